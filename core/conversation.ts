@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { failureSchema } from './failure.ts';
+import { sha256Schema, ulidSchema } from './ids.ts';
+
+/** What an answer cost and how fast it came. Rates are tokens a second. */
+export const answerFiguresSchema = z.object({
+  promptTokens: z.number().int().nonnegative(),
+  /** Of these, how many were still in the cache from the turn before. */
+  cachedTokens: z.number().int().nonnegative(),
+  promptRate: z.number().nonnegative().nullable(),
+  answerTokens: z.number().int().nonnegative(),
+  decodeRate: z.number().nonnegative().nullable(),
+  firstTokenMs: z.number().nonnegative(),
+  contextUsed: z.number().int().nonnegative(),
+  contextSize: z.number().int().positive(),
+  device: z.string(),
+});
+export type AnswerFigures = z.infer<typeof answerFiguresSchema>;
+
+export const turnStateSchema = z.enum(['writing', 'done', 'stopped', 'interrupted', 'failed']);
+
+/** One question or one answer. Turns form a tree: editing or asking again adds a sibling, nothing is overwritten. */
+export const turnSchema = z.object({
+  id: ulidSchema,
+  parent: ulidSchema.nullable(),
+  role: z.enum(['question', 'answer']),
+  text: z.string(),
+  state: turnStateSchema,
+  /** Why an answer ended at its last word: it was finished, or it reached its longest length. */
+  ending: z.enum(['finished', 'length']).nullable(),
+  failure: failureSchema.nullable(),
+  figures: answerFiguresSchema.nullable(),
+  model: z.object({ hash: sha256Schema, name: z.string() }).nullable(),
+  createdAt: z.number().int(),
+});
+export type Turn = z.infer<typeof turnSchema>;
+
+export const conversationSchema = z.object({
+  id: ulidSchema,
+  title: z.string(),
+  createdAt: z.number().int(),
+  updatedAt: z.number().int(),
+  answers: z.number().int().nonnegative(),
+  /** The turn at the end of the branch that is shown. */
+  leaf: ulidSchema.nullable(),
+});
+export type Conversation = z.infer<typeof conversationSchema>;
+
+/** The turns from the first question down to `leaf`, in reading order. A loop or a missing parent ends the walk. */
+export function branchTo(turns: readonly Turn[], leaf: string | null): Turn[] {
+  const byId = new Map(turns.map((turn) => [turn.id, turn]));
+  const branch: Turn[] = [];
+  for (let id = leaf; id !== null; ) {
+    const turn = byId.get(id);
+    if (turn === undefined) break;
+    byId.delete(id);
+    branch.unshift(turn);
+    id = turn.parent;
+  }
+  return branch;
+}
+
+/** The turns that share a parent with `turn`, itself included, oldest first. */
+export function siblingsOf(turns: readonly Turn[], turn: Turn): Turn[] {
+  return turns
+    .filter((other) => other.parent === turn.parent && other.role === turn.role)
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The end of the branch that goes through `turn`, following the newest child each time. */
+export function newestLeafUnder(turns: readonly Turn[], turn: Turn): Turn {
+  const children = turns.filter((other) => other.parent === turn.id).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const newest = children.at(-1);
+  return newest === undefined ? turn : newestLeafUnder(turns, newest);
+}

@@ -1,0 +1,40 @@
+import type { Duty } from '#protocol/engine/contract.ts';
+import type { ProcessChannel } from '#protocol/wire/process.ts';
+
+/** A file of the person's on this machine. Its path stays in the host. */
+export interface LocalFile {
+  path: string;
+  name: string;
+  size: number;
+}
+
+/** How well a secret lies on disk: under the system's keychain, or only under the file's own permissions. */
+export type Protection = 'keychain' | 'file';
+
+export interface SecretVault {
+  protection(): Promise<Protection>;
+  seal(plain: Uint8Array): Promise<Uint8Array>;
+  open(sealed: Uint8Array): Promise<Uint8Array>;
+}
+
+/** A child process with one duty of the engine. */
+export interface EngineChild {
+  readonly pid: number | undefined;
+  readonly channel: ProcessChannel;
+  /** Called once when it ended; the sentence part says how: "signal SIGSEGV", "exit code 1". */
+  onExit(listener: (how: string) => void): void;
+  /** Ends it without asking. */
+  kill(): void;
+}
+
+/** All that differs between the Electron app and the headless server. */
+export interface Shell {
+  readonly kind: 'electron' | 'server';
+  readonly version: string;
+  readonly vault: SecretVault;
+  /** Opens the system's file dialog; null where the window has to use the browser's. */
+  readonly pickFiles: ((kind: 'model', several: boolean) => Promise<LocalFile[]>) | null;
+  openLink(url: string): Promise<void>;
+  showFolder(path: string): Promise<void>;
+  startEngine(duty: Duty): EngineChild;
+}

@@ -1,0 +1,82 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { answerFiguresSchema } from '#core/conversation.ts';
+import { modelHeaderSchema } from '#core/model.ts';
+import { deviceChoiceSchema } from '#core/settings.ts';
+import { nothing, procedure } from '../failed.ts';
+
+/** A child of the engine has one duty for its whole life. */
+export const dutySchema = z.enum(['answer', 'parse']);
+export type Duty = z.infer<typeof dutySchema>;
+
+export const deviceSchema = z.object({
+  kind: z.enum(['cuda', 'metal', 'vulkan', 'cpu']),
+  name: z.string(),
+  reason: z.enum(['chosen', 'best', 'only', 'fallback']),
+  detail: z.string().nullable(),
+  /** Memory of the device that computes: a graphics card's own, or this machine's. */
+  usedBytes: z.number().nonnegative(),
+  totalBytes: z.number().nonnegative(),
+});
+export type Device = z.infer<typeof deviceSchema>;
+
+export const loadEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('progress'), fraction: z.number().min(0).max(1) }),
+  z.object({ kind: z.literal('loaded'), device: deviceSchema, contextTokens: z.number().int().positive() }),
+]);
+
+export const messageSchema = z.object({ role: z.enum(['system', 'question', 'answer']), text: z.string() });
+export type Message = z.infer<typeof messageSchema>;
+
+export const generationEventSchema = z.discriminatedUnion('kind', [
+  /** The prompt is being read; the first token has not come yet. */
+  z.object({ kind: z.literal('reading'), promptTokens: z.number().int(), contextTokens: z.number().int() }),
+  z.object({ kind: z.literal('text'), text: z.string() }),
+  z.object({ kind: z.literal('ended'), ending: z.enum(['finished', 'length', 'stopped']), figures: answerFiguresSchema }),
+]);
+export type GenerationEvent = z.infer<typeof generationEventSchema>;
+
+/** What the host asks of an engine child. The child knows paths, but no keys and no network. */
+export const engineContract = {
+  answer: {
+    /** Finds the device; cheap, no model needed. */
+    probe: procedure.input(z.object({ device: deviceChoiceSchema })).output(deviceSchema),
+    /** Replaces whatever was loaded. */
+    load: procedure
+      .input(
+        z.object({
+          path: z.string(),
+          name: z.string(),
+          device: deviceChoiceSchema,
+          contextTokens: z.number().int().positive(),
+          threads: z.number().int().nonnegative(),
+        }),
+      )
+      .output(eventIterator(loadEventSchema)),
+    unload: procedure.input(nothing).output(nothing),
+    /** One at a time. `stop` ends it early with what was made; leaving the stream ends it too. Text comes at most 30 times a second. */
+    generate: procedure
+      .input(
+        z.object({
+          messages: z.array(messageSchema).min(1),
+          longestAnswerTokens: z.number().int().positive(),
+          temperature: z.number().min(0).max(2),
+          seed: z.number().int().nonnegative().nullable(),
+        }),
+      )
+      .output(eventIterator(generationEventSchema)),
+    stop: procedure.input(nothing).output(nothing),
+  },
+  parse: {
+    /** Reads and checks the header of a GGUF file, of which `availableBytes` are there already. */
+    modelHeader: procedure
+      .input(z.object({ path: z.string(), name: z.string(), fileBytes: z.number().int().nonnegative(), availableBytes: z.number().int().nonnegative() }))
+      .output(
+        z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('header'), header: modelHeaderSchema }),
+          z.object({ kind: z.literal('more'), neededBytes: z.number().int().positive() }),
+        ]),
+      ),
+  },
+};
+export type EngineContract = typeof engineContract;

@@ -1,0 +1,70 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { jobSchema } from '#core/job.ts';
+import { sha256Schema } from '#core/ids.ts';
+import { failureSchema } from '#core/failure.ts';
+import { nothing, procedure } from '../failed.ts';
+
+export const aboutSchema = z.object({
+  version: z.string(),
+  shell: z.enum(['electron', 'server']),
+  platform: z.enum(['linux', 'mac', 'windows', 'other']),
+  /** Whether the shell opens its own file dialog; otherwise the window uses the browser's. */
+  picksFiles: z.boolean(),
+  /** The person's name to the world: a compressed secp256k1 public key, hex. */
+  identity: z.string(),
+  /** How the identity key lies on disk. */
+  keyProtection: z.enum(['keychain', 'file']),
+  /** Set when the settings file was damaged and the last good copy, or the defaults, were used. */
+  settingsRecovered: z.boolean(),
+});
+export type About = z.infer<typeof aboutSchema>;
+
+export const engineStatusSchema = z.object({
+  state: z.enum(['off', 'starting', 'loading', 'ready', 'answering', 'restarting', 'failed']),
+  model: z.object({ hash: sha256Schema, name: z.string() }).nullable(),
+  /** 0 to 1 while loading. */
+  loaded: z.number().min(0).max(1).nullable(),
+  device: z
+    .object({
+      kind: z.enum(['cuda', 'metal', 'vulkan', 'cpu']),
+      name: z.string(),
+      /** Why this device: the catalogue holds the sentence. */
+      reason: z.enum(['chosen', 'best', 'only', 'fallback']),
+      /** What the failing device said, when `reason` is "fallback". */
+      detail: z.string().nullable(),
+    })
+    .nullable(),
+  /** What the engine holds, on the device where it runs. */
+  memory: z.object({ usedBytes: z.number(), totalBytes: z.number() }).nullable(),
+  failure: failureSchema.nullable(),
+});
+export type EngineStatus = z.infer<typeof engineStatusSchema>;
+
+/**
+ * The small state that every room shows, whole each time: whoever reconnects has everything with the first item.
+ * `revisions` count changes of what is too large to send along; a window asks again when one of them moved.
+ */
+export const liveSchema = z.object({
+  engine: engineStatusSchema,
+  jobs: z.array(jobSchema),
+  revisions: z.object({
+    models: z.number().int(),
+    settings: z.number().int(),
+    conversations: z.number().int(),
+    jobs: z.number().int(),
+  }),
+});
+export type Live = z.infer<typeof liveSchema>;
+
+export const app = {
+  about: procedure.input(nothing).output(aboutSchema),
+  /** At most ten a second. */
+  live: procedure.input(nothing).output(eventIterator(liveSchema)),
+  /** Opens an https link outside the window, after the person has said yes there. */
+  openLink: procedure.input(z.object({ url: z.string().max(2048) })).output(nothing),
+  /** Shows the data folder in the system's file manager; the window never learns its path. */
+  showDataFolder: procedure.input(nothing).output(nothing),
+  /** What a person can paste into a bug report: versions, device, the last log lines. No keys, no texts, no paths. */
+  report: procedure.input(nothing).output(z.object({ text: z.string() })),
+};

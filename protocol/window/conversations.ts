@@ -1,0 +1,46 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { conversationSchema, turnSchema } from '#core/conversation.ts';
+import { ulidSchema } from '#core/ids.ts';
+import { nothing, procedure } from '../failed.ts';
+
+const one = z.object({ id: ulidSchema });
+const text = z.string().trim().min(1).max(1_000_000);
+
+/**
+ * What an answer sends while it is made. The host keeps writing when nobody listens, so leaving the stream stops
+ * nothing (`stop` does), and `follow` can take it up again.
+ */
+export const answerEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('accepted'), conversation: conversationSchema, question: turnSchema, answer: turnSchema }),
+  z.object({ kind: z.literal('preparing'), stage: z.enum(['starting', 'loading', 'reading']), fraction: z.number().min(0).max(1).nullable() }),
+  /** New text, and the UTF-16 offset in the answer where it belongs. */
+  z.object({ kind: z.literal('text'), offset: z.number().int().nonnegative(), text: z.string() }),
+  z.object({ kind: z.literal('ended'), answer: turnSchema }),
+]);
+export type AnswerEvent = z.infer<typeof answerEventSchema>;
+
+export const conversations = {
+  list: procedure.input(nothing).output(z.array(conversationSchema)),
+  open: procedure.input(one).output(z.object({ conversation: conversationSchema, turns: z.array(turnSchema) })),
+  rename: procedure.input(one.extend({ title: z.string().trim().min(1).max(200) })).output(conversationSchema),
+  /** Shows another branch. */
+  show: procedure.input(one.extend({ leaf: ulidSchema })).output(conversationSchema),
+  /** Removed conversations can be restored until the host next starts. */
+  remove: procedure.input(one).output(nothing),
+  restore: procedure.input(one).output(conversationSchema),
+
+  /**
+   * Asks. With `conversation: null` a new one begins. `parent` is the answer that the question follows; another
+   * parent than the end of the branch makes a new branch (this is how an edited question is asked).
+   */
+  ask: procedure
+    .input(z.object({ conversation: ulidSchema.nullable(), parent: ulidSchema.nullable(), text }))
+    .output(eventIterator(answerEventSchema)),
+  /** Another answer to the same question, beside the ones that are there. */
+  askAgain: procedure.input(z.object({ question: ulidSchema })).output(eventIterator(answerEventSchema)),
+  /** Takes up an answer that is being written: what is there so far comes first. */
+  follow: procedure.input(z.object({ answer: ulidSchema })).output(eventIterator(answerEventSchema)),
+  /** Ends an answer where it is and keeps what was written. */
+  stop: procedure.input(z.object({ answer: ulidSchema })).output(nothing),
+};

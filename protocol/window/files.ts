@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { ulidSchema } from '#core/ids.ts';
+import { nothing, procedure } from '../failed.ts';
+
+/** Chunks stay well below the largest frame. */
+export const FILE_CHUNK_BYTES = 4 * 1024 * 1024;
+
+export const offeredFileSchema = z.object({ ticket: ulidSchema, name: z.string(), size: z.number().int().nonnegative() });
+export type OfferedFile = z.infer<typeof offeredFileSchema>;
+
+/**
+ * How a file of the person's comes to the host. The window never sees a path: it holds a ticket. Where the shell has a
+ * file dialog (`about.picksFiles`), `pick` returns tickets at once; a browser window offers a file and writes it in
+ * chunks, in order. `received` says where to go on after a lost connection.
+ */
+export const files = {
+  pick: procedure
+    .input(z.object({ kind: z.enum(['model']), several: z.boolean() }))
+    .output(z.array(offeredFileSchema)),
+  offer: procedure
+    .input(z.object({ name: z.string().min(1).max(255), size: z.number().int().nonnegative() }))
+    .output(offeredFileSchema),
+  write: procedure
+    .input(z.object({ ticket: ulidSchema, offset: z.number().int().nonnegative(), chunk: z.instanceof(Blob) }))
+    .output(z.object({ received: z.number().int().nonnegative() })),
+  received: procedure.input(z.object({ ticket: ulidSchema })).output(z.object({ received: z.number().int().nonnegative() })),
+  abandon: procedure.input(z.object({ ticket: ulidSchema })).output(nothing),
+};

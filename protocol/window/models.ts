@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { sha256Schema, ulidSchema } from '#core/ids.ts';
+import { jobSchema } from '#core/job.ts';
+import { modelHeaderSchema, modelSchema } from '#core/model.ts';
+import { nothing, procedure } from '../failed.ts';
+
+export const fitSchema = z.object({
+  weightsBytes: z.number(),
+  cacheBytes: z.number(),
+  workBytes: z.number(),
+  neededBytes: z.number(),
+  freeBytes: z.number(),
+  contextTokens: z.number().int(),
+  verdict: z.enum(['device', 'shared', 'memory', 'too-large']),
+  /** What it would run on: "NVIDIA GeForce RTX 4070", "processor, 8 threads". */
+  device: z.string(),
+});
+
+export const models = {
+  list: procedure.input(nothing).output(z.array(modelSchema)),
+  /**
+   * Reads the header of an offered file and says whether it fits. The header comes first in the file, so this works
+   * while a browser window is still sending the rest; it waits for as much as it needs.
+   */
+  inspect: procedure
+    .input(z.object({ ticket: ulidSchema }))
+    .output(z.object({ header: modelHeaderSchema, fit: fitSchema })),
+  /** Copies, hashes and shelves an offered file, as a job whose result is the model's hash. */
+  add: procedure.input(z.object({ ticket: ulidSchema })).output(jobSchema),
+  fit: procedure.input(z.object({ hash: sha256Schema })).output(fitSchema),
+  rename: procedure.input(z.object({ hash: sha256Schema, name: z.string().trim().min(1).max(120) })).output(modelSchema),
+  remove: procedure.input(z.object({ hash: sha256Schema })).output(nothing),
+  /** Loads it into the engine ahead of the first question. `force` loads what is said not to fit. */
+  load: procedure.input(z.object({ hash: sha256Schema, force: z.boolean() })).output(nothing),
+  unload: procedure.input(nothing).output(nothing),
+};

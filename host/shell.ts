@@ -34,7 +34,8 @@ export interface Shell {
   readonly vault: SecretVault;
   /** Opens the system's file dialog; null where the window has to use the browser's. */
   readonly pickFiles: ((kind: 'model', several: boolean) => Promise<LocalFile[]>) | null;
-  openLink(url: string): Promise<void>;
-  showFolder(path: string): Promise<void>;
+  /** Both resolve to false where the system has nothing to open it with. */
+  openLink(url: string): Promise<boolean>;
+  showFolder(path: string): Promise<boolean>;
   startEngine(duty: Duty): EngineChild;
 }

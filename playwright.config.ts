@@ -1,0 +1,14 @@
+import { defineConfig } from 'playwright/test';
+
+/** The same specs for both shells; `test/e2e/app.ts` opens the one that the project names. */
+export default defineConfig({
+  testDir: 'test/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: '.build/e2e',
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['line'], ['json']],
+  forbidOnly: true,
+  projects: [{ name: 'chromium' }, { name: 'electron' }],
+});

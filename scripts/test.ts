@@ -1,0 +1,76 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensureWindow } from './buildWindow.ts';
+import { ensureChromium } from './chromium.ts';
+import { findElectron } from './electronRuntime.ts';
+import { root, runTool } from './run.ts';
+
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+const results = join(root, '.build', 'results');
+await rm(results, { recursive: true, force: true });
+
+const parts: [name: string, count: Count][] = [];
+const notRun: string[] = [];
+
+await ensureWindow();
+const units = join(results, 'units.json');
+const unitsCode = await runTool('vitest/vitest.mjs', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${units}`]);
+parts.push(['unit and conformance', await countVitest(units, unitsCode)]);
+
+const chromium = await ensureChromium();
+if (chromium.ok) {
+  parts.push(['window, in Chromium', await runSpecs('chromium', { CHROMIUM: chromium.value })]);
+} else {
+  console.error(chromium.failure.sentence);
+  parts.push(['window, in Chromium', { passed: 0, failed: 1 }]);
+}
+
+const electron = findElectron(root);
+const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
+if (electron !== undefined && hasDisplay) {
+  parts.push(['window, in Electron', await runSpecs('electron', { ELECTRON: electron })]);
+} else {
+  notRun.push(`the window's specs in Electron (${electron === undefined ? 'its runtime is not on this machine' : 'there is no display'})`);
+}
+
+for (const [name, { passed, failed }] of parts) console.log(`${name}: ${passed} passed, ${failed} failed`);
+for (const what of notRun) console.log(`Not run: ${what}`);
+const passed = parts.reduce((sum, [, count]) => sum + count.passed, 0);
+const failed = parts.reduce((sum, [, count]) => sum + count.failed, 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+async function runSpecs(project: 'chromium' | 'electron', environment: NodeJS.ProcessEnv): Promise<Count> {
+  const file = join(results, `${project}.json`);
+  const code = await runTool('playwright/cli.js', ['test', `--project=${project}`, ...process.argv.slice(2)], {
+    ...environment,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+  });
+  const report = await readJson<{ stats: { expected: number; unexpected: number; flaky: number } }>(file);
+  if (report === undefined) return { passed: 0, failed: 1 };
+  const { expected, unexpected, flaky } = report.stats;
+  return withCode({ passed: expected + flaky, failed: unexpected }, code);
+}
+
+async function countVitest(file: string, code: number): Promise<Count> {
+  const report = await readJson<{ numPassedTests: number; numFailedTests: number }>(file);
+  if (report === undefined) return { passed: 0, failed: 1 };
+  return withCode({ passed: report.numPassedTests, failed: report.numFailedTests }, code);
+}
+
+/** A run that ended badly without a failed test (a file that does not load, say) has failed all the same. */
+function withCode({ passed, failed }: Count, code: number): Count {
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+async function readJson<Shape>(path: string): Promise<Shape | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Shape;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,151 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { fail, ok, type Result } from '#core/result.ts';
+import type { WindowFiles } from '#host/windowFiles.ts';
+import { LARGEST_FRAME_BYTES } from '#protocol/wire/frames.ts';
+import { wireOverSocket } from '#protocol/wire/socket.ts';
+import type { Wire } from '#protocol/wire/wire.ts';
+import type { Sessions } from './sessions.ts';
+
+export const WINDOW_PROTOCOL = 'colophon.v1';
+const SESSION_PREFIX = 'session.';
+
+/** A window that is not let in learns it from this close code: browsers hide the status of a refused upgrade. */
+export const NOT_LET_IN = 4401;
+
+const MOST_CONNECTIONS = 512;
+const MOST_WINDOWS = 32;
+const LONGEST_BODY_BYTES = 1024;
+
+export interface Loopback {
+  readonly port: number;
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+export type LoopbackFailure = { code: 'PORT_TAKEN'; port: number } | { code: 'PORT_FORBIDDEN'; port: number };
+
+/**
+ * Serves the window to a browser on this machine, and only to one that came through a link of ours. The address is
+ * 127.0.0.1, but everybody on this machine and every page in its browser can knock there, so each request must name
+ * this very host (against DNS rebinding), each socket this very origin, and each socket a session.
+ */
+export async function serveLoopback(options: {
+  port: number;
+  files: (port: number) => WindowFiles;
+  sessions: Sessions;
+  onWire: (wire: Wire) => void;
+}): Promise<Result<Loopback, LoopbackFailure>> {
+  const { sessions, onWire } = options;
+  const server = createServer({ connectionsCheckingInterval: 1_000, headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 5_000 });
+  server.maxConnections = MOST_CONNECTIONS;
+
+  const listening = await listen(server, options.port);
+  if (!listening.ok) return listening;
+  const port = listening.value;
+  const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
+  const files = options.files(port);
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LARGEST_FRAME_BYTES,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has(WINDOW_PROTOCOL) ? WINDOW_PROTOCOL : false),
+  });
+
+  server.on('request', (request, response) => {
+    answer(request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    if (!hosts.has(request.headers.host ?? '')) return end(response, 421);
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (request.method === 'POST' && path === '/session') {
+      if (!isOwnOrigin(request)) return end(response, 403);
+      const body = await readBody(request);
+      const link = body === undefined ? undefined : linkIn(body);
+      const session = link === undefined ? undefined : sessions.redeem(link);
+      if (session === undefined) return end(response, 401);
+      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+      response.end(JSON.stringify({ session }));
+      return;
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405);
+    const file = await files.get(path);
+    response.writeHead(file.status, { ...file.headers, 'content-length': String(file.body.byteLength) });
+    response.end(request.method === 'HEAD' ? undefined : file.body);
+  };
+
+  const isOwnOrigin = (request: IncomingMessage) => request.headers.origin === `http://${request.headers.host}`;
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    if (!hosts.has(request.headers.host ?? '')) return refuse(socket, '421 Misdirected Request');
+    if (!isOwnOrigin(request)) return refuse(socket, '403 Forbidden');
+    if (request.url !== '/wire') return refuse(socket, '404 Not Found');
+    if (sockets.clients.size >= MOST_WINDOWS) return refuse(socket, '503 Service Unavailable');
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+    if (!offered.includes(WINDOW_PROTOCOL)) return refuse(socket, '400 Bad Request');
+    const session = offered.find((name) => name.startsWith(SESSION_PREFIX))?.slice(SESSION_PREFIX.length);
+    sockets.handleUpgrade(request, socket, head, (opened) => {
+      opened.on('error', () => opened.terminate());
+      if (session === undefined || !sessions.isValid(session)) opened.close(NOT_LET_IN, 'link used up');
+      else onWire(wireOverSocket(opened as WebSocket & { binaryType: string }));
+    });
+  });
+
+  return ok({
+    port,
+    address: `http://127.0.0.1:${port}/`,
+    async close() {
+      for (const client of sockets.clients) client.terminate();
+      server.closeAllConnections();
+      await new Promise<void>((closed) => server.close(() => closed()));
+    },
+  });
+}
+
+function listen(server: Server, port: number): Promise<Result<number, LoopbackFailure>> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(fail({ code: 'PORT_TAKEN', port }));
+      else if (error.code === 'EACCES') resolve(fail({ code: 'PORT_FORBIDDEN', port }));
+      else reject(error);
+    });
+    server.listen(port, '127.0.0.1', () => resolve(ok((server.address() as AddressInfo).port)));
+  });
+}
+
+function end(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'content-length': '0' });
+  response.end();
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > LONGEST_BODY_BYTES) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function linkIn(body: string): string | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed !== 'object' || parsed === null || !('open' in parsed)) return undefined;
+    return typeof parsed.open === 'string' ? parsed.open : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import type { Shell } from '#host/shell.ts';
+import { startEngineProcess } from './engineProcess.ts';
+
+/** The headless shell: no file dialog, no keychain. It says so instead of pretending. */
+export function serverShell(options: { version: string; engineEntry: string }): Shell {
+  return {
+    kind: 'server',
+    version: options.version,
+    vault: {
+      protection: () => Promise.resolve('file'),
+      seal: (plain) => Promise.resolve(plain),
+      open: (sealed) => Promise.resolve(sealed),
+    },
+    pickFiles: null,
+    openLink: openOutside,
+    showFolder: openOutside,
+    startEngine: (duty) => startEngineProcess(options.engineEntry, duty),
+  };
+}
+
+/** Hands a link or a folder to the system. Resolves to false where the system has nothing to open it with. */
+export function openOutside(target: string): Promise<boolean> {
+  const [command, ...rest] =
+    process.platform === 'darwin' ? ['open'] : process.platform === 'win32' ? ['explorer.exe'] : ['xdg-open'];
+  return new Promise((resolve) => {
+    const child = spawn(command ?? 'xdg-open', [...rest, target], { stdio: 'ignore', detached: true });
+    child.once('error', () => resolve(false));
+    child.once('spawn', () => resolve(true));
+    child.unref();
+  });
+}

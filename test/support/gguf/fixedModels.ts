@@ -1,0 +1,217 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { copyFile, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Seeded } from '../seeded.ts';
+import type { GgufHeader, GgufTensor, GgufValue, Lies, TensorType } from './header.ts';
+import { aligned, ggufHeader } from './header.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import { vocabularyOf } from './vocabulary.ts';
+import { STEADY_LANE, ones, randomMatrix } from './weights.ts';
+
+interface Shape {
+  title: string;
+  embedding: number;
+  layers: number;
+  heads: number;
+  keyValueHeads: number;
+  feedForward: number;
+  context: number;
+  type: TensorType;
+}
+
+/** Llama models of chance. Their answers are words without sense; everything else about them is real. */
+const SHAPES = {
+  /** 1 million parameters, 4 MB: for tests. Answers thousands of tokens a second. */
+  tiny: {
+    title: 'Tiny',
+    embedding: 128,
+    layers: 4,
+    heads: 4,
+    keyValueHeads: 2,
+    feedForward: 320,
+    context: 2048,
+    type: 'F32',
+  },
+  /** 78 million parameters, 83 MB: for measuring. A token takes several milliseconds on two cores. */
+  ask: {
+    title: 'Ask',
+    embedding: 768,
+    layers: 12,
+    heads: 12,
+    keyValueHeads: 4,
+    feedForward: 2048,
+    context: 4096,
+    type: 'Q8_0',
+  },
+  /** 70 billion parameters: its header is right and its weights are a hole in the file. For what does not fit. */
+  giant: {
+    title: 'Giant',
+    embedding: 8192,
+    layers: 80,
+    heads: 64,
+    keyValueHeads: 8,
+    feedForward: 28_672,
+    context: 8192,
+    type: 'Q8_0',
+  },
+} as const satisfies Record<string, Shape>;
+
+export type ShapeName = keyof typeof SHAPES;
+export const shapeNames = Object.keys(SHAPES) as ShapeName[];
+
+const TEMPLATE = `{{ bos_token }}{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}`;
+
+export interface FixedModelOptions {
+  seed?: number;
+  /** How soon the model ends its turn: never, after some tens of tokens, or after a few. */
+  ending?: 'never' | 'sometimes' | 'soon';
+  /** A Jinja template; null leaves it out of the file. */
+  chatTemplate?: string | null;
+  name?: string;
+  /** Added to the metadata, or put in the place of what is there. */
+  metadata?: Record<string, GgufValue>;
+  lies?: Lies;
+}
+
+const END_READINESS = { never: -40, sometimes: 5, soon: 9 } as const;
+
+/** Writes a model of a fixed shape. What was made once is kept under the system's temporary folder and copied. */
+export async function writeFixedModel(
+  path: string,
+  shapeName: ShapeName,
+  options: FixedModelOptions = {},
+): Promise<void> {
+  // A copy would fill the hole.
+  if (shapeName === 'giant') await planOf(shapeName, options).write(path);
+  else await copyFile(await fixedModel(shapeName, options), path);
+}
+
+/** The path of the kept copy, for those who only read it. */
+export async function fixedModel(shapeName: ShapeName, options: FixedModelOptions = {}): Promise<string> {
+  const plan = planOf(shapeName, options);
+  const key = createHash('sha256').update(plan.header.bytes).update(String(plan.seed));
+  for (const source of ['fixedModels.ts', 'vocabulary.ts', 'weights.ts', '../seeded.ts']) {
+    key.update(await readFile(join(dirname(fileURLToPath(import.meta.url)), source)));
+  }
+  key.update(options.ending ?? '');
+  const folder = join(tmpdir(), 'colophon-fixed-models');
+  const kept = join(folder, `${shapeName}-${key.digest('hex').slice(0, 32)}.gguf`);
+  if (await exists(kept)) return kept;
+
+  await mkdir(folder, { recursive: true });
+  // Two test files may make the same model at once: each writes its own, and the last rename wins.
+  const unfinished = `${kept}.${randomUUID()}`;
+  await plan.write(unfinished);
+  await rename(unfinished, kept);
+  return kept;
+}
+
+function planOf(shapeName: ShapeName, options: FixedModelOptions) {
+  const shape: Shape = SHAPES[shapeName];
+  const seed = options.seed ?? 1;
+  const vocabulary = vocabularyOf(END_READINESS[options.ending ?? 'sometimes']);
+  const tensors = tensorsOf(shape, vocabulary.tokens.length);
+  const header = ggufHeader(metadataOf(shape, vocabulary, options), tensors, options.lies);
+  const weights = () => (shapeName === 'giant' ? [] : weightsOf(shape, vocabulary, tensors, new Seeded(seed)));
+  return { header, seed, write: (path: string) => writeModel(path, header, weights()) };
+}
+
+async function writeModel(path: string, header: GgufHeader, weights: Iterable<Uint8Array>): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.truncate(header.fileBytes);
+    await file.write(header.bytes, 0, header.bytes.length, 0);
+    let at = header.bytes.length;
+    for (const bytes of weights) {
+      await file.write(bytes, 0, bytes.length, at);
+      at += aligned(bytes.length);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function metadataOf(shape: Shape, vocabulary: Vocabulary, options: FixedModelOptions): [string, GgufValue][] {
+  const entries = new Map<string, GgufValue>([
+    ['general.architecture', { type: 'string', value: 'llama' }],
+    ['general.name', { type: 'string', value: options.name ?? `${shape.title} model of chance` }],
+    ['general.file_type', { type: 'u32', value: shape.type === 'F32' ? 0 : 7 }],
+    ['general.alignment', { type: 'u32', value: 32 }],
+    ['llama.context_length', { type: 'u32', value: shape.context }],
+    ['llama.embedding_length', { type: 'u32', value: shape.embedding }],
+    ['llama.block_count', { type: 'u32', value: shape.layers }],
+    ['llama.feed_forward_length', { type: 'u32', value: shape.feedForward }],
+    ['llama.attention.head_count', { type: 'u32', value: shape.heads }],
+    ['llama.attention.head_count_kv', { type: 'u32', value: shape.keyValueHeads }],
+    ['llama.attention.layer_norm_rms_epsilon', { type: 'f32', value: 1e-5 }],
+    ['llama.rope.dimension_count', { type: 'u32', value: shape.embedding / shape.heads }],
+    ['llama.rope.freq_base', { type: 'f32', value: 10_000 }],
+    ['llama.vocab_size', { type: 'u32', value: vocabulary.tokens.length }],
+    ...vocabulary.metadata,
+  ]);
+  const template = options.chatTemplate === undefined ? TEMPLATE : options.chatTemplate;
+  if (template !== null) entries.set('tokenizer.chat_template', { type: 'string', value: template });
+  for (const [key, value] of Object.entries(options.metadata ?? {})) entries.set(key, value);
+  return [...entries];
+}
+
+function tensorsOf(shape: Shape, tokens: number): GgufTensor[] {
+  const { embedding, feedForward, type } = shape;
+  const keyValue = (embedding / shape.heads) * shape.keyValueHeads;
+  const norm = (name: string): GgufTensor => ({ name, shape: [embedding], type: 'F32' });
+  const matrix = (name: string, width: number, height: number): GgufTensor => ({ name, shape: [width, height], type });
+  return [
+    matrix('token_embd.weight', embedding, tokens),
+    norm('output_norm.weight'),
+    matrix('output.weight', embedding, tokens),
+    ...Array.from({ length: shape.layers }, (_, layer) => [
+      norm(`blk.${layer}.attn_norm.weight`),
+      matrix(`blk.${layer}.attn_q.weight`, embedding, embedding),
+      matrix(`blk.${layer}.attn_k.weight`, embedding, keyValue),
+      matrix(`blk.${layer}.attn_v.weight`, embedding, keyValue),
+      matrix(`blk.${layer}.attn_output.weight`, embedding, embedding),
+      norm(`blk.${layer}.ffn_norm.weight`),
+      matrix(`blk.${layer}.ffn_gate.weight`, embedding, feedForward),
+      matrix(`blk.${layer}.ffn_up.weight`, embedding, feedForward),
+      matrix(`blk.${layer}.ffn_down.weight`, feedForward, embedding),
+    ]).flat(),
+  ];
+}
+
+/**
+ * Every token's embedding carries the same steady number, which no layer writes to; so it reaches the output as a
+ * constant, where each token's row turns it into that token's readiness. The rest is chance, strong enough that the
+ * next token depends on all that was said before.
+ */
+function* weightsOf(
+  shape: Shape,
+  vocabulary: Vocabulary,
+  tensors: readonly GgufTensor[],
+  chance: Seeded,
+): Generator<Uint8Array> {
+  const width = Math.sqrt(shape.embedding);
+  const perLayer = 1 / Math.sqrt(shape.layers);
+  const nothing = () => 0;
+  for (const tensor of tensors) {
+    const part = tensor.name.split('.').at(-2) ?? '';
+    if (part.endsWith('norm')) yield ones(shape.embedding);
+    else if (part === 'token_embd') yield randomMatrix(tensor, chance, 1, () => width);
+    // Half of `width` is about what is left of the steady number after the last norm.
+    else if (part === 'output')
+      yield randomMatrix(tensor, chance, 4 / width, (row) => (vocabulary.tokens[row]?.readiness ?? 0) / (width / 2));
+    else if (part === 'attn_q' || part === 'attn_k') yield randomMatrix(tensor, chance, 1.5 / width, nothing);
+    else if (part === 'attn_output') yield randomMatrix(tensor, chance, (2 * perLayer) / width, nothing, STEADY_LANE);
+    else if (part === 'ffn_down')
+      yield randomMatrix(tensor, chance, (2 * perLayer) / Math.sqrt(shape.feedForward), nothing, STEADY_LANE);
+    else yield randomMatrix(tensor, chance, 1.5 / width, nothing);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

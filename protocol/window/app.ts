@@ -17,6 +17,8 @@ export const aboutSchema = z.object({
   keyProtection: z.enum(['keychain', 'file']),
   /** Set when the settings file was damaged and the last good copy, or the defaults, were used. */
   settingsRecovered: z.boolean(),
+  /** Set when the catalogue was damaged: it was kept aside, and a new one holds the models that are still there. */
+  catalogueRecovered: z.boolean().optional(),
 });
 export type About = z.infer<typeof aboutSchema>;
 

@@ -1,0 +1,66 @@
+import { mkdir, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { errorCodeOf } from './durable/failures.ts';
+
+/** Where everything lies in the data folder. No other file joins a path onto it. */
+export interface Places {
+  root: string;
+  projects: string;
+  snapshots: string;
+  models: string;
+  adapters: string;
+  derived: string;
+  keys: string;
+  incoming: string;
+  logs: string;
+  catalogue: string;
+  settings: string;
+  identity: string;
+  lock: string;
+}
+
+export function placesIn(root: string): Places {
+  const keys = join(root, 'keys');
+  return {
+    root,
+    projects: join(root, 'projects'),
+    snapshots: join(root, 'snapshots'),
+    models: join(root, 'models'),
+    adapters: join(root, 'adapters'),
+    derived: join(root, 'derived'),
+    keys,
+    incoming: join(root, 'incoming'),
+    logs: join(root, 'logs'),
+    catalogue: join(root, 'catalogue.sqlite'),
+    settings: join(root, 'settings.json'),
+    identity: join(keys, 'identity.json'),
+    lock: join(root, 'lock'),
+  };
+}
+
+/** Makes the folders and proves that the disk takes a file: a full or read-only disk is said before anything is lost. */
+export async function makePlaces(places: Places): Promise<Result<void, { detail: string }>> {
+  const folders = [
+    places.projects,
+    places.snapshots,
+    places.models,
+    places.adapters,
+    places.derived,
+    places.keys,
+    places.incoming,
+    places.logs,
+  ];
+  const proof = join(places.incoming, 'writable');
+  try {
+    // Only the person may look in: there are keys and private texts.
+    await mkdir(places.root, { recursive: true, mode: 0o700 });
+    await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true, mode: 0o700 })));
+    await writeFile(proof, 'yes');
+    await unlink(proof);
+    return ok(undefined);
+  } catch (error) {
+    return fail({ detail: errorCodeOf(error) });
+  }
+}

@@ -1,0 +1,32 @@
+import { t } from '#renderer/text/text.ts';
+import { Button } from '#renderer/ui/Button.tsx';
+import styles from './FullPage.module.css';
+import { copyReport, describe } from './report.ts';
+
+/** Needs nothing of what may be broken: no router, no queries, no theme. */
+export function BrokenPage({ what, error, retry }: { what: 'room' | 'window'; error: unknown; retry: () => void }) {
+  const content = (
+    <>
+      <h1 className={styles.title}>{t(`frame.broken.${what}`)}</h1>
+      <p className={styles.text}>{t('frame.broken.body')}</p>
+      <div className={styles.actions}>
+        <Button kind="call" onClick={retry}>
+          {t('frame.broken.retry')}
+        </Button>
+        <Button onClick={() => void copyReport(error)}>{t('frame.broken.copyReport')}</Button>
+      </div>
+      <details className={styles.details}>
+        <summary>{t('frame.broken.details')}</summary>
+        <pre>{describe(error)}</pre>
+      </details>
+    </>
+  );
+  // In a room the landmark is there already.
+  return what === 'room' ? (
+    <div className={styles.page} role="alert">
+      {content}
+    </div>
+  ) : (
+    <main className={styles.page}>{content}</main>
+  );
+}

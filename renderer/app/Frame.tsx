@@ -1,0 +1,46 @@
+import { Matches, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { t } from '#renderer/text/text.ts';
+import { FrameCommands } from './FrameCommands.tsx';
+import styles from './Frame.module.css';
+import { useScreen } from './screen.ts';
+import { Sidebar } from './Sidebar.tsx';
+import { StatusLine } from './StatusLine.tsx';
+import { Toasts } from './Toasts.tsx';
+
+const Overlay = lazy(() => import('./overlay/Overlay.tsx'));
+
+/** Sidebar, room, status line, and what lies over them. Drawn before anything is known of the host. */
+export function Frame() {
+  const overlay = useScreen((screen) => screen.overlay);
+  // The welcome is a title page: nothing beside it.
+  const plain = useRouterState({
+    select: ({ location }) => location.pathname === '/' || location.pathname === '/welcome',
+  });
+
+  return (
+    <div className={styles.frame} data-plain={plain}>
+      <a className={styles.skip} href="#room" onClick={skipToRoom}>
+        {t('frame.skip')}
+      </a>
+      {!plain && <Sidebar />}
+      <main id="room" className={styles.room} tabIndex={-1}>
+        <Matches />
+      </main>
+      <StatusLine />
+      <Toasts />
+      <FrameCommands />
+      {overlay !== null && (
+        <Suspense fallback={null}>
+          <Overlay />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** The hash is the router's, so the link may not act as a link. */
+function skipToRoom(event: { preventDefault(): void }): void {
+  event.preventDefault();
+  document.getElementById('room')?.focus();
+}

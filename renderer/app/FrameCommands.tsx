@@ -1,0 +1,64 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { host } from '#renderer/host/client.ts';
+import { aboutQuery, changeSettings, useSettings } from '#renderer/host/queries.ts';
+import { t } from '#renderer/text/text.ts';
+import { useCommand } from './commands.ts';
+import { copyReport } from './report.ts';
+import { showOverlay, useScreen } from './screen.ts';
+import { toast } from './toasts.ts';
+import { rememberWelcomed } from './welcomed.ts';
+
+/** What can be done from everywhere, and what the window does by itself when settings arrive. Draws nothing. */
+export function FrameCommands() {
+  const go = useNavigate();
+  const settings = useSettings();
+  const about = useQuery(aboutQuery).data;
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const overlay = useScreen((screen) => screen.overlay);
+
+  useCommand('palette', () => showOverlay(overlay === 'palette' ? null : 'palette'));
+  useCommand('keys', () => showOverlay('keys'));
+  useCommand('go.curate', () => go({ to: '/curate' }));
+  useCommand('go.ask', () => go({ to: '/ask/{-$conversation}' }));
+  useCommand('go.models', () => go({ to: '/models' }));
+  useCommand('go.factory', () => go({ to: '/factory' }));
+  useCommand('go.datanets', () => go({ to: '/datanets' }));
+  useCommand('go.earnings', () => go({ to: '/earnings' }));
+  useCommand('go.wallet', () => go({ to: '/wallet' }));
+  useCommand('go.settings', () => go({ to: '/settings' }));
+  useCommand('report.copy', () => copyReport());
+  useCommand('folder.show', () => host.app.showDataFolder());
+  useCommand('theme.toggle', async () => {
+    const dark = document.documentElement.getAttribute('data-mantine-color-scheme') === 'dark';
+    await changeSettings({ theme: dark ? 'light' : 'dark' });
+  });
+  useCommand(
+    'figures.toggle',
+    async () => {
+      await changeSettings({ showFigures: settings?.showFigures !== true });
+    },
+    settings !== undefined,
+  );
+
+  const theme = settings?.theme;
+  useEffect(() => {
+    if (theme === undefined) return;
+    const wanted = theme === 'system' ? 'auto' : theme;
+    if (wanted !== colorScheme) setColorScheme(wanted);
+  }, [theme, colorScheme, setColorScheme]);
+
+  const welcomed = settings?.welcomed;
+  useEffect(() => {
+    if (welcomed !== undefined) rememberWelcomed(welcomed);
+  }, [welcomed]);
+
+  const recovered = about?.settingsRecovered === true;
+  useEffect(() => {
+    if (recovered) toast({ text: t('frame.settingsRecovered'), tone: 'trouble' });
+  }, [recovered]);
+
+  return null;
+}

@@ -1,0 +1,12 @@
+import { create } from 'zustand';
+
+/** What lies over the room at the moment. */
+interface Screen {
+  overlay: 'palette' | 'keys' | null;
+}
+
+export const useScreen = create<Screen>(() => ({ overlay: null }));
+
+export function showOverlay(overlay: Screen['overlay']): void {
+  useScreen.setState({ overlay });
+}

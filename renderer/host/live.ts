@@ -1,0 +1,52 @@
+import { create } from 'zustand';
+import type { Live } from '#protocol/window/app.ts';
+import { connection, host } from './client.ts';
+import { queries } from './queries.ts';
+
+/** The small state that every room shows; `undefined` until the first word from the host. */
+const useLiveStore = create<{ live: Live | undefined }>(() => ({ live: undefined }));
+
+export function useLive<Part>(select: (live: Live | undefined) => Part): Part {
+  return useLiveStore((store) => select(store.live));
+}
+
+/** For code that is no component. */
+export function liveNow(): Live | undefined {
+  return useLiveStore.getState().live;
+}
+
+/** Follows the host for as long as the window lives, over every connection that is made. */
+export function followLive(): void {
+  let stop: AbortController | undefined;
+  connection.watch((state) => {
+    stop?.abort();
+    stop = undefined;
+    if (state.kind !== 'connected') return;
+    stop = new AbortController();
+    void follow(stop.signal);
+  });
+}
+
+/** A stream that ends although the connection holds is asked for again, but not in a hurry. */
+const PAUSE_MS = 1_000;
+
+const REVISED = ['models', 'settings', 'conversations', 'jobs'] as const satisfies (keyof Live['revisions'])[];
+
+async function follow(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      for await (const live of await host.app.live(undefined, { signal })) take(live);
+    } catch {
+      // A lost connection: the watch above starts anew. A bug in the host: the pause below, then again.
+    }
+    await new Promise((resume) => setTimeout(resume, PAUSE_MS));
+  }
+}
+
+function take(live: Live): void {
+  const before = useLiveStore.getState().live?.revisions;
+  useLiveStore.setState({ live });
+  for (const what of REVISED) {
+    if (before?.[what] !== live.revisions[what]) void queries.invalidateQueries({ queryKey: [what] });
+  }
+}

@@ -1,0 +1,53 @@
+import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import type { Settings } from '#core/settings.ts';
+import { host } from './client.ts';
+
+/**
+ * What the host holds and the window shows. A key begins with the name of its revision in `live` (models, settings,
+ * conversations, jobs): when that moves, everything under the name is asked for again. So nothing grows stale by time.
+ */
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Infinity,
+      gcTime: Infinity,
+      retry: false,
+      refetchOnWindowFocus: false,
+      networkMode: 'always',
+    },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+});
+
+export const aboutQuery = queryOptions({
+  queryKey: ['about'],
+  queryFn: ({ signal }) => host.app.about(undefined, { signal }),
+});
+
+export const settingsQuery = queryOptions({
+  queryKey: ['settings'],
+  queryFn: ({ signal }) => host.settings.get(undefined, { signal }),
+});
+
+export const modelsQuery = queryOptions({
+  queryKey: ['models'],
+  queryFn: ({ signal }) => host.models.list(undefined, { signal }),
+});
+
+export function useSettings(): Settings | undefined {
+  return useQuery(settingsQuery).data;
+}
+
+/** Shows the change at once, and takes it back when the host did not save it. */
+export async function changeSettings(patch: Partial<Settings>): Promise<Settings> {
+  const before = queries.getQueryData(settingsQuery.queryKey);
+  if (before !== undefined) queries.setQueryData(settingsQuery.queryKey, { ...before, ...patch });
+  try {
+    const saved = await host.settings.change(patch);
+    queries.setQueryData(settingsQuery.queryKey, saved);
+    return saved;
+  } catch (error) {
+    if (before !== undefined) queries.setQueryData(settingsQuery.queryKey, before);
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import type { FailureCode } from '#core/failure.ts';
+
+/** What happened, what was kept, what to do. The details of some are added by text/failures.ts. */
+export const failures = {
+  NOT_A_MODEL_FILE: '“{{name}}” is not a GGUF model. Nothing was added. Choose a file that ends in .gguf.',
+  MODEL_FILE_DAMAGED:
+    '“{{name}}” is damaged or was cut short: {{detail}}. Nothing was added, and your file is as it was. Get it again from where it came.',
+  MODEL_NOT_SUPPORTED:
+    'The engine cannot run “{{name}}”: {{detail}}. Nothing was changed. Try another model, or a newer Colophon.',
+  FILE_GONE: '“{{name}}” is no longer where it was. Nothing was added. Choose it again.',
+  FILE_CHANGED:
+    '“{{name}}” was changed while it was being read, so it was not added. Wait until it is complete and choose it again.',
+  FILE_UNREADABLE: '“{{name}}” could not be read: {{detail}}. Nothing was added. Check that you may open it.',
+  TOO_LARGE_FOR_MEMORY:
+    '“{{name}}” needs {{needed}} of memory and {{free}} is free, so it was not loaded. Close other programs, choose a shorter context in Settings, or load it anyway from Models.',
+  DISK_FULL:
+    'The disk is full: {{needed}} is needed and {{free}} is free. What was there is kept. Make room and try again.',
+  DISK_WRITE_FAILED:
+    'The disk did not take what was to be written: {{detail}}. What was there is kept. Check the data folder and try again.',
+  ENGINE_CRASHED:
+    'The engine stopped in the middle of its work ({{detail}}). What was written so far is kept, and the engine is started again. Ask once more.',
+  ENGINE_UNAVAILABLE:
+    'The engine could not be started: {{detail}}. Everything else works. Try another device in Settings.',
+  CONTEXT_FULL:
+    'This conversation needs {{needed}} tokens and the model has room for {{room}}. All of it is kept. Start a new conversation, or choose a longer context in Settings.',
+  TEMPLATE_FAILED:
+    'The chat template inside “{{name}}” could not be used: {{detail}}. Nothing was lost. Try another model, or another copy of this one.',
+  NO_MODEL_CHOSEN: 'No model is chosen yet. Your question is kept. Choose one in Models.',
+  NOT_FOUND: {
+    model: 'That model is no longer here. Nothing else changed.',
+    conversation: 'That conversation is no longer here. Nothing else changed.',
+    turn: 'That part of the conversation is no longer here. Nothing else changed.',
+    job: 'That job is no longer here. Nothing else changed.',
+    file: 'That file is no longer waiting. Choose it again.',
+    answer: 'That answer is no longer being written. What was written is kept.',
+  },
+  BUSY: {
+    answer: 'Another answer is being written. Nothing was lost. Stop that one, or wait for its end.',
+    model: 'The model is in use at the moment. Nothing was changed. Try again when the answer is done.',
+    job: 'That job is in the middle of something. Nothing was changed. Try again in a moment.',
+  },
+  NOT_POSSIBLE_NOW: {
+    pause: 'This job cannot be paused as it stands. It goes on as before.',
+    resume: 'This job cannot be resumed as it stands. It stays as it is.',
+    cancel: 'This job cannot be cancelled any more: it is already over.',
+  },
+  LINK_REFUSED: 'The link {{url}} was not opened: only https links are. Nothing was sent.',
+  CANCELLED: 'Stopped, as you wished. What was there before is kept.',
+} as const satisfies Record<FailureCode, string | Record<string, string>>;
+
+/** What is not in the union: a broken connection, and bugs. */
+export const otherFailures = {
+  lost: 'The connection broke before the answer came, so it is not known whether it was carried out. Look before you try again.',
+  bug: 'Something went wrong in Colophon itself. What you saved is kept. Try again; if it comes back, copy a report from the commands.',
+} as const;

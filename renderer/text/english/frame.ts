@@ -1,0 +1,70 @@
+/** The frame around every room: sidebar, status line, connection, toasts, errors. */
+export const frame = {
+  appName: 'Colophon',
+  skip: 'Skip to the room',
+  rooms: 'Rooms',
+  tools: 'Tools',
+  commands: 'Commands',
+  status: 'Status',
+
+  engine: {
+    off: 'Engine at rest',
+    starting: 'Engine starting',
+    loading: 'Loading {{name}} {{percent}}',
+    ready: 'Engine ready',
+    answering: 'Answering',
+    restarting: 'Engine is being restarted',
+    failed: 'Engine stopped',
+    unknown: 'Engine',
+  },
+  device: {
+    cuda: 'CUDA, {{name}}',
+    metal: 'Metal, {{name}}',
+    vulkan: 'Vulkan, {{name}}',
+    cpu: '{{name}}',
+  },
+  memory: '{{used}} of {{total}}',
+  base: 'Base',
+  noBase: 'none chosen',
+
+  network: 'Offline: nothing leaves this machine',
+  connection: {
+    connecting: 'Connecting to Colophon',
+    connected: 'Connected',
+    lost: 'Connection lost. Trying again; nothing you wrote is lost.',
+    retry: 'Try now',
+  },
+  refused: {
+    title: 'This window’s link is used up',
+    body: 'Each link opens one window, once. Open the link that the terminal shows, or start Colophon again to get a new one.',
+    kept: 'Nothing is lost: models, conversations and settings are where they were.',
+  },
+
+  toasts: 'Notices',
+  undo: 'Undo',
+  dismiss: 'Dismiss',
+
+  broken: {
+    room: 'This room met an error of ours',
+    window: 'The window met an error of ours',
+    body: 'What you saved is kept. You can try again; if it comes back, a report helps to mend it.',
+    retry: 'Try again',
+    copyReport: 'Copy a report',
+    details: 'What went wrong',
+  },
+  report: {
+    copied: 'Report copied. It holds versions, the device and the last log lines; no keys, no texts, no paths.',
+    notCopied: 'The report could not be copied: this browser did not allow it.',
+    noHost: 'The host did not answer, so its part is missing.',
+  },
+  notFound: {
+    title: 'There is no such page',
+    body: 'The address names no room of this house.',
+    go: 'Go to Ask',
+  },
+  settingsRecovered:
+    'The settings file was damaged. Colophon went on with the last good copy, or with the defaults; please look them over.',
+  folderShown: 'The data folder is open in your file manager.',
+  copied: 'Copied',
+  notCopied: 'This could not be copied: the browser did not allow it.',
+} as const;

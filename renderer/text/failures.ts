@@ -1,0 +1,54 @@
+import type { Failure } from '#core/failure.ts';
+import { failureOf, type Trouble } from '#renderer/host/failureOf.ts';
+import { bytes, count } from './amounts.ts';
+import { t } from './text.ts';
+
+/** The sentence for an expected failure: what happened, what was kept, what to do. */
+export function sentenceFor(failure: Failure): string {
+  switch (failure.code) {
+    case 'NOT_A_MODEL_FILE':
+    case 'FILE_GONE':
+    case 'FILE_CHANGED':
+      return t(`failures.${failure.code}`, { name: failure.name });
+    case 'MODEL_FILE_DAMAGED':
+    case 'MODEL_NOT_SUPPORTED':
+    case 'FILE_UNREADABLE':
+    case 'TEMPLATE_FAILED':
+      return t(`failures.${failure.code}`, { name: failure.name, detail: failure.detail });
+    case 'TOO_LARGE_FOR_MEMORY':
+      return t('failures.TOO_LARGE_FOR_MEMORY', {
+        name: failure.name,
+        needed: bytes(failure.neededBytes),
+        free: bytes(failure.freeBytes),
+      });
+    case 'DISK_FULL':
+      return t('failures.DISK_FULL', { needed: bytes(failure.neededBytes), free: bytes(failure.freeBytes) });
+    case 'DISK_WRITE_FAILED':
+    case 'ENGINE_CRASHED':
+    case 'ENGINE_UNAVAILABLE':
+      return t(`failures.${failure.code}`, { detail: failure.detail });
+    case 'CONTEXT_FULL':
+      return t('failures.CONTEXT_FULL', { needed: count(failure.neededTokens), room: count(failure.contextTokens) });
+    case 'NOT_FOUND':
+      return t(`failures.NOT_FOUND.${failure.what}`);
+    case 'BUSY':
+      return t(`failures.BUSY.${failure.what}`);
+    case 'NOT_POSSIBLE_NOW':
+      return t(`failures.NOT_POSSIBLE_NOW.${failure.what}`);
+    case 'LINK_REFUSED':
+      return t('failures.LINK_REFUSED', { url: failure.url });
+    case 'NO_MODEL_CHOSEN':
+    case 'CANCELLED':
+      break;
+  }
+  return t(`failures.${failure.code}`);
+}
+
+/** The sentence for anything that was thrown. */
+export function sentenceForError(error: unknown): string {
+  return sentenceForTrouble(failureOf(error));
+}
+
+export function sentenceForTrouble(trouble: Trouble): string {
+  return trouble.kind === 'failure' ? sentenceFor(trouble.failure) : t(`otherFailures.${trouble.kind}`);
+}

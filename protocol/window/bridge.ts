@@ -15,6 +15,11 @@ export interface DesktopBridge {
   requestPort(request: number): void;
   /** For a file that a person dropped on the window: its path goes to the host, never to the page. */
   offerDroppedFile(file: File): Promise<Result<OfferedFile, Failure>>;
+  /**
+   * Puts text on the clipboard. The browser's own clipboard needs a permission, and the shell grants none. Works only
+   * just after a key press, a click or a choice in the menu; false when there was none.
+   */
+  copyText(text: string): Promise<boolean>;
   /** A command that was chosen in the menu. Returns the way to stop listening. */
   onCommand(listener: (command: CommandId) => void): () => void;
 }

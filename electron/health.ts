@@ -1,0 +1,68 @@
+import { type BrowserWindow, dialog } from 'electron';
+import { desktopText as text } from '#core/text/desktop.ts';
+
+/** A window that stops so often in so short a time will stop again: then a person decides, not a loop. */
+const MOST_CRASHES = 3;
+const CRASHES_COUNT_FOR_MS = 60_000;
+
+/** Chromium's code for a load that another one took the place of. */
+const ABORTED = -3;
+
+/**
+ * Opens the page again after its process went away, and says so. The host and the engine run elsewhere: what was saved
+ * is kept, and an answer that was being written goes on.
+ */
+export function keepAlive(window: BrowserWindow, log: (event: string) => void, quit: () => void): void {
+  let crashes: number[] = [];
+  let asking = false;
+
+  const ask = async (message: string, detail: string, buttons: readonly [string, () => void][]) => {
+    if (asking || window.isDestroyed()) return;
+    asking = true;
+    try {
+      const labels = buttons.map(([label]) => label);
+      const { response } = await dialog.showMessageBox(window, {
+        type: 'warning',
+        message,
+        detail,
+        buttons: labels,
+        defaultId: 0,
+        cancelId: 0,
+      });
+      if (!window.isDestroyed()) buttons[response]?.[1]();
+    } finally {
+      asking = false;
+    }
+  };
+  const reload = () => window.webContents.reload();
+  const nothing = () => {};
+
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason === 'clean-exit') return;
+    log(`the window's process went away (${reason}, ${exitCode})`);
+    const now = Date.now();
+    crashes = [...crashes.filter((at) => now - at < CRASHES_COUNT_FOR_MS), now];
+    if (crashes.length >= MOST_CRASHES) {
+      void ask(text.windowKeepsCrashing, text.windowKeepsCrashingDetail, [
+        [text.openAgain, reload],
+        [text.quit, quit],
+      ]);
+      return;
+    }
+    reload();
+    void ask(text.windowCrashed, text.windowCrashedDetail, [[text.fine, nothing]]);
+  });
+  window.webContents.on('did-fail-load', (_event, code, _description, _url, isMainFrame) => {
+    if (!isMainFrame || code === ABORTED) return;
+    log(`the page could not be loaded (${code})`);
+    dialog.showErrorBox(text.startFailedTitle, text.windowMissing);
+    quit();
+  });
+  window.on('unresponsive', () => {
+    log('the window does not answer');
+    void ask(text.windowHangs, text.windowHangsDetail, [
+      [text.wait, nothing],
+      [text.openAgain, () => window.webContents.forcefullyCrashRenderer()],
+    ]);
+  });
+}

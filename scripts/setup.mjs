@@ -6,14 +6,15 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'node_modules', '.colophon-setup');
 
-/** The oldest Node that the tools run on. */
+/** The oldest Node that the tools run on.
+ * @type {[major: number, minor: number]} */
 const OLDEST_NODE = [22, 12];
 
 /** Installs what the lockfile names, unless that very lockfile was installed before. */
-export function ensureDependencies() {
+function ensureDependencies() {
   const wanted = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .update(`${process.platform} ${process.arch}`)
@@ -32,8 +33,11 @@ export function ensureDependencies() {
   writeFileSync(stamp, wanted);
 }
 
-/** A Node that is new enough: the one that runs this, else the one among the dependencies. */
-export function findNode() {
+/**
+ * A Node that is new enough: the one that runs this, else the one among the dependencies.
+ * @returns {string}
+ */
+function findNode() {
   if (isNewEnough(process.versions.node)) return process.execPath;
   const require = createRequire(import.meta.url);
   const system = process.platform === 'win32' ? 'win' : process.platform;
@@ -47,7 +51,11 @@ export function findNode() {
   return stop(`Colophon needs Node ${OLDEST_NODE.join('.')} or newer, and this is ${process.versions.node}. Install a newer Node (nodejs.org), then run the same command again.`);
 }
 
-/** Sets up, then hands over to a TypeScript program under the Node found; its exit code becomes ours. */
+/**
+ * Sets up, then hands over to a TypeScript program under the Node found; its exit code becomes ours.
+ * @param {string} program
+ * @param {string[]} args
+ */
 export function runUnderNode(program, args) {
   ensureDependencies();
   const node = findNode();
@@ -59,11 +67,15 @@ export function runUnderNode(program, args) {
   });
   // Ctrl+C reaches the child from the terminal itself; here it only must not end us first.
   process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGHUP', () => child.kill('SIGHUP'));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 }
 
-/** What later versions do unasked: run TypeScript (22.18) and offer SQLite (22.13). The bundled Node is one of those. */
+/**
+ * What later versions do unasked: run TypeScript (22.18) and offer SQLite (22.13). The bundled Node is one of those.
+ * @param {string} node
+ */
 function flagsFor(node) {
   const flags = ['--disable-warning=ExperimentalWarning'];
   if (node !== process.execPath || isAtLeast(process.versions.node, [22, 18])) return flags;
@@ -71,15 +83,24 @@ function flagsFor(node) {
   return [...flags, '--experimental-strip-types'];
 }
 
+/** @param {string} version */
 function isNewEnough(version) {
   return isAtLeast(version, OLDEST_NODE);
 }
 
+/**
+ * @param {string} version
+ * @param {[major: number, minor: number]} wanted
+ */
 function isAtLeast(version, [wantedMajor, wantedMinor]) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
 }
 
+/**
+ * @param {string} sentence
+ * @returns {never}
+ */
 function stop(sentence) {
   console.error(sentence);
   process.exit(1);

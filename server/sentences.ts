@@ -2,14 +2,14 @@ import type { HostStartFailure } from '#host/host.ts';
 import type { LoopbackFailure } from './loopback.ts';
 
 /** What the terminal says when the host could not be opened. Nothing was changed in any of these cases. */
-export function hostSentence(failure: HostStartFailure, dataFolder: string): string {
+export function hostSentence(failure: HostStartFailure): string {
   switch (failure.code) {
-    case 'DATA_FOLDER_UNUSABLE':
-      return `The data folder ${dataFolder} cannot be written (${failure.detail}). Choose another with --data DIR, or change its permissions.`;
+    case 'DATA_FOLDER_NOT_WRITABLE':
+      return `The data folder ${failure.folder} cannot be written (${failure.detail}). Choose another with --data DIR, or change its permissions.`;
     case 'DATA_FOLDER_IN_USE':
-      return `Colophon is already running on ${dataFolder}. Use that one, or start another with --data DIR and --port NUMBER.`;
-    case 'DATA_FOLDER_NEWER':
-      return `The data in ${dataFolder} was written by a newer version of Colophon. Update this one; nothing was changed.`;
+      return `Colophon is already running on ${failure.folder}. Use that one, or start another with --data DIR and --port NUMBER.`;
+    case 'CATALOGUE_NEWER':
+      return `The data in ${failure.folder} was written by a newer version of Colophon. Update this one; nothing was changed.`;
   }
 }
 

@@ -22,7 +22,7 @@ export async function runServer(options: ServerOptions): Promise<{ sentence: str
   const { dataFolder, say } = options;
   const shell = serverShell({ version: options.version, engineEntry: join(options.root, 'native', 'main.ts') });
   const opened = await openHost({ dataFolder, shell });
-  if (!opened.ok) return { sentence: hostSentence(opened.failure, dataFolder) };
+  if (!opened.ok) return { sentence: hostSentence(opened.failure) };
   const host = opened.value;
 
   const sessions = new Sessions(await sessionKey(dataFolder));

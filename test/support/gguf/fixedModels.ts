@@ -59,7 +59,7 @@ const SHAPES = {
 } as const satisfies Record<string, Shape>;
 
 export type ShapeName = keyof typeof SHAPES;
-export const shapeNames = Object.keys(SHAPES) as ShapeName[];
+export const shapeNames: readonly ShapeName[] = ['tiny', 'ask', 'giant'];
 
 const TEMPLATE = `{{ bos_token }}{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}`;
 
@@ -193,7 +193,6 @@ function* weightsOf(
 ): Generator<Uint8Array> {
   const width = Math.sqrt(shape.embedding);
   const perLayer = 1 / Math.sqrt(shape.layers);
-  const nothing = () => 0;
   for (const tensor of tensors) {
     const part = tensor.name.split('.').at(-2) ?? '';
     if (part.endsWith('norm')) yield ones(shape.embedding);
@@ -207,6 +206,10 @@ function* weightsOf(
       yield randomMatrix(tensor, chance, (2 * perLayer) / Math.sqrt(shape.feedForward), nothing, STEADY_LANE);
     else yield randomMatrix(tensor, chance, 1.5 / width, nothing);
   }
+}
+
+function nothing(): number {
+  return 0;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -43,7 +43,7 @@ export function guardSession(session: Session): void {
     event.preventDefault();
     choose('');
   });
-  session.on('will-download', (event) => event.preventDefault());
+  session.on('will-download', stop);
 
   // The window has no network: requests are cancelled, no certificate is trusted, and what does not pass through
   // requests (WebRTC, preconnects) ends at a proxy that is not there.
@@ -57,7 +57,6 @@ export function guardSession(session: Session): void {
 }
 
 export function guardContents(contents: WebContents): void {
-  const stop = (event: { preventDefault(): void }) => event.preventDefault();
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   contents.on('will-navigate', (event) => {
     if (!isPage(event.url)) event.preventDefault();
@@ -72,6 +71,10 @@ export function guardContents(contents: WebContents): void {
     choose('');
   });
   contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
+}
+
+function stop(event: { preventDefault(): void }): void {
+  event.preventDefault();
 }
 
 /** Chromium's ERR_FAILED for a verification. */

@@ -35,7 +35,6 @@ export function keepAlive(window: BrowserWindow, log: (event: string) => void, q
     }
   };
   const reload = () => window.webContents.reload();
-  const nothing = () => {};
 
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return;
@@ -50,7 +49,7 @@ export function keepAlive(window: BrowserWindow, log: (event: string) => void, q
       return;
     }
     reload();
-    void ask(text.windowCrashed, text.windowCrashedDetail, [[text.fine, nothing]]);
+    void ask(text.windowCrashed, text.windowCrashedDetail, [[text.fine, doNothing]]);
   });
   window.webContents.on('did-fail-load', (_event, code, _description, _url, isMainFrame) => {
     if (!isMainFrame || code === ABORTED) return;
@@ -61,8 +60,10 @@ export function keepAlive(window: BrowserWindow, log: (event: string) => void, q
   window.on('unresponsive', () => {
     log('the window does not answer');
     void ask(text.windowHangs, text.windowHangsDetail, [
-      [text.wait, nothing],
+      [text.wait, doNothing],
       [text.openAgain, () => window.webContents.forcefullyCrashRenderer()],
     ]);
   });
 }
+
+function doNothing(): void {}

@@ -44,7 +44,7 @@ export function listenToPage(options: {
     event.senderFrame?.postMessage(channels.port, request, [port2]);
   });
 
-  const handle = <Value, Answer>(channel: string, schema: z.ZodType<Value>, answer: (value: Value) => Answer) => {
+  const handle = <Value>(channel: string, schema: z.ZodType<Value>, answer: (value: Value) => unknown) => {
     ipcMain.handle(channel, (event: IpcMainInvokeEvent, value: unknown) => {
       if (!isFromPage(event, options.window())) throw new Error('Refused: this is not the page of Colophon.');
       return answer(schema.parse(value));

@@ -90,5 +90,5 @@ function itemOf(command: Command, run: (command: CommandId) => void): Item {
 function separated(groups: readonly Item[][]): Item[] {
   return groups
     .filter((group) => group.length > 0)
-    .flatMap((group, index) => (index === 0 ? group : [SEPARATOR, ...group]));
+    .reduce((items, group) => (items.length === 0 ? group : items.concat(SEPARATOR, group)), []);
 }

@@ -36,11 +36,8 @@ afterEach(async () => {
   process.argv = argv;
   vi.unstubAllEnvs();
   for (const window of electron.state.windows) if (!window.destroyed) window.close();
-  const quits = electron.state.quits;
-  electron.app.quit();
-  // The host is closed before the app really ends, and asks it to quit once more.
-  if (electron.app.listenerCount('will-quit') > 0 && quits === 0)
-    await vi.waitFor(() => expect(electron.state.quits).toBe(2));
+  if (!electron.state.ended) electron.app.quit();
+  await vi.waitFor(() => expect(electron.state.ended).toBe(true), { timeout: 10_000 });
   vi.doUnmock('electron');
   await rm(folder, { recursive: true, force: true });
 });
@@ -188,7 +185,7 @@ describe('the app', () => {
     const first = stoppable();
     electron.app.emit('will-quit', first);
     expect(first.defaultPrevented).toBe(true);
-    await vi.waitFor(() => expect(electron.state.quits).toBe(1));
+    await vi.waitFor(() => expect(electron.state.ended).toBe(true));
     const { openHost } = await import('#host/host.ts');
     const { serverShell } = await import('#server/shell.ts');
     const again = await openHost({ dataFolder: data, shell: serverShell({ version: '1', engineEntry: '' }) });

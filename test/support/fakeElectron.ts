@@ -18,6 +18,8 @@ export function fakeElectron() {
     hasLock: true,
     ready: Promise.withResolvers<void>(),
     quits: 0,
+    /** Nobody kept it from quitting. */
+    ended: false,
     sandboxed: false,
     schemes: [] as Electron.CustomScheme[],
     windows: [] as FakeWindow[],
@@ -57,7 +59,9 @@ export function fakeElectron() {
     whenReady = () => state.ready.promise;
     quit = () => {
       state.quits += 1;
-      this.emit('will-quit', stoppable());
+      const event = stoppable();
+      this.emit('will-quit', event);
+      state.ended ||= !event.defaultPrevented;
     };
   }
   const app = new App();

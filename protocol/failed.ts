@@ -1,6 +1,8 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import type { Failure } from '#core/failure.ts';
 import { failureSchema } from '#core/failure.ts';
+import type { Result } from '#core/result.ts';
 
 /**
  * The start of every procedure. An expected failure crosses as one typed error, FAILED, which carries the union on
@@ -9,3 +11,13 @@ import { failureSchema } from '#core/failure.ts';
 export const procedure = oc.errors({ FAILED: { data: failureSchema } });
 
 export const nothing = z.void();
+
+interface TypedErrors {
+  FAILED(options: { data: Failure }): Error;
+}
+
+/** For handlers: the value of a result; an expected failure leaves as the typed error. */
+export function valueOr<Value>(errors: TypedErrors, result: Result<Value, Failure>): Value {
+  if (result.ok) return result.value;
+  throw errors.FAILED({ data: result.failure });
+}

@@ -1,0 +1,65 @@
+import { implement } from '@orpc/server';
+import { engineContract } from '#protocol/engine/contract.ts';
+import { AnswerEngine } from './llama/answerEngine.ts';
+import { Pace } from './llama/pace.ts';
+import { valueOr } from '#protocol/failed.ts';
+
+const PROGRESS_PER_SECOND = 10;
+/** As the contract says: enough for the eye, and cheap enough not to slow the next token. */
+const TEXTS_PER_SECOND = 30;
+
+/** What a child with the duty "answer" does for the host. */
+export function answerProcedures() {
+  const engine = new AnswerEngine();
+  const on = implement(engineContract).answer;
+  return {
+    answer: {
+      probe: on.probe.handler(async ({ input, errors }) => valueOr(errors, await engine.probe(input.device))),
+
+      load: on.load.handler(async function* ({ input, errors }) {
+        const { device: choice, ...wish } = input;
+        const leaving = new AbortController();
+        const progress = new Pace<number>(PROGRESS_PER_SECOND, (_waiting, next) => next);
+        const loading = engine
+          .load(choice, { ...wish, signal: leaving.signal, onProgress: (fraction) => progress.push(fraction) })
+          .finally(() => progress.end());
+        // Whoever leaves early has it ended, and only then is the next load begun.
+        try {
+          for await (const fraction of progress.items()) {
+            yield { kind: 'progress' as const, fraction: Math.min(1, Math.max(0, fraction)) };
+          }
+          yield { kind: 'loaded' as const, ...valueOr(errors, await loading) };
+        } finally {
+          leaving.abort();
+          await loading;
+        }
+      }),
+
+      unload: on.unload.handler(async ({ errors }) => valueOr(errors, await engine.unload())),
+
+      generate: on.generate.handler(async function* ({ input, errors }) {
+        const { messages, ...wish } = input;
+        const text = new Pace<string>(TEXTS_PER_SECOND, (waiting, next) => waiting + next);
+        const answering = valueOr(
+          errors,
+          engine.answer(messages, wish, (piece) => text.push(piece)),
+        );
+        const ended = answering.ended.finally(() => text.end());
+        try {
+          yield {
+            kind: 'reading' as const,
+            promptTokens: answering.promptTokens,
+            contextTokens: answering.contextTokens,
+          };
+          for await (const piece of text.items()) yield { kind: 'text' as const, text: piece };
+          yield { kind: 'ended' as const, ...valueOr(errors, await ended) };
+        } finally {
+          answering.stop();
+          await ended;
+        }
+      }),
+
+      stop: on.stop.handler(() => engine.stop()),
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { Failure } from '#core/failure.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import type { DeviceChoice } from '#core/settings.ts';
+import type { Device, Message } from '#protocol/engine/contract.ts';
+import { lastComplaints } from './binding.ts';
+import { describeDevice, openDevice, whatWasSaid } from './device.ts';
+import type { OpenDevice } from './device.ts';
+import { generate } from './generation.ts';
+import type { GenerationEnd, GenerationWish } from './generation.ts';
+import { loadModel } from './loadedModel.ts';
+import type { LoadedModel, LoadWish } from './loadedModel.ts';
+import { makePrompt } from './prompt.ts';
+
+export interface Loaded {
+  device: Device;
+  contextTokens: number;
+}
+
+/** An answer that is being made. */
+export interface Answering {
+  promptTokens: number;
+  contextTokens: number;
+  ended: Promise<Result<GenerationEnd, Failure>>;
+  stop: () => void;
+}
+
+/** The device and the one model of this process. One thing at a time: what comes in between is refused as busy. */
+export class AnswerEngine {
+  #device: { choice: DeviceChoice; open: OpenDevice } | undefined;
+  #loaded: LoadedModel | undefined;
+  #loading = false;
+  #answering: Answering | undefined;
+
+  async probe(choice: DeviceChoice): Promise<Result<Device, Failure>> {
+    if (this.#device?.choice === choice) return ok(await describeDevice(this.#device.open));
+    if (this.#loading) return fail({ code: 'BUSY', what: 'model' });
+    // A model is tied to its device: what is loaded stays where it is until another load.
+    if (this.#loaded !== undefined && this.#device !== undefined) return ok(await describeDevice(this.#device.open));
+    const opened = await this.#open(choice);
+    return opened.ok ? ok(await describeDevice(opened.value)) : opened;
+  }
+
+  async load(choice: DeviceChoice, wish: LoadWish): Promise<Result<Loaded, Failure>> {
+    if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
+    if (this.#loading) return fail({ code: 'BUSY', what: 'model' });
+    this.#loading = true;
+    try {
+      await this.#unload();
+      const opened = await this.#open(choice);
+      if (!opened.ok) return opened;
+      const loaded = await loadModel(opened.value, wish);
+      if (loaded.ok) return ok(await this.#keep(loaded.value, opened.value));
+      if (opened.value.gpu === false || !mayWorkOnTheProcessor(loaded.failure)) return loaded;
+      return await this.#loadOnTheProcessor(loaded.failure, wish);
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  async unload(): Promise<Result<void, Failure>> {
+    if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
+    if (this.#loading) return fail({ code: 'BUSY', what: 'model' });
+    await this.#unload();
+    return ok(undefined);
+  }
+
+  /** Starts an answer; its text goes to `onText` until `ended`. */
+  answer(
+    messages: readonly Message[],
+    wish: GenerationWish,
+    onText: (text: string) => void,
+  ): Result<Answering, Failure> {
+    if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
+    const loaded = this.#loaded;
+    if (loaded === undefined) return fail({ code: 'NOT_FOUND', what: 'model' });
+    const prompt = makePrompt(loaded, messages, wish.longestAnswerTokens);
+    if (!prompt.ok) return prompt;
+    const stopping = new AbortController();
+    const ended = generate(loaded, prompt.value, wish, stopping.signal, onText).then(
+      (end) => ok(end),
+      (error: unknown) => fail({ code: 'ENGINE_CRASHED' as const, detail: whatWasSaid(error) }),
+    );
+    const answering: Answering = {
+      promptTokens: prompt.value.tokens.length,
+      contextTokens: loaded.context.contextSize,
+      ended: ended.finally(() => {
+        this.#answering = undefined;
+      }),
+      stop: () => stopping.abort(),
+    };
+    this.#answering = answering;
+    return ok(answering);
+  }
+
+  stop(): void {
+    this.#answering?.stop();
+  }
+
+  async #open(choice: DeviceChoice): Promise<Result<OpenDevice, Failure>> {
+    if (this.#device?.choice === choice) return ok(this.#device.open);
+    await this.#device?.open.llama.dispose();
+    this.#device = undefined;
+    const opened = await openDevice(choice);
+    if (opened.ok) this.#device = { choice, open: opened.value };
+    return opened;
+  }
+
+  /** A graphics card that promised much and failed with this model: the processor is slower, but it answers. */
+  async #loadOnTheProcessor(failure: Failure, wish: LoadWish): Promise<Result<Loaded, Failure>> {
+    const detail = 'detail' in failure ? failure.detail : (lastComplaints().at(-1) ?? failure.code);
+    const opened = await this.#open('cpu');
+    if (!opened.ok) return opened;
+    const device: OpenDevice = { ...opened.value, reason: 'fallback', detail };
+    const loaded = await loadModel(device, wish);
+    return loaded.ok ? ok(await this.#keep(loaded.value, device)) : loaded;
+  }
+
+  async #keep(loaded: LoadedModel, device: OpenDevice): Promise<Loaded> {
+    this.#loaded = loaded;
+    return { device: await describeDevice(device), contextTokens: loaded.context.contextSize };
+  }
+
+  async #unload(): Promise<void> {
+    const loaded = this.#loaded;
+    this.#loaded = undefined;
+    await loaded?.dispose();
+  }
+}
+
+/** A file that is gone or no model at all is the same everywhere. */
+function mayWorkOnTheProcessor({ code }: Failure): boolean {
+  return code === 'TOO_LARGE_FOR_MEMORY' || code === 'MODEL_FILE_DAMAGED' || code === 'MODEL_NOT_SUPPORTED';
+}

@@ -1,0 +1,143 @@
+import { cpus, freemem, totalmem } from 'node:os';
+import type { JinjaTemplateChatWrapper, Llama, LlamaContext, LlamaModel } from 'node-llama-cpp';
+import type { ChatWrapper } from 'node-llama-cpp';
+import { cleanText } from '../parse/cleanText.ts';
+
+/** What computes, as node-llama-cpp calls it; `false` is the processor alone. */
+export type Gpu = 'cuda' | 'metal' | 'vulkan' | false;
+
+/** The last things that llama.cpp complained of: the only place where it says why a file was not loaded. */
+const complaints: string[] = [];
+const MOST_COMPLAINTS = 50;
+
+export function forgetComplaints(): void {
+  complaints.length = 0;
+}
+
+export function lastComplaints(): readonly string[] {
+  return complaints;
+}
+
+/**
+ * Every call into node-llama-cpp that needs to know how it works inside is in this file. The package is large and
+ * loads native code, so it is imported when it is first needed, and never by a child of another duty.
+ */
+function library() {
+  return import('node-llama-cpp');
+}
+
+/** What the drivers on this machine promise, best first. The processor is always among them, and last. */
+export async function promisedGpus(): Promise<Gpu[]> {
+  const { getLlamaGpuTypes } = await library();
+  const types = await getLlamaGpuTypes('supported');
+  return [...types.filter((type) => type !== false), false];
+}
+
+/** llama.cpp's library, and on what it is to compute. */
+export interface Backend {
+  llama: Llama;
+  gpu: Gpu;
+}
+
+export async function openBackend(gpu: Gpu): Promise<Backend> {
+  const { getLlama, LlamaLogLevel } = await library();
+  // For Apple's own processors there is one library only; told to put no layer on the device, it uses the processor.
+  const kind = gpu === false && process.platform === 'darwin' && process.arch === 'arm64' ? 'metal' : gpu;
+  const llama = await getLlama({
+    gpu: kind,
+    // Nothing is ever compiled or fetched on a person's machine.
+    build: 'never',
+    skipDownload: true,
+    progressLogs: false,
+    logLevel: LlamaLogLevel.warn,
+    logger(_level, message) {
+      complaints.push(message.trim());
+      if (complaints.length > MOST_COMPLAINTS) complaints.shift();
+    },
+    // The number of threads is given with each context. The library's own least of 4 makes two cores fight for minutes.
+    maxThreads: 0,
+  });
+  if (llama.gpu === kind) return { llama, gpu };
+  // Asked for what this system cannot have, the library takes something else without a word.
+  await llama.dispose();
+  throw new Error('no device of this kind answered');
+}
+
+export async function nameOf({ llama, gpu }: Backend): Promise<string> {
+  const names = gpu === false ? [] : await llama.getGpuDeviceNames();
+  return cleanText(names[0] ?? cpus()[0]?.model ?? '', 100) || 'Processor';
+}
+
+/** Bytes in use and bytes in all, by everybody, where `backend` computes. */
+export async function memoryOf({ llama, gpu }: Backend): Promise<{ usedBytes: number; totalBytes: number }> {
+  if (gpu === false) return { usedBytes: totalmem() - freemem(), totalBytes: totalmem() };
+  const { used, total } = await llama.getVramState();
+  return { usedBytes: used, totalBytes: total };
+}
+
+/**
+ * One for each core that is good at arithmetic, less one: it leaves the window and the host a core to answer on, and
+ * a token is ready when the slowest thread is, so one that has to share its core slows all of them.
+ */
+export function threadsFor({ llama }: Backend, wanted: number): number {
+  return wanted > 0 ? wanted : Math.max(1, Math.min(MOST_THREADS, llama.cpuMathCores - 1));
+}
+
+/** Beyond this the memory is the limit, not the cores. */
+const MOST_THREADS = 16;
+
+export interface LoadOptions {
+  path: string;
+  contextTokens: number;
+  threads: number;
+  onProgress: (fraction: number) => void;
+  signal: AbortSignal;
+}
+
+export async function loadWeights({ llama, gpu }: Backend, options: LoadOptions): Promise<LlamaModel> {
+  return llama.loadModel({
+    modelPath: options.path,
+    // As many layers on the device as leave room there for the context.
+    gpuLayers: gpu === false ? 0 : { fitContext: { contextSize: options.contextTokens } },
+    // On the processor the host has weighed the memory already, and a person may have said "load it all the same".
+    ignoreMemorySafetyChecks: gpu === false,
+    onLoadProgress: options.onProgress,
+    loadSignal: options.signal,
+  });
+}
+
+export async function makeContext(backend: Backend, model: LlamaModel, options: LoadOptions): Promise<LlamaContext> {
+  return model.createContext({
+    contextSize: options.contextTokens,
+    threads: threadsFor(backend, options.threads),
+    ignoreMemorySafetyChecks: backend.gpu === false,
+    // A context that was silently made smaller would break promises made on screen.
+    failedCreationRemedy: false,
+    createSignal: options.signal,
+  });
+}
+
+/**
+ * How the model wants a conversation to be written. Its own template when it has one: asking the library to guess a
+ * wrapper takes half a second, and the template is the better answer anyway.
+ */
+export async function chatWrapperOf(
+  model: LlamaModel,
+  within: <Value>(work: () => Value) => Value,
+): Promise<ChatWrapper> {
+  const { JinjaTemplateChatWrapper: Jinja, GeneralChatWrapper, resolveChatWrapper } = await library();
+  const template: unknown = model.fileInfo.metadata.tokenizer?.chat_template;
+  if (typeof template === 'string' && template.trim() !== '') {
+    return within(
+      (): JinjaTemplateChatWrapper =>
+        new Jinja({
+          template,
+          tokenizer: model.tokenizer,
+          // The window has no place for thoughts yet: models that can answer without them are asked to.
+          reasoning: false,
+          trimLeadingWhitespaceInResponses: false,
+        }),
+    );
+  }
+  return resolveChatWrapper(model) ?? new GeneralChatWrapper();
+}

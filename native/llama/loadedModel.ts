@@ -1,0 +1,103 @@
+import { freemem } from 'node:os';
+import { statSync } from 'node:fs';
+import type { ChatWrapper, LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
+import type { Failure } from '#core/failure.ts';
+import { fitOf } from '#core/fit.ts';
+import type { ModelHeader } from '#core/model.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { cleanText } from '../parse/cleanText.ts';
+import { readModelHeader } from '../parse/modelHeader.ts';
+import {
+  chatWrapperOf,
+  forgetComplaints,
+  lastComplaints,
+  loadWeights,
+  makeContext,
+  memoryOf,
+  nameOf,
+} from './binding.ts';
+import type { Backend, LoadOptions } from './binding.ts';
+import { whatWasSaid } from './device.ts';
+import { TEMPLATE_LIMIT_MS, templateFailure } from './template.ts';
+import { withinTime } from './timeLimit.ts';
+
+export interface LoadedModel {
+  name: string;
+  deviceName: string;
+  model: LlamaModel;
+  context: LlamaContext;
+  sequence: LlamaContextSequence;
+  /** How the model wants a conversation written, or why that cannot be found out. */
+  wrapper: Result<ChatWrapper, Failure>;
+  dispose: () => Promise<void>;
+}
+
+export type LoadWish = LoadOptions & { name: string };
+
+/** Reads the weights and makes room for a conversation. The file is checked first, for it may have been changed. */
+export async function loadModel(backend: Backend, wish: LoadWish): Promise<Result<LoadedModel, Failure>> {
+  const read = readWholeHeader(wish);
+  if (!read.ok) return read;
+  const header = read.value;
+  const options = { ...wish, contextTokens: Math.min(wish.contextTokens, header.trainedContext || wish.contextTokens) };
+
+  forgetComplaints();
+  let model: LlamaModel | undefined;
+  try {
+    model = await loadWeights(backend, options);
+    const context = await makeContext(backend, model, options);
+    const weights = model;
+    return ok({
+      name: wish.name,
+      deviceName: await nameOf(backend),
+      model,
+      context,
+      sequence: context.getSequence(),
+      wrapper: await wrapperOf(model, wish.name),
+      async dispose() {
+        await context.dispose();
+        await weights.dispose();
+      },
+    });
+  } catch (error) {
+    const failure = await loadFailure(error, backend, header, options);
+    await model?.dispose();
+    return fail(failure);
+  }
+}
+
+function readWholeHeader({ path, name }: LoadWish): Result<ModelHeader, Failure> {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const read = readModelHeader(path, name, size, size);
+  if (!read.ok) return read;
+  if (read.value.kind === 'header') return ok(read.value.header);
+  return fail({ code: 'FILE_CHANGED', name });
+}
+
+async function wrapperOf(model: LlamaModel, name: string): Promise<Result<ChatWrapper, Failure>> {
+  try {
+    return ok(await chatWrapperOf(model, (work) => withinTime(TEMPLATE_LIMIT_MS, work)));
+  } catch (error) {
+    return fail(templateFailure(name, error));
+  }
+}
+
+const OUT_OF_MEMORY = /alloc|out of memory|insufficient|not enough|failed to create context|too large/i;
+/** How llama.cpp says that it does not know this kind of model, as against one that is broken. */
+const UNKNOWN = /unknown|unsupported|not supported/i;
+
+async function loadFailure(error: unknown, backend: Backend, header: ModelHeader, wish: LoadWish): Promise<Failure> {
+  const { name, path, signal } = wish;
+  if (signal.aborted) return { code: 'CANCELLED' };
+  const said = [...lastComplaints(), error instanceof Error ? `${error.name}: ${error.message}` : String(error)];
+  if (said.some((line) => OUT_OF_MEMORY.test(line))) {
+    const { usedBytes, totalBytes } = await memoryOf(backend);
+    const device = backend.gpu === false ? null : { name: '', freeBytes: Math.max(0, totalBytes - usedBytes) };
+    const { neededBytes, freeBytes } = fitOf(header, wish.contextTokens, { freeMemoryBytes: freemem(), device });
+    return { code: 'TOO_LARGE_FOR_MEMORY', name, neededBytes, freeBytes };
+  }
+  const reason = said.map((line) => /error loading model: (.+)/.exec(line)?.[1]).find((found) => found !== undefined);
+  const detail = cleanText((reason ?? whatWasSaid(error)).replaceAll(path, name), 300);
+  return { code: UNKNOWN.test(detail) ? 'MODEL_NOT_SUPPORTED' : 'MODEL_FILE_DAMAGED', name, detail };
+}

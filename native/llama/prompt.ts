@@ -1,0 +1,103 @@
+import type { ChatHistoryItem, ChatWrapper, LlamaModel, LlamaText, Token } from 'node-llama-cpp';
+import type { Failure } from '#core/failure.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import type { Message } from '#protocol/engine/contract.ts';
+import type { LoadedModel } from './loadedModel.ts';
+import { TEMPLATE_LIMIT_MS, templateFailure } from './template.ts';
+import { withinTime } from './timeLimit.ts';
+
+export interface Prompt {
+  tokens: Token[];
+  /** Beside the model's own end-of-turn tokens: what else ends an answer. */
+  endingTokens: ReadonlySet<Token>;
+  endingTexts: readonly string[];
+}
+
+/** An answer shorter than this is none: with less room the question is refused. */
+const SHORTEST_ANSWER_TOKENS = 32;
+
+/** Dropped at once, so that the next few prompts begin alike and what was read of them can be used again. */
+const TURNS_DROPPED_TOGETHER = 4;
+
+/** A template that makes much more of a conversation than was said in it is broken. */
+const LARGEST_FRAME_CHARACTERS = 1_000_000;
+
+/**
+ * Writes a conversation the way the model was taught to read one. When it is too long for the context, the oldest
+ * turns are left out, whole; the instruction at the beginning stays.
+ */
+export function makePrompt(
+  loaded: LoadedModel,
+  messages: readonly Message[],
+  longestAnswer: number,
+): Result<Prompt, Failure> {
+  const { wrapper, context, name, model } = loaded;
+  if (!wrapper.ok) return wrapper;
+  const [instruction, turns] = inTurns(messages);
+  const room = Math.min(longestAnswer, Math.floor(context.contextSize / 4));
+  const least = Math.min(longestAnswer, SHORTEST_ANSWER_TOKENS);
+  const without = (dropped: number) => write(wrapper.value, model, [...instruction, ...turns.slice(dropped).flat()]);
+
+  try {
+    for (let dropped = 0; ; dropped += TURNS_DROPPED_TOGETHER) {
+      const last = dropped >= turns.length - 1;
+      const prompt = without(last ? turns.length - 1 : dropped);
+      if (prompt.tokens.length + (last ? least : room) <= context.contextSize) return ok(prompt);
+      if (last)
+        return fail({
+          code: 'CONTEXT_FULL',
+          neededTokens: prompt.tokens.length + least,
+          contextTokens: context.contextSize,
+        });
+    }
+  } catch (error) {
+    return fail(templateFailure(name, error));
+  }
+}
+
+/** The instruction that comes first, and then each question with all that follows it up to the next one. */
+function inTurns(messages: readonly Message[]): [Message[], Message[][]] {
+  const instruction = messages[0]?.role === 'system' ? [messages[0]] : [];
+  const turns: Message[][] = [];
+  for (const message of messages.slice(instruction.length)) {
+    if (message.role === 'question' || turns.length === 0) turns.push([message]);
+    else turns.at(-1)?.push(message);
+  }
+  return [instruction, turns];
+}
+
+function write(wrapper: ChatWrapper, model: LlamaModel, messages: readonly Message[]): Prompt {
+  // The empty answer at the end makes the template open the model's turn.
+  const chatHistory: ChatHistoryItem[] = [...messages.map(historyItem), { type: 'model', response: [''] }];
+  const { contextText, stopGenerationTriggers } = withinTime(TEMPLATE_LIMIT_MS, () =>
+    wrapper.generateContextState({ chatHistory }),
+  );
+  const said = messages.reduce((sum, { text }) => sum + text.length, 0);
+  if (contextText.values.reduce((sum, value) => sum + value.toString().length, 0) > said + LARGEST_FRAME_CHARACTERS) {
+    throw new Error('it wrote much more than was said');
+  }
+  const tokens = contextText.tokenize(model.tokenizer);
+  const { bos, shouldPrependBosToken } = model.tokens;
+  if (shouldPrependBosToken && bos !== null && tokens[0] !== bos) tokens.unshift(bos);
+  return { tokens, ...endingsOf(stopGenerationTriggers, model) };
+}
+
+function historyItem({ role, text }: Message): ChatHistoryItem {
+  if (role === 'system') return { type: 'system', text };
+  return role === 'question' ? { type: 'user', text } : { type: 'model', response: [text] };
+}
+
+function endingsOf(triggers: readonly LlamaText[], model: LlamaModel): Omit<Prompt, 'tokens'> {
+  const endingTokens = new Set<Token>();
+  const endingTexts: string[] = [];
+  for (const trigger of triggers) {
+    const [first] = trigger.tokenize(model.tokenizer);
+    const text = trigger.toString();
+    if (first === undefined) continue;
+    if (model.isSpecialToken(first)) endingTokens.add(first);
+    // Some templates end a turn with a mere line break: an answer has many of those.
+    else if (text.trim() !== '') endingTexts.push(text);
+  }
+  return { endingTokens, endingTexts };
+}

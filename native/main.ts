@@ -1,0 +1,22 @@
+import { StandardRPCHandler } from '@orpc/server/standard';
+import { dutySchema } from '#protocol/engine/contract.ts';
+import { wireOverProcess } from '#protocol/wire/process.ts';
+import { serveOverWire } from '#protocol/wire/serve.ts';
+import { answerProcedures } from './answerProcedures.ts';
+import { channelToParent, endNow } from './channel.ts';
+import { parseProcedures } from './parseProcedures.ts';
+
+/**
+ * The engine: a child of the host with one duty, given as the first argument. It knows paths, but no keys; it opens no
+ * connection and starts no program (node-llama-cpp tries a driver in a child of its own before it loads it).
+ */
+const duty = dutySchema.safeParse(process.argv[2]);
+const channel = channelToParent();
+if (!duty.success || channel === undefined) {
+  process.stderr.write('The engine is started by Colophon itself.\n');
+  process.exit(2);
+}
+
+channel.onGone(endNow);
+const procedures = duty.data === 'answer' ? answerProcedures() : parseProcedures();
+serveOverWire(wireOverProcess(channel), new StandardRPCHandler(procedures));

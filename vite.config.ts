@@ -14,5 +14,15 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: {
+      // first.ts stands alone: it runs before the window's code has arrived.
+      input: { index: 'renderer/index.html', first: 'renderer/first/first.ts' },
+      output: {
+        entryFileNames: ({ name }) => (name === 'first' ? 'first.js' : 'assets/[name]-[hash].js'),
+        // Nearly all of the first chunk is needed for the first picture. Chromium then compiles it while it arrives, on
+        // another thread, instead of function by function on the one that draws: 35 ms of 105 on a slow machine.
+        postBanner: ({ isEntry }) => (isEntry ? '//# allFunctionsCalledOnLoad' : ''),
+      },
+    },
   },
 });

@@ -9,7 +9,7 @@ import { Refused } from './Refused.tsx';
 import { router } from './routes.tsx';
 import { WindowBoundary } from './WindowBoundary.tsx';
 
-/** The same key is read by public/theme.js before the first paint. */
+/** The same key is read by first/theme.ts before the first paint. */
 const colours = localStorageColorSchemeManager({ key: 'colophon.theme' });
 
 export function App() {

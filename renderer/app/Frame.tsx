@@ -1,4 +1,4 @@
-import { Matches, useRouterState } from '@tanstack/react-router';
+import { Matches } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { t } from '#renderer/text/text.ts';
 import { FrameCommands } from './FrameCommands.tsx';
@@ -13,17 +13,12 @@ const Overlay = lazy(() => import('./overlay/Overlay.tsx'));
 /** Sidebar, room, status line, and what lies over them. Drawn before anything is known of the host. */
 export function Frame() {
   const overlay = useScreen((screen) => screen.overlay);
-  // The welcome is a title page: nothing beside it.
-  const plain = useRouterState({
-    select: ({ location }) => location.pathname === '/' || location.pathname === '/welcome',
-  });
-
   return (
-    <div className={styles.frame} data-plain={plain}>
+    <div className={styles.frame}>
       <a className={styles.skip} href="#room" onClick={skipToRoom}>
         {t('frame.skip')}
       </a>
-      {!plain && <Sidebar />}
+      <Sidebar />
       <main id="room" className={styles.room} tabIndex={-1}>
         <Matches />
       </main>

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { useRouter, useRouterState } from '@tanstack/react-router';
 import type { CommandId } from '#core/commands.ts';
 import { t } from '#renderer/text/text.ts';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
@@ -7,7 +7,7 @@ import styles from './Sidebar.module.css';
 
 const rooms = [
   { to: '/curate', command: 'go.curate' },
-  { to: '/ask/{-$conversation}', command: 'go.ask' },
+  { to: '/ask', command: 'go.ask' },
   { to: '/models', command: 'go.models' },
   { to: '/factory', command: 'go.factory' },
   { to: '/datanets', command: 'go.datanets' },
@@ -24,10 +24,7 @@ export function Sidebar() {
       </div>
       <nav className={styles.list} aria-label={t('frame.rooms')}>
         {rooms.map(({ to, command }) => (
-          <Link key={to} to={to} className={styles.item} activeProps={{ 'aria-current': 'page' }}>
-            {commandTitle(command)}
-            <Hint of={command} />
-          </Link>
+          <RoomLink key={to} to={to} command={command} />
         ))}
       </nav>
       <nav className={styles.list} aria-label={t('frame.tools')}>
@@ -35,12 +32,26 @@ export function Sidebar() {
           {t('frame.commands')}
           <Hint of="palette" />
         </button>
-        <Link to="/settings" className={styles.item} activeProps={{ 'aria-current': 'page' }}>
-          {commandTitle('go.settings')}
-          <Hint of="go.settings" />
-        </Link>
+        <RoomLink to="/settings" command="go.settings" />
       </nav>
     </div>
+  );
+}
+
+/** A plain anchor: the router's own link does at its first drawing, eight times over, what nobody needs before a click. */
+function RoomLink({ to, command }: { to: (typeof rooms)[number]['to'] | '/settings'; command: CommandId }) {
+  const router = useRouter();
+  const open = useRouterState({ select: ({ location }) => `${location.pathname}/`.startsWith(`${to}/`) });
+  return (
+    <a
+      href={`#${to}`}
+      className={styles.item}
+      aria-current={open ? 'page' : undefined}
+      onPointerEnter={() => void router.preloadRoute({ to: to === '/ask' ? '/ask/{-$conversation}' : to })}
+    >
+      {commandTitle(command)}
+      <Hint of={command} />
+    </a>
   );
 }
 

@@ -4,7 +4,6 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  redirect,
 } from '@tanstack/react-router';
 import { AskRoom } from '#renderer/features/ask/AskRoom.tsx';
 import { NotFound } from './NotFound.tsx';
@@ -16,14 +15,7 @@ const root = createRootRoute({ notFoundComponent: NotFound });
 
 /** Every room but Ask is read when somebody goes there: what is not needed for the first question must not delay it. */
 const routes = [
-  createRoute({
-    getParentRoute: () => root,
-    path: '/',
-    beforeLoad: () => {
-      if (wasWelcomed()) throw redirect({ to: '/ask/{-$conversation}', replace: true });
-    },
-    component: Start,
-  }),
+  createRoute({ getParentRoute: () => root, path: '/', component: Start }),
   /** One route for a new and for a kept conversation, so that the room stays while a new one gets its name. */
   createRoute({ getParentRoute: () => root, path: '/ask/{-$conversation}', component: AskRoom }),
   createRoute({
@@ -72,6 +64,9 @@ const routes = [
     component: lazyRouteComponent(() => import('#renderer/features/dev/Components.tsx'), 'Components'),
   }),
 ] as const;
+
+// Whoever was welcomed before starts in Ask, which is then drawn before the host has said a word.
+if (location.hash === '' && wasWelcomed()) history.replaceState(history.state, '', '#/ask');
 
 export const router = createRouter({
   routeTree: root.addChildren(routes),

@@ -5,7 +5,7 @@ import { type ConnectionState, keepConnection } from '#protocol/connection.ts';
 import type { DesktopBridge } from '#protocol/window/bridge.ts';
 import type { WindowContract } from '#protocol/window/contract.ts';
 import { openDesktopWire } from '#protocol/wire/desktop.ts';
-import { SocketDoor } from './socketWire.ts';
+import { openSocketWire } from './socketWire.ts';
 
 declare global {
   interface Window {
@@ -19,8 +19,8 @@ export const desktop = window.colophonDesktop;
 export type Host = ContractRouterClient<WindowContract>;
 
 /** Made when the page's code is first read, so that the connection is on its way while everything else loads. */
-export const connection = keepConnection(
-  desktop === undefined ? openerOf(new SocketDoor()) : () => openDesktopWire(desktop, window),
+export const connection = keepConnection(() =>
+  desktop === undefined ? openSocketWire(window.colophonDoor) : openDesktopWire(desktop, window),
 );
 
 /** Everything that can be asked of the host. */
@@ -32,8 +32,4 @@ export function useConnection(): ConnectionState {
 
 function watch(listener: () => void): () => void {
   return connection.watch(listener);
-}
-
-function openerOf(door: SocketDoor) {
-  return () => door.open();
 }

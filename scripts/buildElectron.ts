@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BuildEnvironmentOptions, InlineConfig } from 'vite';
+import type { InlineConfig, Rolldown } from 'vite';
 import { fingerprint } from './fingerprint.ts';
 
 const SOURCES = ['electron', 'host', 'native', 'core', 'protocol', 'scripts/buildElectron.ts', 'package-lock.json'];
@@ -31,7 +31,7 @@ function bundle(
   root: string,
   room: 'electron' | 'native',
   entries: readonly string[],
-  output: NonNullable<BuildEnvironmentOptions['rolldownOptions']>['output'],
+  output: Rolldown.OutputOptions,
 ): InlineConfig {
   return {
     configFile: false,
@@ -44,6 +44,8 @@ function bundle(
       target: 'node24',
       outDir: join(root, 'out', room),
       emptyOutDir: !entries.includes('preload'),
+      // The words of those whose work is in the bundle go along with it; the preload holds nobody else's.
+      license: entries.includes('preload') ? false : { fileName: 'licences.md' },
       minify: false,
       sourcemap: false,
       rolldownOptions: {

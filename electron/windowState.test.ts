@@ -36,7 +36,14 @@ describe('the state of the window on disk', () => {
     await writeFile(`${path}.new`, '{"bounds": {"x": 1');
     expect(readWindowState(path)).toEqual(kept);
     writeWindowState(path, { ...kept, maximised: false });
-    expect(readWindowState(path).maximised).toBe(false);
+    expect(readWindowState(path)).toEqual({ ...kept, maximised: false });
+  });
+
+  it('keeps the old one when the new one cannot be finished', async () => {
+    writeWindowState(path, kept);
+    await mkdir(`${path}.new`);
+    writeWindowState(path, { ...kept, maximised: false });
+    expect(readWindowState(path)).toEqual(kept);
   });
 
   it.each([

@@ -162,7 +162,8 @@ describe('the app', () => {
     const window = await startApp();
     const menus = electron.state.menu?.template ?? [];
     const go = menus.find((menu) => menu.label === 'Go')?.submenu as Electron.MenuItemConstructorOptions[];
-    (go.find((item) => item.id === 'go.models')?.click as () => void)();
+    const item = go.find(({ id }) => id === 'go.models');
+    (item?.click as (() => void) | undefined)?.();
     expect(window.webContents.sent).toEqual([{ channel: channels.command, args: ['go.models'] }]);
   });
 

@@ -14,18 +14,14 @@ import { z } from 'zod';
  *
  * The engine is not trusted: it does not choose the program that main starts.
  */
-export const driverTestWishSchema = z.discriminatedUnion('driverTest', [
+const wishSchema = z.discriminatedUnion('driverTest', [
   z.object({ driverTest: z.literal('start') }),
   z.object({ driverTest: z.literal('send'), message: z.unknown() }),
   z.object({ driverTest: z.literal('end') }),
 ]);
-export type DriverTestWish = z.infer<typeof driverTestWishSchema>;
+export type DriverTestWish = z.infer<typeof wishSchema>;
 
-export const driverTestNewsSchema = z.discriminatedUnion('driverTest', [
-  z.object({ driverTest: z.literal('said'), message: z.unknown() }),
-  z.object({ driverTest: z.literal('ended'), code: z.number() }),
-]);
-export type DriverTestNews = z.infer<typeof driverTestNewsSchema>;
+export type DriverTestNews = { driverTest: 'said'; message: unknown } | { driverTest: 'ended'; code: number };
 
 export interface DriverTests {
   /** Takes a message of the engine; false when it is not about a test. */
@@ -60,7 +56,7 @@ export function driverTests(
   };
   return {
     take(message) {
-      const wish = driverTestWishSchema.safeParse(message);
+      const wish = wishSchema.safeParse(message);
       if (!wish.success) return false;
       if (wish.data.driverTest === 'start') start();
       else if (wish.data.driverTest === 'send') test?.postMessage(wish.data.message);

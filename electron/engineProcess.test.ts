@@ -26,6 +26,10 @@ function start(): { engine: EngineChild; child: FakeUtilityProcess } {
   return { engine, child };
 }
 
+function testChild(): FakeUtilityProcess | undefined {
+  return electron.state.children[1];
+}
+
 describe('an engine child', () => {
   it('is a utility process with a name and a duty, and without a terminal', () => {
     const { child } = start();
@@ -125,8 +129,6 @@ describe.skipIf(process.platform === 'win32')('an ending', () => {
 });
 
 describe('the test of a driver', () => {
-  const testChild = () => electron.state.children[1];
-
   it('runs in a child of main: the program is ours, whatever the engine says', () => {
     const { child } = start();
     child.emit('message', { driverTest: 'start', program: '/tmp/evil.js' });

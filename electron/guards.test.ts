@@ -76,20 +76,21 @@ describe('a session', () => {
     expect(event.defaultPrevented).toBe(true);
   });
 
+  const isCancelled = (url: string) => {
+    const decide = vi.fn();
+    session.beforeRequest?.({ url }, decide);
+    expect(decide).toHaveBeenCalledOnce();
+    return decide.mock.calls[0]?.[0].cancel;
+  };
+
   it('loads nothing but its own files', () => {
-    const cancelled = (url: string) => {
-      const decide = vi.fn();
-      session.beforeRequest?.({ url }, decide);
-      expect(decide).toHaveBeenCalledOnce();
-      return decide.mock.calls[0]?.[0].cancel;
-    };
     for (const url of [
       'app://colophon/index.html',
       'app://colophon/assets/a.js',
       'blob:app://colophon/1',
       'devtools://devtools/x.js',
     ]) {
-      expect(cancelled(url), url).toBe(false);
+      expect(isCancelled(url), url).toBe(false);
     }
     for (const url of [
       'https://example.org/',
@@ -103,7 +104,7 @@ describe('a session', () => {
       'chrome://gpu/',
       'nonsense',
     ]) {
-      expect(cancelled(url), url).toBe(true);
+      expect(isCancelled(url), url).toBe(true);
     }
   });
 

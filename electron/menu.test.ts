@@ -11,7 +11,11 @@ const PLATFORMS = ['linux', 'win32', 'darwin'] as const;
 function menuOf(platform: NodeJS.Platform, inspectable = false) {
   const chosen: string[] = [];
   const template = menuTemplate({ platform, inspectable, run: (command) => chosen.push(command) });
-  return { template, chosen, items: template.flatMap((menu) => (menu.submenu ?? []) as Item[]) };
+  return { template, chosen, items: template.flatMap(itemsIn) };
+}
+
+function itemsIn(menu: Item): Item[] {
+  return Array.isArray(menu.submenu) ? menu.submenu : [];
 }
 
 /** What Electron's click handlers are called with is not used by ours. */
@@ -59,7 +63,7 @@ describe.each(PLATFORMS)('the menu bar on %s', (platform) => {
 
   it('has no separator at an end, and no two in a row', () => {
     for (const menu of template) {
-      const kinds = ((menu.submenu ?? []) as Item[]).map((item) => item.type === 'separator');
+      const kinds = itemsIn(menu).map((item) => item.type === 'separator');
       expect([kinds[0], kinds.at(-1)]).not.toContain(true);
       expect(kinds.some((kind, index) => kind && kinds[index + 1])).toBe(false);
     }
@@ -86,20 +90,23 @@ describe.each(PLATFORMS)('the menu bar on %s', (platform) => {
   });
 });
 
+function menuOfSettings(platform: NodeJS.Platform): string | undefined {
+  return menuOf(platform).template.find((menu) => itemsIn(menu).some((item) => item.id === 'go.settings'))?.label;
+}
+
+function rolesOf(inspectable: boolean) {
+  return menuOf('linux', inspectable).items.map((item) => item.role);
+}
+
 describe('what is in the menu bar', () => {
   it('is in the app menu on a Mac, and in File elsewhere', () => {
-    const settings = (platform: NodeJS.Platform) =>
-      menuOf(platform).template.find((menu) =>
-        ((menu.submenu ?? []) as Item[]).some((item) => item.id === 'go.settings'),
-      )?.label;
-    expect(PLATFORMS.map(settings)).toEqual(['File', 'File', 'Colophon']);
+    expect(PLATFORMS.map(menuOfSettings)).toEqual(['File', 'File', 'Colophon']);
   });
 
   it('does not open the inspector in a packaged app', () => {
-    const roles = (inspectable: boolean) => menuOf('linux', inspectable).items.map((item) => item.role);
-    expect(roles(true)).toEqual(expect.arrayContaining(['reload', 'toggleDevTools']));
-    expect(roles(false)).not.toContain('toggleDevTools');
-    expect(roles(false)).not.toContain('reload');
+    expect(rolesOf(true)).toEqual(expect.arrayContaining(['reload', 'toggleDevTools']));
+    expect(rolesOf(false)).not.toContain('toggleDevTools');
+    expect(rolesOf(false)).not.toContain('reload');
   });
 });
 

@@ -1,6 +1,6 @@
 /** Where the window lives. IndexedDB belongs to this origin: changing it would seem to lose a person's data. */
 export const SCHEME = 'app';
-export const HOST = 'colophon';
+const HOST = 'colophon';
 export const ORIGIN = `${SCHEME}://${HOST}`;
 export const PAGE = `${ORIGIN}/index.html`;
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { builderSettings, fromBuilder } from '../scripts/packagedApp.ts';
+import { archives, type ArchiveEntry, builderSettings } from '../scripts/packagedApp.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
@@ -53,17 +53,11 @@ describe('the packages', () => {
   });
 });
 
-interface Entry {
-  size?: number;
-  unpacked?: boolean;
-  files?: Record<string, Entry>;
-}
-
 /** What electron-builder makes of the list here; the runtime is a fake one, everything else is real. */
 describe.runIf(process.platform === 'linux')('a packed app', () => {
   let folder: string;
   let decoys: string;
-  const files = new Map<string, Entry>();
+  const files = new Map<string, ArchiveEntry>();
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'colophon-pack-'));
@@ -100,14 +94,13 @@ describe.runIf(process.platform === 'linux')('a packed app', () => {
         maxBuffer: 1e8,
       },
     );
-    const { getRawHeader } = fromBuilder<{ getRawHeader(path: string): { header: Entry } }>('@electron/asar');
-    const visit = (entry: Entry, path: string) => {
+    const visit = (entry: ArchiveEntry, path: string) => {
       for (const [name, inner] of Object.entries(entry.files ?? {})) {
         if (inner.files === undefined) files.set(`${path}${name}`, inner);
         else visit(inner, `${path}${name}/`);
       }
     };
-    visit(getRawHeader(archive()).header, '');
+    visit(archives().getRawHeader(archive()).header, '');
   }, 120_000);
   afterAll(async () => {
     await rm(decoys, { recursive: true, force: true });
@@ -207,9 +200,8 @@ describe.runIf(process.platform === 'linux')('a packed app', () => {
   });
 
   it('has all that node-llama-cpp needs to load a library', async () => {
-    const { extractAll } = fromBuilder<{ extractAll(archive: string, folder: string): void }>('@electron/asar');
     const app = join(folder, 'app');
-    extractAll(archive(), app);
+    archives().extractAll(archive(), app);
     const program =
       "const { getLlama } = await import('node-llama-cpp'); const llama = await getLlama({ gpu: false, build: 'never' }); console.log(llama.gpu); await llama.dispose();";
     await writeFile(join(app, 'load.js'), program);
@@ -218,8 +210,10 @@ describe.runIf(process.platform === 'linux')('a packed app', () => {
   }, 60_000);
 
   it('starts with what package.json says', async () => {
-    const { extractFile } = fromBuilder<{ extractFile(archive: string, name: string): Buffer }>('@electron/asar');
-    const manifest = JSON.parse(extractFile(archive(), 'package.json').toString()) as Record<string, unknown>;
+    const manifest = JSON.parse(archives().extractFile(archive(), 'package.json').toString()) as Record<
+      string,
+      unknown
+    >;
     expect(manifest).toMatchObject({ name: 'colophon', main: 'out/electron/main.js', type: 'module' });
     expect(manifest).not.toHaveProperty('devDependencies');
     expect(manifest).not.toHaveProperty('scripts');

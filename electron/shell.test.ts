@@ -117,6 +117,10 @@ describe('the menu of the right button', () => {
   });
 });
 
+function folderOn(platform: NodeJS.Platform, environment = {}): string {
+  return defaultDataFolder({ platform, home: '/home/p', environment });
+}
+
 describe('the data folder', () => {
   it.each([
     [['electron', '.', '--data=/a/b'], '/a/b'],
@@ -130,11 +134,9 @@ describe('the data folder', () => {
   });
 
   it.runIf(process.platform !== 'win32')('is where each system keeps such things', () => {
-    const of = (platform: NodeJS.Platform, environment = {}) =>
-      defaultDataFolder({ platform, home: '/home/p', environment });
-    expect(of('darwin')).toBe('/home/p/Library/Application Support/Colophon');
-    expect(of('linux')).toBe('/home/p/.local/share/colophon');
-    expect(of('linux', { XDG_DATA_HOME: '/xdg' })).toBe('/xdg/colophon');
-    expect(of('win32')).toBe('/home/p/AppData/Roaming/Colophon');
+    expect(folderOn('darwin')).toBe('/home/p/Library/Application Support/Colophon');
+    expect(folderOn('linux')).toBe('/home/p/.local/share/colophon');
+    expect(folderOn('linux', { XDG_DATA_HOME: '/xdg' })).toBe('/xdg/colophon');
+    expect(folderOn('win32')).toBe('/home/p/AppData/Roaming/Colophon');
   });
 });

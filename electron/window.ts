@@ -9,7 +9,7 @@ const PAPER = { light: '#FAF7F0', dark: '#171510' };
 const SETTLED_MS = 500;
 
 /** The settings of the page's process. Each of them is a wall; a test fails when one is missing. */
-export function pagePreferences(preload: string, inspectable: boolean): WebPreferences {
+function pagePreferences(preload: string, inspectable: boolean): WebPreferences {
   return {
     preload,
     sandbox: true,

@@ -72,10 +72,11 @@ describe('the state of the window on disk', () => {
   });
 });
 
-describe('the place of the window', () => {
-  const at = (x: number, y: number, width = 1000, height = 700) =>
-    placeOn({ bounds: { x, y, width, height }, maximised: false, fullScreen: false }, [MAIN, LEFT]);
+function at(x: number, y: number, width = 1000, height = 700) {
+  return placeOn({ bounds: { x, y, width, height }, maximised: false, fullScreen: false }, [MAIN, LEFT]);
+}
 
+describe('the place of the window', () => {
   it('is left to the system the first time, in a size that the screen holds', () => {
     const never: WindowState = { bounds: null, maximised: false, fullScreen: false };
     expect(placeOn(never, [MAIN])).toEqual(FIRST_SIZE);

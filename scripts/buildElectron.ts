@@ -18,7 +18,7 @@ export async function ensureElectronParts(root: string): Promise<void> {
   writeFileSync(stamp, wanted);
 }
 
-export function electronBuilds(root: string): InlineConfig[] {
+function electronBuilds(root: string): InlineConfig[] {
   return [
     bundle(root, 'electron', ['main', 'engine'], { format: 'es', chunkFileNames: 'part-[name]-[hash].js' }),
     // A sandboxed preload can load nothing but Electron: one file, and CommonJS.

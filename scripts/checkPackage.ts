@@ -18,10 +18,6 @@ if (program === undefined) {
 
 async function check(path: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'colophon-package-'));
-  const say = (passed: boolean, what: string) => {
-    console.log(`${passed ? 'ok' : 'FAILED'}  ${what}`);
-    if (!passed) process.exitCode = 1;
-  };
   try {
     const wanted = builderSettings(root).electronFuses;
     const found = await fusesOf(path, Object.keys(wanted));
@@ -62,4 +58,9 @@ async function withFlippedArchive<Value>(path: string, use: () => Promise<Value>
     await archive.write(byte, 0, 1, at);
     await archive.close();
   }
+}
+
+function say(passed: boolean, what: string): void {
+  console.log(`${passed ? 'ok' : 'FAILED'}  ${what}`);
+  if (!passed) process.exitCode = 1;
 }

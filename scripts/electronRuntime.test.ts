@@ -26,6 +26,12 @@ async function install(version = '45.4.1'): Promise<string> {
   return put('dist/electron', '');
 }
 
+/** The path that it brought, or the sentence that it said. */
+async function fetched(timeoutMs = 10_000): Promise<string> {
+  const result = await fetchElectron(root, { timeoutMs });
+  return result.ok ? result.value : result.failure.sentence;
+}
+
 describe("Electron's runtime", () => {
   it('is found where its own program puts it', async () => {
     const program = await install();
@@ -69,31 +75,26 @@ describe("Electron's runtime", () => {
 });
 
 describe('fetching it', () => {
-  const fetch = async (timeoutMs = 10_000) => {
-    const fetched = await fetchElectron(root, { timeoutMs });
-    return fetched.ok ? fetched.value : fetched.failure.sentence;
-  };
-
   it.skipIf(process.platform !== 'linux')("runs Electron's own program, and gives what it brought", async () => {
     const program = await install();
     await rm(program);
     await put('install.js', `require('node:fs').writeFileSync(${JSON.stringify(program)}, '');`);
-    expect(await fetch()).toBe(program);
+    expect(await fetched()).toBe(program);
   });
 
   it('that brings nothing says so in a sentence', async () => {
     await put('install.js', 'process.exit(1);');
-    expect(await fetch()).toContain('could not be fetched');
+    expect(await fetched()).toContain('could not be fetched');
   });
 
   it('that takes too long is ended', async () => {
     await put('install.js', 'setInterval(() => {}, 1000);');
     const began = Date.now();
-    expect(await fetch(300)).toContain('did not arrive within');
+    expect(await fetched(300)).toContain('did not arrive within');
     expect(Date.now() - began).toBeLessThan(5_000);
   });
 
   it('without the package says what to do', async () => {
-    expect(await fetch()).toContain('npm ci');
+    expect(await fetched()).toContain('npm ci');
   });
 });

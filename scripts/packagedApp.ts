@@ -7,15 +7,34 @@ import { join } from 'node:path';
 export type Fuses = Record<string, boolean>;
 
 /** What electron-builder itself stands on; these are found where it finds them. */
-export function fromBuilder<Module>(name: string): Module {
+function fromBuilder(name: string): unknown {
   const require = createRequire(import.meta.url);
-  const builder = createRequire(createRequire(require.resolve('electron-builder')).resolve('app-builder-lib'));
-  return builder(name) as Module;
+  return createRequire(createRequire(require.resolve('electron-builder')).resolve('app-builder-lib'))(name);
+}
+
+export function readYaml(path: string): unknown {
+  const yaml = fromBuilder('js-yaml') as { load: (text: string) => unknown };
+  return yaml.load(readFileSync(path, 'utf8'));
 }
 
 export function builderSettings(root: string): Record<string, unknown> & { electronFuses: Fuses } {
-  const { load } = fromBuilder<{ load(text: string): Record<string, unknown> & { electronFuses: Fuses } }>('js-yaml');
-  return load(readFileSync(join(root, 'electron-builder.yml'), 'utf8'));
+  return readYaml(join(root, 'electron-builder.yml')) as Record<string, unknown> & { electronFuses: Fuses };
+}
+
+/** An entry in the table of contents of an archive: a file, or a folder when it has `files`. */
+export interface ArchiveEntry {
+  size?: number;
+  unpacked?: boolean;
+  files?: Record<string, ArchiveEntry>;
+}
+
+/** What reads Electron's archives. */
+export function archives() {
+  return fromBuilder('@electron/asar') as {
+    getRawHeader: (archive: string) => { header: ArchiveEntry };
+    extractAll: (archive: string, folder: string) => void;
+    extractFile: (archive: string, name: string) => Buffer;
+  };
 }
 
 /** The packed program of this system, if it was built: what a person would start. */
@@ -32,10 +51,10 @@ export function packedProgram(root: string): string | undefined {
 
 /** Reads the fuses back from the program. A fuse that is not there reads as `undefined`. */
 export async function fusesOf(program: string, names: readonly string[]): Promise<Record<string, boolean | undefined>> {
-  const { getCurrentFuseWire, FuseV1Options } = fromBuilder<{
-    getCurrentFuseWire(path: string): Promise<Record<number, number>>;
+  const { getCurrentFuseWire, FuseV1Options } = fromBuilder('@electron/fuses') as {
+    getCurrentFuseWire: (path: string) => Promise<Record<number, number>>;
     FuseV1Options: Record<string, number>;
-  }>('@electron/fuses');
+  };
   const wire = await getCurrentFuseWire(program);
   return Object.fromEntries(
     names.map((name) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fromBuilder } from './packagedApp.ts';
+import { readYaml } from './packagedApp.ts';
 import { root } from './run.ts';
 
 interface Job {
@@ -11,10 +11,12 @@ interface Job {
   steps: { uses?: string; run?: string; if?: string }[];
 }
 
-const { load } = fromBuilder<{
-  load(text: string): { permissions: Record<string, string>; jobs: { app: Job; publish: Job } };
-}>('js-yaml');
-const workflow = load(readFileSync(join(root, '.github', 'workflows', 'build.yml'), 'utf8'));
+interface Workflow {
+  permissions: Record<string, string>;
+  jobs: { app: Job; publish: Job };
+}
+
+const workflow = readYaml(join(root, '.github', 'workflows', 'build.yml')) as Workflow;
 const { app, publish } = workflow.jobs;
 
 describe('the workflow', () => {

@@ -1,0 +1,192 @@
+import type { FileHandle } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { Failure } from '#core/failure.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import type { Disk } from '../durable/disk.ts';
+import { diskFailure } from '../durable/failures.ts';
+import { syncFolder } from '../durable/writeFileDurably.ts';
+
+const MAGIC = 0x31_46_4c_43;
+const HEADER_BYTES = 16;
+/** A frame that claims more is damage, not data. */
+const LARGEST_FRAME_BYTES = 512 * 1024 * 1024;
+
+export interface Frame {
+  /** Where its content begins in the file. */
+  offset: number;
+  length: number;
+  crc: number;
+  /** How many things stand in it, in its writer's counting. */
+  count: number;
+}
+
+/** A frame in the middle cannot be read: this is not the work of a power cut. */
+export interface FrameDamage {
+  file: string;
+  offset: number;
+}
+
+/**
+ * A file that only grows, in frames that are there whole or not at all:
+ *
+ *     | "CLF1" | length u32 | crc32 u32 | count u32 | content ... |
+ *
+ * A frame is synced before the next one is written. So after a power cut at most the last frame is torn; it was never
+ * acknowledged, and is cut off when the file is opened. Anything else that is wrong is damage and is reported.
+ */
+export class FrameFile {
+  readonly #handle: FileHandle;
+  readonly #path: string;
+  readonly #frames: Frame[];
+  #end: number;
+  /** After a failed sync nobody knows what is on disk; only opening the file again tells. */
+  #unsure = false;
+
+  private constructor(handle: FileHandle, path: string, frames: Frame[], end: number) {
+    this.#handle = handle;
+    this.#path = path;
+    this.#frames = frames;
+    this.#end = end;
+  }
+
+  /** Opens or makes the file. `check: 'content'` reads everything; `'headers'` trusts what was checked before. */
+  static async open(path: string, disk: Disk, check: 'content' | 'headers'): Promise<Result<FrameFile, FrameDamage>> {
+    const isNew = await disk.stat(path).then(
+      () => false,
+      () => true,
+    );
+    const handle = await disk.open(path, isNew ? 'w+' : 'r+', 0o600);
+    try {
+      if (isNew) await syncFolder(dirname(path), disk);
+      const { size } = await handle.stat();
+      const frames: Frame[] = [];
+      let offset = 0;
+      while (offset < size) {
+        const frame = await readFrame(handle, offset, size, check);
+        if (frame === undefined) {
+          if (await somethingFollows(handle, offset, size)) {
+            await handle.close();
+            return fail({ file: basename(path), offset });
+          }
+          await handle.truncate(offset);
+          await handle.sync();
+          break;
+        }
+        frames.push(frame);
+        offset = frame.offset + frame.length;
+      }
+      return ok(new FrameFile(handle, path, frames, offset));
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  get frames(): readonly Frame[] {
+    return this.#frames;
+  }
+
+  get bytes(): number {
+    return this.#end;
+  }
+
+  /** Adds frames without waiting for the disk; they are there for good only after `sync`. */
+  async write(content: Uint8Array, count: number): Promise<Result<Frame, Failure>> {
+    if (this.#unsure) return fail({ code: 'DISK_WRITE_FAILED', detail: 'an earlier write failed' });
+    const header = new DataView(new ArrayBuffer(HEADER_BYTES));
+    const crc = crc32(content);
+    header.setUint32(0, MAGIC, true);
+    header.setUint32(4, content.byteLength, true);
+    header.setUint32(8, crc, true);
+    header.setUint32(12, count, true);
+    try {
+      await writeWhole(this.#handle, Buffer.concat([new Uint8Array(header.buffer), content]), this.#end);
+    } catch (error) {
+      // Half a frame may be there: cut back to what was whole, so that the next write has room and a clean end.
+      await this.#handle.truncate(this.#end).catch(() => {
+        this.#unsure = true;
+      });
+      return fail(diskFailure(error, dirname(this.#path), content.byteLength));
+    }
+    const frame = { offset: this.#end + HEADER_BYTES, length: content.byteLength, crc, count };
+    this.#frames.push(frame);
+    this.#end = frame.offset + frame.length;
+    return ok(frame);
+  }
+
+  async sync(): Promise<Result<void, Failure>> {
+    try {
+      await this.#handle.sync();
+      return ok(undefined);
+    } catch (error) {
+      this.#unsure = true;
+      return fail(diskFailure(error, dirname(this.#path), 0));
+    }
+  }
+
+  async read(index: number): Promise<Result<Uint8Array, FrameDamage>> {
+    const frame = this.#frames[index];
+    if (frame === undefined) throw new RangeError(`There is no frame ${index}.`);
+    const content = new Uint8Array(frame.length);
+    const whole = await readWhole(this.#handle, content, frame.offset);
+    if (!whole || crc32(content) !== frame.crc) return fail({ file: basename(this.#path), offset: frame.offset });
+    return ok(content);
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
+async function readFrame(handle: FileHandle, at: number, size: number, check: 'content' | 'headers'): Promise<Frame | undefined> {
+  if (size - at < HEADER_BYTES) return undefined;
+  const bytes = new Uint8Array(HEADER_BYTES);
+  if (!(await readWhole(handle, bytes, at))) return undefined;
+  const header = new DataView(bytes.buffer);
+  const length = header.getUint32(4, true);
+  const offset = at + HEADER_BYTES;
+  if (header.getUint32(0, true) !== MAGIC || length > LARGEST_FRAME_BYTES || offset + length > size) return undefined;
+  const frame = { offset, length, crc: header.getUint32(8, true), count: header.getUint32(12, true) };
+  // The last frame is always read: it is the one that a power cut may have torn.
+  if (check === 'content' || offset + length === size) {
+    const content = new Uint8Array(length);
+    if (!(await readWhole(handle, content, offset)) || crc32(content) !== frame.crc) return undefined;
+  }
+  return frame;
+}
+
+/**
+ * Whether a whole frame stands behind an unreadable one. A torn end has none: frames are written one after the other's
+ * sync, so what follows the torn one was never there.
+ */
+async function somethingFollows(handle: FileHandle, at: number, size: number): Promise<boolean> {
+  const step = 1024 * 1024;
+  const mark = new Uint8Array(4);
+  new DataView(mark.buffer).setUint32(0, MAGIC, true);
+  for (let from = at + 1; from < size; from += step) {
+    const part = Buffer.alloc(Math.min(step + 3, size - from));
+    await readWhole(handle, part, from);
+    for (let found = part.indexOf(mark); found !== -1; found = part.indexOf(mark, found + 1)) {
+      if ((await readFrame(handle, from + found, size, 'content')) !== undefined) return true;
+    }
+  }
+  return false;
+}
+
+async function readWhole(handle: FileHandle, into: Uint8Array, position: number): Promise<boolean> {
+  for (let done = 0; done < into.byteLength; ) {
+    const { bytesRead } = await handle.read(into, done, into.byteLength - done, position + done);
+    if (bytesRead === 0) return false;
+    done += bytesRead;
+  }
+  return true;
+}
+
+async function writeWhole(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.byteLength; ) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.byteLength - done, position + done);
+    done += bytesWritten;
+  }
+}

@@ -1,0 +1,225 @@
+import type { FileHandle } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import type { Disk } from '#host/durable/disk.ts';
+import type { Seeded } from './seeded.ts';
+
+type Change = { kind: 'write'; at: number; bytes: Uint8Array } | { kind: 'truncate'; length: number };
+
+interface Content {
+  /** What a reader sees now. */
+  current: Uint8Array;
+  /** What is surely on the platter, and what was written since. */
+  durable: Uint8Array;
+  unsynced: Change[];
+}
+
+type FolderChange = { kind: 'link'; name: string; content: Content } | { kind: 'unlink'; name: string };
+
+interface Folder {
+  current: Map<string, Content>;
+  durable: Map<string, Content>;
+  unsynced: FolderChange[];
+}
+
+export interface DroppingDiskOptions {
+  chance: Seeded;
+  /** Bytes in all; writes beyond fail as on a full disk. */
+  capacity?: number;
+  /** For the proof that the tests see a missing sync: `sync` that does nothing. */
+  forgetSync?: 'files' | 'folders';
+}
+
+/** One sector is written whole or not at all; anything larger can tear. */
+const SECTOR_BYTES = 512;
+
+/**
+ * A disk in memory that does what real ones are allowed to: what was not synced may be lost, arrive in part, or arrive
+ * without what was written before it. A kill of the process alone would prove nothing, for the system's cache survives it.
+ */
+export class DroppingDisk {
+  readonly #options: DroppingDiskOptions;
+  readonly #folders = new Map<string, Folder>();
+  /** Counts every operation that changes something, so that a test can cut the power at any of them. */
+  operations = 0;
+  /** Called before each of them; throwing here is a crash at this place. */
+  onOperation: (count: number) => void = () => {};
+
+  constructor(options: DroppingDiskOptions) {
+    this.#options = options;
+  }
+
+  get used(): number {
+    return [...this.#folders.values()].flatMap((folder) => [...folder.current.values()]).reduce((sum, { current }) => sum + current.length, 0);
+  }
+
+  /** The power goes: of what was not synced, chance decides what is left. */
+  cutPower(): void {
+    const { chance } = this.#options;
+    for (const folder of this.#folders.values()) {
+      // A journal keeps the order of names: some first part of the changes arrived.
+      const arrived = folder.unsynced.slice(0, chance.below(folder.unsynced.length + 1));
+      for (const change of arrived) applyToFolder(folder.durable, change);
+      folder.unsynced = [];
+      folder.current = new Map(folder.durable);
+    }
+    const contents = new Set([...this.#folders.values()].flatMap((folder) => [...folder.durable.values()]));
+    for (const content of contents) {
+      for (const change of content.unsynced) {
+        if (chance.below(2) === 0) continue;
+        content.durable = applyToFile(content.durable, torn(change, chance));
+      }
+      content.unsynced = [];
+      content.current = content.durable;
+    }
+  }
+
+  /** The part of `node:fs/promises` that the host writes through. */
+  asDisk(): Disk {
+    const disk = {
+      open: (path: string, flags: string) => Promise.resolve().then(() => this.#open(path, flags)),
+      rename: (from: string, to: string) => this.#step(() => {
+        const content = this.#content(from);
+        this.#change(dirname(to), { kind: 'link', name: basename(to), content });
+        this.#change(dirname(from), { kind: 'unlink', name: basename(from) });
+      }),
+      link: (from: string, to: string) => this.#step(() => this.#change(dirname(to), { kind: 'link', name: basename(to), content: this.#content(from) })),
+      unlink: (path: string) => this.#step(() => {
+        this.#content(path);
+        this.#change(dirname(path), { kind: 'unlink', name: basename(path) });
+      }),
+      stat: (path: string) => Promise.resolve().then(() => ({ size: this.#content(path).current.length })),
+      readFile: (path: string) => Promise.resolve().then(() => Buffer.from(this.#content(path).current)),
+      readdir: (path: string) => Promise.resolve([...this.#folder(path).current.keys()]),
+      statfs: () => Promise.resolve({ bavail: (this.#options.capacity ?? 2 ** 40) - this.used, bsize: 1 }),
+    };
+    return disk as unknown as Disk;
+  }
+
+  #open(path: string, flags: string): FileHandle {
+    if (flags === 'r' && this.#folders.has(path)) return this.#folderHandle(path);
+    const folder = this.#folder(dirname(path));
+    let content = folder.current.get(basename(path));
+    if (content === undefined) {
+      if (!flags.startsWith('w') && !flags.startsWith('a')) throw missing(path);
+      content = { current: new Uint8Array(), durable: new Uint8Array(), unsynced: [] };
+      this.#operate();
+      this.#change(dirname(path), { kind: 'link', name: basename(path), content });
+    } else if (flags.startsWith('w')) {
+      this.#operate();
+      write(content, { kind: 'truncate', length: 0 });
+    }
+    return this.#fileHandle(content);
+  }
+
+  #fileHandle(content: Content): FileHandle {
+    const put = (bytes: Uint8Array, at: number) => this.#step(() => {
+      const growth = Math.max(0, at + bytes.length - content.current.length);
+      if (this.used + growth > (this.#options.capacity ?? Number.POSITIVE_INFINITY)) throw full();
+      write(content, { kind: 'write', at, bytes: new Uint8Array(bytes) });
+    });
+    const handle = {
+      async read(into: Uint8Array, offset: number, length: number, position: number) {
+        const part = content.current.subarray(position, position + length);
+        into.set(part, offset);
+        return { bytesRead: part.length };
+      },
+      async write(bytes: Uint8Array, offset: number, length: number, position: number) {
+        await put(bytes.subarray(offset, offset + length), position);
+        return { bytesWritten: length };
+      },
+      writeFile: (text: string | Uint8Array) => put(typeof text === 'string' ? new TextEncoder().encode(text) : text, content.current.length),
+      truncate: (length: number) => this.#step(() => write(content, { kind: 'truncate', length })),
+      stat: async () => ({ size: content.current.length }),
+      sync: () => this.#step(() => {
+        if (this.#options.forgetSync === 'files') return;
+        content.durable = content.current;
+        content.unsynced = [];
+      }),
+      close: async () => {},
+    };
+    return handle as unknown as FileHandle;
+  }
+
+  #folderHandle(path: string): FileHandle {
+    const sync = () => this.#step(() => {
+      if (this.#options.forgetSync === 'folders') return;
+      const folder = this.#folder(path);
+      folder.durable = new Map(folder.current);
+      folder.unsynced = [];
+    });
+    return { sync, close: async () => {} } as unknown as FileHandle;
+  }
+
+  #folder(path: string): Folder {
+    const known = this.#folders.get(path);
+    if (known !== undefined) return known;
+    const made: Folder = { current: new Map(), durable: new Map(), unsynced: [] };
+    this.#folders.set(path, made);
+    return made;
+  }
+
+  #content(path: string): Content {
+    const content = this.#folder(dirname(path)).current.get(basename(path));
+    if (content === undefined) throw missing(path);
+    return content;
+  }
+
+  #change(path: string, change: FolderChange): void {
+    const folder = this.#folder(path);
+    applyToFolder(folder.current, change);
+    folder.unsynced.push(change);
+  }
+
+  #step(action: () => void): Promise<void> {
+    return Promise.resolve().then(() => {
+      this.#operate();
+      action();
+    });
+  }
+
+  #operate(): void {
+    this.operations += 1;
+    this.onOperation(this.operations);
+  }
+}
+
+function write(content: Content, change: Change): void {
+  content.current = applyToFile(content.current, change);
+  content.unsynced.push(change);
+}
+
+function applyToFile(bytes: Uint8Array, change: Change): Uint8Array {
+  if (change.kind === 'truncate') {
+    const cut = new Uint8Array(change.length);
+    cut.set(bytes.subarray(0, change.length));
+    return cut;
+  }
+  const grown = new Uint8Array(Math.max(bytes.length, change.at + change.bytes.length));
+  grown.set(bytes);
+  grown.set(change.bytes, change.at);
+  return grown;
+}
+
+function applyToFolder(names: Map<string, Content>, change: FolderChange): void {
+  if (change.kind === 'link') names.set(change.name, change.content);
+  else names.delete(change.name);
+}
+
+/** Some of its sectors, from either end; the rest of the range reads as zeros. */
+function torn(change: Change, chance: Seeded): Change {
+  if (change.kind === 'truncate' || change.bytes.length <= SECTOR_BYTES) return change;
+  const sectors = Math.ceil(change.bytes.length / SECTOR_BYTES);
+  const keep = Math.min(chance.below(sectors + 1) * SECTOR_BYTES, change.bytes.length);
+  const bytes = new Uint8Array(change.bytes);
+  if (chance.below(2) === 0) bytes.fill(0, keep);
+  else bytes.fill(0, 0, keep);
+  return { ...change, bytes };
+}
+
+function missing(path: string): Error {
+  return Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'open', path: basename(path) });
+}
+
+function full(): Error {
+  return Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', syscall: 'write' });
+}

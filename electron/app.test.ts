@@ -176,6 +176,17 @@ describe('the app', () => {
     expect(electron.state.windows).toHaveLength(2);
   });
 
+  it('ends in good order, with a sentence and a line in its log, at a bug of its own', async () => {
+    const before = process.listeners('uncaughtException');
+    await startApp();
+    const [ended] = process.listeners('uncaughtException').filter((listener) => !before.includes(listener));
+    ended?.(new Error('this cannot be'), 'uncaughtException');
+    await vi.waitFor(() => expect(electron.state.ended).toBe(true));
+    expect(electron.state.errorBoxes).toEqual([{ title: desktopText.bugTitle, content: desktopText.bug }]);
+    expect(await readFile(join(data, 'logs', 'colophon.log'), 'utf8')).toContain('this cannot be');
+    expect(process.listeners('uncaughtException')).toEqual(before);
+  });
+
   it('uploads no crashes', async () => {
     await startApp();
     expect(electron.state.crashUploads).toBe(0);

@@ -10,7 +10,7 @@ import { offerContextMenu } from './contextMenu.ts';
 import { dataFolderIn, defaultDataFolder } from './dataFolder.ts';
 import { startEngineProcess } from './engineProcess.ts';
 import { guardApp, guardSession } from './guards.ts';
-import { keepAlive } from './health.ts';
+import { endOnBug, keepAlive } from './health.ts';
 import { listenToPage } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
 import { registerScheme, serveWindow } from './scheme.ts';
@@ -33,6 +33,8 @@ export function runApp(): void {
     app.quit();
     return;
   }
+  // Windows groups the app's windows with its shortcut by this name: the appId of electron-builder.yml.
+  app.setAppUserModelId('org.colophon.app');
   app.enableSandbox();
   registerScheme();
   guardApp();
@@ -71,7 +73,7 @@ async function start(dataFolder: string): Promise<void> {
   if (!opened.ok) return stopWith(startFailureSentence(opened.failure));
   const open = opened.value;
   host = open;
-  closeBeforeQuitting(open);
+  closeBeforeQuitting(open, endOnBug(open.log));
 
   nativeTheme.themeSource = open.settings.current.theme;
   open.settings.watch(({ theme }) => {
@@ -135,14 +137,17 @@ function keepChromiumIn(folder: string): void {
   }
 }
 
-function closeBeforeQuitting(host: Host): void {
+function closeBeforeQuitting(host: Host, stopWatching: () => void): void {
   let closed = false;
   app.on('will-quit', (event) => {
     if (closed) return;
     event.preventDefault();
     closed = true;
     const patience = new Promise<void>((resolve) => setTimeout(resolve, CLOSING_MS));
-    void Promise.race([host.close().catch(() => {}), patience]).then(() => app.quit());
+    void Promise.race([host.close().catch(() => {}), patience]).then(() => {
+      stopWatching();
+      app.quit();
+    });
   });
 }
 

@@ -1,5 +1,6 @@
-import { type BrowserWindow, dialog } from 'electron';
+import { app, type BrowserWindow, dialog } from 'electron';
 import { desktopText as text } from '#core/text/desktop.ts';
+import type { Log } from '#host/log/log.ts';
 
 /** A window that stops so often in so short a time will stop again: then a person decides, not a loop. */
 const MOST_CRASHES = 3;
@@ -67,3 +68,22 @@ export function keepAlive(window: BrowserWindow, log: (event: string) => void, q
 }
 
 function doNothing(): void {}
+
+/**
+ * Electron would show a stack to a person, and go on in a state that nobody knows. Instead it is written down, said in
+ * a sentence, and the app ends in good order. Returns the way to stop.
+ */
+export function endOnBug(log: Log): () => void {
+  const ended = (error: unknown) => {
+    log.error('a bug in the host', error);
+    dialog.showErrorBox(text.bugTitle, text.bug);
+    app.quit();
+  };
+  const forgotten = (error: unknown) => log.error('a promise failed and nobody waited for it', error);
+  process.on('uncaughtException', ended);
+  process.on('unhandledRejection', forgotten);
+  return () => {
+    process.off('uncaughtException', ended);
+    process.off('unhandledRejection', forgotten);
+  };
+}

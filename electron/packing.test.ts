@@ -27,6 +27,12 @@ describe('the fuses', () => {
 });
 
 describe('the packages', () => {
+  it('have the name under which the running app is known to Windows', async () => {
+    expect(await readFile(join(ROOT, 'electron', 'app.ts'), 'utf8')).toContain(
+      `setAppUserModelId('${String(settings['appId'])}')`,
+    );
+  });
+
   it('are an installer for Windows, an image for a Mac, an AppImage and a deb for Linux', () => {
     expect(settings['win']).toMatchObject({ target: 'nsis' });
     expect(settings['mac']).toMatchObject({ target: 'dmg', hardenedRuntime: true });
@@ -208,6 +214,23 @@ describe.runIf(process.platform === 'linux')('a packed app', () => {
     const { stdout } = await run(process.execPath, [join(app, 'load.js')]);
     expect(stdout.trim()).toBe('false');
   }, 60_000);
+
+  it.each([
+    ['out/electron/preload.cjs', ['electron']],
+    ['out/electron/main.js', ['electron']],
+    ['out/electron/engine.js', []],
+    ['out/native/main.js', ['node-llama-cpp']],
+  ])('%s stands on nothing but the runtime and %j', (name, outside) => {
+    const code = archives().extractFile(archive(), name).toString();
+    const loaded = [...code.matchAll(/^(?:import\b[^;]*?|.*\b(?:import|require)\()\s*["']([^"'.][^"']*)["']/gm)].map(
+      (match) => match[1] ?? '',
+    );
+    const strange = new Set(loaded.filter((one) => !one.startsWith('node:')));
+    expect([...strange]).toEqual(outside);
+    expect(code.startsWith('import ') || /^import /m.test(code), 'only the preload is CommonJS').toBe(
+      !name.endsWith('.cjs'),
+    );
+  });
 
   it('starts with what package.json says', async () => {
     const manifest = JSON.parse(archives().extractFile(archive(), 'package.json').toString()) as Record<

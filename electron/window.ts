@@ -53,7 +53,8 @@ export function openWindow(options: { statePath: string; preload: string; inspec
   });
   keepState(window, options.statePath);
   followTheme(window);
-  void window.loadURL(PAGE);
+  // That it failed is told by an event, which health.ts hears.
+  window.loadURL(PAGE).catch(() => {});
   return window;
 }
 

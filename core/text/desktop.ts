@@ -11,6 +11,8 @@ export const desktopText = {
   windowKeepsCrashingDetail: 'What was saved is kept. Open the window once more, or quit and start Colophon again.',
   windowHangs: 'The window does not answer.',
   windowHangsDetail: 'You can wait for it, or open it again: what was saved is kept.',
+  bugTitle: 'Colophon has to stop',
+  bug: 'Something happened that should not be possible. What was saved is kept. Start Colophon again; a report about it can be copied from the Help menu.',
   windowMissing: 'The files of the window are missing. Install Colophon again; your data is kept.',
   openAgain: 'Open again',
   wait: 'Wait',

@@ -21,6 +21,7 @@ export function fakeElectron() {
     /** Nobody kept it from quitting. */
     ended: false,
     sandboxed: false,
+    userModelId: '',
     schemes: [] as Electron.CustomScheme[],
     windows: [] as FakeWindow[],
     menu: undefined as FakeMenu | undefined,
@@ -53,6 +54,9 @@ export function fakeElectron() {
       if (name === 'userData') state.userData = path;
     };
     requestSingleInstanceLock = () => state.hasLock;
+    setAppUserModelId = (id: string) => {
+      state.userModelId = id;
+    };
     enableSandbox = () => {
       state.sandboxed = true;
     };

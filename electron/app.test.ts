@@ -141,6 +141,21 @@ describe('the app', () => {
     expect(about.identity).toMatch(/^0[23][0-9a-f]{64}$/);
   });
 
+  it('takes a file that was dropped, and the page learns its name and size only', async () => {
+    const window = await startApp();
+    await writeFile(join(folder, 'dropped.gguf'), 'four');
+    const offer = electron.ipcMain.handlers.get(channels.offerFile);
+    const event = { senderFrame: window.webContents.mainFrame };
+    expect(await offer?.(event, join(folder, 'dropped.gguf'))).toEqual({
+      ok: true,
+      value: { ticket: expect.stringMatching(/^[0-9A-Z]{26}$/), name: 'dropped.gguf', size: 4 },
+    });
+    expect(await offer?.(event, join(folder, 'gone.gguf'))).toEqual({
+      ok: false,
+      failure: { code: 'FILE_GONE', name: 'gone.gguf' },
+    });
+  });
+
   it('gives the page a new port after a reload, and the old one is closed', async () => {
     const window = await startApp();
     const wire = wireOf(window);

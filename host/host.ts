@@ -3,14 +3,29 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { serveOverWire } from '#protocol/wire/serve.ts';
 import type { Wire } from '#protocol/wire/wire.ts';
+import type { Failure } from '#core/failure.ts';
+import type { OfferedFile } from '#protocol/window/files.ts';
 import { openCatalogue } from './catalogue/catalogue.ts';
+import { Conversations } from './conversations/conversations.ts';
+import { realDisk } from './durable/disk.ts';
 import { lockFolder } from './durable/folderLock.ts';
+import { AnswerEngine } from './engine/answerEngine.ts';
+import { ParseEngine } from './engine/parseEngine.ts';
+import { Tickets } from './files/tickets.ts';
 import { openIdentity } from './identity/identity.ts';
+import { Jobs } from './jobs/jobs.ts';
+import { addModelInputSchema, addModelJob } from './library/addModel.ts';
+import { Library } from './library/library.ts';
+import { Shelf } from './library/shelf.ts';
 import { LiveState } from './live.ts';
 import { openLog } from './log/log.ts';
 import type { Log } from './log/log.ts';
 import { makePlaces, placesIn } from './places.ts';
 import { appProcedures } from './procedures/app.ts';
+import { conversationProcedures } from './procedures/conversations.ts';
+import { fileProcedures } from './procedures/files.ts';
+import { jobProcedures } from './procedures/jobs.ts';
+import { modelProcedures } from './procedures/models.ts';
 import { settingsProcedures } from './procedures/settings.ts';
 import { openSettings } from './settings/settings.ts';
 import type { SettingsStore } from './settings/settings.ts';
@@ -27,6 +42,8 @@ export interface Host {
   serve(wire: Wire): void;
   readonly settings: SettingsStore;
   readonly log: Log;
+  /** For a file that was dropped on the desktop window: the page never learns its path. */
+  offerLocalFile(path: string): Promise<Result<OfferedFile, Failure>>;
   close(): Promise<void>;
 }
 
@@ -51,7 +68,8 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
       return fail({ code: 'CATALOGUE_NEWER', folder, found: failure.found, known: failure.known });
     return fail({ code: 'DATA_FOLDER_NOT_WRITABLE', folder, detail: failure.detail });
   }
-  if (catalogue.value.keptAside !== null)
+  const catalogueLost = catalogue.value.keptAside !== null;
+  if (catalogueLost)
     log.warn('the catalogue was damaged', { keptAside: catalogue.value.keptAside });
 
   const settings = await openSettings(places.settings);
@@ -62,6 +80,53 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
   const live = new LiveState();
   settings.watch(() => live.revised('settings'));
 
+  const jobs = new Jobs({
+    catalogue: catalogue.value,
+    log,
+    changed: () => live.changed(),
+    revised: () => live.revised('jobs'),
+  });
+  const tickets = new Tickets(places.incoming);
+  const parse = new ParseEngine({ shell, log });
+  const engine = new AnswerEngine({
+    shell,
+    log,
+    settings,
+    changed: () => {
+      conversations.engineChanged();
+      live.changed();
+    },
+  });
+  const shelf = new Shelf({
+    folder: places.models,
+    catalogue: catalogue.value,
+    parse,
+    added: () => live.revised('models'),
+  });
+  const library = new Library({
+    catalogue: catalogue.value,
+    shelf,
+    tickets,
+    jobs,
+    parse,
+    engine,
+    settings,
+    revised: () => live.revised('models'),
+  });
+  const conversations = new Conversations({
+    catalogue: catalogue.value,
+    library,
+    engine,
+    settings,
+    log,
+    revised: () => live.revised('conversations'),
+  });
+  conversations.start();
+  live.readFrom(() => ({ engine: engine.status, jobs: jobs.current() }));
+
+  jobs.register(addModelJob({ tickets, parse, shelf, disk: realDisk }));
+  const tidied = tidy().catch((error: unknown) => log.error('what the last run left could not be put in order', error));
+
   const router = {
     app: appProcedures({
       shell,
@@ -70,12 +135,28 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
       live,
       log,
       dataFolder: folder,
-      catalogueRecovered: catalogue.value.keptAside !== null,
+      catalogueRecovered: catalogueLost,
     }),
     settings: settingsProcedures(settings),
+    jobs: jobProcedures(jobs),
+    files: fileProcedures(tickets, shell),
+    models: modelProcedures(library, engine),
+    conversations: conversationProcedures(conversations),
   };
   const handler = new StandardRPCHandler(router);
   const wires = new Set<Wire>();
+
+  /** Takes up the jobs of the last run, and removes what belongs to none. Windows are served meanwhile. */
+  async function tidy(): Promise<void> {
+    for (const { input } of jobs.takeUp()) {
+      const source = addModelInputSchema.safeParse(input);
+      if (source.success) await tickets.restore(source.data);
+    }
+    jobs.start();
+    await tickets.sweep();
+    await shelf.sweep(new Set(jobs.unfinished().map(({ job }) => job.id)));
+    if (catalogueLost) log.info('models were found again', { count: await shelf.adopt() });
+  }
 
   return ok({
     serve(wire) {
@@ -85,9 +166,13 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
     },
     settings,
     log,
+    offerLocalFile: (path) => tickets.offerLocal(path),
     async close() {
+      await conversations.close();
       for (const wire of wires) wire.close();
-      await identity.catch(() => {});
+      await tidied;
+      await jobs.close();
+      await Promise.all([engine.close(), parse.close(), tickets.close(), identity.catch(() => {})]);
       catalogue.value.close();
       log.close();
       lock.value.release();

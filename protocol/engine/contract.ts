@@ -36,6 +36,13 @@ export const generationEventSchema = z.discriminatedUnion('kind', [
 ]);
 export type GenerationEvent = z.infer<typeof generationEventSchema>;
 
+/** The header of a file, or how much of the file must be there before it can be read. */
+export const headerReadingSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('header'), header: modelHeaderSchema }),
+  z.object({ kind: z.literal('more'), neededBytes: z.number().int().positive() }),
+]);
+export type HeaderReading = z.infer<typeof headerReadingSchema>;
+
 /** What the host asks of an engine child. The child knows paths, but no keys and no network. */
 export const engineContract = {
   answer: {
@@ -71,12 +78,7 @@ export const engineContract = {
     /** Reads and checks the header of a GGUF file, of which `availableBytes` are there already. */
     modelHeader: procedure
       .input(z.object({ path: z.string(), name: z.string(), fileBytes: z.number().int().nonnegative(), availableBytes: z.number().int().nonnegative() }))
-      .output(
-        z.discriminatedUnion('kind', [
-          z.object({ kind: z.literal('header'), header: modelHeaderSchema }),
-          z.object({ kind: z.literal('more'), neededBytes: z.number().int().positive() }),
-        ]),
-      ),
+      .output(headerReadingSchema),
   },
 };
 export type EngineContract = typeof engineContract;

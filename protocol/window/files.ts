@@ -2,16 +2,13 @@ import { z } from 'zod';
 import { ulidSchema } from '#core/ids.ts';
 import { nothing, procedure } from '../failed.ts';
 
-/** Chunks stay well below the largest frame. */
-export const FILE_CHUNK_BYTES = 4 * 1024 * 1024;
-
 export const offeredFileSchema = z.object({ ticket: ulidSchema, name: z.string(), size: z.number().int().nonnegative() });
 export type OfferedFile = z.infer<typeof offeredFileSchema>;
 
 /**
  * How a file of the person's comes to the host. The window never sees a path: it holds a ticket. Where the shell has a
  * file dialog (`about.picksFiles`), `pick` returns tickets at once; a browser window offers a file and writes it in
- * chunks, in order. `received` says where to go on after a lost connection.
+ * chunks (fileChunk.ts), in order. `received` says where to go on after a lost connection.
  */
 export const files = {
   pick: procedure

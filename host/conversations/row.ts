@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { conversationSchema, turnSchema } from '#core/conversation.ts';
+import type { Conversation, Turn } from '#core/conversation.ts';
+
+const conversationRowSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  created_at: z.number(),
+  updated_at: z.number(),
+  leaf: z.string().nullable(),
+  answers: z.number(),
+});
+
+const turnRowSchema = z.object({
+  id: z.string(),
+  conversation: z.string(),
+  parent: z.string().nullable(),
+  role: z.string(),
+  text: z.string(),
+  state: z.string(),
+  ending: z.string().nullable(),
+  failure: z.string().nullable(),
+  figures: z.string().nullable(),
+  model_hash: z.string().nullable(),
+  model_name: z.string().nullable(),
+  created_at: z.number(),
+});
+
+export function conversationFrom(row: unknown): Conversation {
+  const { id, title, created_at: createdAt, updated_at: updatedAt, leaf, answers } = conversationRowSchema.parse(row);
+  return conversationSchema.parse({ id, title, createdAt, updatedAt, leaf, answers });
+}
+
+export function turnFrom(row: unknown): Turn {
+  const { id, parent, role, text, state, ending, ...found } = turnRowSchema.parse(row);
+  return turnSchema.parse({
+    id,
+    parent,
+    role,
+    text,
+    state,
+    ending,
+    failure: fromJson(found.failure),
+    figures: fromJson(found.figures),
+    model: found.model_hash === null ? null : { hash: found.model_hash, name: found.model_name },
+    createdAt: found.created_at,
+  });
+}
+
+/** In which conversation a turn stands. */
+export function conversationOf(row: unknown): string {
+  return turnRowSchema.parse(row).conversation;
+}
+
+function fromJson(text: string | null): unknown {
+  return text === null ? null : JSON.parse(text);
+}

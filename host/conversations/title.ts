@@ -1,0 +1,11 @@
+const LONGEST_TITLE = 60;
+
+/** The first line of a question, cut at a word. */
+export function titleOf(question: string): string {
+  const line = (question.trim().split(/\r?\n/, 1)[0] ?? '').replaceAll(/\s+/g, ' ').trim();
+  const characters = [...line];
+  if (characters.length <= LONGEST_TITLE) return line;
+  const cut = characters.slice(0, LONGEST_TITLE).join('');
+  const space = cut.lastIndexOf(' ');
+  return `${space > LONGEST_TITLE / 2 ? cut.slice(0, space) : cut}…`;
+}

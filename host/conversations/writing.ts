@@ -1,0 +1,74 @@
+import type { Turn } from '#core/conversation.ts';
+import type { AnswerEvent } from '#protocol/window/conversations.ts';
+import { Change } from '../change.ts';
+
+type Preparing = Extract<AnswerEvent, { kind: 'preparing' }>;
+
+/**
+ * One answer while it is written. Windows follow it at their own pace: each gets what is new to it, so a slow one gets
+ * fewer and larger pieces, and nothing is queued for it.
+ */
+export class Writing {
+  readonly conversation: string;
+  readonly #change = new Change();
+  readonly #stopping = new AbortController();
+  #turn: Turn;
+  #preparing: Preparing | undefined;
+
+  constructor(conversation: string, turn: Turn) {
+    this.conversation = conversation;
+    this.#turn = turn;
+  }
+
+  get turn(): Turn {
+    return this.#turn;
+  }
+
+  /** Aborted when the person wants no more of it. */
+  get stopped(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  prepare(stage: Preparing['stage'], fraction: number | null): void {
+    if (this.#preparing?.stage === stage && this.#preparing.fraction === fraction) return;
+    this.#preparing = { kind: 'preparing', stage, fraction };
+    this.#change.happen();
+  }
+
+  add(text: string): void {
+    this.#turn = { ...this.#turn, text: this.#turn.text + text };
+    this.#change.happen();
+  }
+
+  end(turn: Turn): void {
+    this.#turn = turn;
+    this.#change.happen();
+  }
+
+  /** All there is so far, and then what comes, until the end. Leaving it stops nothing. */
+  async *follow(signal: AbortSignal | undefined): AsyncGenerator<AnswerEvent, void> {
+    let offset = 0;
+    let told: Preparing | undefined;
+    while (signal?.aborted !== true) {
+      const seen = this.#change.version;
+      const { text, state } = this.#turn;
+      if (text.length > offset) {
+        const piece = { kind: 'text' as const, offset, text: text.slice(offset) };
+        offset = text.length;
+        yield piece;
+      } else if (state === 'writing' && offset === 0 && this.#preparing !== undefined && this.#preparing !== told) {
+        told = this.#preparing;
+        yield told;
+      }
+      if (state !== 'writing') {
+        yield { kind: 'ended', answer: this.#turn };
+        return;
+      }
+      await this.#change.after(seen, signal);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+import type { Failure } from '#core/failure.ts';
+import type { Fit } from '#core/fit.ts';
+import type { Model, ModelHeader } from '#core/model.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import type { Settings } from '#core/settings.ts';
+import { deviceSchema, generationEventSchema, loadEventSchema } from '#protocol/engine/contract.ts';
+import type { Device, GenerationEvent, Message } from '#protocol/engine/contract.ts';
+import type { EngineStatus } from '#protocol/window/app.ts';
+import type { Log } from '../log/log.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+import type { Shell } from '../shell.ts';
+import { Arbiter } from './arbiter.ts';
+import type { Grant } from './arbiter.ts';
+import type { EngineClient } from './child.ts';
+import { engineFailure } from './failures.ts';
+import { deviceName, machineWith } from './machine.ts';
+import { Supervisor } from './supervisor.ts';
+import type { SupervisorTimes } from './supervisor.ts';
+
+export interface LoadableModel extends Model {
+  path: string;
+}
+
+export type GenerationEnd = Extract<GenerationEvent, { kind: 'ended' }>;
+
+interface Parts {
+  shell: Shell;
+  log: Log;
+  settings: SettingsStore;
+  /** Something of `status` changed. */
+  changed: () => void;
+  times?: SupervisorTimes;
+}
+
+/** What a model was loaded with. Other settings than these need another load. */
+type LoadSettings = Pick<Settings, 'device' | 'contextTokens' | 'threads'>;
+
+interface Loaded {
+  model: Model;
+  with: LoadSettings;
+}
+
+/** The child that answers, and what it holds. One load or one answer at a time. */
+export class AnswerEngine {
+  readonly #settings: SettingsStore;
+  readonly #log: Log;
+  readonly #changed: () => void;
+  readonly #supervisor: Supervisor;
+  readonly #arbiter = new Arbiter(() => machineWith(this.#device?.found ?? null));
+  #device: { found: Device; wanted: Settings['device'] } | undefined;
+  #loaded: Loaded | undefined;
+  #loading: { model: Model; fraction: number; end: Promise<Result<void, Failure>> } | undefined;
+  #grant: Grant | undefined;
+  #answering = false;
+  #failure: Failure | null = null;
+
+  constructor({ shell, log, settings, changed, times }: Parts) {
+    this.#settings = settings;
+    this.#log = log;
+    this.#changed = changed;
+    this.#supervisor = new Supervisor({
+      duty: 'answer',
+      shell,
+      log,
+      check: (client) => this.#probe(client),
+      keepUp: true,
+      changed: () => this.#childChanged(),
+      times,
+    });
+  }
+
+  get status(): EngineStatus {
+    const { state } = this.#supervisor;
+    const model = this.#loading?.model ?? this.#loaded?.model;
+    const found = this.#device?.found;
+    return {
+      state: state === 'up' ? this.#stateUp() : state,
+      model: model === undefined ? null : { hash: model.hash, name: model.name },
+      loaded: this.#loading?.fraction ?? null,
+      device: found === undefined ? null : { kind: found.kind, name: found.name, reason: found.reason, detail: found.detail },
+      memory: found === undefined ? null : { usedBytes: found.usedBytes, totalBytes: found.totalBytes },
+      failure: this.#supervisor.failure ?? this.#failure,
+    };
+  }
+
+  /** The device that answers are made on; looks for it when that has not been done. */
+  async device(): Promise<Result<Device, Failure>> {
+    const client = await this.#supervisor.up();
+    if (!client.ok) return client;
+    if (this.#device === undefined || this.#device.wanted !== this.#settings.current.device) {
+      try {
+        await this.#probe(client.value);
+      } catch (error) {
+        return fail(engineFailure(error));
+      }
+    }
+    return this.#device === undefined ? fail({ code: 'ENGINE_UNAVAILABLE', detail: 'no device' }) : ok(this.#device.found);
+  }
+
+  async fit(header: ModelHeader): Promise<Result<Fit & { device: string }, Failure>> {
+    const device = await this.device();
+    if (!device.ok) return device;
+    const fit = this.#arbiter.fit('answer', header, this.#settings.current.contextTokens);
+    return ok({ ...fit, device: deviceName(device.value) });
+  }
+
+  holds(hash: string): boolean {
+    return this.#loaded?.model.hash === hash || this.#loading?.model.hash === hash;
+  }
+
+  isReadyFor(hash: string): boolean {
+    if (this.#loading !== undefined || this.#loaded?.model.hash !== hash) return false;
+    const { device, contextTokens, threads } = this.#settings.current;
+    const { with: used } = this.#loaded;
+    return used.device === device && used.contextTokens === contextTokens && used.threads === threads;
+  }
+
+  /** Loads a model in place of what is there. Who asks for one that is being loaded waits for it. */
+  async load(model: LoadableModel, force: boolean): Promise<Result<void, Failure>> {
+    while (this.#loading !== undefined) {
+      const { end, model: other } = this.#loading;
+      const ended = await end;
+      if (other.hash === model.hash) return ended;
+    }
+    if (this.isReadyFor(model.hash)) return ok(undefined);
+    if (this.#answering) return fail({ code: 'BUSY', what: 'answer' });
+    const loading = { model, fraction: 0, end: Promise.resolve<Result<void, Failure>>(ok(undefined)) };
+    this.#loading = loading;
+    loading.end = this.#load(model, force).then((outcome) => {
+      this.#loading = undefined;
+      this.#failure = outcome.ok ? null : outcome.failure;
+      this.#changed();
+      return outcome;
+    });
+    this.#changed();
+    return loading.end;
+  }
+
+  async unload(): Promise<Result<void, Failure>> {
+    await this.#loading?.end;
+    if (this.#answering) return fail({ code: 'BUSY', what: 'answer' });
+    const { client } = this.#supervisor;
+    if (client === undefined || this.#loaded === undefined) return ok(undefined);
+    try {
+      await client.answer.unload();
+      this.#forgetModel();
+      await this.#probe(client);
+    } catch (error) {
+      return fail(engineFailure(error));
+    } finally {
+      this.#changed();
+    }
+    return ok(undefined);
+  }
+
+  /** Makes an answer with what is loaded. What comes before its end goes to `onEvent`. */
+  async generate(messages: Message[], onEvent: (event: GenerationEvent) => void): Promise<Result<GenerationEnd, Failure>> {
+    const { client } = this.#supervisor;
+    if (client === undefined || this.#loaded === undefined) return fail({ code: 'NO_MODEL_CHOSEN' });
+    if (this.#answering || this.#loading !== undefined) return fail({ code: 'BUSY', what: 'answer' });
+    const { longestAnswerTokens, temperature } = this.#settings.current;
+    this.#answering = true;
+    this.#changed();
+    try {
+      const events = await client.answer.generate({ messages, longestAnswerTokens, temperature, seed: null });
+      for await (const sent of events) {
+        const event = generationEventSchema.parse(sent);
+        if (event.kind === 'ended') return ok(event);
+        onEvent(event);
+      }
+      return fail({ code: 'ENGINE_CRASHED', detail: 'the answer did not end' });
+    } catch (error) {
+      const failure = engineFailure(error);
+      this.#log.warn('an answer failed', { code: failure.code });
+      return fail(failure);
+    } finally {
+      this.#answering = false;
+      this.#changed();
+    }
+  }
+
+  /** Ends the answer that is being made; it ends with what it has. */
+  async stop(): Promise<void> {
+    const { client } = this.#supervisor;
+    if (!this.#answering || client === undefined) return;
+    // A child that is gone has stopped as well; the answer itself says how.
+    await client.answer.stop().catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    await this.#supervisor.close();
+  }
+
+  #stateUp(): EngineStatus['state'] {
+    if (this.#loading !== undefined) return 'loading';
+    if (this.#answering) return 'answering';
+    return this.#loaded === undefined ? 'off' : 'ready';
+  }
+
+  async #load(model: LoadableModel, force: boolean): Promise<Result<void, Failure>> {
+    const device = await this.device();
+    if (!device.ok) return device;
+    const { client } = this.#supervisor;
+    if (client === undefined) return fail({ code: 'ENGINE_UNAVAILABLE', detail: 'it just ended' });
+    const { device: wanted, contextTokens, threads } = this.#settings.current;
+    const room = Math.max(1, Math.min(contextTokens, model.header.trainedContext || contextTokens));
+    const granted = this.#arbiter.request('answer', model.name, model.header, contextTokens, force);
+    if (!granted.ok) return granted;
+    this.#grant = granted.value;
+    this.#loaded = undefined;
+    try {
+      const wish = { path: model.path, name: model.name, device: wanted, contextTokens: room, threads };
+      for await (const sent of await client.answer.load(wish)) {
+        const event = loadEventSchema.parse(sent);
+        if (event.kind === 'loaded') {
+          granted.value.settled();
+          this.#device = { found: event.device, wanted };
+          this.#loaded = { model, with: { device: wanted, contextTokens, threads } };
+          return ok(undefined);
+        }
+        if (this.#loading !== undefined) this.#loading.fraction = event.fraction;
+        this.#changed();
+      }
+      granted.value.release();
+      return fail({ code: 'ENGINE_CRASHED', detail: 'the load did not end' });
+    } catch (error) {
+      granted.value.release();
+      const failure = engineFailure(error);
+      this.#log.warn('a model could not be loaded', { code: failure.code });
+      return fail(failure);
+    }
+  }
+
+  async #probe(client: EngineClient): Promise<void> {
+    const wanted = this.#settings.current.device;
+    this.#device = { found: deviceSchema.parse(await client.answer.probe({ device: wanted })), wanted };
+    this.#changed();
+  }
+
+  #childChanged(): void {
+    if (this.#supervisor.state !== 'up') this.#forgetModel();
+    this.#changed();
+  }
+
+  #forgetModel(): void {
+    this.#loaded = undefined;
+    this.#grant?.release();
+    this.#grant = undefined;
+  }
+}

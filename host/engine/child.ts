@@ -1,0 +1,32 @@
+import { createORPCClient } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { Duty, EngineContract } from '#protocol/engine/contract.ts';
+import { linkOverWire } from '#protocol/wire/link.ts';
+import { wireOverProcess } from '#protocol/wire/process.ts';
+import type { Shell } from '../shell.ts';
+import { EngineGone } from './failures.ts';
+
+export type EngineClient = ContractRouterClient<EngineContract>;
+
+/** One running child, and the way to call it. */
+export interface Child {
+  readonly pid: number | undefined;
+  readonly client: EngineClient;
+  /** Settles when it ended, with how. Calls that were under way are rejected with EngineGone. */
+  readonly ended: Promise<string>;
+  kill(): void;
+}
+
+export function startChild(shell: Shell, duty: Duty): Child {
+  const child = shell.startEngine(duty);
+  let how = 'its channel closed';
+  // Before the wire: its listener asks for how it ended.
+  const ended = new Promise<string>((resolve) => {
+    child.onExit((told) => {
+      how = told;
+      resolve(told);
+    });
+  });
+  const link = linkOverWire(wireOverProcess(child.channel), () => new EngineGone(how));
+  return { pid: child.pid, client: createORPCClient(link), ended, kill: () => child.kill() };
+}

@@ -1,0 +1,119 @@
+import type { Failure } from '#core/failure.ts';
+import type { Fit } from '#core/fit.ts';
+import type { Job } from '#core/job.ts';
+import type { Model, ModelHeader } from '#core/model.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { AnswerEngine } from '../engine/answerEngine.ts';
+import type { ParseEngine } from '../engine/parseEngine.ts';
+import type { Tickets } from '../files/tickets.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+import { addModelInputSchema } from './addModel.ts';
+import { headerOf } from './header.ts';
+import { readModel, readModels } from './reads.ts';
+import type { Shelf } from './shelf.ts';
+import { deleteModel, writeModelName } from './writes.ts';
+
+interface Parts {
+  catalogue: Catalogue;
+  shelf: Shelf;
+  tickets: Tickets;
+  jobs: Jobs;
+  parse: ParseEngine;
+  engine: AnswerEngine;
+  settings: SettingsStore;
+  /** The list of models is not what it was. */
+  revised: () => void;
+}
+
+const noSuchModel = fail<Failure>({ code: 'NOT_FOUND', what: 'model' });
+
+/** The base models of this machine. */
+export class Library {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  list(): Model[] {
+    return readModels(this.#parts.catalogue).map(({ model }) => model);
+  }
+
+  find(hash: string): Model | undefined {
+    return readModel(this.#parts.catalogue, hash)?.model;
+  }
+
+  async inspect(ticket: string, signal: AbortSignal): Promise<Result<{ header: ModelHeader; fit: Fit & { device: string } }, Failure>> {
+    const { tickets, parse } = this.#parts;
+    const source = tickets.find(ticket);
+    if (source === undefined) return fail({ code: 'NOT_FOUND', what: 'file' });
+    // The device is looked for meanwhile: it takes a moment at the first time.
+    const [header, engine] = await Promise.all([headerOf(source, tickets, parse, signal), this.#parts.engine.device()]);
+    if (header === 'stalled') return fail({ code: 'FILE_GONE', name: source.name });
+    if (!header.ok) return header;
+    if (!engine.ok) return engine;
+    const fit = await this.#fitOf(header.value);
+    return fit.ok ? ok({ header: header.value, fit: fit.value }) : fit;
+  }
+
+  /** As a job; a ticket that is being added already gives the job that does it. */
+  add(ticket: string): Result<Job, Failure> {
+    const { tickets, jobs } = this.#parts;
+    const known = jobs.unfinished().find(({ input }) => addModelInputSchema.safeParse(input).data?.ticket === ticket);
+    if (known !== undefined) return ok(known.job);
+    const source = tickets.find(ticket);
+    if (source === undefined) return fail({ code: 'NOT_FOUND', what: 'file' });
+    const input = addModelInputSchema.parse(source);
+    return jobs.add({ kind: 'add-model', subject: source.name, input, total: source.size, unit: 'bytes', pausable: true });
+  }
+
+  async fit(hash: string): Promise<Result<Fit & { device: string }, Failure>> {
+    const model = this.find(hash);
+    return model === undefined ? noSuchModel : this.#fitOf(model.header);
+  }
+
+  rename(hash: string, name: string): Result<Model, Failure> {
+    const { catalogue, revised } = this.#parts;
+    const model = this.find(hash);
+    if (model === undefined) return noSuchModel;
+    const written = writeModelName(catalogue, hash, name);
+    if (!written.ok) return written;
+    revised();
+    return ok({ ...model, name });
+  }
+
+  async remove(hash: string): Promise<Result<void, Failure>> {
+    const { catalogue, shelf, engine, settings, revised } = this.#parts;
+    if (this.find(hash) === undefined) return noSuchModel;
+    if (engine.holds(hash)) {
+      const unloaded = await engine.unload();
+      if (!unloaded.ok) return unloaded;
+    }
+    // The file first: a row without a file is seen and can be removed again, a file without a row cannot.
+    const removed = await shelf.remove(hash);
+    if (!removed.ok) return removed;
+    const deleted = deleteModel(catalogue, hash);
+    if (!deleted.ok) return deleted;
+    revised();
+    if (settings.current.chosenModel !== hash) return ok(undefined);
+    const changed = await settings.change({ chosenModel: null });
+    return changed.ok ? ok(undefined) : changed;
+  }
+
+  async load(hash: string, force: boolean): Promise<Result<void, Failure>> {
+    const { catalogue, shelf, engine } = this.#parts;
+    const shelved = readModel(catalogue, hash);
+    if (shelved === undefined) return noSuchModel;
+    if (engine.isReadyFor(hash)) return ok(undefined);
+    const checked = await shelf.check(shelved);
+    if (!checked.ok) return checked;
+    return engine.load({ ...shelved.model, path: shelf.pathOf(hash) }, force);
+  }
+
+  async #fitOf(header: ModelHeader): Promise<Result<Fit & { device: string }, Failure>> {
+    return this.#parts.engine.fit(header);
+  }
+}

@@ -1,0 +1,24 @@
+import { implement } from '@orpc/server';
+import { files as contract } from '#protocol/window/files.ts';
+import type { OfferedFile } from '#protocol/window/files.ts';
+import type { Tickets } from '../files/tickets.ts';
+import type { Shell } from '../shell.ts';
+import { valueOr } from './outcome.ts';
+
+export function fileProcedures(tickets: Tickets, shell: Shell) {
+  const os = implement(contract);
+  return os.router({
+    pick: os.pick.handler(async ({ input, errors }) => {
+      const picked = (await shell.pickFiles?.(input.kind, input.several)) ?? [];
+      const offered: OfferedFile[] = [];
+      for (const { path } of picked) offered.push(valueOr(errors, await tickets.offerLocal(path)));
+      return offered;
+    }),
+    offer: os.offer.handler(async ({ input, errors }) => valueOr(errors, await tickets.offer(input.name, input.size))),
+    write: os.write.handler(async ({ input, errors }) =>
+      valueOr(errors, await tickets.write(input.ticket, input.offset, input.chunk)),
+    ),
+    received: os.received.handler(({ input, errors }) => valueOr(errors, tickets.received(input.ticket))),
+    abandon: os.abandon.handler(({ input }) => tickets.abandon(input.ticket)),
+  });
+}

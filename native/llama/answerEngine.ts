@@ -3,7 +3,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { DeviceChoice } from '#core/settings.ts';
 import type { Device, Message } from '#protocol/engine/contract.ts';
-import { lastComplaints } from './binding.ts';
+import { closeBackend } from './binding.ts';
 import { describeDevice, openDevice, whatWasSaid } from './device.ts';
 import type { OpenDevice } from './device.ts';
 import { generate } from './generation.ts';
@@ -27,7 +27,8 @@ export interface Answering {
 
 /** The device and the one model of this process. One thing at a time: what comes in between is refused as busy. */
 export class AnswerEngine {
-  #device: { choice: DeviceChoice; open: OpenDevice } | undefined;
+  /** `choice` is null for a device that took another one's place: the next load tries that one again. */
+  #device: { choice: DeviceChoice | null; open: OpenDevice } | undefined;
   #loaded: LoadedModel | undefined;
   #loading = false;
   #answering: Answering | undefined;
@@ -79,7 +80,7 @@ export class AnswerEngine {
     const stopping = new AbortController();
     const ended = generate(loaded, prompt.value, wish, stopping.signal, onText).then(
       (end) => ok(end),
-      (error: unknown) => fail({ code: 'ENGINE_CRASHED' as const, detail: whatWasSaid(error) }),
+      async (error: unknown) => fail({ code: 'ENGINE_CRASHED' as const, detail: await whatWasSaid(error) }),
     );
     const answering: Answering = {
       promptTokens: prompt.value.tokens.length,
@@ -99,7 +100,7 @@ export class AnswerEngine {
 
   async #open(choice: DeviceChoice): Promise<Result<OpenDevice, Failure>> {
     if (this.#device?.choice === choice) return ok(this.#device.open);
-    await this.#device?.open.llama.dispose();
+    if (this.#device !== undefined) await closeBackend(this.#device.open);
     this.#device = undefined;
     const opened = await openDevice(choice);
     if (opened.ok) this.#device = { choice, open: opened.value };
@@ -108,10 +109,11 @@ export class AnswerEngine {
 
   /** A graphics card that promised much and failed with this model: the processor is slower, but it answers. */
   async #loadOnTheProcessor(failure: Failure, wish: LoadWish): Promise<Result<Loaded, Failure>> {
-    const detail = 'detail' in failure ? failure.detail : (lastComplaints().at(-1) ?? failure.code);
+    const detail = 'detail' in failure ? failure.detail : await whatWasSaid(failure.code);
     const opened = await this.#open('cpu');
     if (!opened.ok) return opened;
     const device: OpenDevice = { ...opened.value, reason: 'fallback', detail };
+    this.#device = { choice: null, open: device };
     const loaded = await loadModel(device, wish);
     return loaded.ok ? ok(await this.#keep(loaded.value, device)) : loaded;
   }

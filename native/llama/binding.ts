@@ -1,6 +1,6 @@
 import { cpus, freemem, totalmem } from 'node:os';
-import type { JinjaTemplateChatWrapper, Llama, LlamaContext, LlamaModel } from 'node-llama-cpp';
-import type { ChatWrapper } from 'node-llama-cpp';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ChatWrapper, Llama, LlamaContext, LlamaModel } from 'node-llama-cpp';
 import { cleanText } from '../parse/cleanText.ts';
 
 /** What computes, as node-llama-cpp calls it; `false` is the processor alone. */
@@ -14,9 +14,13 @@ export function forgetComplaints(): void {
   complaints.length = 0;
 }
 
-export function lastComplaints(): readonly string[] {
+/** llama.cpp's lines come over another queue than its errors, and may be a moment behind them. */
+export async function lastComplaints(): Promise<readonly string[]> {
+  await pause(COMPLAINTS_MS);
   return complaints;
 }
+
+const COMPLAINTS_MS = 20;
 
 /**
  * Every call into node-llama-cpp that needs to know how it works inside is in this file. The package is large and
@@ -39,8 +43,26 @@ export interface Backend {
   gpu: Gpu;
 }
 
-export async function openBackend(gpu: Gpu): Promise<Backend> {
-  const { getLlama, LlamaLogLevel } = await library();
+let processor: Promise<Backend> | undefined;
+
+/**
+ * The processor's library is opened once and kept: it holds no memory of a device, and when it is opened a second time
+ * llama.cpp forgets where its complaints go.
+ */
+export function openBackend(gpu: Gpu): Promise<Backend> {
+  if (gpu !== false) return openLibrary(gpu);
+  processor ??= openLibrary(false);
+  return processor;
+}
+
+export async function closeBackend({ llama, gpu }: Backend): Promise<void> {
+  if (gpu !== false) await llama.dispose();
+}
+
+async function openLibrary(gpu: Gpu): Promise<Backend> {
+  const { getLlama, getLlamaGpuTypes, LlamaLogLevel } = await library();
+  // Asked for what this system cannot have, the library opens another one without a word.
+  if (!(await getLlamaGpuTypes('allValid')).includes(gpu)) throw new Error('not for this system');
   // For Apple's own processors there is one library only; told to put no layer on the device, it uses the processor.
   const kind = gpu === false && process.platform === 'darwin' && process.arch === 'arm64' ? 'metal' : gpu;
   const llama = await getLlama({
@@ -58,7 +80,6 @@ export async function openBackend(gpu: Gpu): Promise<Backend> {
     maxThreads: 0,
   });
   if (llama.gpu === kind) return { llama, gpu };
-  // Asked for what this system cannot have, the library takes something else without a word.
   await llama.dispose();
   throw new Error('no device of this kind answered');
 }
@@ -129,7 +150,7 @@ export async function chatWrapperOf(
   const template: unknown = model.fileInfo.metadata.tokenizer?.chat_template;
   if (typeof template === 'string' && template.trim() !== '') {
     return within(
-      (): JinjaTemplateChatWrapper =>
+      () =>
         new Jinja({
           template,
           tokenizer: model.tokenizer,

@@ -28,7 +28,7 @@ export async function openDevice(choice: DeviceChoice): Promise<Result<OpenDevic
         detail: refusals.length === 0 ? null : refusals.join('; '),
       });
     } catch (error) {
-      refusals.push(`${gpu === false ? 'Processor' : NAMES[gpu]}: ${whatWasSaid(error)}`);
+      refusals.push(`${gpu === false ? 'Processor' : NAMES[gpu]}: ${await whatWasSaid(error)}`);
     }
   }
   return fail({ code: 'ENGINE_UNAVAILABLE', detail: refusals.join('; ') });
@@ -46,7 +46,7 @@ export async function describeDevice(device: OpenDevice): Promise<Device> {
 }
 
 /** The last complaint of the driver, or else the error's own first line. */
-export function whatWasSaid(error: unknown): string {
+export async function whatWasSaid(error: unknown): Promise<string> {
   const [line = ''] = error instanceof Error ? error.message.split('\n') : [String(error)];
-  return cleanText(lastComplaints().at(-1) ?? line, 300);
+  return cleanText((await lastComplaints()).at(-1) ?? line, 300);
 }

@@ -90,14 +90,19 @@ const UNKNOWN = /unknown|unsupported|not supported/i;
 async function loadFailure(error: unknown, backend: Backend, header: ModelHeader, wish: LoadWish): Promise<Failure> {
   const { name, path, signal } = wish;
   if (signal.aborted) return { code: 'CANCELLED' };
-  const said = [...lastComplaints(), error instanceof Error ? `${error.name}: ${error.message}` : String(error)];
+  const said = [
+    ...(await lastComplaints()),
+    error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  ];
   if (said.some((line) => OUT_OF_MEMORY.test(line))) {
     const { usedBytes, totalBytes } = await memoryOf(backend);
     const device = backend.gpu === false ? null : { name: '', freeBytes: Math.max(0, totalBytes - usedBytes) };
     const { neededBytes, freeBytes } = fitOf(header, wish.contextTokens, { freeMemoryBytes: freemem(), device });
     return { code: 'TOO_LARGE_FOR_MEMORY', name, neededBytes, freeBytes };
   }
-  const reason = said.map((line) => /error loading model: (.+)/.exec(line)?.[1]).find((found) => found !== undefined);
-  const detail = cleanText((reason ?? whatWasSaid(error)).replaceAll(path, name), 300);
+  const reason = said
+    .map((line) => /(?:error loading model[^:]*: )+(.+)/.exec(line)?.[1])
+    .find((found) => found !== undefined);
+  const detail = cleanText((reason ?? (await whatWasSaid(error))).replaceAll(path, name), 300);
   return { code: UNKNOWN.test(detail) ? 'MODEL_NOT_SUPPORTED' : 'MODEL_FILE_DAMAGED', name, detail };
 }

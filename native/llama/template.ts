@@ -5,6 +5,8 @@ import { cleanText } from '../parse/cleanText.ts';
 export const TEMPLATE_LIMIT_MS = 3_000;
 
 export function templateFailure(name: string, error: unknown): Failure {
-  const [line = ''] = error instanceof Error ? error.message.split('\n') : [String(error)];
-  return { code: 'TEMPLATE_FAILED', name, detail: cleanText(line, 300) };
+  const message = error instanceof Error ? error.message : String(error);
+  // The library wraps what the template said into advice for its own users.
+  const said = /sanity test: (?:Error: )?(.*)\. Inspect/s.exec(message)?.[1] ?? message;
+  return { code: 'TEMPLATE_FAILED', name, detail: cleanText(said, 300) };
 }

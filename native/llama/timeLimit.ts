@@ -19,7 +19,13 @@ export function withinTime<Value>(limitMs: number, work: () => Value): Value {
   try {
     script.runInContext(place, { timeout: limitMs });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+    // The error comes out of the other context, where `Error` is another class.
+    if (
+      typeof error === 'object' &&
+      error !== null &&
+      'code' in error &&
+      error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+    ) {
       throw new TookTooLong(`it did not end within ${limitMs / 1000} seconds`);
     }
     throw error;

@@ -8,13 +8,14 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { listenToKeys } from './app/hotkeys.ts';
 import { followLive } from './host/live.ts';
-import { aboutQuery, queries, settingsQuery } from './host/queries.ts';
+import { aboutQuery, modelsQuery, queries, settingsQuery } from './host/queries.ts';
 
 followLive();
 listenToKeys();
 // Asked for before anything is drawn, not after: the answers come while React works.
 void queries.prefetchQuery(settingsQuery);
 void queries.prefetchQuery(aboutQuery);
+void queries.prefetchQuery(modelsQuery);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no root element.');

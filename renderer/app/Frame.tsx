@@ -1,6 +1,7 @@
 import { Matches } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { t } from '#renderer/text/text.ts';
+import { Dropping } from './Dropping.tsx';
 import { FrameCommands } from './FrameCommands.tsx';
 import styles from './Frame.module.css';
 import { useScreen } from './screen.ts';
@@ -8,11 +9,16 @@ import { Sidebar } from './Sidebar.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { Toasts } from './Toasts.tsx';
 
-const Overlay = lazy(() => import('./overlay/Overlay.tsx'));
+const overlays = {
+  palette: lazy(() => import('./overlay/Palette.tsx').then(({ Palette }) => ({ default: Palette }))),
+  keys: lazy(() => import('./overlay/KeySheet.tsx').then(({ KeySheet }) => ({ default: KeySheet }))),
+  add: lazy(() => import('#renderer/features/models/AddDialog.tsx').then(({ AddDialog }) => ({ default: AddDialog }))),
+};
 
 /** Sidebar, room, status line, and what lies over them. Drawn before anything is known of the host. */
 export function Frame() {
   const overlay = useScreen((screen) => screen.overlay);
+  const Overlay = overlay === null ? null : overlays[overlay];
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#room" onClick={skipToRoom}>
@@ -25,7 +31,8 @@ export function Frame() {
       <StatusLine />
       <Toasts />
       <FrameCommands />
-      {overlay !== null && (
+      <Dropping />
+      {Overlay !== null && (
         <Suspense fallback={null}>
           <Overlay />
         </Suspense>

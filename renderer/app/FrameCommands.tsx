@@ -29,6 +29,7 @@ export function FrameCommands() {
   useCommand('go.earnings', () => go({ to: '/earnings' }));
   useCommand('go.wallet', () => go({ to: '/wallet' }));
   useCommand('go.settings', () => go({ to: '/settings' }));
+  useCommand('model.add', () => showOverlay('add'));
   useCommand('report.copy', () => copyReport());
   useCommand('folder.show', () => host.app.showDataFolder());
   useCommand('theme.toggle', async () => {

@@ -1,3 +1,5 @@
+import { useQuery } from '@tanstack/react-query';
+import { modelsQuery, useSettings } from '#renderer/host/queries.ts';
 import { useLive } from '#renderer/host/live.ts';
 import { connection, useConnection } from '#renderer/host/client.ts';
 import { bytes, percent } from '#renderer/text/amounts.ts';
@@ -26,16 +28,24 @@ export function StatusLine() {
             <span className={styles.light} data-state={engine?.state ?? 'off'} aria-hidden />
             {engine === undefined ? t('frame.connection.connecting') : sentenceOf(engine)}
           </span>
-          {engine !== undefined && (
-            <span className={styles.base}>
-              {t('frame.base')} <b>{engine.model?.name ?? t('frame.noBase')}</b>
-            </span>
-          )}
+          <Base />
           <JobsButton />
         </>
       )}
       <span className={styles.network}>{t('frame.network')}</span>
     </footer>
+  );
+}
+
+/** What Ask answers with: chosen by the person, loaded or not. */
+function Base() {
+  const chosen = useSettings()?.chosenModel;
+  const models = useQuery(modelsQuery).data;
+  if (chosen === undefined || models === undefined) return null;
+  return (
+    <span className={styles.base}>
+      {t('frame.base')} <b>{models.find(({ hash }) => hash === chosen)?.name ?? t('frame.noBase')}</b>
+    </span>
   );
 }
 

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 
 /** What lies over the room at the moment. */
 interface Screen {
-  overlay: 'palette' | 'keys' | null;
+  overlay: 'palette' | 'keys' | 'add' | null;
 }
 
 export const useScreen = create<Screen>(() => ({ overlay: null }));

@@ -10,9 +10,13 @@ export function useLive<Part>(select: (live: Live | undefined) => Part): Part {
   return useLiveStore((store) => select(store.live));
 }
 
-/** For code that is no component. */
-export function liveNow(): Live | undefined {
-  return useLiveStore.getState().live;
+/** For code that is no component: calls with what is known now, and then at every change. Returns the way to stop. */
+export function onLive(listener: (live: Live) => void): () => void {
+  const { live } = useLiveStore.getState();
+  if (live !== undefined) queueMicrotask(() => listener(live));
+  return useLiveStore.subscribe((store) => {
+    if (store.live !== undefined) listener(store.live);
+  });
 }
 
 /** Follows the host for as long as the window lives, over every connection that is made. */

@@ -19,6 +19,8 @@ export const queries = new QueryClient({
   },
 });
 
+const FIT_STALE_MS = 10_000;
+
 export const aboutQuery = queryOptions({
   queryKey: ['about'],
   queryFn: ({ signal }) => host.app.about(undefined, { signal }),
@@ -34,6 +36,16 @@ export const modelsQuery = queryOptions({
   queryFn: ({ signal }) => host.models.list(undefined, { signal }),
 });
 
+/** Whether a model fits now. Settings change it too: changeSettings asks for it again. */
+export function fitQuery(hash: string) {
+  return queryOptions({
+    queryKey: ['models', 'fit', hash],
+    queryFn: ({ signal }) => host.models.fit({ hash }, { signal }),
+    // What is free changes by itself, and nobody tells of it.
+    staleTime: FIT_STALE_MS,
+  });
+}
+
 export function useSettings(): Settings | undefined {
   return useQuery(settingsQuery).data;
 }
@@ -45,6 +57,7 @@ export async function changeSettings(patch: Partial<Settings>): Promise<Settings
   try {
     const saved = await host.settings.change(patch);
     queries.setQueryData(settingsQuery.queryKey, saved);
+    if ('contextTokens' in patch || 'device' in patch) void queries.invalidateQueries({ queryKey: ['models', 'fit'] });
     return saved;
   } catch (error) {
     if (before !== undefined) queries.setQueryData(settingsQuery.queryKey, before);

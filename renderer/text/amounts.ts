@@ -3,19 +3,25 @@ import { t } from './text.ts';
 const LOCALE = 'en-GB';
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 const tenths = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
+const fixedTenths = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 export function count(amount: number): string {
   return whole.format(amount);
 }
 
-/** Two figures that mean something: 5.1, 51, 510. */
+/** One place after the point. */
+export function decimal(amount: number): string {
+  return tenths.format(amount);
+}
+
+/** At least two figures: 5.1, 51, 510. */
 function shortly(amount: number): string {
   return amount < 9.95 ? tenths.format(amount) : whole.format(amount);
 }
 
 const BYTE_STEPS = ['bytes', 'kilobytes', 'megabytes', 'gigabytes', 'terabytes'] as const;
 
-/** Sizes as file managers and graphics cards print them: steps of 1,024. */
+/** Sizes as file managers and graphics cards print them: steps of 1,024, from gigabytes on with one place. */
 export function bytes(amount: number): string {
   let step = 0;
   let rest = amount;
@@ -24,7 +30,8 @@ export function bytes(amount: number): string {
     step += 1;
   }
   const unit = BYTE_STEPS[step] ?? 'terabytes';
-  return t(`units.${unit}`, { amount: step === 0 ? whole.format(rest) : shortly(rest) });
+  const figure = step < 3 ? whole.format(rest) : rest < 9.95 ? fixedTenths.format(rest) : whole.format(rest);
+  return t(`units.${unit}`, { amount: figure });
 }
 
 /** `fraction` from 0 to 1. Never 100 % before it is done. */

@@ -1,20 +1,32 @@
 import { commandGroupTitles, commandTitles } from '#core/text/commands.ts';
+import { adding } from './english/adding.ts';
 import { ask } from './english/ask.ts';
 import { failures, otherFailures } from './english/failures.ts';
 import { frame } from './english/frame.ts';
 import { jobs } from './english/jobs.ts';
+import { later } from './english/later.ts';
+import { models } from './english/models.ts';
 import { palette } from './english/palette.ts';
+import { settings } from './english/settings.ts';
+import { ui } from './english/ui.ts';
 import { units } from './english/units.ts';
+import { welcome } from './english/welcome.ts';
 
 /** Every sentence of the window, by room. */
 export const english = {
+  adding,
   ask,
   commandGroups: commandGroupTitles,
   commands: commandTitles,
   failures,
   frame,
   jobs,
+  later,
+  models,
   otherFailures,
   palette,
+  settings,
+  ui,
   units,
+  welcome,
 } as const;

@@ -1,42 +1,44 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { Job } from '#core/job.ts';
+import { isUnderWay } from '#renderer/host/jobs.ts';
 import { useLive } from '#renderer/host/live.ts';
 import { percent } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
-import styles from './Jobs.module.css';
+import styles from './JobsButton.module.css';
 
-const JobsPanel = lazy(() => import('./JobsPanel.tsx'));
+const JobsPanel = lazy(() => import('./JobsPanel.tsx').then((panel) => ({ default: panel.JobsPanel })));
 
 /** "2 jobs: adding qwen3.gguf 41 %" in the status line; opens the list. */
 export function JobsButton() {
   const jobs = useLive((live) => live?.jobs);
   const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   if (jobs === undefined) return null;
-  const running = jobs.filter(isUnderWay);
+
+  const close = () => {
+    setOpen(false);
+    button.current?.focus();
+  };
 
   return (
     <>
       <button
+        ref={button}
         type="button"
-        id="jobs-button"
         className={styles.button}
         aria-haspopup="dialog"
         aria-expanded={open}
-        onClick={() => setOpen(!open)}
+        onClick={() => (open ? close() : setOpen(true))}
       >
-        {summary(running)}
+        {summary(jobs.filter(isUnderWay))}
       </button>
       {open && (
         <Suspense fallback={null}>
-          <JobsPanel close={() => setOpen(false)} />
+          <JobsPanel close={close} left={button.current?.getBoundingClientRect().left ?? 0} />
         </Suspense>
       )}
     </>
   );
-}
-
-export function isUnderWay(job: Job): boolean {
-  return job.state !== 'done' && job.state !== 'failed' && job.state !== 'cancelled';
 }
 
 export function nameOf(job: Job): string {

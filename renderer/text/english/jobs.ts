@@ -21,13 +21,18 @@ export const jobs = {
     failed: 'failed',
     cancelled: 'stopped',
   },
+  waitingFor: {
+    'add-model':
+      'The rest of the file does not come any more: the window that sent it was closed. Stop this job, and add the file again.',
+  },
   progress: '{{done}} of {{total}}',
   left: '{{duration}} left',
   pause: 'Pause',
   resume: 'Resume',
+  again: 'Try again',
   cancel: 'Stop',
   pauseNamed: 'Pause {{subject}}',
   resumeNamed: 'Resume {{subject}}',
+  againNamed: 'Try again: {{subject}}',
   cancelNamed: 'Stop {{subject}}',
-  close: 'Close the list of jobs',
 } as const;

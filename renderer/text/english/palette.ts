@@ -7,6 +7,4 @@ export const palette = {
   count_other: '{{count}} commands',
   sheetTitle: 'Keys',
   sheetNote: 'Single keys rest while you are typing. Two keys with a space are pressed one after the other.',
-  close: 'Close',
-  dev: 'Every component in every state',
 } as const;

@@ -1,0 +1,110 @@
+import type { ReactNode } from 'react';
+import type { LaterName } from './LaterRooms.tsx';
+import styles from './LaterRooms.module.css';
+
+/** An engraving beside the text. It says nothing that the text does not say. */
+export function Plate({ name }: { name: LaterName }) {
+  return (
+    <svg className={styles.plate} viewBox="0 0 200 240" aria-hidden>
+      <rect x="0.5" y="0.5" width="199" height="239" rx="3" stroke="var(--rule)" />
+      {plates[name]}
+    </svg>
+  );
+}
+
+/** Lines of a page: [y, from, to]. */
+const LINES = [
+  [44, 28, 172],
+  [64, 28, 160],
+  [84, 28, 172],
+  [104, 28, 148],
+  [124, 28, 172],
+  [144, 28, 166],
+  [164, 28, 172],
+  [184, 28, 104],
+] as const;
+
+const SPINES = [
+  [30, 18, 120],
+  [50, 14, 138],
+  [66, 22, 112],
+  [90, 12, 130],
+  [104, 16, 146],
+  [122, 26, 118],
+  [150, 14, 134],
+] as const;
+
+const plates: Record<LaterName, ReactNode> = {
+  // A page with marked passages, each with an underline of its own.
+  curate: (
+    <>
+      {LINES.map(([y, from, to]) => (
+        <line key={y} x1={from} x2={to} y1={y} y2={y} stroke="var(--rule)" strokeWidth="5" />
+      ))}
+      <g strokeWidth="2">
+        <line x1="60" x2="128" y1="50" y2="50" stroke="var(--contributor-1)" />
+        <line x1="28" x2="92" y1="90" y2="90" stroke="var(--contributor-2)" strokeDasharray="6 4" />
+        <line x1="104" x2="172" y1="130" y2="130" stroke="var(--contributor-3)" strokeDasharray="1.500 3.500" />
+        <path d="M40 170 q4 -5 8 0 t8 0 t8 0 t8 0 t8 0 t8 0 t8 0" stroke="var(--contributor-5)" />
+      </g>
+    </>
+  ),
+  // A type case, some of its boxes filled.
+  factory: (
+    <>
+      {Array.from({ length: 48 }, (_, index) => {
+        const x = 28 + (index % 6) * 24;
+        const y = 24 + Math.floor(index / 6) * 24;
+        const filled = (index * 7) % 11 < 3;
+        return (
+          <g key={index}>
+            <rect x={x} y={y} width="24" height="24" />
+            {filled && <rect x={x + 6} y={y + 6} width="12" height="12" fill="var(--ink-3)" stroke="none" />}
+          </g>
+        );
+      })}
+      <rect x="106" y="102" width="12" height="12" fill="var(--rubric)" stroke="none" />
+    </>
+  ),
+  // Books on a shelf that several people keep.
+  datanets: (
+    <>
+      {SPINES.map(([x, width, height]) => (
+        <g key={x}>
+          <rect x={x} y={190 - height} width={width} height={height} />
+          <line x1={x} x2={x + width} y1={204 - height} y2={204 - height} />
+          <line x1={x} x2={x + width} y1={176} y2={176} />
+        </g>
+      ))}
+      <rect x="104" y="44" width="16" height="146" fill="var(--rubric-wash)" stroke="var(--rubric)" />
+      <line x1="20" x2="180" y1="190.500" y2="190.500" strokeWidth="2" />
+    </>
+  ),
+  // The bar at the foot of an answer, over and over, each time divided otherwise.
+  earnings: (
+    <g strokeWidth="7">
+      {[54, 78, 102, 126, 150, 174].map((y, index) => {
+        const first = 28 + 30 + ((index * 37) % 40);
+        const second = first + 16 + ((index * 23) % 28);
+        return (
+          <g key={y}>
+            <line x1="28" x2="172" y1={y} y2={y} stroke="var(--rule)" />
+            <line x1="28" x2={first} y1={y} y2={y} stroke="var(--contributor-1)" />
+            <line x1={first} x2={second} y1={y} y2={y} stroke="var(--contributor-2)" strokeDasharray="5 2" />
+          </g>
+        );
+      })}
+    </g>
+  ),
+  // A seal.
+  wallet: (
+    <g transform="translate(100 116)">
+      {Array.from({ length: 36 }, (_, index) => (
+        <ellipse key={index} rx="66" ry="26" transform={`rotate(${index * 5})`} strokeWidth="0.600" />
+      ))}
+      <circle r="70" />
+      <circle r="20" fill="var(--paper)" stroke="var(--rubric)" strokeWidth="1.500" />
+      <circle r="4.500" fill="var(--rubric)" stroke="none" />
+    </g>
+  ),
+};

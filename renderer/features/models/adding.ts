@@ -1,0 +1,162 @@
+import { create } from 'zustand';
+import type { Job } from '#core/job.ts';
+import type { ModelHeader } from '#core/model.ts';
+import type { Fit } from '#core/fit.ts';
+import type { Result } from '#core/result.ts';
+import { toast } from '#renderer/app/toasts.ts';
+import { type ChosenFile, chooseModelFile, offer } from '#renderer/files/choose.ts';
+import { upload } from '#renderer/files/upload.ts';
+import { host } from '#renderer/host/client.ts';
+import { failureOf, type Trouble } from '#renderer/host/failureOf.ts';
+import { jobEnd } from '#renderer/host/jobs.ts';
+import { changeSettings, queries, settingsQuery } from '#renderer/host/queries.ts';
+import { sentenceForTrouble } from '#renderer/text/failures.ts';
+import { t } from '#renderer/text/text.ts';
+
+/** How far the bringing in of one file has come. It outlives the page where it began: work does not stop with a look. */
+export type Adding =
+  | { stage: 'nothing' }
+  | { stage: 'looking'; name: string }
+  | { stage: 'seen'; name: string; ticket: string; header: ModelHeader; fit: Fit & { device: string } }
+  | { stage: 'refused'; trouble: Trouble }
+  | { stage: 'adding'; name: string; job: Job; waiting: boolean }
+  | { stage: 'added'; thenAsk: boolean };
+
+interface AddingState {
+  adding: Adding;
+  /** What a browser window has sent of the file; null where the host reads it itself. */
+  sent: { bytes: number; of: number } | null;
+}
+
+export const useAdding = create<AddingState>(() => ({ adding: { stage: 'nothing' }, sent: null }));
+
+const now = () => useAdding.getState().adding;
+const become = (adding: Adding) => useAdding.setState({ adding });
+
+/** Ends the sending of the file that is under way. */
+let sending: AbortController | undefined;
+
+export async function chooseAndLook(): Promise<void> {
+  if (refuseSecond()) return;
+  const chosen = await chooseModelFile();
+  if (chosen !== undefined) await look(chosen);
+}
+
+export async function lookAt(content: File): Promise<void> {
+  if (refuseSecond()) return;
+  become({ stage: 'looking', name: content.name });
+  await look(await offer(content));
+}
+
+/** Adds what was looked at; with `thenAsk` it becomes the base of Ask. `force` loads what is said not to fit. */
+export async function add({ thenAsk, force }: { thenAsk: boolean; force: boolean }): Promise<void> {
+  const seen = now();
+  if (seen.stage !== 'seen') return;
+  const { name, ticket } = seen;
+  try {
+    const job = await host.models.add({ ticket });
+    become({ stage: 'adding', name, job, waiting: false });
+    const ended = await jobEnd(job.id);
+    sending?.abort();
+    if (ended.state === 'done' && ended.result !== null) await finish(name, ended.result, thenAsk, force);
+    else if (ended.failure !== null && ended.failure.code !== 'CANCELLED')
+      refuse({ kind: 'failure', failure: ended.failure });
+    else become({ stage: 'nothing' });
+  } catch (error) {
+    refuse(failureOf(error));
+  }
+}
+
+/** Lets the file go, whatever has been done with it so far. */
+export async function giveUp(): Promise<void> {
+  const adding = now();
+  sending?.abort();
+  sending = undefined;
+  become({ stage: 'nothing' });
+  if (adding.stage === 'seen') await host.files.abandon({ ticket: adding.ticket });
+  if (adding.stage === 'adding') await host.jobs.cancel({ id: adding.job.id });
+}
+
+let watchers = 0;
+
+/** Where nobody watches, the end is told in a toast instead. Returns the way to stop watching. */
+export function watchAdding(): () => void {
+  watchers += 1;
+  return () => {
+    watchers -= 1;
+  };
+}
+
+/** The end was seen: the next file may come. */
+export function endAdding(): void {
+  become({ stage: 'nothing' });
+}
+
+function refuseSecond(): boolean {
+  if (now().stage !== 'adding') {
+    void giveUp();
+    return false;
+  }
+  toast({ text: t('adding.alreadyBusy') });
+  return true;
+}
+
+async function look(chosen: Result<ChosenFile, Trouble>): Promise<void> {
+  if (!chosen.ok) {
+    refuse(chosen.failure);
+    return;
+  }
+  const { offered, content } = chosen.value;
+  become({ stage: 'looking', name: offered.name });
+  const stop = new AbortController();
+  sending = stop;
+  useAdding.setState({ sent: content === undefined ? null : { bytes: 0, of: content.size } });
+  if (content !== undefined) void send(offered.ticket, content, stop);
+  try {
+    const { header, fit } = await host.models.inspect({ ticket: offered.ticket }, { signal: stop.signal });
+    become({ stage: 'seen', name: offered.name, ticket: offered.ticket, header, fit });
+  } catch (error) {
+    // Somebody let it go, or it could not be sent: that has been said already.
+    if (!stop.signal.aborted) refuse(failureOf(error));
+    await host.files.abandon({ ticket: offered.ticket }).catch(() => {});
+  }
+}
+
+/** The header comes first in the file: it is looked at while the rest is still being sent. */
+async function send(ticket: string, content: File, stop: AbortController): Promise<void> {
+  const sent = await upload({
+    host: host.files,
+    ticket,
+    file: content,
+    signal: stop.signal,
+    onSent: (bytes) => useAdding.setState({ sent: { bytes, of: content.size } }),
+    onWaiting: (waiting) => {
+      const adding = now();
+      if (adding.stage !== 'adding') return;
+      become({ ...adding, waiting });
+      // A job that has waited too long for the rest of its file rests until it is told that it goes on.
+      if (!waiting) void host.jobs.resume({ id: adding.job.id }).catch(() => {});
+    },
+  });
+  if (sent.ok || stop.signal.aborted) return;
+  const adding = now();
+  refuse(sent.failure);
+  if (adding.stage === 'adding') await host.jobs.cancel({ id: adding.job.id }).catch(() => {});
+}
+
+async function finish(name: string, hash: string, thenAsk: boolean, force: boolean): Promise<void> {
+  const settings = await queries.ensureQueryData(settingsQuery);
+  if (thenAsk || settings.chosenModel === null) {
+    await changeSettings({ chosenModel: hash, welcomed: true });
+    // Ahead of the first question. If it does not load, the status line and the question itself will say why.
+    void host.models.load({ hash, force }).catch(() => {});
+  }
+  if (watchers === 0 || !thenAsk) toast({ text: t('adding.added', { name }) });
+  become(watchers === 0 ? { stage: 'nothing' } : { stage: 'added', thenAsk });
+}
+
+function refuse(trouble: Trouble): void {
+  sending?.abort();
+  if (watchers === 0) toast({ text: sentenceForTrouble(trouble), tone: 'trouble' });
+  become(watchers === 0 ? { stage: 'nothing' } : { stage: 'refused', trouble });
+}

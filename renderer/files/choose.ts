@@ -1,0 +1,53 @@
+import type { OfferedFile } from '#protocol/window/files.ts';
+import { desktop, host } from '#renderer/host/client.ts';
+import { aboutQuery, queries } from '#renderer/host/queries.ts';
+import { failureOf, type Trouble } from '#renderer/host/failureOf.ts';
+import { fail, ok, type Result } from '#core/result.ts';
+
+/** A file that the host knows. `content` is there when this window has to send it. */
+export interface ChosenFile {
+  offered: OfferedFile;
+  content: File | undefined;
+}
+
+/** Lets the person choose one file, in the system's dialog or in the browser's. Undefined when none was chosen. */
+export async function chooseModelFile(): Promise<Result<ChosenFile, Trouble> | undefined> {
+  const about = queries.getQueryData(aboutQuery.queryKey);
+  if (about?.picksFiles !== true) {
+    const content = await askBrowser();
+    return content === undefined ? undefined : offer(content);
+  }
+  try {
+    const [offered] = await host.files.pick({ kind: 'model', several: false });
+    return offered === undefined ? undefined : ok({ offered, content: undefined });
+  } catch (error) {
+    return fail(failureOf(error));
+  }
+}
+
+/** For a file that was dropped on the window, or chosen in a browser. */
+export async function offer(content: File): Promise<Result<ChosenFile, Trouble>> {
+  try {
+    if (desktop !== undefined) {
+      const offered = await desktop.offerDroppedFile(content);
+      return offered.ok
+        ? ok({ offered: offered.value, content: undefined })
+        : fail({ kind: 'failure', failure: offered.failure });
+    }
+    return ok({ offered: await host.files.offer({ name: content.name, size: content.size }), content });
+  } catch (error) {
+    return fail(failureOf(error));
+  }
+}
+
+/** A browser shows its dialog only while the click that asked for it is being handled: nothing may be awaited before. */
+function askBrowser(): Promise<File | undefined> {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = '.gguf';
+  return new Promise((resolve) => {
+    input.addEventListener('change', () => resolve(input.files?.[0]));
+    input.addEventListener('cancel', () => resolve(undefined));
+    input.click();
+  });
+}

@@ -1,0 +1,79 @@
+/** Rooms that a later version fills: what they will hold, and what they will never do. */
+export const later = {
+  notYet: 'Not built yet.',
+  notYetNote: 'This page shows the plan of the house. Nothing on it works, and nothing on it is made up.',
+  holds: 'What it will hold',
+  never: 'What it will never do',
+  today: 'What works today: asking a model, and keeping models.',
+
+  curate: {
+    title: 'Curate',
+    lead: 'Here text becomes something that a model can learn from, and the people behind it get their names on it. You will bring in a file, label it with the keyboard alone, review what others have labelled, see how good it is, and seal it. What is sealed never changes, and everything that comes later points back to it.',
+    holds: {
+      first: 'Projects: working sets of records, on this machine',
+      second: 'Labels by single keys, each saved before the next',
+      third: 'Snapshots: sealed sets that anybody can check',
+    },
+    never: {
+      first: 'Send a record anywhere',
+      second: 'Change a word of what you brought in',
+      third: 'Count a model’s guess as a label before you accept it',
+    },
+  },
+  factory: {
+    title: 'Factory',
+    lead: 'Here a snapshot becomes an adapter: a small addition to a base that has learnt what people wrote. It will be trained on this machine, in the time that you give it, and measured before anybody uses it. A run that is interrupted goes on where it was.',
+    holds: {
+      first: 'Recipes: all settings of a training, kept with its result',
+      second: 'Runs, with their progress, their losses and a stop that keeps what was done',
+      third: 'Benchmarks, beside the base without the adapter',
+    },
+    never: {
+      first: 'Train on what is not in a sealed snapshot',
+      second: 'Make an answer wait for a training',
+      third: 'Call an adapter better without a measurement',
+    },
+  },
+  datanets: {
+    title: 'Datanets',
+    lead: 'A datanet is a collection that several people keep together, with an owner, reviewers, members and terms, and with versions that anybody can check. Here you will propose snapshots to one, review what others propose, and read what you are a member of. A practice network comes with the app, so that all of it can be tried without money.',
+    holds: {
+      first: 'Datanets, with their terms in plain words',
+      second: 'Contributions: proposed, reviewed, accepted or not, and why',
+      third: 'A practice network that lives on this machine',
+    },
+    never: {
+      first: 'Publish anything before you have said yes to that very thing',
+      second: 'Put the text of a record on a chain',
+      third: 'Hide what a proposal costs, or what you may lose',
+    },
+  },
+  earnings: {
+    title: 'Earnings',
+    lead: 'Every answer will leave a receipt that says which records it came from, how that is known, and how sure it is. Here receipts are added up: which of your records earned what, in which answers, and why. What cannot be traced stays unattributed, and the page says how much that is.',
+    holds: {
+      first: 'What your records have earned, and by which answers',
+      second: 'Epochs and claims: what is settled, what is disputed, what is ready',
+      third: 'Records that were never used, and what may be the reason',
+    },
+    never: {
+      first: 'Pay for what it cannot show',
+      second: 'Print an estimate without its interval',
+      third: 'Count money that is not there',
+    },
+  },
+  wallet: {
+    title: 'Wallet',
+    lead: 'Here the keys will live that sign for you and receive for you. They are made on this machine and stay on it. Your identity, which signs your work and can move no money, is there already: Settings shows it. Accounts that can move money come with this room.',
+    holds: {
+      first: 'Accounts, with their backups checked',
+      second: 'Each thing to be signed, in plain words, before it is signed',
+      third: 'Everything that was signed, with its reason',
+    },
+    never: {
+      first: 'Let a key leave this machine',
+      second: 'Sign what it has not shown you',
+      third: 'Move money by itself',
+    },
+  },
+} as const;

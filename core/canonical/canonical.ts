@@ -44,27 +44,19 @@ interface Fault {
 }
 
 function write(value: unknown, depth: number, fault: Fault): string {
-  switch (typeof value) {
-    case 'string':
-      return writeText(value, fault);
-    case 'number':
-      if (!Number.isFinite(value)) return bad(fault, 'not-finite');
-      // Every double of 2^53 and more is whole, so this also refuses 1e300.
-      if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return bad(fault, 'beyond-safe-integer');
-      return canonicalNumber(value);
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'object':
-      if (value === null) return 'null';
-      if (depth >= DEEPEST) return bad(fault, 'too-deep');
-      if (Array.isArray(value)) return writeList(value, depth + 1, fault);
-      return isPlain(value) ? writeObject(value, depth + 1, fault) : bad(fault, 'not-json');
-    case 'undefined':
-    case 'bigint':
-    case 'function':
-    case 'symbol':
-      return bad(fault, 'not-json');
+  if (typeof value === 'string') return writeText(value, fault);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return bad(fault, 'not-finite');
+    // Every double of 2^53 and more is whole, so this also refuses 1e300.
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return bad(fault, 'beyond-safe-integer');
+    return canonicalNumber(value);
   }
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return bad(fault, 'not-json');
+  if (depth >= DEEPEST) return bad(fault, 'too-deep');
+  if (Array.isArray(value)) return writeList(value, depth + 1, fault);
+  return isPlain(value) ? writeObject(value, depth + 1, fault) : bad(fault, 'not-json');
 }
 
 /** A finite number as RFC 8785 writes it, which is as ECMAScript does: shortest digits, "-0" as "0". */

@@ -73,6 +73,7 @@ describe('before Electron is ready', () => {
   it('the sandbox is on for everything, and the scheme is known', async () => {
     await import('./main.ts');
     expect(electron.state.sandboxed).toBe(true);
+    expect(electron.state.userModelId).toBe('org.colophon.app');
     expect(electron.state.schemes.map(({ scheme }) => scheme)).toEqual(['app']);
     expect(electron.state.windows).toEqual([]);
   });

@@ -80,7 +80,11 @@ export class AnswerEngine {
     const stopping = new AbortController();
     const ended = generate(loaded, prompt.value, wish, stopping.signal, onText).then(
       (end) => ok(end),
-      async (error: unknown) => fail({ code: 'ENGINE_CRASHED' as const, detail: await whatWasSaid(error) }),
+      async (error: unknown) => {
+        // What is in the cache now is anybody's guess: the next answer reads everything anew.
+        await loaded.sequence.clearHistory();
+        return fail({ code: 'ENGINE_CRASHED' as const, detail: await whatWasSaid(error) });
+      },
     );
     const answering: Answering = {
       promptTokens: prompt.value.tokens.length,

@@ -100,7 +100,7 @@ export async function memoryOf({ llama, gpu }: Backend): Promise<{ usedBytes: nu
  * One for each core that is good at arithmetic, less one: it leaves the window and the host a core to answer on, and
  * a token is ready when the slowest thread is, so one that has to share its core slows all of them.
  */
-export function threadsFor({ llama }: Backend, wanted: number): number {
+function threadsFor({ llama }: Backend, wanted: number): number {
   return wanted > 0 ? wanted : Math.max(1, Math.min(MOST_THREADS, llama.cpuMathCores - 1));
 }
 

@@ -37,20 +37,37 @@ export function makePrompt(
   const [instruction, turns] = inTurns(messages);
   const room = Math.min(longestAnswer, Math.floor(context.contextSize / 4));
   const least = Math.min(longestAnswer, SHORTEST_ANSWER_TOKENS);
-  const without = (dropped: number) => write(wrapper.value, model, [...instruction, ...turns.slice(dropped).flat()]);
+  const without = (groups: number) => {
+    const dropped = Math.min(groups * TURNS_DROPPED_TOGETHER, turns.length - 1);
+    return write(wrapper.value, model, [...instruction, ...turns.slice(dropped).flat()]);
+  };
+  const fits = (prompt: Prompt, kept: number) => prompt.tokens.length + kept <= context.contextSize;
 
   try {
-    for (let dropped = 0; ; dropped += TURNS_DROPPED_TOGETHER) {
-      const last = dropped >= turns.length - 1;
-      const prompt = without(last ? turns.length - 1 : dropped);
-      if (prompt.tokens.length + (last ? least : room) <= context.contextSize) return ok(prompt);
-      if (last)
-        return fail({
-          code: 'CONTEXT_FULL',
-          neededTokens: prompt.tokens.length + least,
-          contextTokens: context.contextSize,
-        });
+    const whole = without(0);
+    if (fits(whole, room)) return ok(whole);
+    // With all groups dropped only the last question is left. Writing takes time, so the fewest are found by halving.
+    let tooFew = 0;
+    let enough = Math.ceil((turns.length - 1) / TURNS_DROPPED_TOGETHER);
+    let prompt = without(enough);
+    if (!fits(prompt, least)) {
+      return fail({
+        code: 'CONTEXT_FULL',
+        neededTokens: prompt.tokens.length + least,
+        contextTokens: context.contextSize,
+      });
     }
+    while (enough - tooFew > 1) {
+      const middle = Math.floor((tooFew + enough) / 2);
+      const shorter = without(middle);
+      if (fits(shorter, room)) {
+        enough = middle;
+        prompt = shorter;
+      } else {
+        tooFew = middle;
+      }
+    }
+    return ok(prompt);
   } catch (error) {
     return fail(templateFailure(name, error));
   }

@@ -12,7 +12,7 @@ const MOST_LISTED_TEXTS = 4_000_000;
 /** Longer lists of numbers (scores, token types) are stepped over. */
 const LONGEST_COMPARED_LIST = 65_536;
 
-export type MetadataValue =
+type MetadataValue =
   | { kind: 'number'; value: number }
   | { kind: 'text'; value: string }
   | { kind: 'long-text'; bytes: number }

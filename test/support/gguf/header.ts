@@ -10,7 +10,7 @@ export type GgufValue =
   | { type: 'array'; of: keyof typeof TYPES; values: readonly GgufValue[]; claimedLength?: bigint };
 
 /** How a tensor's numbers lie in the file. */
-export const TENSOR_TYPES = {
+const TENSOR_TYPES = {
   F32: { number: 0, blockLength: 1, blockBytes: 4 },
   F16: { number: 1, blockLength: 1, blockBytes: 2 },
   Q8_0: { number: 8, blockLength: 32, blockBytes: 34 },

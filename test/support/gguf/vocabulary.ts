@@ -1,6 +1,8 @@
 import type { GgufValue } from './header.ts';
 
-const WORDS = `the a of and to in is it that with as for on by at from this one all not but be are was were has have
+/** The words that the models of chance know as one token each. */
+export const words =
+  `the a of and to in is it that with as for on by at from this one all not but be are was were has have
 more so if or an its their we you they who what when where how why there here then than into over under after before
 between through about again also only other some such these those each every no yes very most many few much little
 long short old new good fine plain clear small large great early late first last next same own true open quiet slow
@@ -17,8 +19,8 @@ keeps kept hold holds held bring brings brought show shows shown know knows know
 tell tells told ask asks asked answer answers answered see sees seen hear hears heard feel feels felt learn learns
 learned teach teaches taught begin begins began end ends ended turn turns turned come comes came go goes went stand
 stands stood sit sits sat walk walks walked live lives lived grow grows grew change changes changed`
-  .split(/\s+/)
-  .filter((word, index, all) => all.indexOf(word) === index);
+    .split(/\s+/)
+    .filter((word, index, all) => all.indexOf(word) === index);
 
 const CONTROL = ['<|system|>', '<|user|>', '<|assistant|>', '<|end|>'] as const;
 
@@ -68,13 +70,13 @@ export function vocabularyOf(endReadiness: number): Vocabulary {
     add(character, KIND.normal, -1e6, character === '.' || character === ',' ? SENTENCE_MARK : NEVER);
     pieces.add(character);
   }
-  const words = new Set(WORDS.map((word) => `▁${word}`));
-  for (const word of words) {
+  const whole = new Set(words.map((word) => `▁${word}`));
+  for (const word of whole) {
     for (let length = 2; length <= word.length; length += 1) {
       const piece = word.slice(0, length);
       if (pieces.has(piece)) continue;
       pieces.add(piece);
-      add(piece, KIND.normal, -pieces.size, words.has(piece) ? 0 : NEVER);
+      add(piece, KIND.normal, -pieces.size, whole.has(piece) ? 0 : NEVER);
     }
   }
 

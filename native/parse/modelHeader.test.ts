@@ -91,7 +91,7 @@ describe('the header of a model', () => {
 
   it('takes the quantisation from the weights when the file does not say it', async () => {
     const metadata = { 'general.file_type': { type: 'u32' as const, value: 1024 } };
-    expect((await headerOf('ask', { metadata })).quantisation).toBe('Q8_0');
+    expect((await headerOf('giant', { metadata })).quantisation).toBe('Q8_0');
   });
 
   it('shows a name without characters that are not seen, and the name of the file when none is left', async () => {

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureWindow } from './buildWindow.ts';
 import { ensureChromium } from './chromium.ts';
-import { findElectron } from './electronRuntime.ts';
+import { ensureElectronParts, findElectron } from './electronRuntime.ts';
 import { root, runTool } from './run.ts';
 
 interface Count {
@@ -32,6 +32,7 @@ if (chromium.ok) {
 const electron = findElectron(root);
 const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
 if (electron !== undefined && hasDisplay) {
+  await ensureElectronParts(root);
   parts.push(['window, in Electron', await runSpecs('electron', { ELECTRON: electron })]);
 } else {
   notRun.push(`the window's specs in Electron (${electron === undefined ? 'its runtime is not on this machine' : 'there is no display'})`);

@@ -1,6 +1,7 @@
 import { commandGroupTitles, commandTitles } from '#core/text/commands.ts';
 import { adding } from './english/adding.ts';
 import { ask } from './english/ask.ts';
+import { dev } from './english/dev.ts';
 import { failures, otherFailures } from './english/failures.ts';
 import { frame } from './english/frame.ts';
 import { jobs } from './english/jobs.ts';
@@ -18,6 +19,7 @@ export const english = {
   ask,
   commandGroups: commandGroupTitles,
   commands: commandTitles,
+  dev,
   failures,
   frame,
   jobs,

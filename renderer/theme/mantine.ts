@@ -12,4 +12,8 @@ export const theme = createTheme({
   defaultRadius: 'md',
   respectReducedMotion: true,
   cursorType: 'pointer',
+  components: {
+    // What opens over the room is a part of it: outside of every landmark it would be lost to a screen reader.
+    Portal: { defaultProps: { target: '#room' } },
+  },
 });

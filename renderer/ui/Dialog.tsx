@@ -22,12 +22,9 @@ interface DialogProps {
 /** Over everything; holds the focus, and gives it back where it was. Escape and a click beside it close it. */
 export function Dialog({ title, close, width = 460, bare = false, children }: DialogProps) {
   return (
-    <Modal
+    <Modal.Root
       opened
       onClose={close}
-      title={bare ? undefined : title}
-      {...(bare ? { 'aria-label': title } : {})}
-      withCloseButton={!bare}
       size={width}
       yOffset="12vh"
       padding={0}
@@ -35,17 +32,17 @@ export function Dialog({ title, close, width = 460, bare = false, children }: Di
       // The page under it does not scroll, and the lock would put a style element into the page.
       lockScroll={false}
       transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': t('ui.close') }}
-      classNames={{
-        overlay: styles.veil ?? '',
-        content: styles.content ?? '',
-        header: styles.header ?? '',
-        title: styles.title ?? '',
-        close: styles.cross ?? '',
-        body: bare ? '' : (styles.body ?? ''),
-      }}
     >
-      {children}
-    </Modal>
+      <Modal.Overlay className={styles.veil ?? ''} />
+      <Modal.Content className={styles.content ?? ''} {...(bare ? { 'aria-label': title } : {})}>
+        {!bare && (
+          <Modal.Header className={styles.header ?? ''}>
+            <Modal.Title className={styles.title ?? ''}>{title}</Modal.Title>
+            <Modal.CloseButton className={styles.cross ?? ''} aria-label={t('ui.close')} />
+          </Modal.Header>
+        )}
+        <Modal.Body className={bare ? '' : (styles.body ?? '')}>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -18,7 +18,13 @@ export interface MenuEntry {
 /** A list of things to do with what the button stands beside. */
 export function Menu({ target, entries }: { target: ReactElement; entries: readonly MenuEntry[] }) {
   return (
-    <MantineMenu position="bottom-end" offset={4} withinPortal transitionProps={{ duration: 0 }}>
+    <MantineMenu
+      position="bottom-end"
+      offset={4}
+      // The placeholder is an element that no menu may hold.
+      withInitialFocusPlaceholder={false}
+      transitionProps={{ duration: 0 }}
+    >
       <MantineMenu.Target>{target}</MantineMenu.Target>
       <MantineMenu.Dropdown className={styles.list}>
         {entries.map(({ label, act, keys, grave = false, disabled = false }) => (

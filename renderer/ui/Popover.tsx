@@ -26,7 +26,6 @@ export function Popover({ opened, close, target, label, width = 380, children }:
       width={width}
       trapFocus
       returnFocus
-      withinPortal
       transitionProps={{ duration: 0 }}
     >
       <MantinePopover.Target>{target}</MantinePopover.Target>

@@ -11,7 +11,7 @@ export function Tip({ text, children }: { text: string; children: ReactElement }
       events={{ hover: true, focus: true, touch: false }}
       openDelay={300}
       transitionProps={{ duration: 0 }}
-      className={styles.tip ?? ''}
+      classNames={{ tooltip: styles.tip ?? '' }}
     >
       {children}
     </Tooltip>

@@ -23,6 +23,7 @@ export function Toggle({ label, help, on, onChange }: ToggleProps) {
       size="sm"
       color="var(--ink)"
       classNames={{
+        labelWrapper: styles.toggleWords ?? '',
         label: fieldClasses.label,
         description: fieldClasses.description,
         track: styles.track ?? '',

@@ -1,8 +1,11 @@
+import { desktop } from '#renderer/host/client.ts';
+
 /**
- * Puts text on the clipboard; false when that was not allowed. The older way comes second: the desktop shell denies
- * every permission, and in some browsers the newer way is one.
+ * Puts text on the clipboard; false when that was not allowed. The desktop shell does it itself, for it denies the page
+ * every permission; in a browser the older way comes second, where the newer one is not allowed.
  */
 export async function copyText(text: string): Promise<boolean> {
+  if (desktop !== undefined) return desktop.copyText(text);
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -80,21 +80,25 @@ const plates: Record<LaterName, ReactNode> = {
       <line x1="20" x2="180" y1="190.500" y2="190.500" strokeWidth="2" />
     </>
   ),
-  // The bar at the foot of an answer, over and over, each time divided otherwise.
+  // Receipts, one upon the other.
   earnings: (
-    <g strokeWidth="7">
-      {[54, 78, 102, 126, 150, 174].map((y, index) => {
-        const first = 28 + 30 + ((index * 37) % 40);
-        const second = first + 16 + ((index * 23) % 28);
-        return (
-          <g key={y}>
-            <line x1="28" x2="172" y1={y} y2={y} stroke="var(--rule)" />
-            <line x1="28" x2={first} y1={y} y2={y} stroke="var(--contributor-1)" />
-            <line x1={first} x2={second} y1={y} y2={y} stroke="var(--contributor-2)" strokeDasharray="5 2" />
-          </g>
-        );
-      })}
-    </g>
+    <>
+      {[
+        [64, 34],
+        [46, 52],
+        [28, 70],
+      ].map(([x, y]) => (
+        <g key={x} transform={`translate(${x} ${y})`}>
+          <path
+            d="M0 0 H108 V132 l-6 5 -6 -5 -6 5 -6 -5 -6 5 -6 -5 -6 5 -6 -5 -6 5 -6 -5 -6 5 -6 -5 -6 5 -6 -5 -6 5 -6 -5 -6 5 -6 -5 Z"
+            fill="var(--paper)"
+          />
+          <path d="M16 24 H64 M16 44 H92 M16 58 H92 M16 72 H76" />
+          <path d="M16 98 H44 M72 98 H92" strokeWidth="2" />
+        </g>
+      ))}
+      <circle cx="112" cy="94" r="7" fill="var(--rubric)" stroke="none" />
+    </>
   ),
   // A seal.
   wallet: (

@@ -42,7 +42,7 @@ export const failures = {
   NOT_POSSIBLE_NOW: {
     pause: 'This job cannot be paused as it stands. It goes on as before.',
     resume: 'This job cannot be resumed as it stands. It stays as it is.',
-    cancel: 'This job cannot be cancelled any more: it is already over.',
+    cancel: 'This job is over already, so there is nothing to stop. What came of it stays.',
   },
   LINK_REFUSED: 'The link {{url}} was not opened: only https links are. Nothing was sent.',
   CANCELLED: 'Stopped, as you wished. What was there before is kept.',

@@ -1,0 +1,95 @@
+import { memo, type ReactNode } from 'react';
+import ReadMarkdown, { type Components, type ExtraProps, type Options } from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+import { t } from '#renderer/text/text.ts';
+import { AnswerLink } from './AnswerLink.tsx';
+import styles from './AnswerText.module.css';
+import { CodeBlock } from './CodeBlock.tsx';
+import { tame } from './tame.ts';
+
+type Element = NonNullable<ExtraProps['node']>;
+
+/** Signs that open something. Reading takes time with the square of their number, and no honest block has so many. */
+const SIGNS = /[*_~[\]!<>`]/g;
+const MOST_SIGNS = 2_000;
+
+const ELEMENTS = [
+  ...['p', 'br', 'hr', 'blockquote', 'ul', 'ol', 'li', 'input', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
+  ...['em', 'strong', 'del', 'a', 'img', 'code', 'pre', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
+];
+
+/** The answer chooses how deep its headings go; to a screen reader they all stand under the answer's own. */
+function heading(level: number) {
+  return ({ children }: { children?: ReactNode }) => (
+    <h3 data-level={level} dir="auto">
+      {children}
+    </h3>
+  );
+}
+
+const components: Components = {
+  h1: heading(1),
+  h2: heading(2),
+  h3: heading(3),
+  h4: heading(4),
+  h5: heading(4),
+  h6: heading(4),
+  p: ({ children }) => <p dir="auto">{children}</p>,
+  li: ({ children }) => <li dir="auto">{children}</li>,
+  a: ({ href, children }) => <AnswerLink href={href ?? ''}>{children}</AnswerLink>,
+  // Never loaded: an address in an answer could tell somebody that it was read.
+  img: ({ src, alt }) => (
+    <AnswerLink href={typeof src === 'string' ? src : ''}>{alt === undefined || alt === '' ? t('ask.image') : alt}</AnswerLink>
+  ),
+  pre: ({ node }) => {
+    const { language, text } = codeIn(node);
+    return <CodeBlock language={language} text={text} />;
+  },
+  table: ({ children }) => (
+    <div className={styles.table} tabIndex={0} role="group" aria-label={t('ask.table')}>
+      <table>{children}</table>
+    </div>
+  ),
+  input: ({ checked }) => (
+    <span role="img" className={styles.tick} aria-label={checked === true ? t('ask.ticked') : t('ask.unticked')}>
+      {checked === true ? '☑' : '☐'}
+    </span>
+  ),
+};
+
+const options: Options = {
+  remarkPlugins: [[remarkGfm, { singleTilde: false }]],
+  rehypePlugins: [tame],
+  allowedElements: ELEMENTS,
+  unwrapDisallowed: true,
+  components,
+  // Addresses are judged where they are shown, by one rule: links.ts.
+  urlTransform: (url) => url,
+};
+
+/** One block of an answer. HTML in it is text like any other; what cannot be read as markdown is shown as it stands. */
+export const MarkdownBlock = memo(function MarkdownBlock({ text, definitions }: { text: string; definitions: string }) {
+  const plain = <p className={styles.plain} dir="auto">{text}</p>;
+  if ((text.match(SIGNS)?.length ?? 0) > MOST_SIGNS) return plain;
+  try {
+    // Called, not mounted: it is a plain function of its options, and only so can its error be caught here.
+    return ReadMarkdown({ ...options, children: withDefinitions(text, definitions) });
+  } catch {
+    return plain;
+  }
+});
+
+/** A footnote's text would go to the foot of its own block, and be lost where nothing there refers to it: it stays text. */
+function withDefinitions(text: string, definitions: string): string {
+  const whole = text.replaceAll(/^( {0,3})\[\^/gm, String.raw`$1\[^`);
+  return definitions !== '' && whole.includes('[') ? `${whole}\n\n${definitions}` : whole;
+}
+
+function codeIn(pre: Element | undefined): { language: string; text: string } {
+  const code = pre?.children[0];
+  if (code === undefined || code.type !== 'element') return { language: '', text: '' };
+  const names: unknown[] = Array.isArray(code.properties.className) ? code.properties.className : [];
+  const language = names.find((name) => typeof name === 'string' && name.startsWith('language-'));
+  const text = code.children.map((child) => (child.type === 'text' ? child.value : '')).join('');
+  return { language: typeof language === 'string' ? language.slice('language-'.length) : '', text: text.replace(/\n$/, '') };
+}

@@ -1,0 +1,39 @@
+import type { AnswerEvent } from '#protocol/window/conversations.ts';
+
+export type Preparing = Omit<Extract<AnswerEvent, { kind: 'preparing' }>, 'kind'>;
+type NotTheEnd = Exclude<AnswerEvent, { kind: 'ended' }>;
+
+/** An answer that is being written, as far as this window has heard it. */
+export interface HeardAnswer {
+  readonly text: string;
+  /** What the host does before the first word; null once there is one. */
+  readonly preparing: Preparing | null;
+  /** Text came that does not join on: something between was missed, and the answer has to be followed anew. */
+  readonly torn: boolean;
+}
+
+export const NOTHING_HEARD: HeardAnswer = { text: '', preparing: null, torn: false };
+
+/**
+ * Adds what the host sent. Offsets say where a text belongs, so an answer that is followed a second time may repeat
+ * its beginning without doubling a word.
+ */
+export function hear(answer: HeardAnswer, event: NotTheEnd): HeardAnswer {
+  switch (event.kind) {
+    case 'accepted':
+      return hearText(answer, 0, event.answer.text);
+    case 'preparing':
+      if (answer.text !== '') return answer;
+      return { ...answer, preparing: { stage: event.stage, fraction: event.fraction } };
+    case 'text':
+      return hearText(answer, event.offset, event.text);
+  }
+}
+
+function hearText(answer: HeardAnswer, offset: number, text: string): HeardAnswer {
+  const known = answer.text.length;
+  if (offset > known) return { ...answer, torn: true };
+  if (offset + text.length <= known) return answer.torn ? { ...answer, torn: false } : answer;
+  const before = offset === known ? answer.text : answer.text.slice(0, offset);
+  return { text: before + text, preparing: null, torn: false };
+}

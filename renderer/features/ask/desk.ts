@@ -1,0 +1,238 @@
+import { createStore, type StoreApi } from 'zustand';
+import type { Conversation, Turn } from '#core/conversation.ts';
+import type { AnswerEvent } from '#protocol/window/conversations.ts';
+import type { Trouble } from '#renderer/host/failureOf.ts';
+import { hear, type HeardAnswer, NOTHING_HEARD } from './answerStream.ts';
+
+type Accepted = Extract<AnswerEvent, { kind: 'accepted' }>;
+type Events = AsyncIterable<AnswerEvent>;
+
+/** What is needed of `host.conversations`. */
+export interface DeskHost {
+  open(input: { id: string }): Promise<Opened>;
+  ask(input: { conversation: string | null; parent: string | null; text: string }): Promise<Events>;
+  askAgain(input: { question: string }): Promise<Events>;
+  follow(input: { answer: string }): Promise<Events>;
+  stop(input: { answer: string }): Promise<void>;
+}
+
+export interface DeskHooks {
+  failureOf(error: unknown): Trouble;
+  /** `place` is where it was asked: a conversation, or NEW. */
+  accepted(place: string, event: Accepted, asked: Asking): void;
+  ended(answer: Turn): void;
+  /** A stream broke off before its answer was over: what the host keeps has to be looked at. */
+  lostSight(): void;
+}
+
+/** The place where a question is asked that begins a conversation. */
+export const NEW = 'new';
+
+export interface Opened {
+  readonly conversation: Conversation;
+  readonly turns: readonly Turn[];
+}
+
+/** A question on its way to the host, shown before the host has said yes. */
+export interface Asking {
+  /** Null when the question stands already and only another answer is wanted. */
+  readonly text: string | null;
+  /** The turn that it follows; with `text: null`, the question itself. */
+  readonly parent: string | null;
+  /** Set when it was not accepted: the question is with the person again. */
+  readonly trouble: Trouble | null;
+}
+
+export interface DeskState {
+  readonly opened: ReadonlyMap<string, Opened>;
+  /** By place. */
+  readonly asking: ReadonlyMap<string, Asking>;
+  /** Answers that are being written, by their id. */
+  readonly heard: ReadonlyMap<string, HeardAnswer>;
+}
+
+/** A hole in a stream is mended by following anew; a host that leaves holes each time is not asked for ever. */
+const MOST_TRIES = 3;
+
+/** Conversations that stay in memory; one that is opened again after that is fetched again. */
+const MOST_OPENED = 24;
+
+/**
+ * What lies on the desk: open conversations, questions on their way, answers that are being written. It outlives the
+ * room's being on the screen, and what belongs together changes in one step, so that no frame shows half of it.
+ */
+export class Desk {
+  readonly store: StoreApi<DeskState> = createStore<DeskState>(() => ({
+    opened: new Map(),
+    asking: new Map(),
+    heard: new Map(),
+  }));
+  readonly #host: DeskHost;
+  readonly #hooks: DeskHooks;
+  readonly #listening = new Set<string>();
+  readonly #stopAtOnce = new Set<string>();
+  /** Counts changes that were made here, so that a copy fetched before one of them is not taken for the newest. */
+  readonly #changes = new Map<string, number>();
+
+  constructor(host: DeskHost, hooks: DeskHooks) {
+    this.#host = host;
+    this.#hooks = hooks;
+  }
+
+  /** Fetches a conversation as the host keeps it. */
+  async open(id: string): Promise<Opened> {
+    for (;;) {
+      const changes = this.#changes.get(id);
+      const fetched = await this.#host.open({ id });
+      if (this.#changes.get(id) !== changes) continue;
+      this.#set(({ opened }) => ({ opened: newest(withEntry(opened, id, fetched), MOST_OPENED) }));
+      return fetched;
+    }
+  }
+
+  /** Changes what is known of an open conversation. */
+  change(id: string, how: (before: Opened) => Opened): void {
+    const before = this.store.getState().opened.get(id);
+    if (before === undefined) return;
+    this.#count(id);
+    this.#set(({ opened }) => ({ opened: withEntry(opened, id, how(before)) }));
+  }
+
+  /** The call leaves before anything is drawn. Resolves when the question is accepted (true) or refused (false). */
+  ask(place: string, parent: string | null, text: string): Promise<boolean> {
+    if (this.#isUnderWay(place)) return Promise.resolve(false);
+    const conversation = place === NEW ? null : place;
+    return this.#begin(place, { text, parent, trouble: null }, this.#host.ask({ conversation, parent, text }));
+  }
+
+  askAgain(place: string, question: string): Promise<boolean> {
+    if (this.#isUnderWay(place)) return Promise.resolve(false);
+    return this.#begin(place, { text: null, parent: question, trouble: null }, this.#host.askAgain({ question }));
+  }
+
+  /** Takes up an answer that is being written, if nobody listens to it yet. */
+  async follow(answer: string): Promise<void> {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      if (this.#listening.has(answer)) return;
+      const end = await this.#listen(answer, () => this.#host.follow({ answer }));
+      if (end !== 'torn') return;
+    }
+  }
+
+  /** Ends an answer where it is. */
+  stop(answer: string): Promise<void> {
+    return this.#host.stop({ answer });
+  }
+
+  /** Ends the answer to a question that is not accepted yet, as soon as it is. */
+  stopAsking(place: string): void {
+    if (this.#isUnderWay(place)) this.#stopAtOnce.add(place);
+  }
+
+  /** Takes a refusal off the screen. */
+  forgetTrouble(place: string): void {
+    if (!this.#isUnderWay(place)) this.#set(({ asking }) => ({ asking: withEntry(asking, place, undefined) }));
+  }
+
+  #isUnderWay(place: string): boolean {
+    return this.store.getState().asking.get(place)?.trouble === null;
+  }
+
+  async #begin(place: string, asked: Asking, call: Promise<Events>): Promise<boolean> {
+    this.#set(({ asking }) => ({ asking: withEntry(asking, place, asked) }));
+    try {
+      const events = (await call)[Symbol.asyncIterator]();
+      const first = await events.next();
+      if (first.done === true || first.value.kind !== 'accepted') throw new Error('An answer came without its question.');
+      const accepted = first.value;
+      this.#take(place, accepted);
+      this.#hooks.accepted(place, accepted, asked);
+      if (this.#stopAtOnce.delete(place)) void this.stop(accepted.answer.id).catch(this.#hooks.lostSight);
+      void this.#hearOut(accepted.answer.id, events);
+      return true;
+    } catch (error) {
+      this.#stopAtOnce.delete(place);
+      const refused: Asking = { ...asked, trouble: this.#hooks.failureOf(error) };
+      this.#set(({ asking }) => ({ asking: withEntry(asking, place, refused) }));
+      return false;
+    }
+  }
+
+  #take(place: string, accepted: Accepted): void {
+    const { conversation, question, answer } = accepted;
+    this.#count(conversation.id);
+    this.#set(({ opened, asking, heard }) => ({
+      opened: withEntry(opened, conversation.id, {
+        conversation,
+        turns: withTurns(opened.get(conversation.id)?.turns ?? [], [question, answer]),
+      }),
+      asking: withEntry(asking, place, undefined),
+      heard: withEntry(heard, answer.id, hear(NOTHING_HEARD, accepted)),
+    }));
+  }
+
+  async #hearOut(answer: string, events: AsyncIterator<AnswerEvent>): Promise<void> {
+    const end = await this.#listen(answer, () => Promise.resolve({ [Symbol.asyncIterator]: () => events }));
+    if (end === 'torn') await this.follow(answer);
+  }
+
+  async #listen(answer: string, open: () => Promise<Events>): Promise<'ended' | 'torn' | 'lost'> {
+    this.#listening.add(answer);
+    try {
+      for await (const event of await open()) {
+        if (event.kind === 'ended') {
+          this.#end(event.answer);
+          return 'ended';
+        }
+        const heard = hear(this.store.getState().heard.get(answer) ?? NOTHING_HEARD, event);
+        this.#set(({ heard: before }) => ({ heard: withEntry(before, answer, heard) }));
+        if (heard.torn) return 'torn';
+      }
+    } catch {
+      // A lost connection, or the host no longer knows the answer: either way, what it keeps says how things stand.
+    } finally {
+      this.#listening.delete(answer);
+    }
+    this.#hooks.lostSight();
+    return 'lost';
+  }
+
+  #end(answer: Turn): void {
+    this.#set(({ opened, heard }) => {
+      const home = [...opened.values()].find(({ turns }) => turns.some((turn) => turn.id === answer.id));
+      if (home === undefined) return { heard: withEntry(heard, answer.id, undefined) };
+      this.#count(home.conversation.id);
+      const ended: Opened = { ...home, turns: withTurns(home.turns, [answer]) };
+      return {
+        opened: withEntry(opened, home.conversation.id, ended),
+        heard: withEntry(heard, answer.id, undefined),
+      };
+    });
+    this.#hooks.ended(answer);
+  }
+
+  #count(id: string): void {
+    this.#changes.set(id, (this.#changes.get(id) ?? 0) + 1);
+  }
+
+  #set(change: (state: DeskState) => Partial<DeskState>): void {
+    this.store.setState(change);
+  }
+}
+
+/** Turns with these among them, in the place of what was known of them before. */
+function withTurns(turns: readonly Turn[], these: readonly Turn[]): readonly Turn[] {
+  const rest = turns.filter((turn) => !these.some(({ id }) => id === turn.id));
+  return rest.concat(these);
+}
+
+function withEntry<Value>(map: ReadonlyMap<string, Value>, key: string, value: Value | undefined): ReadonlyMap<string, Value> {
+  const next = new Map(map);
+  next.delete(key);
+  if (value !== undefined) next.set(key, value);
+  return next;
+}
+
+function newest<Value>(map: ReadonlyMap<string, Value>, most: number): ReadonlyMap<string, Value> {
+  return map.size <= most ? map : new Map([...map].slice(-most));
+}

@@ -1,0 +1,7 @@
+import { queryOptions } from '@tanstack/react-query';
+import { host } from '#renderer/host/client.ts';
+
+export const conversationsQuery = queryOptions({
+  queryKey: ['conversations'],
+  queryFn: ({ signal }) => host.conversations.list(undefined, { signal }),
+});

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { english } from './english.ts';
+
+type Tree = string | { readonly [key: string]: Tree };
+
+function sentences(tree: Tree, path = ''): [string, string][] {
+  if (typeof tree === 'string') return [[path, tree]];
+  return Object.entries(tree).flatMap(([key, value]) => sentences(value, path === '' ? key : `${path}.${key}`));
+}
+
+const all = sentences(english);
+
+describe('the catalogue', () => {
+  test('has no empty, unfinished or machine-made words', () => {
+    for (const [path, text] of all) {
+      expect(text.trim(), path).not.toBe('');
+      expect(text, path).not.toMatch(/TODO|lorem|\bundefined\b|  /i);
+      // Straight quotes are the machine's; a book has its own.
+      expect(text, path).not.toMatch(/["']/);
+    }
+  });
+
+  test('has both forms wherever something is counted', () => {
+    const paths = new Set(all.map(([path]) => path));
+    for (const path of paths) {
+      if (path.endsWith('_one')) expect(paths, path).toContain(path.replace(/_one$/, '_other'));
+      if (path.endsWith('_other')) expect(paths, path).toContain(path.replace(/_other$/, '_one'));
+    }
+  });
+
+  test('closes every brace that it opens', () => {
+    for (const [path, text] of all) expect(text.replaceAll(/\{\{\w+\}\}/g, ''), path).not.toMatch(/[{}]/);
+  });
+});

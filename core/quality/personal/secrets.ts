@@ -7,14 +7,14 @@ const FORMS: readonly RegExp[] = [
   // GitHub, GitLab
   /(?<![0-9A-Za-z_])gh[pousr]_[0-9A-Za-z]{36,255}(?![0-9A-Za-z_])/g,
   /(?<![0-9A-Za-z_])github_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59}(?![0-9A-Za-z_])/g,
-  /(?<![0-9A-Za-z_])glpat-[\w-]{20,64}(?![\w-])/g,
+  /(?<![\w-])glpat-[\w-]{20,64}(?![\w-])/g,
   // Slack, Stripe, Google, npm, Hugging Face, OpenAI and Anthropic
-  /(?<![0-9A-Za-z_])xox[abeoprs]-[0-9A-Za-z-]{10,250}(?![0-9A-Za-z-])/g,
+  /(?<![\w-])xox[abeoprs]-[0-9A-Za-z-]{10,250}(?![0-9A-Za-z-])/g,
   /(?<![0-9A-Za-z_])[rs]k_(?:live|test)_[0-9A-Za-z]{16,247}(?![0-9A-Za-z])/g,
   /(?<![0-9A-Za-z_-])AIza[\w-]{35}(?![\w-])/g,
   /(?<![0-9A-Za-z_])npm_[0-9A-Za-z]{36}(?![0-9A-Za-z_])/g,
   /(?<![0-9A-Za-z_])hf_[A-Za-z]{34}(?![0-9A-Za-z_])/g,
-  /(?<![0-9A-Za-z_])sk-(?:proj-|svcacct-|ant-[a-z0-9]{3,8}-)?[\w-]{32,200}(?![\w-])/g,
+  /(?<![\w-])sk-(?:proj-|svcacct-|ant-[a-z0-9]{3,8}-)?[\w-]{32,200}(?![\w-])/g,
   // JSON Web Token: both parts begin as {" does in Base64
   /(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/g,
 ];

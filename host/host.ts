@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/server';
 import { StandardRPCHandler } from '@orpc/server/standard';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
@@ -7,6 +8,7 @@ import type { Failure } from '#core/failure.ts';
 import type { OfferedFile } from '#protocol/window/files.ts';
 import { openCatalogue } from './catalogue/catalogue.ts';
 import { Conversations } from './conversations/conversations.ts';
+import { settleConversations } from './conversations/writes.ts';
 import { realDisk } from './durable/disk.ts';
 import { lockFolder } from './durable/folderLock.ts';
 import { AnswerEngine } from './engine/answerEngine.ts';
@@ -60,8 +62,12 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
   }
 
   const log = openLog(places.logs, [folder]);
-  const catalogue = openCatalogue(places.catalogue);
+  const catalogue = openCatalogue(places.catalogue, (opened) => {
+    const settled = settleConversations(opened);
+    if (!settled.ok) log.warn('conversations could not be put in order', { code: settled.failure.code });
+  });
   if (!catalogue.ok) {
+    log.close();
     lock.value.release();
     const { failure } = catalogue;
     if (failure.kind === 'newer')
@@ -69,8 +75,7 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
     return fail({ code: 'DATA_FOLDER_NOT_WRITABLE', folder, detail: failure.detail });
   }
   const catalogueLost = catalogue.value.keptAside !== null;
-  if (catalogueLost)
-    log.warn('the catalogue was damaged', { keptAside: catalogue.value.keptAside });
+  if (catalogueLost) log.warn('the catalogue was damaged', { keptAside: catalogue.value.keptAside });
 
   const settings = await openSettings(places.settings);
   if (settings.recovered) log.warn('the settings were damaged; the last good copy or the defaults are used');
@@ -86,7 +91,7 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
     changed: () => live.changed(),
     revised: () => live.revised('jobs'),
   });
-  const tickets = new Tickets(places.incoming);
+  const tickets = new Tickets(places.incoming, (ticket) => library.arrived(ticket));
   const parse = new ParseEngine({ shell, log });
   const engine = new AnswerEngine({
     shell,
@@ -121,7 +126,6 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
     log,
     revised: () => live.revised('conversations'),
   });
-  conversations.start();
   live.readFrom(() => ({ engine: engine.status, jobs: jobs.current() }));
 
   jobs.register(addModelJob({ tickets, parse, shelf, disk: realDisk }));
@@ -143,7 +147,20 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
     models: modelProcedures(library, engine),
     conversations: conversationProcedures(conversations),
   };
-  const handler = new StandardRPCHandler(router);
+  const handler = new StandardRPCHandler(router, {
+    clientInterceptors: [
+      async (call) => {
+        try {
+          return await call.next();
+        } catch (error) {
+          // Other errors than these are bugs: the window sees them without their details, the log without the payload.
+          const meant = error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR';
+          if (!meant) log.error(`${call.path.join('.')} threw`, error);
+          throw error;
+        }
+      },
+    ],
+  });
   const wires = new Set<Wire>();
 
   /** Takes up the jobs of the last run, and removes what belongs to none. Windows are served meanwhile. */

@@ -58,16 +58,25 @@ export class Catalogue {
   }
 }
 
-/** Opens the catalogue and brings it to this version's shape. A damaged one is put aside under another name. */
-export function openCatalogue(path: string): Result<Catalogue, CatalogueFailure> {
-  const first = tryOpen(path, null);
+/**
+ * Opens the catalogue and brings it to this version's shape. A damaged one is put aside under another name: so is one
+ * whose damage shows only in `settle`, the host's first reads and writes.
+ */
+export function openCatalogue(
+  path: string,
+  settle: (catalogue: Catalogue) => void = () => {},
+): Result<Catalogue, CatalogueFailure> {
+  const first = tryOpen(path, null, settle);
   if (first !== 'damaged') return first;
-  const aside = putAside(path);
-  const second = tryOpen(path, aside);
+  const second = tryOpen(path, putAside(path), settle);
   return second === 'damaged' ? fail({ kind: 'unusable', detail: 'damaged' }) : second;
 }
 
-function tryOpen(path: string, keptAside: string | null): Result<Catalogue, CatalogueFailure> | 'damaged' {
+function tryOpen(
+  path: string,
+  keptAside: string | null,
+  settle: (catalogue: Catalogue) => void,
+): Result<Catalogue, CatalogueFailure> | 'damaged' {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { enableForeignKeyConstraints: true });
@@ -81,10 +90,13 @@ function tryOpen(path: string, keptAside: string | null): Result<Catalogue, Cata
     for (let version = found; version < migrations.length; version += 1) {
       database.exec(`BEGIN IMMEDIATE; ${migrations[version]} PRAGMA user_version = ${version + 1}; COMMIT;`);
     }
-    return ok(new Catalogue(database, dirname(path), keptAside));
+    const catalogue = new Catalogue(database, dirname(path), keptAside);
+    settle(catalogue);
+    return ok(catalogue);
   } catch (error) {
     database?.close();
     const code = sqliteCodeOf(error);
+    if (code === undefined) throw error;
     if (code === SQLITE_NOT_A_DATABASE || code === SQLITE_CORRUPT) return 'damaged';
     return fail({ kind: 'unusable', detail: errorCodeOf(error) });
   }

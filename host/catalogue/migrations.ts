@@ -44,7 +44,7 @@ export const migrations: readonly string[] = [
    CREATE TABLE turns (
      id TEXT PRIMARY KEY,
      conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
-     parent TEXT REFERENCES turns (id) ON DELETE CASCADE,
+     parent TEXT REFERENCES turns (id) DEFERRABLE INITIALLY DEFERRED,
      role TEXT NOT NULL,
      text TEXT NOT NULL,
      state TEXT NOT NULL,

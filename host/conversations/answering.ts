@@ -7,6 +7,7 @@ import type { Message } from '#protocol/engine/contract.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { AnswerEngine, GenerationEnd } from '../engine/answerEngine.ts';
 import type { Library } from '../library/library.ts';
+import type { Spoken } from './row.ts';
 import type { Writing } from './writing.ts';
 import { writeAnswer } from './writes.ts';
 
@@ -16,7 +17,7 @@ const KEEP_EVERY_MS = 1_000;
 interface Wish {
   writing: Writing;
   /** From the first question to the one that is answered. */
-  branch: readonly Turn[];
+  branch: readonly Spoken[];
   model: Model;
   catalogue: Catalogue;
   library: Library;
@@ -35,7 +36,11 @@ export async function writeOut({ writing, branch, model, catalogue, library, eng
   const stop = () => void engine.stop();
   writing.stopped.addEventListener('abort', stop);
   const ended = await engine.generate(messagesOf(branch), (event) => {
-    if (event.kind === 'reading') writing.prepare('reading', null);
+    if (event.kind === 'reading') {
+      writing.prepare('reading', null);
+      // The wish to stop may have come to the engine before the question did.
+      if (writing.stopped.aborted) stop();
+    }
     if (event.kind !== 'text') return;
     writing.add(event.text);
     if (performance.now() - keptAt < KEEP_EVERY_MS) return;
@@ -50,30 +55,39 @@ export async function writeOut({ writing, branch, model, catalogue, library, eng
 const stoppedBefore = fail<Failure>({ code: 'CANCELLED' });
 
 /** What the model is told: every question, and every answer that has words. */
-function messagesOf(branch: readonly Turn[]): Message[] {
+function messagesOf(branch: readonly Spoken[]): Message[] {
   return branch
-    .filter((turn, index) => turn.text !== '' && (turn.role === 'answer' || index === branch.length - 1 || branch[index + 1]?.text !== ''))
+    .filter(
+      (turn, index) =>
+        turn.text !== '' && (turn.role === 'answer' || index === branch.length - 1 || branch[index + 1]?.text !== ''),
+    )
     .map(({ role, text }) => ({ role, text }));
 }
 
 /** The turn is on disk before anybody is told that it ended. */
 function end(catalogue: Catalogue, writing: Writing, outcome: Result<GenerationEnd, Failure>): void {
-  const turn = turnAfter(writing.turn, outcome);
+  const turn = turnAfter(writing, outcome);
   const kept = writeAnswer(catalogue, turn);
   writing.end(kept.ok ? turn : { ...turn, state: 'failed', failure: kept.failure });
 }
 
-function turnAfter(turn: Turn, outcome: Result<GenerationEnd, Failure>): Turn {
+function turnAfter({ turn, stopped, stoppedState }: Writing, outcome: Result<GenerationEnd, Failure>): Turn {
   if (outcome.ok) {
     const { ending, figures } = outcome.value;
-    return ending === 'stopped' ? { ...turn, state: 'stopped', figures } : { ...turn, state: 'done', ending, figures };
+    return ending === 'stopped'
+      ? { ...turn, state: stoppedState, figures }
+      : { ...turn, state: 'done', ending, figures };
   }
-  if (outcome.failure.code === 'CANCELLED') return { ...turn, state: 'stopped' };
+  // An engine that had to be ended because it did not stop has stopped as well.
+  if (stopped.aborted || outcome.failure.code === 'CANCELLED') return { ...turn, state: stoppedState };
   return { ...turn, state: 'failed', failure: outcome.failure };
 }
 
 /** The load goes on for the next question; only this answer does not wait for it any longer. */
-function untilStopped(load: Promise<Result<void, Failure>>, signal: AbortSignal): Promise<Result<never, Failure> | { ok: true; value: void }> {
+function untilStopped(
+  load: Promise<Result<void, Failure>>,
+  signal: AbortSignal,
+): Promise<Result<never, Failure> | { ok: true; value: void }> {
   return new Promise((resolve, reject) => {
     const stop = () => resolve(stoppedBefore);
     signal.addEventListener('abort', stop, { once: true });

@@ -1,4 +1,4 @@
-import { branchTo } from '#core/conversation.ts';
+import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
 import type { Conversation, Turn } from '#core/conversation.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
@@ -12,10 +12,11 @@ import type { Library } from '../library/library.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { writeOut } from './answering.ts';
-import { readConversation, readConversations, readTurn, readTurns } from './reads.ts';
+import { readBranch, readConversation, readConversations, readTurn, readTurns } from './reads.ts';
+import type { Spoken } from './row.ts';
 import { titleOf } from './title.ts';
 import { Writing } from './writing.ts';
-import { deleteRemoved, writeInterruptions, writeLeaf, writeRemoval, writeTitle, writeTurns } from './writes.ts';
+import { writeLeaf, writeRemoval, writeTitle, writeTurns } from './writes.ts';
 
 interface Parts {
   catalogue: Catalogue;
@@ -40,14 +41,6 @@ export class Conversations {
     this.#parts = parts;
   }
 
-  /** Puts in order what the last run left. Called once, before windows are served. */
-  start(): void {
-    const { catalogue, log } = this.#parts;
-    for (const done of [writeInterruptions(catalogue), deleteRemoved(catalogue)]) {
-      if (!done.ok) log.warn('conversations could not be put in order', { code: done.failure.code });
-    }
-  }
-
   list(): Conversation[] {
     return readConversations(this.#parts.catalogue);
   }
@@ -55,9 +48,7 @@ export class Conversations {
   open(id: string): Result<{ conversation: Conversation; turns: Turn[] }, Failure> {
     const conversation = readConversation(this.#parts.catalogue, id);
     if (conversation === undefined) return noConversation;
-    const now = this.#writing?.turn;
-    // What is being written is ahead of the disk.
-    const turns = readTurns(this.#parts.catalogue, id).map((turn) => (turn.id === now?.id ? now : turn));
+    const turns = readTurns(this.#parts.catalogue, id).map((turn) => this.#asItIs(turn));
     return ok({ conversation, turns });
   }
 
@@ -73,7 +64,7 @@ export class Conversations {
   async remove(id: string): Promise<Result<void, Failure>> {
     if (readConversation(this.#parts.catalogue, id) === undefined) return noConversation;
     if (this.#writing?.conversation === id) {
-      this.#writing.stop();
+      this.#writing.stop('wished');
       await this.#written;
     }
     const removed = writeRemoval(this.#parts.catalogue, id, Date.now());
@@ -92,7 +83,11 @@ export class Conversations {
   }
 
   /** Stores the question, and begins its answer. */
-  ask(wish: { conversation: string | null; parent: string | null; text: string }): Result<AsyncFollow, Failure> {
+  async ask(wish: {
+    conversation: string | null;
+    parent: string | null;
+    text: string;
+  }): Promise<Result<Follow, Failure>> {
     const { catalogue } = this.#parts;
     const known = wish.conversation === null ? null : readConversation(catalogue, wish.conversation);
     if (known === undefined) return noConversation;
@@ -100,44 +95,51 @@ export class Conversations {
       const parent = readTurn(catalogue, wish.parent);
       if (parent === undefined || parent.conversation !== known?.id || parent.turn.role !== 'answer') return noTurn;
     }
-    const ready = this.#ready();
-    if (!ready.ok) return ready;
-    const conversation = known?.id ?? newId();
+    const model = this.#model();
+    if (!model.ok) return model;
     const at = Date.now();
-    const question = { ...emptyTurn(wish.parent, 'question', at), text: wish.text, state: 'done' as const };
-    const answer = { ...emptyTurn(question.id, 'answer', at), model: { hash: ready.value.hash, name: ready.value.name } };
-    const title = known === null ? titleOf(wish.text) : null;
-    const written = writeTurns(catalogue, { conversation, title, turns: [question, answer], at });
-    return written.ok ? this.#begin(conversation, question, answer, ready.value) : written;
+    const question = { ...emptyTurn(wish.parent, 'question', null, at), text: wish.text, state: 'done' as const };
+    return this.#begin({
+      conversation: known?.id ?? newId(),
+      title: known === null ? titleOf(wish.text) : null,
+      question,
+      isNew: true,
+      answer: emptyTurn(question.id, 'answer', model.value, at),
+      model: model.value,
+    });
   }
 
-  askAgain(questionId: string): Result<AsyncFollow, Failure> {
+  async askAgain(questionId: string): Promise<Result<Follow, Failure>> {
     const { catalogue } = this.#parts;
     const found = readTurn(catalogue, questionId);
     if (found === undefined || found.turn.role !== 'question') return noTurn;
     if (readConversation(catalogue, found.conversation) === undefined) return noConversation;
-    const ready = this.#ready();
-    if (!ready.ok) return ready;
-    const at = Date.now();
-    const answer = { ...emptyTurn(questionId, 'answer', at), model: { hash: ready.value.hash, name: ready.value.name } };
-    const written = writeTurns(catalogue, { conversation: found.conversation, title: null, turns: [answer], at });
-    return written.ok ? this.#begin(found.conversation, found.turn, answer, ready.value) : written;
+    const model = this.#model();
+    if (!model.ok) return model;
+    return this.#begin({
+      conversation: found.conversation,
+      title: null,
+      question: found.turn,
+      isNew: false,
+      answer: emptyTurn(questionId, 'answer', model.value, Date.now()),
+      model: model.value,
+    });
   }
 
-  follow(answerId: string): Result<AsyncFollow, Failure> {
+  follow(answerId: string): Result<Follow, Failure> {
     const writing = this.#writing;
     if (writing?.turn.id === answerId) return ok((signal) => writing.follow(signal));
     const found = readTurn(this.#parts.catalogue, answerId);
     if (found === undefined || found.turn.role !== 'answer') return fail({ code: 'NOT_FOUND', what: 'answer' });
     // It ended in the meantime: the follower gets it whole.
-    const over = new Writing(found.conversation, found.turn);
+    const over = new Writing(found.conversation, this.#asItIs(found.turn));
     return ok((signal) => over.follow(signal));
   }
 
   async stop(answerId: string): Promise<Result<void, Failure>> {
     const writing = this.#writing;
     if (writing?.turn.id === answerId) {
-      writing.stop();
+      writing.stop('wished');
       await this.#written;
       return ok(undefined);
     }
@@ -154,40 +156,70 @@ export class Conversations {
     if (state === 'loading') this.#writing.prepare('loading', loaded);
   }
 
+  /** Ends what is being written, with the words that are there. */
   async close(): Promise<void> {
-    this.#writing?.stop();
+    this.#writing?.stop('closing');
     await this.#written;
   }
 
-  #ready(): Result<Model, Failure> {
+  #model(): Result<Model, Failure> {
     if (this.#writing !== undefined) return fail({ code: 'BUSY', what: 'answer' });
     const chosen = this.#parts.settings.current.chosenModel;
     const model = chosen === null ? undefined : this.#parts.library.find(chosen);
     return model === undefined ? fail({ code: 'NO_MODEL_CHOSEN' }) : ok(model);
   }
 
-  #begin(id: string, question: Turn, answer: Turn, model: Model): Result<AsyncFollow, Failure> {
-    const { catalogue, library, engine, log, revised } = this.#parts;
-    const conversation = readConversation(catalogue, id);
-    if (conversation === undefined) return noConversation;
-    const writing = new Writing(id, answer);
+  async #begin(asked: Asked): Promise<Result<Follow, Failure>> {
+    const { catalogue, engine, revised } = this.#parts;
+    const { conversation, title, question, isNew, answer, model } = asked;
+    const before = isNew ? question.parent : question.id;
+    const told = before === null ? [] : readBranch(catalogue, before);
+    const branch = isNew ? [...told, question] : told;
+    const writing = new Writing(conversation, answer);
     this.#writing = writing;
-    const branch = branchTo(readTurns(catalogue, id), question.id);
-    this.#written = writeOut({ writing, branch, model, catalogue, library, engine })
-      .catch((error: unknown) => {
-        log.error('an answer broke off', error);
-        const failure: Failure = { code: 'ENGINE_CRASHED', detail: 'unexpected' };
-        writing.end({ ...writing.turn, state: 'failed', failure });
-      })
-      .finally(() => {
-        if (this.#writing === writing) this.#writing = undefined;
-        revised();
-      });
+    // A loaded engine begins to read the question while the disk takes it in. It is told before this thread is busy
+    // with the disk; nothing of the answer is shown before the question is safe.
+    const early = engine.isReadyFor(model.hash);
+    if (early) {
+      this.#written = this.#write(writing, branch, model);
+      await nextTurnOfTheLoop();
+    }
+    const turns = isNew ? [question, writing.turn] : [writing.turn];
+    const stored = writeTurns(catalogue, { conversation, title, turns, at: answer.createdAt });
+    if (!stored.ok) {
+      writing.stop('wished');
+      await this.#written;
+      this.#writing = undefined;
+      return stored;
+    }
+    if (!early) this.#written = this.#write(writing, branch, model);
     revised();
+    const shown = readConversation(catalogue, conversation);
+    if (shown === undefined) return noConversation;
     return ok(async function* (signal) {
-      yield { kind: 'accepted', conversation, question, answer };
+      yield { kind: 'accepted', conversation: shown, question, answer };
       yield* writing.follow(signal);
     });
+  }
+
+  async #write(writing: Writing, branch: readonly Spoken[], model: Model): Promise<void> {
+    const { catalogue, library, engine, log, revised } = this.#parts;
+    try {
+      await writeOut({ writing, branch, model, catalogue, library, engine });
+    } catch (error) {
+      log.error('an answer broke off', error);
+      writing.end({ ...writing.turn, state: 'failed', failure: { code: 'ENGINE_CRASHED', detail: 'unexpected' } });
+    } finally {
+      if (this.#writing === writing) this.#writing = undefined;
+      revised();
+    }
+  }
+
+  /** What is being written is ahead of the disk; what nobody writes any more could not be kept to its end. */
+  #asItIs(turn: Turn): Turn {
+    const now = this.#writing?.turn;
+    if (turn.id === now?.id) return now;
+    return turn.state === 'writing' ? { ...turn, state: 'interrupted' } : turn;
   }
 
   #change(id: string, write: () => Result<void, Failure>): Result<Conversation, Failure> {
@@ -202,9 +234,21 @@ export class Conversations {
 }
 
 /** Opens a stream of an answer's events. */
-export type AsyncFollow = (signal: AbortSignal | undefined) => AsyncGenerator<AnswerEvent, void>;
+export type Follow = (signal: AbortSignal | undefined) => AsyncGenerator<AnswerEvent, void>;
 
-function emptyTurn(parent: string | null, role: Turn['role'], createdAt: number): Turn {
+/** One question and the answer that is to be made to it. */
+interface Asked {
+  conversation: string;
+  /** For a conversation that begins with this. */
+  title: string | null;
+  question: Turn;
+  /** Whether the question is still to be stored. */
+  isNew: boolean;
+  answer: Turn;
+  model: Model;
+}
+
+function emptyTurn(parent: string | null, role: Turn['role'], model: Model | null, createdAt: number): Turn {
   return {
     id: newId(),
     parent,
@@ -214,7 +258,7 @@ function emptyTurn(parent: string | null, role: Turn['role'], createdAt: number)
     ending: null,
     failure: null,
     figures: null,
-    model: null,
+    model: model === null ? null : { hash: model.hash, name: model.name },
     createdAt,
   };
 }

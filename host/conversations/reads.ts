@@ -1,6 +1,7 @@
 import type { Conversation, Turn } from '#core/conversation.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { conversationFrom, conversationOf, turnFrom } from './row.ts';
+import { conversationFrom, conversationOf, spokenFrom, turnFrom } from './row.ts';
+import type { Spoken } from './row.ts';
 
 const CONVERSATIONS = `
   SELECT id, title, created_at, updated_at, leaf,
@@ -9,18 +10,37 @@ const CONVERSATIONS = `
 
 /** Newest first, without those that were removed. */
 export function readConversations(catalogue: Catalogue): Conversation[] {
-  return catalogue.statement(`${CONVERSATIONS} WHERE removed_at IS NULL ORDER BY updated_at DESC, id DESC`).all().map(conversationFrom);
+  return catalogue
+    .statement(`${CONVERSATIONS} WHERE removed_at IS NULL ORDER BY updated_at DESC, id DESC`)
+    .all()
+    .map(conversationFrom);
 }
 
 /** `removed` finds one that was removed, and only such a one. */
 export function readConversation(catalogue: Catalogue, id: string, removed = false): Conversation | undefined {
-  const row = catalogue.statement(`${CONVERSATIONS} WHERE id = ? AND (removed_at IS NOT NULL) = ?`).get(id, removed ? 1 : 0);
+  const row = catalogue
+    .statement(`${CONVERSATIONS} WHERE id = ? AND (removed_at IS NOT NULL) = ?`)
+    .get(id, removed ? 1 : 0);
   return row === undefined ? undefined : conversationFrom(row);
 }
 
 /** Oldest first. */
 export function readTurns(catalogue: Catalogue, conversation: string): Turn[] {
   return catalogue.statement('SELECT * FROM turns WHERE conversation = ? ORDER BY id').all(conversation).map(turnFrom);
+}
+
+/** From the first question down to `leaf`: only what a model is told. */
+export function readBranch(catalogue: Catalogue, leaf: string): Spoken[] {
+  const rows = catalogue
+    .statement(
+      `WITH RECURSIVE branch (parent, role, text, depth) AS (
+         SELECT parent, role, text, 0 FROM turns WHERE id = ?
+         UNION ALL
+         SELECT turns.parent, turns.role, turns.text, depth + 1 FROM turns JOIN branch ON turns.id = branch.parent
+       ) SELECT role, text FROM branch ORDER BY depth DESC`,
+    )
+    .all(leaf);
+  return rows.map((row) => spokenFrom(row));
 }
 
 export function readTurn(catalogue: Catalogue, id: string): { turn: Turn; conversation: string } | undefined {

@@ -26,6 +26,8 @@ const turnRowSchema = z.object({
   created_at: z.number(),
 });
 
+const spokenSchema = turnSchema.pick({ role: true, text: true });
+
 export function conversationFrom(row: unknown): Conversation {
   const { id, title, created_at: createdAt, updated_at: updatedAt, leaf, answers } = conversationRowSchema.parse(row);
   return conversationSchema.parse({ id, title, createdAt, updatedAt, leaf, answers });
@@ -45,6 +47,13 @@ export function turnFrom(row: unknown): Turn {
     model: found.model_hash === null ? null : { hash: found.model_hash, name: found.model_name },
     createdAt: found.created_at,
   });
+}
+
+/** Who said what, without what is shown around it. */
+export type Spoken = Pick<Turn, 'role' | 'text'>;
+
+export function spokenFrom(row: unknown): Spoken {
+  return spokenSchema.parse(row);
 }
 
 /** In which conversation a turn stands. */

@@ -3,7 +3,7 @@ const LONGEST_TITLE = 60;
 /** The first line of a question, cut at a word. */
 export function titleOf(question: string): string {
   const line = (question.trim().split(/\r?\n/, 1)[0] ?? '').replaceAll(/\s+/g, ' ').trim();
-  const characters = [...line];
+  const characters = Array.from(line);
   if (characters.length <= LONGEST_TITLE) return line;
   const cut = characters.slice(0, LONGEST_TITLE).join('');
   const space = cut.lastIndexOf(' ');

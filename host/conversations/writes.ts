@@ -23,9 +23,22 @@ export function writeTurns(catalogue: Catalogue, { conversation, title, turns, a
       catalogue
         .statement(
           `INSERT INTO turns (id, conversation, parent, role, text, state, ending, failure, figures, model_hash, model_name, created_at)
-           VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL, ?, ?, ?)`,
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         )
-        .run(turn.id, conversation, turn.parent, turn.role, turn.text, turn.state, turn.model?.hash ?? null, turn.model?.name ?? null, turn.createdAt);
+        .run(
+          turn.id,
+          conversation,
+          turn.parent,
+          turn.role,
+          turn.text,
+          turn.state,
+          turn.ending,
+          toJson(turn.failure),
+          toJson(turn.figures),
+          turn.model?.hash ?? null,
+          turn.model?.name ?? null,
+          turn.createdAt,
+        );
     }
     catalogue
       .statement('UPDATE conversations SET leaf = ?, updated_at = ? WHERE id = ?')
@@ -34,7 +47,10 @@ export function writeTurns(catalogue: Catalogue, { conversation, title, turns, a
 }
 
 /** What an answer has come to so far, or in the end. */
-export function writeAnswer(catalogue: Catalogue, { id, text, state, ending, failure, figures }: Turn): Result<void, Failure> {
+export function writeAnswer(
+  catalogue: Catalogue,
+  { id, text, state, ending, failure, figures }: Turn,
+): Result<void, Failure> {
   return catalogue.write(() => {
     catalogue
       .statement('UPDATE turns SET text = ?, state = ?, ending = ?, failure = ?, figures = ? WHERE id = ?')
@@ -42,10 +58,14 @@ export function writeAnswer(catalogue: Catalogue, { id, text, state, ending, fai
   });
 }
 
-/** Answers that the last run left in the middle keep their text and say so. */
-export function writeInterruptions(catalogue: Catalogue): Result<void, Failure> {
+/**
+ * Puts in order what the last run left: answers that broke off keep their text and say so, and what was removed is
+ * forgotten, for nobody can bring it back any more.
+ */
+export function settleConversations(catalogue: Catalogue): Result<void, Failure> {
   return catalogue.write(() => {
     catalogue.statement("UPDATE turns SET state = 'interrupted' WHERE state = 'writing'").run();
+    catalogue.statement('DELETE FROM conversations WHERE removed_at IS NOT NULL').run();
   });
 }
 
@@ -64,13 +84,6 @@ export function writeLeaf(catalogue: Catalogue, id: string, leaf: string): Resul
 export function writeRemoval(catalogue: Catalogue, id: string, at: number | null): Result<void, Failure> {
   return catalogue.write(() => {
     catalogue.statement('UPDATE conversations SET removed_at = ? WHERE id = ?').run(at, id);
-  });
-}
-
-/** Forgets what was removed before this start: nobody can bring it back any more. */
-export function deleteRemoved(catalogue: Catalogue): Result<void, Failure> {
-  return catalogue.write(() => {
-    catalogue.statement('DELETE FROM conversations WHERE removed_at IS NOT NULL').run();
   });
 }
 

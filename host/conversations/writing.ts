@@ -29,8 +29,13 @@ export class Writing {
     return this.#stopping.signal;
   }
 
-  stop(): void {
-    this.#stopping.abort();
+  /** How it is to be called when it was stopped: by the person, or by the end of the app. */
+  get stoppedState(): 'stopped' | 'interrupted' {
+    return this.#stopping.signal.reason === 'closing' ? 'interrupted' : 'stopped';
+  }
+
+  stop(reason: 'wished' | 'closing'): void {
+    this.#stopping.abort(reason);
   }
 
   prepare(stage: Preparing['stage'], fraction: number | null): void {
@@ -53,7 +58,8 @@ export class Writing {
   async *follow(signal: AbortSignal | undefined): AsyncGenerator<AnswerEvent, void> {
     let offset = 0;
     let told: Preparing | undefined;
-    while (signal?.aborted !== true) {
+    for (;;) {
+      if (signal?.aborted === true) return;
       const seen = this.#change.version;
       const { text, state } = this.#turn;
       if (text.length > offset) {

@@ -30,8 +30,12 @@ interface Parts {
   settings: SettingsStore;
   /** Something of `status` changed. */
   changed: () => void;
-  times?: SupervisorTimes;
+  times?: SupervisorTimes | undefined;
+  stopMs?: number | undefined;
 }
+
+/** A generation that goes on for so long after it was told to stop hangs; its child is ended. */
+const LONGEST_STOP_MS = 3_000;
 
 /** What a model was loaded with. Other settings than these need another load. */
 type LoadSettings = Pick<Settings, 'device' | 'contextTokens' | 'threads'>;
@@ -47,15 +51,18 @@ export class AnswerEngine {
   readonly #log: Log;
   readonly #changed: () => void;
   readonly #supervisor: Supervisor;
+  readonly #stopMs: number;
   readonly #arbiter = new Arbiter(() => machineWith(this.#device?.found ?? null));
   #device: { found: Device; wanted: Settings['device'] } | undefined;
   #loaded: Loaded | undefined;
   #loading: { model: Model; fraction: number; end: Promise<Result<void, Failure>> } | undefined;
   #grant: Grant | undefined;
-  #answering = false;
+  /** One object per answer, so that a late reaction to one never hits the next. */
+  #answering: object | undefined;
   #failure: Failure | null = null;
 
-  constructor({ shell, log, settings, changed, times }: Parts) {
+  constructor({ shell, log, settings, changed, times, stopMs = LONGEST_STOP_MS }: Parts) {
+    this.#stopMs = stopMs;
     this.#settings = settings;
     this.#log = log;
     this.#changed = changed;
@@ -78,7 +85,8 @@ export class AnswerEngine {
       state: state === 'up' ? this.#stateUp() : state,
       model: model === undefined ? null : { hash: model.hash, name: model.name },
       loaded: this.#loading?.fraction ?? null,
-      device: found === undefined ? null : { kind: found.kind, name: found.name, reason: found.reason, detail: found.detail },
+      device:
+        found === undefined ? null : { kind: found.kind, name: found.name, reason: found.reason, detail: found.detail },
       memory: found === undefined ? null : { usedBytes: found.usedBytes, totalBytes: found.totalBytes },
       failure: this.#supervisor.failure ?? this.#failure,
     };
@@ -95,7 +103,9 @@ export class AnswerEngine {
         return fail(engineFailure(error));
       }
     }
-    return this.#device === undefined ? fail({ code: 'ENGINE_UNAVAILABLE', detail: 'no device' }) : ok(this.#device.found);
+    return this.#device === undefined
+      ? fail({ code: 'ENGINE_UNAVAILABLE', detail: 'no device' })
+      : ok(this.#device.found);
   }
 
   async fit(header: ModelHeader): Promise<Result<Fit & { device: string }, Failure>> {
@@ -124,12 +134,12 @@ export class AnswerEngine {
       if (other.hash === model.hash) return ended;
     }
     if (this.isReadyFor(model.hash)) return ok(undefined);
-    if (this.#answering) return fail({ code: 'BUSY', what: 'answer' });
+    if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
     const loading = { model, fraction: 0, end: Promise.resolve<Result<void, Failure>>(ok(undefined)) };
     this.#loading = loading;
     loading.end = this.#load(model, force).then((outcome) => {
       this.#loading = undefined;
-      this.#failure = outcome.ok ? null : outcome.failure;
+      this.#failure = outcome.ok || outcome.failure.code === 'CANCELLED' ? null : outcome.failure;
       this.#changed();
       return outcome;
     });
@@ -138,8 +148,14 @@ export class AnswerEngine {
   }
 
   async unload(): Promise<Result<void, Failure>> {
-    await this.#loading?.end;
-    if (this.#answering) return fail({ code: 'BUSY', what: 'answer' });
+    if (this.#loading !== undefined) {
+      // A load cannot be taken back: its child goes, and the next question starts another.
+      const { end } = this.#loading;
+      await this.#supervisor.stop();
+      await end;
+      return ok(undefined);
+    }
+    if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
     const { client } = this.#supervisor;
     if (client === undefined || this.#loaded === undefined) return ok(undefined);
     try {
@@ -155,12 +171,15 @@ export class AnswerEngine {
   }
 
   /** Makes an answer with what is loaded. What comes before its end goes to `onEvent`. */
-  async generate(messages: Message[], onEvent: (event: GenerationEvent) => void): Promise<Result<GenerationEnd, Failure>> {
+  async generate(
+    messages: Message[],
+    onEvent: (event: GenerationEvent) => void,
+  ): Promise<Result<GenerationEnd, Failure>> {
     const { client } = this.#supervisor;
     if (client === undefined || this.#loaded === undefined) return fail({ code: 'NO_MODEL_CHOSEN' });
-    if (this.#answering || this.#loading !== undefined) return fail({ code: 'BUSY', what: 'answer' });
+    if (this.#answering !== undefined || this.#loading !== undefined) return fail({ code: 'BUSY', what: 'answer' });
     const { longestAnswerTokens, temperature } = this.#settings.current;
-    this.#answering = true;
+    this.#answering = {};
     this.#changed();
     try {
       const events = await client.answer.generate({ messages, longestAnswerTokens, temperature, seed: null });
@@ -175,7 +194,7 @@ export class AnswerEngine {
       this.#log.warn('an answer failed', { code: failure.code });
       return fail(failure);
     } finally {
-      this.#answering = false;
+      this.#answering = undefined;
       this.#changed();
     }
   }
@@ -183,7 +202,11 @@ export class AnswerEngine {
   /** Ends the answer that is being made; it ends with what it has. */
   async stop(): Promise<void> {
     const { client } = this.#supervisor;
-    if (!this.#answering || client === undefined) return;
+    const answering = this.#answering;
+    if (answering === undefined || client === undefined) return;
+    setTimeout(() => {
+      if (this.#answering === answering) this.#supervisor.kill();
+    }, this.#stopMs).unref();
     // A child that is gone has stopped as well; the answer itself says how.
     await client.answer.stop().catch(() => {});
   }
@@ -194,7 +217,7 @@ export class AnswerEngine {
 
   #stateUp(): EngineStatus['state'] {
     if (this.#loading !== undefined) return 'loading';
-    if (this.#answering) return 'answering';
+    if (this.#answering !== undefined) return 'answering';
     return this.#loaded === undefined ? 'off' : 'ready';
   }
 
@@ -226,6 +249,8 @@ export class AnswerEngine {
       return fail({ code: 'ENGINE_CRASHED', detail: 'the load did not end' });
     } catch (error) {
       granted.value.release();
+      // Ended on purpose, in the middle: see unload.
+      if (this.#supervisor.state === 'off') return fail({ code: 'CANCELLED' });
       const failure = engineFailure(error);
       this.#log.warn('a model could not be loaded', { code: failure.code });
       return fail(failure);

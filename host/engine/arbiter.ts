@@ -36,7 +36,13 @@ export class Arbiter {
   }
 
   /** Grants a load, in place of what the duty held before. `force` is a person's word that it shall be tried anyway. */
-  request(duty: Duty, name: string, header: ModelHeader, contextTokens: number, force: boolean): Result<Grant, Failure> {
+  request(
+    duty: Duty,
+    name: string,
+    header: ModelHeader,
+    contextTokens: number,
+    force: boolean,
+  ): Result<Grant, Failure> {
     const free = this.#freeFor(duty);
     const fit = fitOf(header, contextTokens, free);
     if (fit.verdict === 'too-large' && !force) {

@@ -19,5 +19,8 @@ export function engineFailure(error: unknown): Failure {
     const told = failureSchema.safeParse(error.data);
     if (told.success) return told.data;
   }
-  return { code: 'ENGINE_UNAVAILABLE', detail: error instanceof ORPCError ? error.code : 'it sent something unreadable' };
+  return {
+    code: 'ENGINE_UNAVAILABLE',
+    detail: error instanceof ORPCError ? error.code : 'it sent something unreadable',
+  };
 }

@@ -28,7 +28,17 @@ export class ParseEngine {
   #underWay = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ shell, log, times, idleMs = IDLE_MS }: { shell: Shell; log: Log; times?: SupervisorTimes; idleMs?: number }) {
+  constructor({
+    shell,
+    log,
+    times,
+    idleMs = IDLE_MS,
+  }: {
+    shell: Shell;
+    log: Log;
+    times?: SupervisorTimes;
+    idleMs?: number;
+  }) {
     this.#idleMs = idleMs;
     this.#supervisor = new Supervisor({
       duty: 'parse',

@@ -52,7 +52,7 @@ export class Supervisor {
   #state: SupervisorState = 'off';
   #child: Child | undefined;
   #crashes = 0;
-  #bringing: Promise<Result<EngineClient, Failure>> | undefined;
+  #bringing: { end: Promise<Result<EngineClient, Failure>>; stopped: AbortController } | undefined;
   /** What ended the last child that was not asked to end. */
   #failure: Failure | null = null;
 
@@ -79,20 +79,27 @@ export class Supervisor {
     if (ready !== undefined) return Promise.resolve(ok(ready));
     // After a crash loop a person's wish is worth one try.
     if (this.#state === 'failed') this.#crashes = MOST_CRASHES - 1;
-    this.#bringing ??= this.#bring(this.#state === 'failed' ? 0 : this.#crashes).finally(() => {
-      this.#bringing = undefined;
-    });
-    return this.#bringing;
+    if (this.#bringing !== undefined) return this.#bringing.end;
+    const stopped = new AbortController();
+    const signal = AbortSignal.any([stopped.signal, this.#closing.signal]);
+    const bringing = { end: this.#bring(this.#state === 'failed' ? 0 : this.#crashes, signal), stopped };
+    this.#bringing = bringing;
+    const over = () => {
+      if (this.#bringing === bringing) this.#bringing = undefined;
+    };
+    bringing.end.then(over, over);
+    return bringing.end;
   }
 
   /** Ends the child on purpose. What was under way is rejected; the next `up` starts another. */
   async stop(): Promise<void> {
     const child = this.#child;
-    if (child === undefined) return;
     this.#child = undefined;
+    this.#bringing?.stopped.abort();
+    this.#bringing = undefined;
     this.#become('off', null);
-    child.kill();
-    await child.ended;
+    child?.kill();
+    await child?.ended;
   }
 
   /** Ends a child that does not do what it should; this counts as a crash. */
@@ -103,11 +110,9 @@ export class Supervisor {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.stop();
-    await this.#bringing;
   }
 
-  async #bring(crashesBefore: number): Promise<Result<EngineClient, Failure>> {
-    const { signal } = this.#closing;
+  async #bring(crashesBefore: number, signal: AbortSignal): Promise<Result<EngineClient, Failure>> {
     let crashes = crashesBefore;
     while (!signal.aborted) {
       // Nobody waits for the first try, unless it follows a crash that was not asked for.
@@ -117,6 +122,7 @@ export class Supervisor {
       }
       this.#become(crashes > 0 ? 'restarting' : 'starting', this.#failure);
       const started = await this.#start();
+      if (signal.aborted) break;
       if (started.ok) return started;
       crashes = this.#crashed(0);
       this.#parts.log.warn('the engine did not start', { duty: this.#parts.duty, crashes, code: started.failure.code });
@@ -128,7 +134,7 @@ export class Supervisor {
       }
       this.#become('restarting', started.failure);
     }
-    return fail({ code: 'ENGINE_UNAVAILABLE', detail: 'closing' });
+    return fail({ code: 'CANCELLED' });
   }
 
   async #start(): Promise<Result<EngineClient, Failure>> {
@@ -153,6 +159,7 @@ export class Supervisor {
       return fail(engineFailure(error));
     }
     log.info('the engine started', { duty, pid: child.pid, ms: Math.round(performance.now() - startedAt) });
+    if (this.#child !== child) return fail({ code: 'CANCELLED' });
     child.ended
       .then((how) => this.#ended(child, how, performance.now() - startedAt))
       .catch((error: unknown) => log.error('the end of a child', error));
@@ -167,7 +174,6 @@ export class Supervisor {
     const crashes = this.#crashed(ranMs);
     const { duty, log, keepUp } = this.#parts;
     log.warn('the engine crashed', { duty, how, crashes });
-    if (this.#closing.signal.aborted) return;
     if (crashes >= MOST_CRASHES) {
       this.#become('failed', { code: 'ENGINE_UNAVAILABLE', detail: how });
       return;

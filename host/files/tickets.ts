@@ -39,10 +39,13 @@ const noSuchFile = fail<Failure>({ code: 'NOT_FOUND', what: 'file' });
 export class Tickets {
   readonly #folder: string;
   readonly #disk: Disk;
+  readonly #arrived: (ticket: string) => void;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(incoming: string, disk: Disk = realDisk) {
+  /** `arrived` is told of every chunk that was taken. */
+  constructor(incoming: string, arrived: (ticket: string) => void, disk: Disk = realDisk) {
     this.#folder = incoming;
+    this.#arrived = arrived;
     this.#disk = disk;
   }
 
@@ -64,9 +67,13 @@ export class Tickets {
   /** A file that a browser window is going to send. */
   async offer(name: string, size: number): Promise<Result<OfferedFile, Failure>> {
     const promised = [...this.#entries.values()].reduce((sum, entry) => sum + entry.size - entry.received, 0);
-    const disk = await this.#disk.statfs(this.#folder);
-    const freeBytes = Math.max(0, disk.bavail * disk.bsize - RESERVE_BYTES - promised);
-    if (size > freeBytes) return fail({ code: 'DISK_FULL', neededBytes: size, freeBytes });
+    try {
+      const disk = await this.#disk.statfs(this.#folder);
+      const freeBytes = Math.max(0, disk.bavail * disk.bsize - RESERVE_BYTES - promised);
+      if (size > freeBytes) return fail({ code: 'DISK_FULL', neededBytes: size, freeBytes });
+    } catch (error) {
+      return fail(diskFailure(error, this.#folder, size));
+    }
     const ticket = newId();
     return ok(this.#keep({ ticket, name: displayName(name), path: this.#pathOf(ticket), size, local: false }, 0));
   }
@@ -108,9 +115,15 @@ export class Tickets {
    * Waits until `bytes` of it are there and returns how many are; "stalled" when nothing came for `patienceMs`, "gone"
    * when it was abandoned or the signal aborted.
    */
-  async whenReceived(ticket: string, bytes: number, patienceMs: number, signal: AbortSignal): Promise<number | 'stalled' | 'gone'> {
+  async whenReceived(
+    ticket: string,
+    bytes: number,
+    patienceMs: number,
+    signal: AbortSignal,
+  ): Promise<number | 'stalled' | 'gone'> {
     const entry = this.#entries.get(ticket);
-    while (entry !== undefined && !entry.gone && !signal.aborted) {
+    if (entry === undefined) return 'gone';
+    while (!entry.gone && !signal.aborted) {
       const { received } = entry;
       if (received >= Math.min(bytes, entry.size)) return received;
       const patience = AbortSignal.timeout(patienceMs);
@@ -154,7 +167,7 @@ export class Tickets {
     try {
       entry.file ??= await this.#disk.open(entry.path, 'w', 0o600);
       const bytes = new Uint8Array(await chunk.arrayBuffer());
-      for (let written = 0; written < bytes.length; ) {
+      for (let written = 0; written < bytes.length;) {
         const { bytesWritten } = await entry.file.write(bytes, written, bytes.length - written, offset + written);
         written += bytesWritten;
       }
@@ -167,12 +180,20 @@ export class Tickets {
     }
     entry.received += chunk.size;
     entry.change.happen();
+    this.#arrived(entry.ticket);
     return ok({ received: entry.received });
   }
 
   #keep(source: Source, received: number): OfferedFile {
     const { ticket, name, size } = source;
-    const entry: Entry = { ...source, received, file: undefined, turn: Promise.resolve(), change: new Change(), gone: false };
+    const entry: Entry = {
+      ...source,
+      received,
+      file: undefined,
+      turn: Promise.resolve(),
+      change: new Change(),
+      gone: false,
+    };
     this.#entries.set(ticket, entry);
     return { ticket, name, size };
   }

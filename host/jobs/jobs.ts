@@ -161,7 +161,9 @@ export class Jobs {
   }
 
   list(before: string | undefined, limit: number): Job[] {
-    return readJobs(this.#parts.catalogue, before, limit).map((stored) => this.#entries.get(stored.job.id)?.job ?? stored.job);
+    return readJobs(this.#parts.catalogue, before, limit).map(
+      (stored) => this.#entries.get(stored.job.id)?.job ?? stored.job,
+    );
   }
 
   clearHistory(): Result<void, Failure> {
@@ -194,7 +196,9 @@ export class Jobs {
       if (entry.job.state !== 'queued' || entry.run !== undefined) continue;
       const definition = this.#definitions.get(entry.job.kind);
       if (definition === undefined) continue;
-      const running = [...this.#entries.values()].filter((other) => other.run !== undefined && other.job.kind === definition.kind);
+      const running = [...this.#entries.values()].filter(
+        (other) => other.run !== undefined && other.job.kind === definition.kind,
+      );
       if (running.length < definition.atOnce) this.#run(entry, definition);
     }
   }
@@ -247,7 +251,11 @@ export class Jobs {
     await entry.run.end;
   }
 
-  async #end(entry: Entry, state: 'done' | 'failed' | 'cancelled', came: Partial<Pick<Job, 'result' | 'failure'>>): Promise<void> {
+  async #end(
+    entry: Entry,
+    state: 'done' | 'failed' | 'cancelled',
+    came: Partial<Pick<Job, 'result' | 'failure'>>,
+  ): Promise<void> {
     const { progress } = entry.job;
     entry.job = {
       ...entry.job,

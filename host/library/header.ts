@@ -21,7 +21,7 @@ export async function headerOf(
 ): Promise<Result<ModelHeader, Failure> | 'stalled'> {
   const { ticket, name, path, size } = source;
   if (size === 0) return fail({ code: 'NOT_A_MODEL_FILE', name });
-  for (let needed = 1; ; ) {
+  for (let needed = 1; ;) {
     const available = await tickets.whenReceived(ticket, needed, patienceMs, signal);
     if (available === 'stalled') return 'stalled';
     if (available === 'gone') return fail(signal.aborted ? { code: 'CANCELLED' } : { code: 'FILE_GONE', name });

@@ -46,7 +46,10 @@ export class Library {
     return readModel(this.#parts.catalogue, hash)?.model;
   }
 
-  async inspect(ticket: string, signal: AbortSignal): Promise<Result<{ header: ModelHeader; fit: Fit & { device: string } }, Failure>> {
+  async inspect(
+    ticket: string,
+    signal: AbortSignal,
+  ): Promise<Result<{ header: ModelHeader; fit: Fit & { device: string } }, Failure>> {
     const { tickets, parse } = this.#parts;
     const source = tickets.find(ticket);
     if (source === undefined) return fail({ code: 'NOT_FOUND', what: 'file' });
@@ -62,12 +65,25 @@ export class Library {
   /** As a job; a ticket that is being added already gives the job that does it. */
   add(ticket: string): Result<Job, Failure> {
     const { tickets, jobs } = this.#parts;
-    const known = jobs.unfinished().find(({ input }) => addModelInputSchema.safeParse(input).data?.ticket === ticket);
-    if (known !== undefined) return ok(known.job);
+    const known = this.#jobOf(ticket);
+    if (known !== undefined) return ok(known);
     const source = tickets.find(ticket);
     if (source === undefined) return fail({ code: 'NOT_FOUND', what: 'file' });
     const input = addModelInputSchema.parse(source);
-    return jobs.add({ kind: 'add-model', subject: source.name, input, total: source.size, unit: 'bytes', pausable: true });
+    return jobs.add({
+      kind: 'add-model',
+      subject: source.name,
+      input,
+      total: source.size,
+      unit: 'bytes',
+      pausable: true,
+    });
+  }
+
+  /** More of a file came: a job that had given up waiting for it goes on. */
+  arrived(ticket: string): void {
+    const job = this.#jobOf(ticket);
+    if (job?.state === 'waiting') this.#parts.jobs.resume(job.id);
   }
 
   async fit(hash: string): Promise<Result<Fit & { device: string }, Failure>> {
@@ -111,6 +127,11 @@ export class Library {
     const checked = await shelf.check(shelved);
     if (!checked.ok) return checked;
     return engine.load({ ...shelved.model, path: shelf.pathOf(hash) }, force);
+  }
+
+  #jobOf(ticket: string): Job | undefined {
+    const ofTicket = ({ input }: { input: unknown }) => addModelInputSchema.safeParse(input).data?.ticket === ticket;
+    return this.#parts.jobs.unfinished().find(ofTicket)?.job;
   }
 
   async #fitOf(header: ModelHeader): Promise<Result<Fit & { device: string }, Failure>> {

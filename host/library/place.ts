@@ -16,7 +16,13 @@ const RESERVE_BYTES = 64 * 1024 ** 2;
 export type Placing = 'cloned' | 'linked' | 'copied';
 
 /** Tries the ways that cost nothing. "copied" means that the bytes are still to be copied, and that there is room. */
-export async function place(from: string, to: string, size: number, folder: string, disk: Disk): Promise<Result<Placing, Failure>> {
+export async function place(
+  from: string,
+  to: string,
+  size: number,
+  folder: string,
+  disk: Disk,
+): Promise<Result<Placing, Failure>> {
   try {
     await disk.copyFile(from, to, constants.COPYFILE_FICLONE_FORCE);
     return ok('cloned');

@@ -58,7 +58,11 @@ export async function readThrough(reading: Reading, disk: Disk): Promise<Result<
   }
 }
 
-async function pump(reading: Reading, source: FileHandle, target: FileHandle | undefined): Promise<Result<ReadEnd, Failure>> {
+async function pump(
+  reading: Reading,
+  source: FileHandle,
+  target: FileHandle | undefined,
+): Promise<Result<ReadEnd, Failure>> {
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let synced = reading.at;
   while (reading.at < reading.size) {
@@ -75,10 +79,7 @@ async function pump(reading: Reading, source: FileHandle, target: FileHandle | u
     }
     // Shorter than it was: somebody writes to it.
     if (bytesRead === 0) return fail({ code: 'FILE_CHANGED', name: reading.name });
-    for (let written = 0; target !== undefined && written < bytesRead; ) {
-      const { bytesWritten } = await target.write(buffer, written, bytesRead - written, reading.at + written);
-      written += bytesWritten;
-    }
+    if (target !== undefined) await writeAll(target, buffer.subarray(0, bytesRead), reading.at);
     reading.hash.update(buffer.subarray(0, bytesRead));
     reading.at += bytesRead;
     reading.reached(reading.at);
@@ -90,6 +91,14 @@ async function pump(reading: Reading, source: FileHandle, target: FileHandle | u
   }
   await target?.sync();
   return ok('whole');
+}
+
+/** A write may take less than it was given. */
+async function writeAll(target: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    const { bytesWritten } = await target.write(bytes, written, bytes.length - written, position + written);
+    written += bytesWritten;
+  }
 }
 
 function gone({ signal, name }: Reading): Result<ReadEnd, Failure> {

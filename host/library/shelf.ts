@@ -56,7 +56,10 @@ export class Shelf {
     const known = readModel(this.#catalogue, hash);
     const there = known !== undefined && (await this.check(known)).ok;
     try {
-      if (!there) await this.#disk.rename(part, path);
+      if (!there) {
+        await this.#sync(part);
+        await this.#disk.rename(part, path);
+      }
     } catch (error) {
       // Without a part file, the rename had been made before the crash.
       if (errorCodeOf(error) !== 'ENOENT') return fail(diskFailure(error, this.folder, 0));
@@ -115,16 +118,35 @@ export class Shelf {
     return adopted;
   }
 
+  /** Brings a file's bytes to the disk before it gets its name. Windows syncs only what is open for writing. */
+  async #sync(path: string): Promise<void> {
+    const file = await this.#disk.open(path, process.platform === 'win32' ? 'r+' : 'r');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
   async #enter(hash: string, fileName: string, known: Model | undefined): Promise<Result<Model, Failure>> {
     const path = this.pathOf(hash);
     try {
       const found = await this.#disk.stat(path);
-      const read = await this.#parse.modelHeader({ path, name: fileName, fileBytes: found.size, availableBytes: found.size });
+      const read = await this.#parse.modelHeader({
+        path,
+        name: fileName,
+        fileBytes: found.size,
+        availableBytes: found.size,
+      });
       if (!read.ok) return read;
       if (read.value.kind === 'more') return fail({ code: 'MODEL_FILE_DAMAGED', name: fileName, detail: 'cut' });
       const { header } = read.value;
       const model = known ?? { hash, name: nameOf(fileName, header), header, addedAt: Date.now() };
-      const written = writeModel(this.#catalogue, { model, fileBytes: found.size, fileModifiedMs: Math.round(found.mtimeMs) });
+      const written = writeModel(this.#catalogue, {
+        model,
+        fileBytes: found.size,
+        fileModifiedMs: Math.round(found.mtimeMs),
+      });
       if (!written.ok) return written;
       this.#added(model);
       return ok(model);

@@ -4,7 +4,10 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ShelvedModel } from './row.ts';
 
 /** A model that is there already keeps its name and its date; what its file looks like is written anew. */
-export function writeModel(catalogue: Catalogue, { model, fileBytes, fileModifiedMs }: ShelvedModel): Result<void, Failure> {
+export function writeModel(
+  catalogue: Catalogue,
+  { model, fileBytes, fileModifiedMs }: ShelvedModel,
+): Result<void, Failure> {
   return catalogue.write(() => {
     catalogue
       .statement(

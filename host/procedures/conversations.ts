@@ -12,11 +12,13 @@ export function conversationProcedures(conversations: Conversations) {
     show: os.show.handler(({ input, errors }) => valueOr(errors, conversations.show(input.id, input.leaf))),
     remove: os.remove.handler(async ({ input, errors }) => valueOr(errors, await conversations.remove(input.id))),
     restore: os.restore.handler(({ input, errors }) => valueOr(errors, conversations.restore(input.id))),
-    ask: os.ask.handler(({ input, errors, signal }) => valueOr(errors, conversations.ask(input))(signal)),
-    askAgain: os.askAgain.handler(({ input, errors, signal }) =>
-      valueOr(errors, conversations.askAgain(input.question))(signal),
+    ask: os.ask.handler(async ({ input, errors, signal }) => valueOr(errors, await conversations.ask(input))(signal)),
+    askAgain: os.askAgain.handler(async ({ input, errors, signal }) =>
+      valueOr(errors, await conversations.askAgain(input.question))(signal),
     ),
-    follow: os.follow.handler(({ input, errors, signal }) => valueOr(errors, conversations.follow(input.answer))(signal)),
+    follow: os.follow.handler(({ input, errors, signal }) =>
+      valueOr(errors, conversations.follow(input.answer))(signal),
+    ),
     stop: os.stop.handler(async ({ input, errors }) => valueOr(errors, await conversations.stop(input.answer))),
   });
 }

@@ -16,7 +16,8 @@ export function FrameCommands() {
   const go = useNavigate();
   const settings = useSettings();
   const about = useQuery(aboutQuery).data;
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Switching transitions off for the moment of the change would put a style element into the page.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const overlay = useScreen((screen) => screen.overlay);
 
   useCommand('palette', () => showOverlay(overlay === 'palette' ? null : 'palette'));

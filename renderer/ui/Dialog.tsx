@@ -5,7 +5,7 @@ import '@mantine/core/styles/Overlay.layer.css';
 import '@mantine/core/styles/Paper.layer.css';
 import '@mantine/core/styles/UnstyledButton.layer.css';
 import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { t } from '#renderer/text/text.ts';
 import styles from './Dialog.module.css';
 
@@ -21,6 +21,15 @@ interface DialogProps {
 
 /** Over everything; holds the focus, and gives it back where it was. Escape and a click beside it close it. */
 export function Dialog({ title, close, width = 460, bare = false, children }: DialogProps) {
+  // What had the focus before gets it back, unless somebody else has taken it by then.
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+    },
+    [before],
+  );
+
   return (
     <Modal.Root
       opened

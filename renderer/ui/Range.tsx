@@ -29,7 +29,7 @@ export function Range({ label, value, min, max, step, describe, onDone }: RangeP
         size={4}
         thumbSize={16}
         color="var(--ink)"
-        vars={() => ({ root: { '--slider-track-bg': 'var(--rule)' } })}
+        classNames={{ root: styles.line ?? '' }}
         label={null}
         thumbProps={{ 'aria-valuetext': describe(shown) }}
         onChange={setHeld}

@@ -1,3 +1,4 @@
+import { useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { Job } from '#core/job.ts';
 import { isUnderWay } from '#renderer/host/jobs.ts';
@@ -13,6 +14,10 @@ export function JobsButton() {
   const jobs = useLive((live) => live?.jobs);
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
+  // Whoever goes to another room is done with the list.
+  const place = useRouterState({ select: ({ location }) => location.pathname });
+  const [openedAt, setOpenedAt] = useState(place);
+  if (open && openedAt !== place) setOpen(false);
   if (jobs === undefined) return null;
 
   const close = () => {
@@ -28,7 +33,14 @@ export function JobsButton() {
         className={styles.button}
         aria-haspopup="dialog"
         aria-expanded={open}
-        onClick={() => (open ? close() : setOpen(true))}
+        onClick={() => {
+          if (open) {
+            close();
+            return;
+          }
+          setOpenedAt(place);
+          setOpen(true);
+        }}
       >
         {summary(jobs.filter(isUnderWay))}
       </button>

@@ -101,6 +101,7 @@ describe('languageOf', () => {
     'Lorem ipsum dolor sit amet consectetur adipiscing elit sed',
     'Paris London Berlin Madrid Rome Lisbon Amsterdam Stockholm',
     'Это русский and this is English, half and half так и есть',
+    'https://a.com/x https://b.com/y mail@c.com d.com e.com f.com Installation Summary Details',
     'ትህትና ሰላም ለዓለም ሁሉ ይሁን',
   ])('says nothing of: %s', (text) => {
     expect(languageOf(text)).toBeNull();

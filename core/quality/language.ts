@@ -73,10 +73,18 @@ const AHEAD = 1.25;
  * of a whole set, not to label a single text.
  */
 export function languageOf(text: string): Language | null {
-  const sample = text.slice(0, LOOKED_AT);
+  const sample = withoutAddresses(text.slice(0, LOOKED_AT));
   const script = mainScript(sample);
   if (script === null || script === 'other' || script === 'none') return null;
   return isShared(script) ? bySmallWords(sample, script) : OF_ITS_OWN[script];
+}
+
+/** Addresses of pages and people are in no language, but "com" and "de" are Portuguese words. */
+function withoutAddresses(text: string): string {
+  return text
+    .split(/\s+/)
+    .filter((piece) => !/[/@]|\w\.\w/.test(piece))
+    .join(' ');
 }
 
 function isShared(script: Exclude<Script, 'other' | 'none'>): script is keyof typeof SHARED {

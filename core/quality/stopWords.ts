@@ -1,6 +1,9 @@
 /** Frequent small words, and letters that only that language of these has. Apostrophes part words (see wordsOf). */
 export const LATIN = {
-  en: ['the of and to in is that it was for on with as are this be at have not you i by from or but', ''],
+  en: [
+    'the of and to in is that it was for on with as are this be at have not you i by from or but a an if can will which when has do no',
+    '',
+  ],
   de: ['der die das und ist nicht ein eine zu den mit auf für sich dem des im von auch es ich wie bei wird sind', 'ß'],
   fr: [
     'le la les de des en et est un une du dans que qui pour pas sur avec ce il je ne au plus nous vous sont l d',

@@ -1,7 +1,7 @@
 import { type Certainty, type Finding, wordAt } from './finding.ts';
 
 const FOUR = /(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\d|\.\d)/g;
-const VERSION_BEFORE = /(?:\bv|version|release|build|rev)[\s.:]{0,2}$/i;
+const VERSION_BEFORE = /(?:\bv|version|release|build|rev|section|chapter|clause|§)[\s.:]{0,2}$/i;
 /** From the first colon's group to the end of the run, whatever comes of it. */
 const HEX_RUN = /(?<![0-9A-Fa-f:])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]+/g;
 const LONGEST = 45;

@@ -73,6 +73,7 @@ describe('telephone numbers', () => {
     '212 555 0123 212 555 0124 1',
     '2125550123 2024-01-01T10:20:30.123456Z',
     'x+12345678, a0049 30 1234567, 123-45-6789',
+    'Boston, MA 02110-1301; 13,178,002.113936031; <01 00 00 00 50 32>; commit 0040030443',
     '212-555-0123-44, 112-555-0123, 911-555-0123',
   ])('finds none in: %s', (text) => {
     expect(found(text)).toEqual([]);
@@ -86,7 +87,7 @@ describe('internet addresses', () => {
       '10.0.0.1, 192.168.1.20 and 127.0.0.1',
       ['ip possible: 10.0.0.1', 'ip possible: 192.168.1.20', 'ip possible: 127.0.0.1'],
     ],
-    ['v1.2.3.4, version 1.2.3.4, 1.2.3.4.5, 256.1.1.1, 1.2.3, 01.2.3.4', []],
+    ['v1.2.3.4, version 1.2.3.4, Section 8.1.2.2, 1.2.3.4.5, 256.1.1.1, 1.2.3, 01.2.3.4', []],
     ['[2a00:1450:4001:80b::200e]:443', ['ip certain: 2a00:1450:4001:80b::200e']],
     ['2a00:1450:4001:080b:0000:0000:0000:200e.', ['ip certain: 2a00:1450:4001:080b:0000:0000:0000:200e']],
     ['::ffff:8.8.4.4', ['ip certain: ::ffff:8.8.4.4']],
@@ -205,6 +206,7 @@ describe('secrets', () => {
     ['"client-secret": "9f86d081884c7d659a2feaa0c55ad015",', ['secret likely: 9f86d081884c7d659a2feaa0c55ad015']],
     ['Password: Tr0ub4dor&3.', ['secret possible: Tr0ub4dor&3']],
     ['postgres://ada:s3cr3t@db.host/x', ['secret certain: s3cr3t']],
+    ['token = localStorage.getItem, PWD: /home/ada/x1, uri://user:${PASS}@host', []],
     ['password: required, token: undefined, secret = getenv(KEY), api_key=${API_KEY}', []],
     ['password = "your-password-1", PWD=/home, token: 20240101', []],
     ['https://host/a:b@c', []],

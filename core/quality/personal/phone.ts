@@ -55,7 +55,13 @@ function phoneFrom(
   const joined = joinBefore !== null;
   // In the midst of a row of digits only a bracket or an area code of three can begin a number.
   if (joined && before !== '(' && front.length !== 3) return null;
-  if (wordAt(text, start - 1) || before === '.' || DATE.test(text.slice(start, start + 11))) return null;
+  if (
+    wordAt(text, start - 1) ||
+    before === '.' ||
+    (before === ',' && /\d/.test(text.charAt(start - 2))) ||
+    DATE.test(text.slice(start, start + 11))
+  )
+    return null;
   const run = runFrom(groups, first);
 
   const plus = before === '+' ? start - 1 : text.slice(start - 2, start) === '+(' ? start - 2 : null;
@@ -114,6 +120,7 @@ function international(
   const cut = taken < run.length && run[taken - 1]?.join !== ' ';
   if (taken === 0 || cut || count - prefix.length < 8) return null;
   const doubtful = taken === 1 && count - prefix.length < 10;
+  if (doubtful && prefix !== '') return null;
   return { last: first + taken - 1, certainty: doubtful ? 'possible' : certainty };
 }
 
@@ -139,5 +146,8 @@ function national(run: Run, digits: string): boolean {
   if (!area || !/^0[1-9]/.test(digits) || area.digits.length < 2 || area.digits.length > 5) return false;
   if (run.length < 2 || run.length > 6 || digits.length < 9 || digits.length > 12) return false;
   if (run.slice(1).some((group) => group.digits.length < 2)) return false;
+  // Pairs are French, five of them; five digits and four behind a hyphen are an American post code.
+  if (run.every((group) => group.digits.length === 2) && run.length !== 5) return false;
+  if (area.digits.length === 5 && area.join === '-' && digits.length === 9) return false;
   return run.every((group) => group.join !== '.' || run.length >= 4);
 }

@@ -28,7 +28,7 @@ const NAMED =
   /(?:pass(?:word|wd|phrase)|pwd|secret|token|credentials?|(?:api|access|private|auth|client|account|signing|encryption)[_-]?key)["']?[ \t]{0,3}(?:=>|[:=]{1,2})[ \t]{0,3}(?:Bearer )?["'`]?/gi;
 const VALUE = /[^\s"'`,;<>(){}[\]|]{1,256}/y;
 const PLACEHOLDER =
-  /^(?:your|my|example|sample|dummy|changeme|change_me|placeholder|redacted|xxx|\*\*\*|\$|%|process\.|os\.|env\.)/i;
+  /^(?:your|my|example|sample|dummy|changeme|change_me|placeholder|redacted|xxx|\*\*\*|[$%/]|process\.|os\.|env\.)/i;
 const CREDENTIALS = /[^\s:@/]{0,100}:([^\s:@/]{1,200})@/y;
 
 /** Keys, tokens and passwords. Only what is secret is found: of "password = …" the value, of an address its password. */
@@ -47,7 +47,7 @@ export function* findSecrets(text: string): Generator<Finding> {
   for (let mark = text.indexOf('://'); mark !== -1; mark = text.indexOf('://', mark + 3)) {
     CREDENTIALS.lastIndex = mark + 3;
     const found = CREDENTIALS.exec(text);
-    if (!found) continue;
+    if (!found || PLACEHOLDER.test(found[1]!)) continue;
     const end = CREDENTIALS.lastIndex - 1;
     yield secret(end - found[1]!.length, end, 'certain');
   }
@@ -92,7 +92,8 @@ function certaintyOfValue(value: string): Certainty | null {
   const sorts = [/[a-z]/, /[A-Z]/, /\d/, /[^0-9A-Za-z]/].filter((sort) => sort.test(value)).length;
   if (!/[A-Za-z]/.test(value) || sorts < 2) return null;
   if (value.length >= 16 && /\d/.test(value) && entropy(value) >= 3.3) return 'likely';
-  return /\d/.test(value) || sorts >= 3 ? 'possible' : null;
+  // Without a digit it may be a name in a program, "session.getToken": then another mark has to be in it.
+  return /\d|[^0-9A-Za-z._-]/.test(value) ? 'possible' : null;
 }
 
 /** Bits for each unit, by how often each occurs: English words about 2.5 at this length, random Base64 about 4. */

@@ -1,7 +1,7 @@
 import { Chance } from './chance.ts';
 import { UnionFind } from './unionFind.ts';
 
-export const SPLITS = ['train', 'validation', 'test'] as const;
+const SPLITS = ['train', 'validation', 'test'] as const;
 export type Split = (typeof SPLITS)[number];
 
 /** Two records that are the same, or nearly, by ordinal. */

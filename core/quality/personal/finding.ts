@@ -16,13 +16,6 @@ export interface Finding {
   readonly certainty: Certainty;
 }
 
-/**
- * Looks a text over. Every finder takes time in proportion to the text, whatever is in it: it goes from fixed marks
- * ("@", "://", a group of digits) over a bounded distance, or uses patterns whose repeats are bounded or cannot be read
- * in two ways.
- */
-export type Finder = (text: string) => Iterable<Finding>;
-
 /** Whether a letter, a digit or an underscore stands at a place: then what ends or begins there is part of a longer word. */
 export function wordAt(text: string, place: number): boolean {
   const unit = text.charCodeAt(place);

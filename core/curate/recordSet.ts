@@ -38,6 +38,19 @@ export function recordSetOf(ordinals: Iterable<number>): RecordSet {
   return sorted.filter((ordinal, place) => place === 0 || ordinal !== sorted[place - 1]);
 }
 
+export function unionOf(sets: readonly RecordSet[]): RecordSet {
+  const filled = sets.filter((set) => set.length > 0);
+  const [first] = filled;
+  if (first !== undefined && filled.length === 1) return first;
+  const all = new Uint32Array(filled.reduce((length, set) => length + set.length, 0));
+  let at = 0;
+  for (const set of filled) {
+    all.set(set, at);
+    at += set.length;
+  }
+  return recordSetOf(all);
+}
+
 /** Throws where the ordinals do not ascend: make them with `recordSetOf`. */
 export function encodeRecordSet(records: RecordSet): string {
   const first = records[0];

@@ -1,0 +1,98 @@
+import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright/test';
+import { expect, test } from './app.ts';
+
+const rooms = ['Curate', 'Ask', 'Models', 'Factory', 'Datanets', 'Earnings', 'Wallet', 'Settings'] as const;
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds in the page as it stands: rule and place of each. */
+async function violations(page: Page): Promise<string[]> {
+  // Evaluated by the test's own connection: the page's policy lets no script in, and is not weakened for it.
+  await page.evaluate(await axeSource);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> } };
+    const found = await axe.run();
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+  });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in any room, ${colorScheme}`, async ({ app }) => {
+    test.slow();
+    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expect(app.page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+    expect(await violations(app.page)).toEqual([]);
+    for (const room of rooms) {
+      await app.page.getByRole('navigation').getByRole('link', { name: room }).click();
+      await expect(app.page.getByRole('heading', { level: 1 })).toBeVisible();
+      await app.page.waitForTimeout(300);
+      expect(await violations(app.page), room).toEqual([]);
+    }
+    await app.page.keyboard.press('Control+k');
+    await expect(app.page.getByRole('dialog', { name: 'Commands' })).toBeVisible();
+    expect(await violations(app.page), 'palette').toEqual([]);
+    await app.page.keyboard.press('Escape');
+    await app.page.keyboard.press('?');
+    await expect(app.page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+    expect(await violations(app.page), 'keys').toEqual([]);
+  });
+}
+
+test('every room is reached by its keys, and by the palette', async ({ app }) => {
+  const { page } = app;
+  await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+  const chords = { c: 'Curate', m: 'Models', f: 'Factory', d: 'Datanets', e: 'Earnings', w: 'Wallet' };
+  for (const [key, room] of Object.entries(chords)) {
+    await page.keyboard.press('g');
+    await page.keyboard.press(key);
+    await expect(page.getByRole('heading', { level: 1, name: room })).toBeVisible();
+  }
+  await page.keyboard.press(',');
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible();
+  await page.keyboard.type('ask');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'New conversation' })).toBeVisible();
+  // A single key rests while somebody types.
+  await page.getByRole('textbox', { name: 'Your question' }).fill('');
+  await page.keyboard.type('g m');
+  await expect(page.getByRole('textbox', { name: 'Your question' })).toHaveValue('g m');
+});
+
+test('everything on the page is reached with Tab alone', async ({ app }) => {
+  const { page } = app;
+  await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+  for (const room of rooms) {
+    await page.getByRole('navigation').getByRole('link', { name: room }).click();
+    await page.waitForTimeout(300);
+    const wanted = await page.evaluate(countReachable);
+    await page.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined));
+    const seen = new Set<string>();
+    for (let presses = 0; presses < wanted + 15; presses += 1) {
+      await page.keyboard.press('Tab');
+      const place = await page.evaluate(placeOfFocus);
+      if (place !== null) seen.add(place);
+    }
+    expect(seen.size, room).toBeGreaterThanOrEqual(wanted);
+  }
+});
+
+/** Everything that can be operated and is not switched off. A group of radio buttons is one stop. */
+function countReachable(): number {
+  const groups = new Set<string>();
+  const all = [...document.querySelectorAll<HTMLElement>('a[href], button, input, textarea, select, [role="slider"]')];
+  return all.filter((element) => {
+    if (element.matches(':disabled, [tabindex="-1"]') || element.getClientRects().length === 0) return false;
+    if (!(element instanceof HTMLInputElement) || element.type !== 'radio') return true;
+    return !groups.has(element.name) && groups.add(element.name);
+  }).length;
+}
+
+function placeOfFocus(): string | null {
+  const focused = document.activeElement;
+  if (focused === null || focused === document.body) return null;
+  const index = [...document.querySelectorAll('*')].indexOf(focused);
+  return focused instanceof HTMLInputElement && focused.type === 'radio' ? focused.name : String(index);
+}

@@ -24,9 +24,33 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('ENGINE_UNAVAILABLE'), detail: z.string() }),
   z.object({ code: z.literal('CONTEXT_FULL'), neededTokens: tokens, contextTokens: tokens }),
   z.object({ code: z.literal('TEMPLATE_FAILED'), name: z.string(), detail: z.string() }),
+  // Projects and snapshots
+  /** A file of the project cannot be read at a place; `backup`: when the copy was made that can be gone back to. */
+  z.object({
+    code: z.literal('PROJECT_DAMAGED'),
+    file: z.string(),
+    offset: bytes,
+    backup: z.number().int().nullable(),
+  }),
+  z.object({ code: z.literal('ANOTHER_WINDOW_WRITES') }),
+  /** An entry of the log that does not fit the project; neither it nor any that was sent with it was written. */
+  z.object({
+    code: z.literal('ENTRY_REFUSED'),
+    entry: z.string(),
+    reason: z.enum(['labeler', 'record', 'question', 'answer', 'label', 'undo']),
+    detail: z.string(),
+  }),
+  z.object({ code: z.literal('SCHEMA_REFUSED'), detail: z.string() }),
+  /** An import that ended before the end of its file; nothing of it was kept. */
+  z.object({ code: z.literal('IMPORT_STOPPED'), name: z.string(), problem: z.string(), detail: z.string() }),
+  z.object({ code: z.literal('NOTHING_CHOSEN') }),
+  z.object({ code: z.literal('SNAPSHOT_DAMAGED'), detail: z.string() }),
   // What was asked for
   z.object({ code: z.literal('NO_MODEL_CHOSEN') }),
-  z.object({ code: z.literal('NOT_FOUND'), what: z.enum(['model', 'conversation', 'turn', 'job', 'file', 'answer']) }),
+  z.object({
+    code: z.literal('NOT_FOUND'),
+    what: z.enum(['model', 'conversation', 'turn', 'job', 'file', 'answer', 'project', 'labeler', 'import', 'snapshot']),
+  }),
   z.object({ code: z.literal('BUSY'), what: z.enum(['answer', 'model', 'job']) }),
   z.object({ code: z.literal('NOT_POSSIBLE_NOW'), what: z.enum(['pause', 'resume', 'cancel']) }),
   z.object({ code: z.literal('LINK_REFUSED'), url: z.string() }),

@@ -5,7 +5,15 @@ import { ulidSchema } from './ids.ts';
 export const jobStateSchema = z.enum(['queued', 'running', 'paused', 'waiting', 'done', 'failed', 'cancelled']);
 export type JobState = z.infer<typeof jobStateSchema>;
 
-export const jobKindSchema = z.enum(['add-model']);
+export const jobKindSchema = z.enum([
+  'add-model',
+  'import-records',
+  'export-records',
+  'seal-snapshot',
+  'verify-snapshot',
+  'find-duplicates',
+  'scan-personal-data',
+]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
 export const jobSchema = z.object({
@@ -26,7 +34,7 @@ export const jobSchema = z.object({
   createdAt: z.number().int(),
   endedAt: z.number().int().nullable(),
   failure: failureSchema.nullable(),
-  /** What came out of it: the hash of an added model. */
+  /** What came out of it: the hash of an added model, a snapshot's root, how many records came. */
   result: z.string().nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;

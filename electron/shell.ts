@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
+import { copyFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type BrowserWindow, dialog, shell as system } from 'electron';
 import { desktopText } from '#core/text/desktop.ts';
-import type { LocalFile, Shell } from '#host/shell.ts';
+import type { LocalFile, PickKind, Shell } from '#host/shell.ts';
 
 /** All that the desktop app does for the host that the headless shell does otherwise, or cannot do. */
 export function electronShell(options: {
@@ -17,6 +17,7 @@ export function electronShell(options: {
     vault: options.vault,
     startEngine: options.startEngine,
     pickFiles: (kind, several) => pickFiles(options.window(), kind, several),
+    saveFile: (path, name) => saveFile(options.window(), path, name),
     openLink,
     async showFolder(path) {
       return (await system.openPath(path)) === '';
@@ -24,19 +25,41 @@ export function electronShell(options: {
   };
 }
 
-const FILTERS = { model: [{ name: desktopText.modelFiles, extensions: ['gguf'] }] };
+const RECORD_EXTENSIONS = ['csv', 'tsv', 'json', 'jsonl', 'ndjson', 'parquet', 'txt', 'md', 'conll', 'gz', 'zst'];
 
-async function pickFiles(window: BrowserWindow | undefined, kind: 'model', several: boolean): Promise<LocalFile[]> {
-  const options: Electron.OpenDialogOptions = {
+const DIALOGS = {
+  model: {
     title: desktopText.openModelTitle,
     buttonLabel: desktopText.openModelButton,
-    filters: FILTERS[kind],
+    filters: [{ name: desktopText.modelFiles, extensions: ['gguf'] }],
+  },
+  records: {
+    title: desktopText.openRecordsTitle,
+    buttonLabel: desktopText.openRecordsButton,
+    filters: [
+      { name: desktopText.recordFiles, extensions: RECORD_EXTENSIONS },
+      { name: desktopText.allFiles, extensions: ['*'] },
+    ],
+  },
+} satisfies Record<PickKind, Electron.OpenDialogOptions>;
+
+async function pickFiles(window: BrowserWindow | undefined, kind: PickKind, several: boolean): Promise<LocalFile[]> {
+  const options: Electron.OpenDialogOptions = {
+    ...DIALOGS[kind],
     properties: several ? ['openFile', 'multiSelections'] : ['openFile'],
   };
   const chosen = await (window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
   if (chosen.canceled) return [];
   const files = await Promise.all(chosen.filePaths.map(localFile));
   return files.filter((file) => file !== undefined);
+}
+
+async function saveFile(window: BrowserWindow | undefined, path: string, name: string): Promise<boolean> {
+  const options: Electron.SaveDialogOptions = { title: desktopText.saveTitle, defaultPath: name };
+  const chosen = await (window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
+  if (chosen.canceled) return false;
+  await copyFile(path, chosen.filePath);
+  return true;
 }
 
 /** A file that went away between the dialog and now is left out: nobody chose a file that is not there. */

@@ -8,6 +8,9 @@ export interface LocalFile {
   size: number;
 }
 
+/** What a file dialog is to offer: models, or files with records in them. */
+export type PickKind = 'model' | 'records';
+
 /** How well a secret lies on disk: under the system's keychain, or only under the file's own permissions. */
 export type Protection = 'keychain' | 'file';
 
@@ -33,7 +36,9 @@ export interface Shell {
   readonly version: string;
   readonly vault: SecretVault;
   /** Opens the system's file dialog; null where the window has to use the browser's. */
-  readonly pickFiles: ((kind: 'model', several: boolean) => Promise<LocalFile[]>) | null;
+  readonly pickFiles: ((kind: PickKind, several: boolean) => Promise<LocalFile[]>) | null;
+  /** Copies a file of the host's to where the person says; false when they do not. Absent where the window downloads it. */
+  readonly saveFile?: (path: string, name: string) => Promise<boolean>;
   /** Both resolve to false where the system has nothing to open it with. */
   openLink(url: string): Promise<boolean>;
   showFolder(path: string): Promise<boolean>;

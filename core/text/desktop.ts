@@ -2,6 +2,11 @@
 export const desktopText = {
   openModelTitle: 'Add a model',
   openModelButton: 'Add',
+  openRecordsTitle: 'Choose files with records',
+  openRecordsButton: 'Choose',
+  recordFiles: 'Files with records',
+  allFiles: 'All files',
+  saveTitle: 'Save',
   modelFiles: 'GGUF models',
   startFailedTitle: 'Colophon could not start',
   windowCrashed: 'The window stopped and was opened again.',

@@ -55,6 +55,8 @@ export const liveSchema = z.object({
     settings: z.number().int(),
     conversations: z.number().int(),
     jobs: z.number().int(),
+    projects: z.number().int(),
+    snapshots: z.number().int(),
   }),
 });
 export type Live = z.infer<typeof liveSchema>;

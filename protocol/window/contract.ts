@@ -3,8 +3,9 @@ import { conversations } from './conversations.ts';
 import { files } from './files.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
+import { projects } from './projects.ts';
 import { settings } from './settings.ts';
 
 /** Everything that a window can ask of the host. There is no other way across. */
-export const windowContract = { app, settings, jobs, files, models, conversations };
+export const windowContract = { app, settings, jobs, files, models, conversations, projects };
 export type WindowContract = typeof windowContract;

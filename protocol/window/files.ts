@@ -12,7 +12,7 @@ export type OfferedFile = z.infer<typeof offeredFileSchema>;
  */
 export const files = {
   pick: procedure
-    .input(z.object({ kind: z.enum(['model']), several: z.boolean() }))
+    .input(z.object({ kind: z.enum(['model', 'records']), several: z.boolean() }))
     .output(z.array(offeredFileSchema)),
   offer: procedure
     .input(z.object({ name: z.string().min(1).max(255), size: z.number().int().nonnegative() }))
@@ -21,5 +21,11 @@ export const files = {
     .input(z.object({ ticket: ulidSchema, offset: z.number().int().nonnegative(), chunk: z.instanceof(Blob) }))
     .output(z.object({ received: z.number().int().nonnegative() })),
   received: procedure.input(z.object({ ticket: ulidSchema })).output(z.object({ received: z.number().int().nonnegative() })),
+  /** The other way: a file that the host made for the person (an export), in chunks. Empty at its end. */
+  read: procedure
+    .input(z.object({ ticket: ulidSchema, offset: z.number().int().nonnegative() }))
+    .output(z.object({ chunk: z.instanceof(Blob) })),
+  /** The same where the shell has a file dialog: false when the person closed it. */
+  save: procedure.input(z.object({ ticket: ulidSchema })).output(z.object({ saved: z.boolean() })),
   abandon: procedure.input(z.object({ ticket: ulidSchema })).output(nothing),
 };

@@ -37,6 +37,23 @@ export function sentenceFor(failure: Failure): string {
       return t(`failures.NOT_POSSIBLE_NOW.${failure.what}`);
     case 'LINK_REFUSED':
       return t('failures.LINK_REFUSED', { url: failure.url });
+    case 'PROJECT_DAMAGED':
+      return failure.backup === null
+        ? t('failures.PROJECT_DAMAGED.withoutBackup', { file: failure.file, offset: count(failure.offset) })
+        : t('failures.PROJECT_DAMAGED.withBackup', {
+            file: failure.file,
+            offset: count(failure.offset),
+            backup: new Date(failure.backup).toLocaleString(),
+          });
+    case 'ENTRY_REFUSED':
+      return t(`failures.ENTRY_REFUSED.${failure.reason}`, { detail: failure.detail });
+    case 'SCHEMA_REFUSED':
+    case 'SNAPSHOT_DAMAGED':
+      return t(`failures.${failure.code}`, { detail: failure.detail });
+    case 'IMPORT_STOPPED':
+      return t('failures.IMPORT_STOPPED', { name: failure.name, detail: failure.detail });
+    case 'ANOTHER_WINDOW_WRITES':
+    case 'NOTHING_CHOSEN':
     case 'NO_MODEL_CHOSEN':
     case 'CANCELLED':
       break;

@@ -25,6 +25,28 @@ export const failures = {
     'This conversation needs {{needed}} tokens and the model has room for {{room}}. All of it is kept. Start a new conversation, or choose a longer context in Settings.',
   TEMPLATE_FAILED:
     'The chat template inside “{{name}}” could not be used: {{detail}}. Nothing was lost. Try another model, or another copy of this one.',
+  PROJECT_DAMAGED: {
+    withBackup:
+      'The project’s file {{file}} cannot be read from byte {{offset}} on. Nothing was changed. Go back to the copy of {{backup}}, or put the file back from a copy of your own.',
+    withoutBackup:
+      'The project’s file {{file}} cannot be read from byte {{offset}} on, and there is no earlier copy. Nothing was changed. Put the file back from a copy of your own.',
+  },
+  ANOTHER_WINDOW_WRITES:
+    'Another window is working in this project, so this one only reads. What you did here is kept in this window. Take over, or close the other window.',
+  ENTRY_REFUSED: {
+    labeler: 'The labeler is not in this project ({{detail}}), so this was not saved. Choose a labeler and do it again.',
+    record: 'A record is not in this project ({{detail}}), so this was not saved. Open the project anew.',
+    question: 'The question is no longer there ({{detail}}), so this was not saved. Look at the questions and do it again.',
+    answer: 'The answer does not fit its question ({{detail}}), so this was not saved. Answer it again.',
+    label: 'The label is no longer there ({{detail}}), so this was not saved. Choose another.',
+    undo: 'This cannot be undone or redone as it stands ({{detail}}). Nothing was changed.',
+  },
+  SCHEMA_REFUSED: 'The questions cannot be changed in this way: {{detail}}. Nothing was changed.',
+  IMPORT_STOPPED:
+    '“{{name}}” could not be read to its end, so nothing of it was imported: {{detail}} Your file is as it was.',
+  NOTHING_CHOSEN: 'No record is among those chosen. Nothing was made. Choose others, or label some first.',
+  SNAPSHOT_DAMAGED:
+    'The snapshot is not what its name says: {{detail}}. Do not use it. Seal it again, or get another copy.',
   NO_MODEL_CHOSEN: 'No model is chosen yet. Your question is kept. Choose one in Models.',
   NOT_FOUND: {
     model: 'That model is no longer here. Nothing else changed.',
@@ -33,6 +55,10 @@ export const failures = {
     job: 'That job is no longer here. Nothing else changed.',
     file: 'That file is no longer waiting. Choose it again.',
     answer: 'That answer is no longer being written. What was written is kept.',
+    project: 'That project is no longer here. Nothing else changed.',
+    labeler: 'That labeler is not in this project. Nothing was changed. Add them, or choose another.',
+    import: 'That import is not in this project. Nothing else changed.',
+    snapshot: 'That snapshot is no longer here. Nothing else changed.',
   },
   BUSY: {
     answer: 'Another answer is being written. Nothing was lost. Stop that one, or wait for its end.',

@@ -11,6 +11,12 @@ export const jobs = {
   older: 'Show older',
   kind: {
     'add-model': 'adding {{subject}}',
+    'import-records': 'importing {{subject}}',
+    'export-records': 'exporting {{subject}}',
+    'seal-snapshot': 'sealing {{subject}}',
+    'verify-snapshot': 'verifying {{subject}}',
+    'find-duplicates': 'looking for duplicates in {{subject}}',
+    'scan-personal-data': 'looking for personal data in {{subject}}',
   },
   state: {
     queued: 'waiting its turn',

@@ -11,8 +11,6 @@ export interface AskRatios {
   /** Tokens a second, ours against the bare loop's: 1 is as fast. */
   decodeRatio: number;
   promptRatio: number;
-  /** How much later our first text comes than the bare loop's first token. */
-  firstTextOverheadMs: number;
 }
 
 /** Asks both sides the same questions, taking turns at being first: what else the machine does hits both alike. */
@@ -43,6 +41,5 @@ export function ratiosOf(pairs: readonly Pair[]): AskRatios {
   return {
     decodeRatio: rounded(median(pairs.map(({ bare, ours }) => bare.sayMs / ours.sayMs)), 4),
     promptRatio: rounded(median(pairs.map(({ bare, ours }) => bare.firstMs / ours.firstMs)), 4),
-    firstTextOverheadMs: rounded(median(pairs.map(({ bare, ours }) => ours.firstMs - bare.firstMs)), 1),
   };
 }

@@ -23,7 +23,7 @@ const WATCH = `
     if (field === null || field.getClientRects().length === 0) return void requestAnimationFrame(look);
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => fetch('/report/usable/' + performance.now().toFixed(2));
+      port1.onmessage = () => fetch('/bench/' + performance.now().toFixed(2));
       port2.postMessage(null);
     });
   };
@@ -59,7 +59,10 @@ export async function bench(): Promise<Record<string, number>> {
     const served = await serveLoopback({
       port: 0,
       sessions,
-      files: (port) => new WatchedFiles(folder, `ws://127.0.0.1:${port}`, WATCH, (_name, ms) => report(ms)),
+      files: (port) => new WatchedFiles(folder, `ws://127.0.0.1:${port}`, WATCH, (ms) => {
+          report(Number(ms));
+          return '';
+        }),
       onWire: (wire) => host.serve(wire),
     });
     if (!served.ok) throw new Error(served.failure.code);

@@ -1,3 +1,3 @@
 import { runUnderNode } from './setup.mjs';
 
-runUnderNode('scripts/pictures.ts', process.argv.slice(2));
+runUnderNode('test/e2e/pictures.ts', process.argv.slice(2));

@@ -1,12 +1,11 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { endServer, launchChromium, startServer } from '#test/e2e/app.ts';
+import { endServer, launchChromium, startServer } from './app.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
-import { ensureChromium } from './chromium.ts';
-import { root } from './run.ts';
+import { ensureChromium } from '#scripts/chromium.ts';
+import { root } from '#scripts/run.ts';
 
 // The pictures of the docs: every room of the real window in both themes, with a model of chance that we write
 // ourselves. Its words have no sense; everything around them is as a person sees it.

@@ -62,6 +62,8 @@ interface Parts {
   changed: () => void;
   /** A job came, changed its state or went. */
   revised: () => void;
+  /** A steady clock, in milliseconds. */
+  now?: () => number;
 }
 
 /**
@@ -70,6 +72,7 @@ interface Parts {
  */
 export class Jobs {
   readonly #parts: Parts;
+  readonly #now: () => number;
   readonly #definitions = new Map<JobKind, JobDefinition>();
   readonly #entries = new Map<string, Entry>();
   #recent: Job[] = [];
@@ -77,6 +80,7 @@ export class Jobs {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#now = parts.now ?? (() => performance.now());
   }
 
   register(definition: JobDefinition): void {
@@ -280,7 +284,7 @@ export class Jobs {
   }
 
   #progress(entry: Entry, done: number): void {
-    const now = performance.now();
+    const now = this.#now();
     const { total } = entry.job.progress;
     entry.pace.reached(done, now);
     const rate = entry.pace.rate(now);
@@ -292,7 +296,7 @@ export class Jobs {
 
   /** A disk that is full must not end the work itself: the next write may get through. */
   #save(entry: Entry): void {
-    entry.writtenAt = performance.now();
+    entry.writtenAt = this.#now();
     const written = writeJob(this.#parts.catalogue, entry);
     if (!written.ok) this.#parts.log.warn('a job could not be written', { code: written.failure.code });
   }

@@ -4,9 +4,10 @@ const HIDDEN: readonly [RegExp, string][] = [
   // Keys, signatures and content hashes.
   [/(?:0x)?[0-9a-fA-F]{64,}/g, '[hex]'],
   [
-    /\b(token|secret|password|passphrase|authorization|bearer|mnemonic|private[ _-]?key)\b["']?\s*[:=\s]\s*["']?[^\s"',;]+/gi,
+    /\b(token|secret|password|passphrase|authorization|mnemonic|private[ _-]?key)\b["']?\s*[:=]\s*(?:bearer\s+)?(?:"[^"]*"|'[^']*'|[^\s"',;]+)/gi,
     '$1 [hidden]',
   ],
+  [/\b(bearer)\s+\S+/gi, '$1 [hidden]'],
   // Base64 and its URL form; ULIDs (26 characters) stay readable.
   [/[A-Za-z0-9+/_-]{32,}={0,2}/g, '[token]'],
   // Twelve or more short words in a row look like a recovery phrase.

@@ -1,0 +1,214 @@
+import { implement } from '@orpc/server';
+import { StandardRPCHandler } from '@orpc/server/standard';
+import type { Failure } from '#core/failure.ts';
+import type { ModelHeader } from '#core/model.ts';
+import type { EngineChild } from '#host/shell.ts';
+import { engineContract } from '#protocol/engine/contract.ts';
+import type { Device, Duty, Message } from '#protocol/engine/contract.ts';
+import { serveOverWire } from '#protocol/wire/serve.ts';
+import { toFrame } from '#protocol/wire/frames.ts';
+import type { Frame } from '#protocol/wire/wire.ts';
+
+const GIBIBYTE = 1024 ** 3;
+
+export const fakeDevice: Device = {
+  kind: 'cuda',
+  name: 'Fake card',
+  reason: 'best',
+  detail: null,
+  usedBytes: GIBIBYTE,
+  totalBytes: 8 * GIBIBYTE,
+};
+
+/** The header of every file that begins with "GGUF" and is long enough. */
+export const fakeHeader: ModelHeader = {
+  name: 'fake',
+  architecture: 'llama',
+  quantisation: 'F16',
+  parameters: 1000,
+  trainedContext: 4096,
+  layers: 2,
+  embeddingLength: 8,
+  heads: 2,
+  keyValueHeads: 2,
+  keyLength: 4,
+  valueLength: 4,
+  vocabularySize: 300,
+  feedForwardLength: 16,
+  hasChatTemplate: true,
+  weightBytes: 2000,
+  fileBytes: 2048,
+};
+
+/** Bytes that the parser wants to see before it tells a header. */
+export const HEADER_BYTES = 64;
+
+export interface FakeEngine {
+  startEngine(duty: Duty): EngineChild;
+  /** How many children of the duty were started. */
+  started(duty: Duty): number;
+  running(duty: Duty): boolean;
+  /** Ends the duty's child as the system would. */
+  crash(duty: Duty, how?: string): void;
+  /** What the next answers write, piece by piece; null waits until `stop`, for ever if the engine does not heed it. */
+  words: (string | null)[];
+  heedsStop: boolean;
+  /** Children that end at once when they are started. */
+  startsToFail: number;
+  loadFailure: Failure | undefined;
+  /** A load waits for this. */
+  loadGate: Promise<void>;
+  /** What was asked, in order. */
+  asked: Message[][];
+  loads: string[];
+  /** Called when the parser is asked; may throw, wait or crash the child. */
+  onParse: () => Promise<void>;
+  device: Device;
+}
+
+/** An engine in this process that speaks the contract over the same wire, and does whatever a test wants of it. */
+export function fakeEngine(): FakeEngine {
+  const children = new Map<Duty, { end: (how: string) => void }>();
+  const starts: Duty[] = [];
+  let stop = Promise.withResolvers<void>();
+
+  const engine: FakeEngine = {
+    started: (duty) => starts.filter((other) => other === duty).length,
+    running: (duty) => children.has(duty),
+    crash: (duty, how = 'signal SIGKILL') => children.get(duty)?.end(how),
+    words: ['Hello', ' there', '.'],
+    heedsStop: true,
+    startsToFail: 0,
+    loadFailure: undefined,
+    loadGate: Promise.resolve(),
+    asked: [],
+    loads: [],
+    onParse: () => Promise.resolve(),
+    device: fakeDevice,
+    startEngine(duty) {
+      starts.push(duty);
+      const { child, end } = childOver(handler);
+      const mine = { end };
+      children.set(duty, mine);
+      child.onExit(() => {
+        if (children.get(duty) === mine) children.delete(duty);
+      });
+      if (engine.startsToFail > 0) {
+        engine.startsToFail -= 1;
+        queueMicrotask(() => end('exit code 1'));
+      }
+      return child;
+    },
+  };
+
+  const os = implement(engineContract);
+  const handler = new StandardRPCHandler(
+    os.router({
+      answer: {
+        probe: os.answer.probe.handler(() => engine.device),
+        load: os.answer.load.handler(async function* ({ input, errors }) {
+          engine.loads.push(input.path);
+          yield { kind: 'progress', fraction: 0.5 };
+          await engine.loadGate;
+          if (engine.loadFailure !== undefined) throw errors.FAILED({ data: engine.loadFailure });
+          yield { kind: 'loaded', device: engine.device, contextTokens: input.contextTokens };
+        }),
+        unload: os.answer.unload.handler(() => {}),
+        generate: os.answer.generate.handler(async function* ({ input }) {
+          engine.asked.push(input.messages);
+          stop = Promise.withResolvers();
+          let stopped = false;
+          yield { kind: 'reading', promptTokens: 3, contextTokens: 100 };
+          for (const word of engine.words) {
+            if (word === null) {
+              await stop.promise;
+              stopped = true;
+              break;
+            }
+            yield { kind: 'text', text: word };
+          }
+          yield { kind: 'ended', ending: stopped ? 'stopped' : 'finished', figures };
+        }),
+        stop: os.answer.stop.handler(() => {
+          if (engine.heedsStop) stop.resolve();
+        }),
+      },
+      parse: {
+        modelHeader: os.parse.modelHeader.handler(async ({ input, errors }) => {
+          await engine.onParse();
+          const { open } = await import('node:fs/promises');
+          const file = await open(input.path, 'r');
+          const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+          await file.close();
+          if (buffer.toString('latin1') !== 'GGUF')
+            throw errors.FAILED({ data: { code: 'NOT_A_MODEL_FILE', name: input.name } });
+          if (input.fileBytes < HEADER_BYTES) {
+            throw errors.FAILED({ data: { code: 'MODEL_FILE_DAMAGED', name: input.name, detail: 'cut' } });
+          }
+          if (input.availableBytes < HEADER_BYTES) return { kind: 'more', neededBytes: HEADER_BYTES };
+          return { kind: 'header', header: { ...fakeHeader, fileBytes: input.fileBytes } };
+        }),
+      },
+    }),
+  );
+  return engine;
+}
+
+const figures = {
+  promptTokens: 3,
+  cachedTokens: 0,
+  promptRate: 100,
+  answerTokens: 3,
+  decodeRate: 10,
+  firstTokenMs: 5,
+  contextUsed: 6,
+  contextSize: 100,
+  device: 'Fake card',
+};
+
+type Handler = Parameters<typeof serveOverWire>[1];
+
+/** Both ends of a child in one process; messages take a turn of the loop, as they would between two. */
+function childOver(handler: Handler): {
+  child: EngineChild;
+  end: (how: string) => void;
+} {
+  let ended: string | undefined;
+  const exits: ((how: string) => void)[] = [];
+  const toHost: ((message: unknown) => void)[] = [];
+  const toEngine: ((frame: Frame) => void)[] = [];
+  const end = (how: string) => {
+    if (ended !== undefined) return;
+    ended = how;
+    for (const listener of exits) listener(how);
+  };
+  const onExit = (listener: (how: string) => void) => {
+    if (ended === undefined) exits.push(listener);
+    else listener(ended);
+  };
+  const later = (act: () => void) => setImmediate(() => ended === undefined && act());
+  serveOverWire(
+    {
+      send: (frame) => later(() => toHost.forEach((listener) => listener(frame))),
+      onFrame: (listener) => toEngine.push(listener),
+      onClose: (listener) => onExit(() => listener()),
+      close: () => end('exit code 0'),
+    },
+    handler,
+  );
+  const child: EngineChild = {
+    pid: 4242,
+    channel: {
+      post(message) {
+        const frame = toFrame(message);
+        if (frame !== undefined) later(() => toEngine.forEach((listener) => listener(frame)));
+      },
+      onMessage: (listener) => toHost.push(listener),
+      onGone: (listener) => onExit(() => listener()),
+      end: () => end('signal SIGKILL'),
+    },
+    onExit,
+    kill: () => setImmediate(() => end('signal SIGKILL')),
+  };
+  return { child, end };
+}

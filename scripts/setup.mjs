@@ -25,10 +25,16 @@ function ensureDependencies() {
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const done =
     npm === undefined
-      ? spawnSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+      ? spawnSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, {
+          cwd: root,
+          stdio: 'inherit',
+          shell: process.platform === 'win32',
+        })
       : spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: 'inherit' });
   if (done.status !== 0) {
-    stop('The dependencies could not be installed. Check that this machine reaches the npm registry, then run the same command again.');
+    stop(
+      'The dependencies could not be installed. Check that this machine reaches the npm registry, then run the same command again.',
+    );
   }
   writeFileSync(stamp, wanted);
 }
@@ -48,7 +54,9 @@ function findNode() {
   } catch {
     // Not among the dependencies: there is none for this system.
   }
-  return stop(`Colophon needs Node ${OLDEST_NODE.join('.')} or newer, and this is ${process.versions.node}. Install a newer Node (nodejs.org), then run the same command again.`);
+  return stop(
+    `Colophon needs Node ${OLDEST_NODE.join('.')} or newer, and this is ${process.versions.node}. Install a newer Node (nodejs.org), then run the same command again.`,
+  );
 }
 
 /**

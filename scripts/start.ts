@@ -46,7 +46,8 @@ function readOptions(): { headless: boolean; port: number; data: string; open: b
       allowNegative: true,
     });
     const port = Number(values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) return `--port wants a number from 0 to 65535, not "${values.port}".`;
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      return `--port wants a number from 0 to 65535, not "${values.port}".`;
     return { ...values, port, data: resolve(values.data) };
   } catch (error) {
     return `${error instanceof Error ? error.message : String(error)}\n\n${HELP}`;
@@ -102,6 +103,7 @@ async function serve({ data, port, open }: { data: string; port: number; open: b
 
 function defaultDataFolder(): string {
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Colophon');
-  if (process.platform === 'win32') return join(process.env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Colophon');
+  if (process.platform === 'win32')
+    return join(process.env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Colophon');
   return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'colophon');
 }

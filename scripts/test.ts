@@ -18,7 +18,12 @@ const notRun: string[] = [];
 
 await ensureWindow();
 const units = join(results, 'units.json');
-const unitsCode = await runTool('vitest/vitest.mjs', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${units}`]);
+const unitsCode = await runTool('vitest/vitest.mjs', [
+  'run',
+  '--reporter=dot',
+  '--reporter=json',
+  `--outputFile.json=${units}`,
+]);
 parts.push(['unit and conformance', await countVitest(units, unitsCode)]);
 
 const chromium = await ensureChromium();
@@ -35,15 +40,22 @@ if (electron !== undefined && hasDisplay) {
   await ensureElectronParts(root);
   parts.push(['window, in Electron', await runSpecs('electron', { ELECTRON: electron })]);
 } else {
-  notRun.push(`the window's specs in Electron (${electron === undefined ? 'its runtime is not on this machine' : 'there is no display'})`);
+  notRun.push(
+    `the window's specs in Electron (${electron === undefined ? 'its runtime is not on this machine' : 'there is no display'})`,
+  );
 }
 
 for (const [name, { passed, failed }] of parts) console.log(`${name}: ${passed} passed, ${failed} failed`);
 for (const what of notRun) console.log(`Not run: ${what}`);
-const passed = parts.reduce((sum, [, count]) => sum + count.passed, 0);
-const failed = parts.reduce((sum, [, count]) => sum + count.failed, 0);
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+const all = parts.reduce(
+  (sum, [, count]) => ({ passed: sum.passed + count.passed, failed: sum.failed + count.failed }),
+  {
+    passed: 0,
+    failed: 0,
+  },
+);
+console.log(`${all.passed} passed, ${all.failed} failed`);
+process.exitCode = all.failed === 0 && all.passed > 0 ? 0 : 1;
 
 async function runSpecs(project: 'chromium' | 'electron', environment: NodeJS.ProcessEnv): Promise<Count> {
   const file = join(results, `${project}.json`);

@@ -20,7 +20,12 @@ beforeEach(async () => {
   await writeFile(join(folder, 'index.html'), '<!doctype html><meta nonce="%CSP_NONCE%">');
   sessions = new Sessions(new Uint8Array(32).fill(7));
   wires = [];
-  const served = await serveLoopback({ port: 0, sessions, files: () => new WindowFiles(folder, ''), onWire: (wire) => wires.push(wire) });
+  const served = await serveLoopback({
+    port: 0,
+    sessions,
+    files: () => new WindowFiles(folder, ''),
+    onWire: (wire) => wires.push(wire),
+  });
   if (!served.ok) throw new Error(served.failure.code);
   loopback = served.value;
 });
@@ -29,23 +34,33 @@ afterEach(() => loopback.close());
 
 const own = () => `http://127.0.0.1:${loopback.port}`;
 
-function ask(path: string, options: { method?: string; host?: string; origin?: string; body?: string } = {}): Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; body: string }> {
+function ask(
+  path: string,
+  options: { method?: string; host?: string; origin?: string; body?: string } = {},
+): Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; body: string }> {
   return new Promise((resolve, reject) => {
     const headers: Record<string, string> = { host: options.host ?? `127.0.0.1:${loopback.port}` };
     if (options.origin !== undefined) headers.origin = options.origin;
-    const sent = request({ host: '127.0.0.1', port: loopback.port, path, method: options.method ?? 'GET', headers }, (response) => {
-      let body = '';
-      response.on('data', (part) => (body += part));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
-    });
+    const sent = request(
+      { host: '127.0.0.1', port: loopback.port, path, method: options.method ?? 'GET', headers },
+      (response) => {
+        let body = '';
+        response.on('data', (part) => (body += part));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
+      },
+    );
     sent.on('error', reject);
     sent.end(options.body);
   });
 }
 
-const redeem = (link: string, origin = own()) => ask('/session', { method: 'POST', origin, body: JSON.stringify({ open: link }) });
+const redeem = (link: string, origin = own()) =>
+  ask('/session', { method: 'POST', origin, body: JSON.stringify({ open: link }) });
 
-function knock(session: string | undefined, options: { origin?: string; host?: string; path?: string } = {}): Promise<{ opened: boolean; close: number; socket: WebSocket }> {
+function knock(
+  session: string | undefined,
+  options: { origin?: string; host?: string; path?: string } = {},
+): Promise<{ opened: boolean; close: number; socket: WebSocket }> {
   const protocols = ['colophon.v1', ...(session === undefined ? [] : [`session.${session}`])];
   const socket = new WebSocket(`ws://127.0.0.1:${loopback.port}${options.path ?? '/wire'}`, protocols, {
     origin: options.origin ?? own(),
@@ -73,10 +88,13 @@ describe('who is let in', () => {
     expect(page.body).not.toContain('%CSP_NONCE%');
   });
 
-  it.each(['evil.example', 'evil.example:80', 'x', '127.0.0.1', '127.0.0.1:1'])('refuses Host %j (DNS rebinding)', async (host) => {
-    expect((await ask('/', { host })).status).toBe(421);
-    expect((await knock(validSession(), { host, origin: `http://${host}` })).opened).toBe(false);
-  });
+  it.each(['evil.example', 'evil.example:80', 'x', '127.0.0.1', '127.0.0.1:1'])(
+    'refuses Host %j (DNS rebinding)',
+    async (host) => {
+      expect((await ask('/', { host })).status).toBe(421);
+      expect((await knock(validSession(), { host, origin: `http://${host}` })).opened).toBe(false);
+    },
+  );
 
   it('exchanges a link for a session once', async () => {
     const link = sessions.newLink();
@@ -94,19 +112,28 @@ describe('who is let in', () => {
     expect((await redeem(link)).status).toBe(200);
   });
 
-  it.each(['{', '{"open":5}', '[]', 'null', `{"open":"${'x'.repeat(5000)}"}`])('refuses the body %.20s', async (body) => {
-    expect((await ask('/session', { method: 'POST', origin: own(), body })).status).toBe(401);
-  });
+  it.each(['{', '{"open":5}', '[]', 'null', `{"open":"${'x'.repeat(5000)}"}`])(
+    'refuses the body %.20s',
+    async (body) => {
+      expect((await ask('/session', { method: 'POST', origin: own(), body })).status).toBe(401);
+    },
+  );
 
-  it.each([undefined, 'x', 'a.b.c', 'a.99999999999999.c', ''])('closes a socket with session %j, saying why', async (session) => {
-    expect(await knock(session)).toMatchObject({ opened: false, close: NOT_LET_IN });
-    expect(wires).toHaveLength(0);
-  });
+  it.each([undefined, 'x', 'a.b.c', 'a.99999999999999.c', ''])(
+    'closes a socket with session %j, saying why',
+    async (session) => {
+      expect(await knock(session)).toMatchObject({ opened: false, close: NOT_LET_IN });
+      expect(wires).toHaveLength(0);
+    },
+  );
 
-  it.each(['http://evil.example', 'null', 'http://127.0.0.1', 'https://127.0.0.1'])('refuses a socket from origin %s', async (origin) => {
-    expect((await knock(validSession(), { origin })).opened).toBe(false);
-    expect(wires).toHaveLength(0);
-  });
+  it.each(['http://evil.example', 'null', 'http://127.0.0.1', 'https://127.0.0.1'])(
+    'refuses a socket from origin %s',
+    async (origin) => {
+      expect((await knock(validSession(), { origin })).opened).toBe(false);
+      expect(wires).toHaveLength(0);
+    },
+  );
 
   it('refuses a session that another key signed, or that is over', async () => {
     const stranger = new Sessions(new Uint8Array(32).fill(8));
@@ -122,7 +149,8 @@ describe('who is let in', () => {
   });
 
   it('answers nothing but GET, HEAD and the one POST', async () => {
-    for (const method of ['PUT', 'DELETE', 'OPTIONS', 'POST']) expect((await ask('/', { method, origin: own() })).status).toBe(405);
+    for (const method of ['PUT', 'DELETE', 'OPTIONS', 'POST'])
+      expect((await ask('/', { method, origin: own() })).status).toBe(405);
   });
 });
 
@@ -150,7 +178,9 @@ describe('who tries to wear it down', () => {
     kept.socket.ping();
     await pong;
     // Half requests are thrown out after five seconds, and then there is room again.
-    await expect.poll(async () => (await ask('/').catch(() => ({ status: 0 }))).status, { timeout: 15_000, interval: 500 }).toBe(200);
+    await expect
+      .poll(async () => (await ask('/').catch(() => ({ status: 0 }))).status, { timeout: 15_000, interval: 500 })
+      .toBe(200);
     for (const socket of idle) socket.destroy();
   });
 

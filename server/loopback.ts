@@ -39,7 +39,12 @@ export async function serveLoopback(options: {
   onWire: (wire: Wire) => void;
 }): Promise<Result<Loopback, LoopbackFailure>> {
   const { sessions, onWire } = options;
-  const server = createServer({ connectionsCheckingInterval: 1_000, headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 5_000 });
+  const server = createServer({
+    connectionsCheckingInterval: 1_000,
+    headersTimeout: 5_000,
+    requestTimeout: 10_000,
+    keepAliveTimeout: 5_000,
+  });
   server.maxConnections = MOST_CONNECTIONS;
 
   const listening = await listen(server, options.port);

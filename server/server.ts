@@ -18,7 +18,9 @@ export interface ServerOptions {
 }
 
 /** Runs the headless shell until it is told to end. Resolves to a sentence when it could not start. */
-export async function runServer(options: ServerOptions): Promise<{ sentence: string } | { close: () => Promise<void> }> {
+export async function runServer(
+  options: ServerOptions,
+): Promise<{ sentence: string } | { close: () => Promise<void> }> {
   const { dataFolder, say } = options;
   const shell = serverShell({ version: options.version, engineEntry: join(options.root, 'native', 'main.ts') });
   const opened = await openHost({ dataFolder, shell });
@@ -29,7 +31,8 @@ export async function runServer(options: ServerOptions): Promise<{ sentence: str
   const served = await serveLoopback({
     port: options.port,
     sessions,
-    files: (port) => new WindowFiles(join(options.root, 'out', 'window'), `ws://127.0.0.1:${port} ws://localhost:${port}`),
+    files: (port) =>
+      new WindowFiles(join(options.root, 'out', 'window'), `ws://127.0.0.1:${port} ws://localhost:${port}`),
     onWire: (wire) => host.serve(wire),
   });
   if (!served.ok) {

@@ -21,8 +21,18 @@ export async function openBareChromium(address: string): Promise<BareChromium> {
   const child = spawn(
     program.value,
     [
-      '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--disable-extensions', '--window-size=1280,800', `--user-data-dir=${profile}`, address,
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-extensions',
+      '--window-size=1280,800',
+      `--user-data-dir=${profile}`,
+      address,
     ],
     { stdio: 'ignore' },
   );
@@ -45,9 +55,14 @@ function residentBytes(browser: ChildProcess, kind: string): number {
     .toString('utf8')
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .map(([pid, parent, kib, ...args]) => ({ pid: Number(pid), parent: Number(parent), bytes: Number(kib) * 1024, args: args.join(' ') }));
+    .map(([pid, parent, kib, ...args]) => ({
+      pid: Number(pid),
+      parent: Number(parent),
+      bytes: Number(kib) * 1024,
+      args: args.join(' '),
+    }));
   const family = new Set([browser.pid ?? 0]);
-  for (let grown = 0; grown !== family.size; ) {
+  for (let grown = 0; grown !== family.size;) {
     grown = family.size;
     for (const row of rows) if (family.has(row.parent)) family.add(row.pid);
   }

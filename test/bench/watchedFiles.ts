@@ -16,7 +16,8 @@ export class WatchedFiles extends WindowFiles {
 
   override async get(pathname: string): Promise<WindowFile> {
     if (pathname === '/watch.js') return this.#made(this.#script, 'text/javascript');
-    if (pathname.startsWith('/bench/')) return this.#made(await this.#answer(pathname.slice('/bench/'.length)), 'text/plain');
+    if (pathname.startsWith('/bench/'))
+      return this.#made(await this.#answer(pathname.slice('/bench/'.length)), 'text/plain');
     const file = await super.get(pathname);
     if (!file.headers['content-type']?.startsWith('text/html')) return file;
     const page = new TextDecoder().decode(file.body).replace('</head>', '<script src="/watch.js"></script></head>');
@@ -25,6 +26,10 @@ export class WatchedFiles extends WindowFiles {
 
   async #made(text: string, type: string): Promise<WindowFile> {
     const { headers } = await super.get('/missing');
-    return { status: 200, headers: { ...headers, 'content-type': type, 'cache-control': 'no-store' }, body: new TextEncoder().encode(text) };
+    return {
+      status: 200,
+      headers: { ...headers, 'content-type': type, 'cache-control': 'no-store' },
+      body: new TextEncoder().encode(text),
+    };
   }
 }

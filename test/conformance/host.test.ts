@@ -55,7 +55,7 @@ describe.each(Object.entries(transports))('host and engine over %s', (_name, ope
   const add = async (path: string, name: string): Promise<string> => {
     const blob = await openAsBlob(path);
     const { ticket } = await client.files.offer({ name, size: blob.size });
-    for (let at = 0; at < blob.size; ) {
+    for (let at = 0; at < blob.size;) {
       const chunk = new Blob([await blob.slice(at, at + 1024 * 1024).arrayBuffer()]);
       at = (await client.files.write({ ticket, offset: at, chunk })).received;
     }
@@ -90,7 +90,9 @@ describe.each(Object.entries(transports))('host and engine over %s', (_name, ope
   it('adds a model, loads it on the first question, streams the answer and keeps it', async () => {
     const hash = await add(await fixedModel('tiny', { ending: 'never' }), 'tiny.gguf');
     await client.settings.change({ chosenModel: hash, longestAnswerTokens: 40, temperature: 0 });
-    const { seen, answer, conversation } = await read(await client.conversations.ask({ conversation: null, parent: null, text: 'Who made this?' }));
+    const { seen, answer, conversation } = await read(
+      await client.conversations.ask({ conversation: null, parent: null, text: 'Who made this?' }),
+    );
     expect(seen[0]?.kind).toBe('accepted');
     expect(seen.some((event) => event.kind === 'preparing' && event.stage === 'loading')).toBe(true);
     const text = seen.map((event) => (event.kind === 'text' ? event.text : '')).join('');
@@ -103,7 +105,9 @@ describe.each(Object.entries(transports))('host and engine over %s', (_name, ope
   });
 
   it('answers again and follows up, as branches of one tree', async () => {
-    const { answer, conversation, seen } = await read(await client.conversations.ask({ conversation: null, parent: null, text: 'One' }));
+    const { answer, conversation, seen } = await read(
+      await client.conversations.ask({ conversation: null, parent: null, text: 'One' }),
+    );
     const question = (seen[0]?.kind === 'accepted' ? seen[0].question : undefined) as Turn;
     const again = await read(await client.conversations.askAgain({ question: question.id }));
     expect(again.answer).toMatchObject({ parent: question.id, state: 'done' });
@@ -125,7 +129,9 @@ describe.each(Object.entries(transports))('host and engine over %s', (_name, ope
           yield event;
         }
       })(),
-      () => (stopping ??= client.conversations.stop({ answer: id })),
+      () => {
+        stopping ??= client.conversations.stop({ answer: id });
+      },
     );
     await stopping;
     expect(answer.state).toBe('stopped');
@@ -181,8 +187,14 @@ describe.each(Object.entries(transports))('host and engine over %s', (_name, ope
       [whole.subarray(0, whole.length / 2), 'MODEL_FILE_DAMAGED'],
     ] as const) {
       const { ticket } = await client.files.offer({ name: 'bad.gguf', size: bytes.length });
-      for (let at = 0; at < bytes.length; ) {
-        at = (await client.files.write({ ticket, offset: at, chunk: new Blob([new Uint8Array(bytes.subarray(at, at + 1024 * 1024))]) })).received;
+      for (let at = 0; at < bytes.length;) {
+        at = (
+          await client.files.write({
+            ticket,
+            offset: at,
+            chunk: new Blob([new Uint8Array(bytes.subarray(at, at + 1024 * 1024))]),
+          })
+        ).received;
       }
       await expect(client.models.inspect({ ticket })).rejects.toMatchObject({ data: { code } });
     }
@@ -203,7 +215,9 @@ describe.each(Object.entries(transports))('host and engine over %s', (_name, ope
       .toString('utf8')
       .split('\n')
       .map((line) => line.trim().split(/\s+/))
-      .find(([, parent, ...args]) => Number(parent) === process.pid && args.join(' ').endsWith('native/main.ts answer'));
+      .find(
+        ([, parent, ...args]) => Number(parent) === process.pid && args.join(' ').endsWith('native/main.ts answer'),
+      );
     if (row === undefined) throw new Error('no answering child');
     process.kill(Number(row[0]), 'SIGKILL');
   }

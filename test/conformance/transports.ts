@@ -57,8 +57,10 @@ export const transports: Record<'MessagePort' | 'WebSocket', OpenTransport> = {
       connect: () =>
         new Promise((resolve, reject) => {
           const origin = `http://127.0.0.1:${port}`;
-          const socket = new WebSocket(`ws://127.0.0.1:${port}/wire`, ['colophon.v1', `session.${session}`], { origin });
-          const wire = wireOverSocket(socket as WebSocket & { binaryType: string });
+          const socket = new WebSocket(`ws://127.0.0.1:${port}/wire`, ['colophon.v1', `session.${session}`], {
+            origin,
+          });
+          const wire = wireOverSocket(socket);
           socket.on('open', () => resolve(wire));
           socket.on('error', reject);
         }),

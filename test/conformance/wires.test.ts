@@ -16,9 +16,14 @@ const payload = z.object({ big: z.bigint(), when: z.date(), text: z.string(), fi
 
 const contract = {
   echo: oc.input(payload).output(payload),
-  fail: oc.errors({ FAILED: { data: failureSchema } }).input(z.void()).output(z.void()),
+  fail: oc
+    .errors({ FAILED: { data: failureSchema } })
+    .input(z.void())
+    .output(z.void()),
   bug: oc.input(z.void()).output(z.void()),
-  count: oc.input(z.object({ to: z.number(), size: z.number() })).output(eventIterator(z.object({ index: z.number(), filling: z.string() }))),
+  count: oc
+    .input(z.object({ to: z.number(), size: z.number() }))
+    .output(eventIterator(z.object({ index: z.number(), filling: z.string() }))),
   endless: oc.input(z.void()).output(eventIterator(z.number())),
   hang: oc.input(z.void()).output(z.void()),
 };
@@ -50,12 +55,15 @@ function hostSide() {
         seen.endlessEnded += 1;
       }
     }),
-    hang: on.hang.handler(({ signal }) => new Promise<void>((resolve) => {
-      signal?.addEventListener('abort', () => {
-        seen.hangAborted += 1;
-        resolve();
-      });
-    })),
+    hang: on.hang.handler(
+      ({ signal }) =>
+        new Promise<void>((resolve) => {
+          signal?.addEventListener('abort', () => {
+            seen.hangAborted += 1;
+            resolve();
+          });
+        }),
+    ),
   });
   return { seen, handler: new StandardRPCHandler(router, {}) };
 }
@@ -70,14 +78,22 @@ describe.each(Object.entries(transports))('a contract over %s', (_name, openTran
     const { seen, handler } = hostSide();
     const transport: Transport = await openTransport((wire) => serveOverWire(wire, handler));
     const connection: Connection = keepConnection(async () => through(await transport.connect()));
-    cleanups.push(() => transport.stop(), () => connection.close());
+    cleanups.push(
+      () => transport.stop(),
+      () => connection.close(),
+    );
     const client: ContractRouterClient<typeof contract> = createORPCClient(connection.link);
     return { seen, transport, connection, client };
   }
 
   it('carries bigint, date, text and bytes there and back', async () => {
     const { client } = await open();
-    const sent = { big: 2n ** 200n, when: new Date(86_400_000), text: 'a\r\n\u{1F58B} ß', file: new Blob([new Uint8Array([0, 255, 7])]) };
+    const sent = {
+      big: 2n ** 200n,
+      when: new Date(86_400_000),
+      text: 'a\r\n\u{1F58B} ß',
+      file: new Blob([new Uint8Array([0, 255, 7])]),
+    };
     const back = await client.echo(sent);
     expect({ ...back, file: undefined }).toEqual({ ...sent, file: undefined });
     expect(new Uint8Array(await (back.file as Blob).arrayBuffer())).toEqual(new Uint8Array([0, 255, 7]));
@@ -124,7 +140,10 @@ describe.each(Object.entries(transports))('a contract over %s', (_name, openTran
   it('carries an expected failure as a typed error with its data', async () => {
     const { client } = await open();
     const error = await client.fail().catch((caught: unknown) => caught);
-    expect(error instanceof Error && isDefinedError(error) && (error as ORPCError<string, unknown>).data).toEqual({ code: 'NOT_FOUND', what: 'model' });
+    expect(error instanceof Error && isDefinedError(error) && (error as ORPCError<string, unknown>).data).toEqual({
+      code: 'NOT_FOUND',
+      what: 'model',
+    });
   });
 
   it('tells nothing of a bug', async () => {
@@ -163,7 +182,18 @@ describe.each(Object.entries(transports))('a contract over %s', (_name, openTran
     const { client, transport } = await open();
     const wire = await transport.connect();
     wire.onFrame(() => {});
-    for (const frame of ['', '{', '[]', 'null', '+', '+NaN', '+-5', '{"i":1}', '{"i":"1","p":{"u":5}}', new Uint8Array([1, 2, 3])] as Frame[]) {
+    for (const frame of [
+      '',
+      '{',
+      '[]',
+      'null',
+      '+',
+      '+NaN',
+      '+-5',
+      '{"i":1}',
+      '{"i":"1","p":{"u":5}}',
+      new Uint8Array([1, 2, 3]),
+    ] as Frame[]) {
       wire.send(frame);
     }
     await pause(50);

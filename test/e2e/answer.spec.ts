@@ -25,7 +25,8 @@ async function ask(app: App, question: string): Promise<void> {
 }
 
 const answer = (app: App, number: number) => app.page.getByRole('article', { name: `Answer ${number}`, exact: true });
-const settled = (app: App, number: number) => expect(answer(app, number).getByText(/Set from field-notes on/)).toBeVisible();
+const settled = (app: App, number: number) =>
+  expect(answer(app, number).getByText(/Set from field-notes on/)).toBeVisible();
 
 test('a newcomer comes to a first answer in three actions', async ({ app }) => {
   await expect(app.page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
@@ -68,7 +69,11 @@ test('answers are kept, edited and asked again as branches, and copied', async (
   await expect(answer(app, 2)).toBeVisible();
 
   await answer(app, 1).getByRole('button', { name: 'Figures of answer 1' }).click();
-  await expect(answer(app, 1).getByText(/tokens\/s/).first()).toBeVisible();
+  await expect(
+    answer(app, 1)
+      .getByText(/tokens\/s/)
+      .first(),
+  ).toBeVisible();
   await answer(app, 1).getByRole('button', { name: 'Copy answer 1' }).click();
   await expect(answer(app, 1).getByRole('button', { name: 'Copied' })).toBeVisible();
 
@@ -134,6 +139,8 @@ test('a host that ends and comes back loses nothing', async ({ app }) => {
   await app.restartHost(async () => {
     await expect(app.page.getByText(/Connection lost/)).toBeVisible();
   });
-  await expect(answer(app, 1).getByText('It was interrupted here, and what was written is kept.')).toBeVisible({ timeout: 20_000 });
+  await expect(answer(app, 1).getByText('It was interrupted here, and what was written is kept.')).toBeVisible({
+    timeout: 20_000,
+  });
   await expect(answer(app, 1)).toContainText(words);
 });

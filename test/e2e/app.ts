@@ -3,7 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { _electron, type BrowserContext, chromium, type ElectronApplication, type Page, test as base } from 'playwright/test';
+import {
+  _electron,
+  type BrowserContext,
+  chromium,
+  type ElectronApplication,
+  type Page,
+  test as base,
+} from 'playwright/test';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -74,11 +81,19 @@ async function openBrowser(dataFolder: string): Promise<Shell> {
 }
 
 /** A Chromium with a profile of its own, so that specs do not see each other's drafts. */
-export async function launchChromium(options: { width?: number; height?: number; colorScheme?: 'light' | 'dark' } = {}): Promise<BrowserContext> {
+export async function launchChromium(
+  options: { width?: number; height?: number; colorScheme?: 'light' | 'dark' } = {},
+): Promise<BrowserContext> {
   const executablePath = process.env.CHROMIUM;
   return chromium.launchPersistentContext('', {
     ...(executablePath === undefined ? {} : { executablePath }),
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic'],
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-quic',
+    ],
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: 'reduce',
@@ -87,7 +102,14 @@ export async function launchChromium(options: { width?: number; height?: number;
 }
 
 export async function startServer(dataFolder: string, port: number): Promise<{ child: ChildProcess; link: string }> {
-  const args = ['--disable-warning=ExperimentalWarning', join(root, 'scripts/start.ts'), '--headless', '--no-open', `--port=${port}`, `--data=${dataFolder}`];
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    join(root, 'scripts/start.ts'),
+    '--headless',
+    '--no-open',
+    `--port=${port}`,
+    `--data=${dataFolder}`,
+  ];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   return new Promise((resolve, reject) => {
@@ -141,13 +163,17 @@ async function openElectron(dataFolder: string): Promise<Shell> {
 /** Finds the child by what it was started with; on Windows these specs do not kill. */
 function killAnswerChild(host: number): void {
   const processes = execFileSync('ps', ['-eo', 'pid=,ppid=,args=']).toString('utf8').split('\n');
-  const rows = processes.map((line) => line.trim().split(/\s+/)).map(([pid, parent, ...args]) => ({ pid: Number(pid), parent: Number(parent), args: args.join(' ') }));
+  const rows = processes
+    .map((line) => line.trim().split(/\s+/))
+    .map(([pid, parent, ...args]) => ({ pid: Number(pid), parent: Number(parent), args: args.join(' ') }));
   const family = new Set([host]);
-  for (let grown = 0; grown !== family.size; ) {
+  for (let grown = 0; grown !== family.size;) {
     grown = family.size;
     for (const row of rows) if (family.has(row.parent)) family.add(row.pid);
   }
-  const child = rows.find((row) => family.has(row.pid) && row.pid !== host && /native\/main\.(ts|js).* answer\b/.test(row.args));
+  const child = rows.find(
+    (row) => family.has(row.pid) && row.pid !== host && /native\/main\.(ts|js).* answer\b/.test(row.args),
+  );
   if (child === undefined) throw new Error('there is no answering engine child to end');
   process.kill(child.pid, 'SIGKILL');
 }

@@ -38,7 +38,10 @@ async function picture(theme: 'light' | 'dark'): Promise<void> {
   for (const [index, question] of QUESTIONS.entries()) {
     await page.getByRole('textbox', { name: 'Your question' }).fill(question);
     await page.keyboard.press('Enter');
-    await page.getByRole('article', { name: `Answer ${index + 1}`, exact: true }).getByText(/Set from/).waitFor();
+    await page
+      .getByRole('article', { name: `Answer ${index + 1}`, exact: true })
+      .getByText(/Set from/)
+      .waitFor();
   }
   await keep('ask');
   for (const room of ROOMS) {

@@ -11,7 +11,9 @@ async function violations(page: Page): Promise<string[]> {
   // Evaluated by the test's own connection: the page's policy lets no script in, and is not weakened for it.
   await page.evaluate(await axeSource);
   return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> } };
+    const { axe } = globalThis as unknown as {
+      axe: { run: () => Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
+    };
     const found = await axe.run();
     return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
   });
@@ -68,7 +70,9 @@ test('everything on the page is reached with Tab alone', async ({ app }) => {
     await page.getByRole('navigation').getByRole('link', { name: room }).click();
     await page.waitForTimeout(300);
     const wanted = await page.evaluate(countReachable);
-    await page.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined));
+    await page.evaluate(() =>
+      document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined,
+    );
     const seen = new Set<string>();
     for (let presses = 0; presses < wanted + 15; presses += 1) {
       await page.keyboard.press('Tab');

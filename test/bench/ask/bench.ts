@@ -47,7 +47,9 @@ async function windowOverheadMs(modelPath: string, threads: number): Promise<num
       // The first pays for what is compiled and read from disk.
       if (pair < 0) continue;
       overheads.push(inWindow - firstMs);
-      console.log(`pair ${pair + 1}: first word in the window ${inWindow.toFixed(0)} ms, bare first token ${firstMs.toFixed(0)} ms`);
+      console.log(
+        `pair ${pair + 1}: first word in the window ${inWindow.toFixed(0)} ms, bare first token ${firstMs.toFixed(0)} ms`,
+      );
     }
   } finally {
     bare.end();

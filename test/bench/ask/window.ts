@@ -65,7 +65,12 @@ const WATCH = `
 `;
 
 /** Opens the real window in a bare Chromium, with the real host and engine, and a model that is loaded. */
-export async function openAskedWindow(options: { modelPath: string; contextTokens: number; threads: number; answerTokens: number }): Promise<AskedWindow> {
+export async function openAskedWindow(options: {
+  modelPath: string;
+  contextTokens: number;
+  threads: number;
+  answerTokens: number;
+}): Promise<AskedWindow> {
   await ensureWindow();
   const dataFolder = await mkdtemp(join(tmpdir(), 'colophon-ask-'));
   const opened = await openHost({
@@ -77,7 +82,9 @@ export async function openAskedWindow(options: { modelPath: string; contextToken
 
   const { port1, port2 } = new MessageChannel();
   host.serve(wireOverPort(port1));
-  const client: ContractRouterClient<WindowContract> = createORPCClient(linkOverWire(wireOverPort(port2), () => new Error('closed')));
+  const client: ContractRouterClient<WindowContract> = createORPCClient(
+    linkOverWire(wireOverPort(port2), () => new Error('closed')),
+  );
   const offered = await host.offerLocalFile(options.modelPath);
   if (!offered.ok) throw new Error(offered.failure.code);
   const job = await client.models.add({ ticket: offered.value.ticket });

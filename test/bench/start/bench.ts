@@ -59,7 +59,8 @@ export async function bench(): Promise<Record<string, number>> {
     const served = await serveLoopback({
       port: 0,
       sessions,
-      files: (port) => new WatchedFiles(folder, `ws://127.0.0.1:${port}`, WATCH, (ms) => {
+      files: (port) =>
+        new WatchedFiles(folder, `ws://127.0.0.1:${port}`, WATCH, (ms) => {
           report(Number(ms));
           return '';
         }),
@@ -101,5 +102,7 @@ export async function bench(): Promise<Record<string, number>> {
 }
 
 function late(): Promise<never> {
-  return new Promise((_resolve, reject) => setTimeout(() => reject(new Error('the page was not usable in time')), LONGEST_START_MS).unref());
+  return new Promise((_resolve, reject) =>
+    setTimeout(() => reject(new Error('the page was not usable in time')), LONGEST_START_MS).unref(),
+  );
 }

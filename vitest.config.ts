@@ -11,6 +11,7 @@ export default defineConfig({
     // Two files at a time: several of them start engine children of their own.
     maxWorkers: 2,
     testTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,
     restoreMocks: true,
   },

@@ -3,21 +3,41 @@ import { z } from 'zod';
 export const deviceChoiceSchema = z.enum(['auto', 'cuda', 'metal', 'vulkan', 'cpu']);
 export type DeviceChoice = z.infer<typeof deviceChoiceSchema>;
 
-/** Every field has a default, so that a file from an older version reads as if it had been written today. */
-export const settingsSchema = z.object({
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
-  device: deviceChoiceSchema.default('auto'),
+const fields = {
+  theme: z.enum(['system', 'light', 'dark']),
+  device: deviceChoiceSchema,
   /** Context that a model is loaded with, in tokens; never more than it was trained for. */
-  contextTokens: z.number().int().min(256).max(1_048_576).default(4096),
+  contextTokens: z.number().int().min(256).max(1_048_576),
   /** Processor threads for answers; 0 lets the engine choose. */
-  threads: z.number().int().min(0).max(256).default(0),
-  longestAnswerTokens: z.number().int().min(1).max(131_072).default(1024),
-  temperature: z.number().min(0).max(2).default(0.7),
-  showFigures: z.boolean().default(false),
-  welcomed: z.boolean().default(false),
+  threads: z.number().int().min(0).max(256),
+  longestAnswerTokens: z.number().int().min(1).max(131_072),
+  temperature: z.number().min(0).max(2),
+  showFigures: z.boolean(),
+  welcomed: z.boolean(),
   /** The base that Ask uses; null until one is chosen. */
-  chosenModel: z.string().nullable().default(null),
-});
-export type Settings = z.infer<typeof settingsSchema>;
+  chosenModel: z.string().nullable(),
+};
 
-export const defaultSettings: Settings = settingsSchema.parse({});
+export type Settings = z.infer<z.ZodObject<typeof fields>>;
+
+/** A change of some of them. Without defaults: a field that is absent stays as it is. */
+export const settingsPatchSchema = z.strictObject(fields).partial();
+
+export const defaultSettings: Settings = {
+  theme: 'system',
+  device: 'auto',
+  contextTokens: 4096,
+  threads: 0,
+  longestAnswerTokens: 1024,
+  temperature: 0.7,
+  showFigures: false,
+  welcomed: false,
+  chosenModel: null,
+};
+
+/** What lies on disk. A field that an older version did not know reads as its default. */
+export const settingsSchema = z.preprocess(
+  (kept) =>
+    typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? { ...defaultSettings, ...kept } : kept,
+  z.object(fields),
+);

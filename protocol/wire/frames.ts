@@ -13,6 +13,13 @@ export function toFrame(data: unknown): Frame | undefined {
   return undefined;
 }
 
+/** For what is about to leave: a frame that no other side would read is the sender's bug, and said to him. */
+export function outgoing(data: unknown): Frame {
+  const frame = toFrame(data);
+  if (frame === undefined) throw new RangeError('This is more than a wire carries in one frame.');
+  return frame;
+}
+
 /** Size as counted for flow control. Text counts two bytes a unit: what it weighs in memory. */
 export function weightOf(frame: Frame): number {
   return typeof frame === 'string' ? frame.length * 2 : frame.byteLength;

@@ -2,12 +2,13 @@ import type { ClientContext, ClientLink } from '@orpc/client';
 import { StandardRPCLink } from '@orpc/client/standard';
 import { ClientPeer } from '@orpc/standard-server-peer';
 import { withFlowControl } from './flow.ts';
+import { outgoing } from './frames.ts';
 import type { Wire } from './wire.ts';
 
 /** The calling side of a contract over a wire. When the wire closes, every pending call is rejected with `reason()`. */
 export function linkOverWire(wire: Wire, reason: () => Error): ClientLink<ClientContext> {
   const flow = withFlowControl(wire);
-  const peer = new ClientPeer((frame) => flow.send(frame as string | Uint8Array<ArrayBuffer>));
+  const peer = new ClientPeer(async (frame) => flow.send(outgoing(frame)));
   flow.onFrame((frame) => {
     peer.message(frame).catch(() => wire.close());
   });

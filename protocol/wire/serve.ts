@@ -2,6 +2,7 @@ import type { StandardHandler } from '@orpc/server/standard';
 import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer';
 import { ServerPeer } from '@orpc/standard-server-peer';
 import { withFlowControl } from './flow.ts';
+import { outgoing } from './frames.ts';
 import type { Wire } from './wire.ts';
 
 /**
@@ -14,7 +15,7 @@ export function serveOverWire(
   onBadFrame: (error: unknown) => void = () => {},
 ): void {
   const flow = withFlowControl(wire);
-  const peer = new ServerPeer((frame) => flow.send(frame as string | Uint8Array<ArrayBuffer>));
+  const peer = new ServerPeer(async (frame) => flow.send(outgoing(frame)));
   const handle = createServerPeerHandleRequestFn(handler, {});
   flow.onFrame((frame) => {
     peer.message(frame, handle).catch(onBadFrame);

@@ -37,6 +37,11 @@ export const commands = [
   { id: 'conversation.new', group: 'ask', keys: ['mod+n'], menu: { under: 'file', order: 10 } },
   { id: 'composer.focus', group: 'ask', keys: ['/'], menu: { under: 'edit', order: 10 } },
   { id: 'answer.stop', group: 'ask', keys: ['Escape'] },
+  { id: 'answer.again', group: 'ask', keys: ['r'] },
+  { id: 'answer.copy', group: 'ask', keys: ['c'] },
+  { id: 'question.edit', group: 'ask', keys: ['e'] },
+  { id: 'conversation.copy', group: 'ask', keys: [] },
+  { id: 'conversations.toggle', group: 'ask', keys: ['mod+b'] },
 
   { id: 'model.add', group: 'models', keys: ['mod+o'], menu: { under: 'file', order: 20 } },
 

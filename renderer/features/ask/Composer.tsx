@@ -1,49 +1,64 @@
-import { type RefObject, useEffect, useState } from 'react';
-import type { Turn } from '#core/conversation.ts';
-import { drafts } from '#renderer/store/drafts.ts';
+import { type KeyboardEvent, useEffect } from 'react';
+import type { AnswerFigures } from '#core/conversation.ts';
+import { commandKeys, runCommand, useCommand } from '#renderer/app/commands.ts';
 import { count } from '#renderer/text/amounts.ts';
-import { sentenceForTrouble } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
-import { Notice } from '#renderer/ui/Notice.tsx';
-import styles from './AskRoom.module.css';
+import styles from './Composer.module.css';
 import { ContextMeter } from './ContextMeter.tsx';
 import { NEW } from './desk.ts';
-import { desk, useDesk } from './deskOfWindow.ts';
+import { loadDraft, setDraft, useDrafting } from './drafting.ts';
+import { desk } from './theDesk.ts';
 
-/** As much as the host takes. */
+/** As the host takes it. */
 const LONGEST_QUESTION = 1_000_000;
+const FIELD_ID = 'composer';
+/** Where the browser cannot grow a field by itself. */
+const MOST_LINES = 8;
 
-/** A draft is on the disk this long after the last key. */
-const KEEP_AFTER_MS = 250;
-
-interface ComposerProps {
-  ref: RefObject<HTMLTextAreaElement | null>;
-  place: string;
-  branch: readonly Turn[];
-  writing: boolean;
-  stop: () => void;
+export function focusComposer(): void {
+  document.getElementById(FIELD_ID)?.focus();
 }
 
-/** Where questions are written. What is written and not sent stays, also over a reload. */
-export function Composer({ ref, place, branch, writing, stop }: ComposerProps) {
-  const [typed, setTyped] = useDraft(place);
-  const asking = useDesk((state) => state.asking.get(place));
-  const busy = useDesk((state) => state.heard.size > 0);
-  const sending = asking?.trouble === null;
-  const stoppable = writing || sending;
-  const question = typed.trim();
-  const tooLong = question.length > LONGEST_QUESTION;
+interface ComposerProps {
+  place: string;
+  /** The answer that the next question follows. */
+  parent: string | null;
+  /** A question is on its way. */
+  sending: boolean;
+  /** The answer that is being written here. */
+  writing: string | undefined;
+  figures: AnswerFigures | null;
+  editLast: (() => void) | undefined;
+}
 
-  const ask = async () => {
-    if (question === '' || tooLong || stoppable || busy) return;
-    // The call leaves before anything is drawn.
-    const accepted = desk.ask(place, branch.at(-1)?.id ?? null, question);
-    setTyped('');
-    if (!(await accepted)) {
-      setTyped(question);
-      ref.current?.focus();
+/** Where questions are written. What is written stays until the host has it. */
+export function Composer({ place, parent, sending, writing, figures, editLast }: ComposerProps) {
+  const text = useDrafting(({ texts }) => texts.get(place) ?? '');
+  const tooLong = text.length > LONGEST_QUESTION;
+  const busy = sending || writing !== undefined;
+  const ready = !busy && !tooLong && text.trim() !== '';
+
+  useEffect(() => {
+    void loadDraft(place);
+    // Whoever comes to an empty page comes to write.
+    if (place === NEW && document.activeElement?.closest('[role="dialog"]') == null) focusComposer();
+  }, [place]);
+  useCommand('composer.focus', focusComposer);
+
+  const ask = () => {
+    if (ready) void desk.ask(place, parent, text.trim());
+  };
+  const pressed = (event: KeyboardEvent) => {
+    // Enter that ends a word of an input method is not ours.
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      ask();
+    } else if (event.key === 'ArrowUp' && text === '' && !busy && editLast !== undefined) {
+      event.preventDefault();
+      editLast();
     }
   };
 
@@ -52,96 +67,53 @@ export function Composer({ ref, place, branch, writing, stop }: ComposerProps) {
       className={styles.composer}
       onSubmit={(event) => {
         event.preventDefault();
-        void ask();
+        ask();
       }}
     >
-      {asking !== undefined && asking.trouble !== null && <Notice tone="trouble">{sentenceForTrouble(asking.trouble)}</Notice>}
-      {tooLong && (
-        <Notice tone="warning">
-          {t('ask.composer.tooLong', { most: count(LONGEST_QUESTION), count: question.length })}
-        </Notice>
-      )}
-      <div className={styles.composerBox}>
+      <div className={styles.box}>
         <textarea
-          ref={ref}
+          id={FIELD_ID}
+          className={styles.field}
           aria-label={t('ask.composer.label')}
+          aria-describedby={tooLong ? 'composer-too-long' : undefined}
           placeholder={t('ask.composer.placeholder')}
-          rows={1}
+          value={text}
+          rows={Math.min(MOST_LINES, text.split('\n', MOST_LINES).length)}
+          readOnly={sending}
           dir="auto"
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.target.value);
-            desk.forgetTrouble(place);
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-            event.preventDefault();
-            void ask();
-          }}
+          onChange={(event) => setDraft(place, event.target.value)}
+          onKeyDown={pressed}
         />
-        {stoppable ? (
-          <Button onClick={stop}>
+        {busy ? (
+          <Button size="small" className={styles.act} onClick={() => runCommand('answer.stop')}>
             {t('ask.composer.stop')}
-            <Kbd>Esc</Kbd>
+            <Kbd>{commandKeys('answer.stop') ?? ''}</Kbd>
           </Button>
         ) : (
-          <Button kind="call" type="submit" disabled={question === '' || tooLong || busy}>
+          <Button
+            size="small"
+            kind={ready ? 'call' : 'quiet'}
+            className={styles.act}
+            type="submit"
+            aria-disabled={!ready}
+          >
             {t('ask.composer.send')}
-            <Kbd>Enter</Kbd>
+            <Kbd>{t('ask.composer.enter')}</Kbd>
           </Button>
         )}
       </div>
-      <div className={styles.composerFoot}>
-        <span>{t('ask.composer.newline', { keys: 'Shift Enter' })}</span>
-        <ContextMeter branch={branch} />
+      <div className={styles.under}>
+        {tooLong ? (
+          <p id="composer-too-long" role="alert" className={styles.trouble}>
+            {t('ask.composer.tooLong', { most: count(LONGEST_QUESTION), length: count(text.length) })}
+          </p>
+        ) : (
+          figures !== null && <ContextMeter used={figures.contextUsed} size={figures.contextSize} />
+        )}
+        <p className={styles.hint} aria-hidden>
+          {t('ask.composer.newline')}
+        </p>
       </div>
     </form>
   );
-}
-
-type SetText = (text: string | ((before: string) => string)) => void;
-
-/** The text of the composer: there again after a reload, another room, another conversation. */
-function useDraft(place: string): [string, SetText] {
-  const [draft, setDraft] = useState({ place, text: '', touched: false });
-  const mine = draft.place === place ? draft : { place, text: '', touched: false };
-
-  useEffect(() => {
-    let here = true;
-    void drafts.read(conversationAt(place)).then((kept) => {
-      if (!here) return;
-      // Whoever was faster than the disk has the last word.
-      setDraft((now) => (now.place === place && now.touched ? now : { place, text: kept, touched: false }));
-    });
-    return () => {
-      here = false;
-    };
-  }, [place]);
-
-  return [
-    mine.text,
-    (change) => {
-      const text = typeof change === 'string' ? change : change(mine.text);
-      keepSoon(place, text);
-      setDraft({ place, text, touched: true });
-    },
-  ];
-}
-
-const timers = new Map<string, ReturnType<typeof setTimeout>>();
-
-/** Outlives the composer: the last words are kept also when the person goes elsewhere at once. */
-function keepSoon(place: string, text: string): void {
-  clearTimeout(timers.get(place));
-  timers.set(
-    place,
-    setTimeout(() => {
-      timers.delete(place);
-      void drafts.write(conversationAt(place), text);
-    }, KEEP_AFTER_MS),
-  );
-}
-
-function conversationAt(place: string): string | null {
-  return place === NEW ? null : place;
 }

@@ -1,128 +1,179 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { Conversation } from '#core/conversation.ts';
-import { commandKeys, runCommand } from '#renderer/app/commands.ts';
-import { toast } from '#renderer/app/toasts.ts';
-import { host } from '#renderer/host/client.ts';
+import { commandKeys, commandTitle, runCommand, useCommand } from '#renderer/app/commands.ts';
+import { calendarDay, calendarMonth } from '#renderer/text/calendar.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
-import { Kbd } from '#renderer/ui/Kbd.tsx';
-import { Notice } from '#renderer/ui/Notice.tsx';
+import { removeConversation } from './conversationActions.ts';
 import styles from './ConversationList.module.css';
-import { TitleField } from './ConversationTitle.tsx';
-import { byDay } from './days.ts';
-import { queries } from '#renderer/host/queries.ts';
-import { conversationsQuery } from './queries.ts';
+import { conversationsQuery } from './conversationQueries.ts';
+import { ConversationRow } from './ConversationRow.tsx';
+import { NEW } from './desk.ts';
+import { ListMark, PlusMark } from './marks.tsx';
+import { rememberPlace } from './place.ts';
+import { type Shelf, shelvesOf, withWords } from './shelf.ts';
 
-/** Rows that are drawn at first; so many more each time they are wanted. */
-const STEP = 100;
+const KEY = 'colophon.conversations';
+/** Below this width the page needs the room for itself, until somebody asks for the list. */
+const ROOMY_PIXELS = 1_180;
 
-/** Every conversation that is kept, newest first, by day. */
-export function ConversationList({ open }: { open: string | null }) {
-  const { data: conversations, error } = useQuery(conversationsQuery);
-  const [words, setWords] = useState('');
-  const [most, setMost] = useState(STEP);
-  const wanted = words.trim().toLocaleLowerCase();
-  const found = conversations?.filter(({ title }) => title.toLocaleLowerCase().includes(wanted)) ?? [];
-  const keys = commandKeys('conversation.new');
+/** The kept conversations; narrow when it is not wanted. */
+export function ConversationList({ place }: { place: string }) {
+  const [shown, setShown] = useState(
+    () => (localStorage.getItem(KEY) ?? (innerWidth >= ROOMY_PIXELS ? 'shown' : '')) === 'shown',
+  );
+  const toggle = () => {
+    localStorage.setItem(KEY, shown ? 'hidden' : 'shown');
+    setShown(!shown);
+  };
+  useCommand('conversations.toggle', toggle);
 
   return (
-    <aside className={styles.list} aria-label={t('ask.conversations.title')}>
+    <aside className={styles.column} data-shown={shown} aria-label={t('ask.conversations.title')}>
       <div className={styles.head}>
-        <Button className={styles.new ?? ''} onClick={() => runCommand('conversation.new')}>
-          {t('ask.newConversation')}
-          {keys !== undefined && <Kbd>{keys}</Kbd>}
-        </Button>
-        <input
-          type="search"
-          className={styles.find}
-          aria-label={t('ask.conversations.find')}
-          placeholder={t('ask.conversations.find')}
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
-        />
+        <button
+          type="button"
+          className={styles.sign}
+          aria-expanded={shown}
+          aria-label={t('ask.conversations.title')}
+          title={titleWithKeys(
+            shown ? t('ask.conversations.hide') : t('ask.conversations.show'),
+            'conversations.toggle',
+          )}
+          onClick={toggle}
+        >
+          <ListMark />
+        </button>
+        {shown && <span className={styles.name}>{t('ask.conversations.title')}</span>}
+        <button
+          type="button"
+          className={styles.sign}
+          aria-label={commandTitle('conversation.new')}
+          title={titleWithKeys(commandTitle('conversation.new'), 'conversation.new')}
+          onClick={() => runCommand('conversation.new')}
+        >
+          <PlusMark />
+        </button>
       </div>
-      <div className={styles.rows}>
-        {error !== null && <Notice tone="trouble">{sentenceForError(error)}</Notice>}
-        {conversations?.length === 0 && <p className={styles.none}>{t('ask.conversations.none')}</p>}
-        {conversations !== undefined && conversations.length > 0 && found.length === 0 && (
-          <p className={styles.none}>{t('ask.conversations.noneFound', { words: words.trim() })}</p>
+      {shown && <Shelves place={place} />}
+    </aside>
+  );
+}
+
+function titleWithKeys(title: string, command: Parameters<typeof commandKeys>[0]): string {
+  const keys = commandKeys(command);
+  return keys === undefined ? title : `${title} (${keys})`;
+}
+
+function Shelves({ place }: { place: string }) {
+  const { data: all, error, refetch } = useQuery(conversationsQuery);
+  const [words, setWords] = useState('');
+  const [most, setMost] = useState(STEP);
+  const wanted = useDeferredValue(words);
+  const list = useRef<HTMLDivElement>(null);
+  const go = useNavigate();
+  const today = useToday();
+  const found = useMemo(() => withWords(all ?? [], wanted), [all, wanted]);
+  const shelves = useMemo(() => shelvesOf(found.slice(0, most), today), [found, most, today]);
+  /** The one row that Tab reaches; arrows go on from there. */
+  const entry = found.some(({ id }) => id === place) ? place : shelves[0]?.conversations[0]?.id;
+
+  const remove = useCallback(
+    async (conversation: Conversation) => {
+      if (!(await removeConversation(conversation)) || conversation.id !== place) return;
+      rememberPlace(NEW);
+      await go({ to: '/ask/{-$conversation}', params: { conversation: NEW } });
+    },
+    [place, go],
+  );
+
+  const pressed = (event: KeyboardEvent) => {
+    const rows = [...(list.current?.querySelectorAll<HTMLElement>('a[href]') ?? [])];
+    const at = rows.findIndex((row) => row === document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    // In the field, Home and End are the text's.
+    if (to === undefined || rows.length === 0 || (at === -1 && event.key !== 'ArrowDown')) return;
+    event.preventDefault();
+    rows[Math.min(Math.max(0, to), rows.length - 1)]?.focus();
+  };
+
+  return (
+    <div className={styles.shelves} onKeyDown={pressed}>
+      <input
+        type="search"
+        className={styles.find}
+        aria-label={t('ask.conversations.find')}
+        placeholder={t('ask.conversations.find')}
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || words === '') return;
+          event.preventDefault();
+          setWords('');
+        }}
+      />
+      <div ref={list} className={styles.rows}>
+        {all === undefined && error !== null && (
+          <div className={styles.note}>
+            <p>{sentenceForError(error)}</p>
+            <Button size="small" onClick={() => void refetch()}>
+              {t('ask.conversations.again')}
+            </Button>
+          </div>
         )}
-        {byDay(found.slice(0, most), Date.now()).map(({ day, conversations: ofDay }) => (
-          <section key={day} aria-label={day}>
-            <h2 className={styles.day}>{day}</h2>
+        {all !== undefined && found.length === 0 && (
+          <p className={styles.note}>
+            {all.length === 0
+              ? t('ask.conversations.none')
+              : t('ask.conversations.noneFound', { words: wanted.trim() })}
+          </p>
+        )}
+        {shelves.map((shelf) => (
+          <section key={shelf.key} aria-label={nameOf(shelf)}>
+            <h2 className={styles.day}>{nameOf(shelf)}</h2>
             <ul>
-              {ofDay.map((conversation) => (
-                <Row key={conversation.id} conversation={conversation} open={conversation.id === open} />
+              {shelf.conversations.map((conversation) => (
+                <ConversationRow
+                  key={conversation.id}
+                  conversation={conversation}
+                  open={conversation.id === place}
+                  entry={conversation.id === entry}
+                  remove={remove}
+                />
               ))}
             </ul>
           </section>
         ))}
         {found.length > most && (
-          <Button kind="quiet" size="small" onClick={() => setMost(most + STEP)}>
-            {t('jobs.older')}
+          <Button size="small" kind="quiet" onClick={() => setMost(most + STEP)}>
+            {t('ask.conversations.older')}
           </Button>
         )}
       </div>
-    </aside>
+    </div>
   );
 }
 
-function Row({ conversation, open }: { conversation: Conversation; open: boolean }) {
-  const { id, title } = conversation;
-  const go = useNavigate();
-  const [renaming, setRenaming] = useState(false);
-
-  const remove = async () => {
-    try {
-      await host.conversations.remove({ id });
-      queries.setQueryData(conversationsQuery.queryKey, (before) => before?.filter((other) => other.id !== id));
-      if (open) await go({ to: '/ask/{-$conversation}', params: { conversation: undefined } });
-      toast({ text: t('ask.conversations.removed', { title }), undo: async () => void (await host.conversations.restore({ id })) });
-    } catch (error) {
-      toast({ text: sentenceForError(error), tone: 'trouble' });
-    }
-  };
-
-  if (renaming) {
-    return (
-      <li className={styles.row}>
-        <TitleField conversation={conversation} done={() => setRenaming(false)} />
-      </li>
-    );
-  }
-  return (
-    <li className={styles.row} data-open={open}>
-      <Link
-        to="/ask/{-$conversation}"
-        params={{ conversation: id }}
-        className={styles.link}
-        aria-current={open ? 'page' : undefined}
-        title={title}
-        dir="auto"
-        onKeyDown={(event) => {
-          if (event.key === 'F2') setRenaming(true);
-          if (event.key === 'Delete') void remove();
-          if (event.key === 'ArrowDown' || event.key === 'ArrowUp') moveFocus(event.currentTarget, event.key === 'ArrowDown' ? 1 : -1);
-        }}
-      >
-        {title}
-      </Link>
-      <span className={styles.acts}>
-        <button type="button" aria-label={t('ask.conversations.renameNamed', { title })} onClick={() => setRenaming(true)}>
-          {t('ask.conversations.rename')}
-        </button>
-        <button type="button" aria-label={t('ask.conversations.removeNamed', { title })} onClick={() => void remove()}>
-          {t('ask.conversations.remove')}
-        </button>
-      </span>
-    </li>
-  );
+function nameOf({ day, span, at }: Shelf): string {
+  if (day !== null) return t(`ask.conversations.${day}`);
+  return span === 'day' ? calendarDay(at) : calendarMonth(at);
 }
 
-function moveFocus(from: HTMLElement, by: 1 | -1): void {
-  const links = [...(from.closest('aside')?.querySelectorAll<HTMLElement>('li > a') ?? [])];
-  links[links.indexOf(from) + by]?.focus();
+/** Rows that are drawn at first, and with each wish for more. */
+const STEP = 200;
+const LOOKS_EVERY_MS = 60_000;
+
+/** A moment of today; another one after midnight, so that a window left open does not call yesterday today. */
+function useToday(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setNow((before) => (new Date(before).getDate() === new Date().getDate() ? before : Date.now()));
+    }, LOOKS_EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
 }

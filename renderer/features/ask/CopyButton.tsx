@@ -30,7 +30,12 @@ export function CopyButton({ label, text, children }: CopyButtonProps) {
   };
 
   return (
-    <button type="button" className={styles.quiet} aria-label={copied ? t('frame.copied') : label} onClick={() => void copy()}>
+    <button
+      type="button"
+      className={styles.quiet}
+      aria-label={copied ? t('frame.copied') : label}
+      onClick={() => void copy()}
+    >
       {copied ? t('frame.copied') : children}
     </button>
   );

@@ -1,44 +1,62 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { modelsQuery, useSettings } from '#renderer/host/queries.ts';
 import { t } from '#renderer/text/text.ts';
-import styles from './AskRoom.module.css';
+import { Button } from '#renderer/ui/Button.tsx';
+import { focusComposer } from './Composer.tsx';
+import { NEW } from './desk.ts';
+import { setDraft } from './drafting.ts';
+import styles from './EmptyPage.module.css';
 
 const EXAMPLES = ['explain', 'compare', 'write'] as const;
 
-/** Before the first question: what happens here, and the next step. */
-export function EmptyPage({ take }: { take: (text: string) => void }) {
+/** A page on which nothing stands yet: says what to do next. Blank until it is known what that is. */
+export function EmptyPage() {
   const models = useQuery(modelsQuery).data;
   const chosen = useSettings()?.chosenModel;
-  const none = models?.length === 0;
-  const noneChosen = models !== undefined && chosen !== undefined && !models.some(({ hash }) => hash === chosen);
-  const what = none ? 'noModel' : noneChosen ? 'noneChosen' : 'empty';
+  const go = useNavigate();
+  if (models === undefined || chosen === undefined) return null;
 
-  return (
-    <section className={styles.scroll}>
+  if (models.length === 0) {
+    return (
       <div className={styles.empty}>
-        <h2>{t(`ask.${what}.heading`)}</h2>
-        <p>{t(`ask.${what}.body`)}</p>
-        {what === 'noModel' && (
-          <Link to="/welcome" className={styles.next}>
-            {t('ask.noModel.welcome')}
-          </Link>
-        )}
-        {what === 'empty' && (
-          <>
-            <p className={styles.tryOne}>{t('ask.empty.tryOne')}</p>
-            <ul className={styles.examples}>
-              {EXAMPLES.map((name) => (
-                <li key={name}>
-                  <button type="button" onClick={() => take(t(`ask.empty.examples.${name}`))}>
-                    {t(`ask.empty.examples.${name}`)}
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
+        <h2>{t('ask.noModel.heading')}</h2>
+        <p>{t('ask.noModel.body')}</p>
+        <Button kind="call" onClick={() => void go({ to: '/welcome' })}>
+          {t('ask.noModel.welcome')}
+        </Button>
       </div>
-    </section>
+    );
+  }
+  if (!models.some(({ hash }) => hash === chosen)) {
+    return (
+      <div className={styles.empty}>
+        <h2>{t('ask.noneChosen.heading')}</h2>
+        <p>{t('ask.noneChosen.body')}</p>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.empty}>
+      <h2>{t('ask.empty.heading')}</h2>
+      <p>{t('ask.empty.body')}</p>
+      <p className={styles.lead}>{t('ask.empty.tryOne')}</p>
+      <ul>
+        {EXAMPLES.map((example) => (
+          <li key={example}>
+            <button
+              type="button"
+              className={styles.example}
+              onClick={() => {
+                setDraft(NEW, t(`ask.empty.examples.${example}`));
+                focusComposer();
+              }}
+            >
+              {t(`ask.empty.examples.${example}`)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

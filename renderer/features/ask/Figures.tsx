@@ -1,18 +1,19 @@
 import type { AnswerFigures } from '#core/conversation.ts';
 import { count, decimal, tokens } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
-import styles from './AskRoom.module.css';
+import styles from './Figures.module.css';
 
-/** What an answer cost and how fast it came. */
+/** What one answer cost and how fast it came. */
 export function Figures({ figures }: { figures: AnswerFigures }) {
-  const rate = (amount: number | null) =>
-    amount === null ? t('ask.figures.unknown') : t('ask.figures.rate', { rate: decimal(amount) });
+  const rate = (perSecond: number | null) =>
+    perSecond === null ? t('ask.figures.unknown') : t('ask.figures.rate', { rate: decimal(perSecond) });
+  const read = tokens(figures.promptTokens);
   const rows = [
     [
       t('ask.figures.prompt'),
       figures.cachedTokens === 0
-        ? tokens(figures.promptTokens)
-        : t('ask.figures.cached', { tokens: tokens(figures.promptTokens), cached: count(figures.cachedTokens) }),
+        ? read
+        : t('ask.figures.cached', { tokens: read, cached: count(figures.cachedTokens) }),
     ],
     [t('ask.figures.promptRate'), rate(figures.promptRate)],
     [t('ask.figures.answer'), tokens(figures.answerTokens)],

@@ -1,8 +1,11 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { blocksOf } from './blocks.ts';
 import { webAddress } from './links.ts';
 import { MarkdownBlock } from './Markdown.tsx';
+
+// It asks the shell, of which there is none here.
+vi.mock('#renderer/ui/copyText.ts', () => ({ copyText: () => Promise.resolve(true) }));
 
 const shown = (text: string, definitions = '') =>
   renderToStaticMarkup(<MarkdownBlock text={text} definitions={definitions} />);
@@ -48,7 +51,13 @@ describe('links of an answer', () => {
     'https:///',
     'mailto:a@b.example',
   ])('%s is plain text', (address) => {
-    for (const text of [`[words](${address})`, `[words](<${address}>)`, `<${address}>`, `![words](${address})`, `[words][1]\n\n[1]: ${address}`]) {
+    for (const text of [
+      `[words](${address})`,
+      `[words](<${address}>)`,
+      `<${address}>`,
+      `![words](${address})`,
+      `[words][1]\n\n[1]: ${address}`,
+    ]) {
       const markup = shown(text);
       expect(markup).not.toContain('role="link"');
       expect(markup).not.toMatch(/\s(href|src)=/);
@@ -140,5 +149,11 @@ describe('hostile depth and size', () => {
 test('an answer cut into blocks shows the same words as the whole', () => {
   const whole = '# T\n\nOne *two*\n\n- a\n\n- b\n\n| x |\n|---|\n| 1 |\n\n> q\n';
   const words = (markup: string) => markup.replaceAll(/<[^>]+>/g, '').replaceAll(/\s/g, '');
-  expect(words(blocksOf(whole).map((block) => shown(block.text)).join(''))).toBe(words(shown(whole)));
+  expect(
+    words(
+      blocksOf(whole)
+        .map((block) => shown(block.text))
+        .join(''),
+    ),
+  ).toBe(words(shown(whole)));
 });

@@ -12,11 +12,25 @@ type Element = NonNullable<ExtraProps['node']>;
 /** Signs that open something. Reading takes time with the square of their number, and no honest block has so many. */
 const SIGNS = /[*_~[\]!<>`]/g;
 const MOST_SIGNS = 2_000;
+/** A line that opens quotes and lists inside each other, deeper than the tree may be. */
+const DEEP_LINE = /^(?:[ \t]*(?:[>*+-]|\d{1,9}[.)])){60}/m;
 
-const ELEMENTS = [
-  ...['p', 'br', 'hr', 'blockquote', 'ul', 'ol', 'li', 'input', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
-  ...['em', 'strong', 'del', 'a', 'img', 'code', 'pre', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
-];
+const BLOCKS = ['p', 'br', 'hr', 'blockquote', 'ul', 'ol', 'li', 'input', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
+const ELEMENTS = BLOCKS.concat(
+  'em',
+  'strong',
+  'del',
+  'a',
+  'img',
+  'code',
+  'pre',
+  'table',
+  'thead',
+  'tbody',
+  'tr',
+  'th',
+  'td',
+);
 
 /** The answer chooses how deep its headings go; to a screen reader they all stand under the answer's own. */
 function heading(level: number) {
@@ -39,7 +53,9 @@ const components: Components = {
   a: ({ href, children }) => <AnswerLink href={href ?? ''}>{children}</AnswerLink>,
   // Never loaded: an address in an answer could tell somebody that it was read.
   img: ({ src, alt }) => (
-    <AnswerLink href={typeof src === 'string' ? src : ''}>{alt === undefined || alt === '' ? t('ask.image') : alt}</AnswerLink>
+    <AnswerLink href={typeof src === 'string' ? src : ''}>
+      {alt === undefined || alt === '' ? t('ask.image') : alt}
+    </AnswerLink>
   ),
   pre: ({ node }) => {
     const { language, text } = codeIn(node);
@@ -69,8 +85,12 @@ const options: Options = {
 
 /** One block of an answer. HTML in it is text like any other; what cannot be read as markdown is shown as it stands. */
 export const MarkdownBlock = memo(function MarkdownBlock({ text, definitions }: { text: string; definitions: string }) {
-  const plain = <p className={styles.plain} dir="auto">{text}</p>;
-  if ((text.match(SIGNS)?.length ?? 0) > MOST_SIGNS) return plain;
+  const plain = (
+    <p className={styles.plain} dir="auto">
+      {text}
+    </p>
+  );
+  if (DEEP_LINE.test(text) || (text.match(SIGNS)?.length ?? 0) > MOST_SIGNS) return plain;
   try {
     // Called, not mounted: it is a plain function of its options, and only so can its error be caught here.
     return ReadMarkdown({ ...options, children: withDefinitions(text, definitions) });
@@ -91,5 +111,8 @@ function codeIn(pre: Element | undefined): { language: string; text: string } {
   const names: unknown[] = Array.isArray(code.properties.className) ? code.properties.className : [];
   const language = names.find((name) => typeof name === 'string' && name.startsWith('language-'));
   const text = code.children.map((child) => (child.type === 'text' ? child.value : '')).join('');
-  return { language: typeof language === 'string' ? language.slice('language-'.length) : '', text: text.replace(/\n$/, '') };
+  return {
+    language: typeof language === 'string' ? language.slice('language-'.length) : '',
+    text: text.replace(/\n$/, ''),
+  };
 }

@@ -1,61 +1,162 @@
-import type { Turn } from '#core/conversation.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCommand } from '#renderer/app/commands.ts';
+import { toast } from '#renderer/app/toasts.ts';
+import { useConnection } from '#renderer/host/client.ts';
+import { useSettings } from '#renderer/host/queries.ts';
+import { sentenceForError, sentenceForTrouble } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
-import { Answer } from './Answer.tsx';
-import styles from './AskRoom.module.css';
-import { useDesk } from './deskOfWindow.ts';
-import { Preparing } from './Preparing.tsx';
-import { Question } from './Question.tsx';
-import { useStickToEnd } from './stickToEnd.ts';
+import { Button } from '#renderer/ui/Button.tsx';
+import { copyText } from '#renderer/ui/copyText.ts';
+import { Notice } from '#renderer/ui/Notice.tsx';
+import { Composer } from './Composer.tsx';
+import { NEW } from './desk.ts';
+import { EmptyPage } from './EmptyPage.tsx';
+import { ExchangeView } from './ExchangeView.tsx';
+import { DownMark } from './marks.tsx';
+import { asMarkdown, type Exchange, exchangesOf, nextParent } from './page.ts';
+import styles from './Page.module.css';
+import { Asked } from './Asked.tsx';
+import { desk, useAsking, useOpened } from './theDesk.ts';
+import { useGradualStart } from './useGradualStart.ts';
+import { useStickToEnd } from './useStickToEnd.ts';
 
-interface PageProps {
-  place: string;
-  /** All turns of the conversation, and those of the branch that is shown. */
-  turns: readonly Turn[];
-  branch: readonly Turn[];
-}
+const NOTHING: readonly Exchange[] = [];
 
-/** The conversation, from its first question to what is being written. */
-export function Page({ place, turns, branch }: PageProps) {
-  const asking = useDesk((state) => state.asking.get(place));
-  const { scroll, content, atEnd, toEnd } = useStickToEnd(place);
-  const underWay = asking?.trouble === null ? asking : undefined;
-  // A question on its way stands where it will stand: what follows in another branch makes room for it.
-  const shown = underWay === undefined ? branch : upTo(branch, underWay.parent);
-  let questions = 0;
+/** The page of one conversation, and the composer at its foot. */
+export function Page({ place }: { place: string }) {
+  const opened = useOpened(place);
+  const asking = useAsking(place);
+  const showFigures = useSettings()?.showFigures ?? false;
+  const exchanges = useMemo(() => (opened === undefined ? NOTHING : exchangesOf(opened, asking)), [opened, asking]);
+  const start = useGradualStart(exchanges.length, place);
+  const { scroller, content, away, toEnd } = useStickToEnd(place);
+  const [editing, setEditing] = useState<string | null>(null);
+  const { error, refetch } = useQuery({
+    queryKey: ['conversations', 'open', place],
+    queryFn: async () => (await desk.open(place)).conversation.updatedAt,
+    enabled: place !== NEW,
+    refetchOnMount: 'always',
+  });
+
+  const writing = useFollowed(place);
+  const sending = asking?.trouble === null;
+  const last = exchanges.at(-1);
+
+  useEffect(() => setEditing(null), [place]);
+  // What was just asked is what one wants to see.
+  useEffect(() => {
+    if (sending) toEnd();
+  }, [sending, toEnd]);
+
+  const askAgain = useCallback((question: string) => void desk.askAgain(place, question), [place]);
+  const edited = useCallback(
+    async (parent: string | null, text: string) => {
+      if (await desk.ask(place, parent, text)) setEditing(null);
+    },
+    [place],
+  );
+
+  useCommand(
+    'answer.stop',
+    () => (writing === undefined ? desk.stopAsking(place) : desk.stop(writing)),
+    writing !== undefined || sending,
+  );
+  const canEdit = last !== undefined && !sending && writing === undefined;
+  useCommand('question.edit', () => setEditing(last?.question.turn.id ?? null), canEdit);
+  useCommand('answer.again', () => askAgain(last?.question.turn.id ?? ''), canEdit);
+  useCommand(
+    'answer.copy',
+    () => copyAloud(last?.answer?.turn.text ?? ''),
+    last?.answer != null && last.answer.turn.state !== 'writing',
+  );
+  useCommand(
+    'conversation.copy',
+    () => copyAloud(asMarkdown(opened?.conversation.title ?? '', exchanges)),
+    last !== undefined,
+  );
 
   return (
-    <div className={styles.scrollPlace}>
-      <section ref={scroll} className={styles.scroll} aria-label={t('ask.page')} tabIndex={0}>
-        <div ref={content} className={styles.page}>
-          {shown.map((turn) => {
-            if (turn.role === 'question') questions += 1;
-            return turn.role === 'question' ? (
-              <Question key={turn.id} place={place} turn={turn} turns={turns} number={questions} />
-            ) : (
-              <Answer key={turn.id} place={place} turn={turn} turns={turns} number={questions} />
-            );
-          })}
-          {underWay !== undefined && (
-            <>
-              {underWay.text !== null && (
-                <p className={styles.question} dir="auto">
-                  {underWay.text}
-                </p>
-              )}
-              <Preparing preparing={null} name={undefined} />
-            </>
+    <div className={styles.page}>
+      <div ref={scroller} className={styles.scroller} tabIndex={0} role="region" aria-label={t('ask.page')}>
+        <div ref={content} className={styles.content}>
+          {opened === undefined && error !== null && (
+            <Notice tone="trouble">
+              <p>{sentenceForError(error)}</p>
+              <Button size="small" onClick={() => void refetch()}>
+                {t('ask.conversations.again')}
+              </Button>
+            </Notice>
           )}
+          {place === NEW && !sending && <EmptyPage />}
+          <ol className={styles.exchanges}>
+            {exchanges.slice(start).map((exchange, index) => (
+              <ExchangeView
+                // By place, not by turn: a key press that shows a sibling keeps the focus where it is.
+                key={start + index}
+                place={place}
+                number={start + index + 1}
+                exchange={exchange}
+                latest={exchange === last}
+                busy={sending || writing !== undefined}
+                editing={editing === exchange.question.turn.id}
+                edit={setEditing}
+                edited={edited}
+                askAgain={askAgain}
+                showFigures={showFigures}
+              />
+            ))}
+          </ol>
+          {sending && <Asked text={asking.text} number={exchanges.length + 1} />}
         </div>
-      </section>
-      {!atEnd && (
-        <button type="button" className={styles.toEnd} onClick={toEnd}>
-          {t('ask.toEnd')} <span aria-hidden>↓</span>
-        </button>
-      )}
+      </div>
+      <div className={styles.foot}>
+        {away && (
+          <button
+            type="button"
+            className={styles.toEnd}
+            aria-label={t('ask.toEnd')}
+            title={t('ask.toEnd')}
+            onClick={toEnd}
+          >
+            <DownMark />
+          </button>
+        )}
+        {asking?.trouble != null && (
+          <div className={styles.trouble}>
+            <Notice tone="trouble">{sentenceForTrouble(asking.trouble)}</Notice>
+            <Button size="small" kind="quiet" onClick={() => desk.forgetTrouble(place)}>
+              {t('frame.dismiss')}
+            </Button>
+          </div>
+        )}
+        <Composer
+          place={place}
+          parent={nextParent(exchanges)}
+          sending={sending}
+          writing={writing}
+          figures={last?.answer?.turn.figures ?? null}
+          editLast={last === undefined ? undefined : () => setEditing(last.question.turn.id)}
+        />
+      </div>
     </div>
   );
 }
 
-function upTo(branch: readonly Turn[], last: string | null): readonly Turn[] {
-  return branch.slice(0, branch.findIndex(({ id }) => id === last) + 1);
+/** Takes up what is being written in this conversation, over every connection; its id while there is one. */
+function useFollowed(place: string): string | undefined {
+  const turns = useOpened(place)?.turns;
+  const connected = useConnection().kind === 'connected';
+  const writing = useMemo(() => turns?.find(({ state }) => state === 'writing')?.id, [turns]);
+
+  useEffect(() => {
+    if (writing !== undefined && connected) void desk.follow(writing);
+  }, [writing, turns, connected]);
+
+  return writing;
+}
+
+async function copyAloud(text: string): Promise<void> {
+  const copied = await copyText(text);
+  toast(copied ? { text: t('frame.copied') } : { text: t('frame.notCopied'), tone: 'trouble' });
 }

@@ -1,21 +1,27 @@
+import { percent } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
-import { Progress } from '#renderer/ui/Progress.tsx';
 import type { Preparing as Stage } from './answerStream.ts';
-import styles from './AskRoom.module.css';
+import styles from './Preparing.module.css';
 
-/** What the host does before the first word, as high as a first line, so that nothing jumps when it comes. */
-export function Preparing({ preparing, name }: { preparing: Stage | null; name: string | undefined }) {
-  const what = sentenceFor(preparing, name);
+/** In the place of the first line, and as high: what is done before there is a word. */
+export function Preparing({ preparing, model }: { preparing: Stage | null; model: string | null }) {
   return (
-    <div className={styles.preparing}>
-      <span>{what}</span>
-      {preparing?.stage === 'loading' && <Progress fraction={preparing.fraction ?? undefined} label={what} />}
+    <div className={styles.preparing} data-stage={preparing?.stage ?? 'sent'}>
+      <span>{wordsFor(preparing, model)}</span>
+      {preparing?.fraction != null && (
+        <>
+          <span className={styles.track}>
+            <span className={styles.done} style={{ width: `${preparing.fraction * 100}%` }} />
+          </span>
+          <span className={styles.percent}>{percent(preparing.fraction)}</span>
+        </>
+      )}
     </div>
   );
 }
 
-function sentenceFor(preparing: Stage | null, name: string | undefined): string {
+function wordsFor(preparing: Stage | null, model: string | null): string {
   if (preparing === null) return t('ask.answer.preparing.sent');
-  if (preparing.stage === 'loading' && name !== undefined) return t('ask.answer.preparing.loadingNamed', { name });
+  if (preparing.stage === 'loading' && model !== null) return t('ask.answer.preparing.loadingNamed', { name: model });
   return t(`ask.answer.preparing.${preparing.stage}`);
 }

@@ -1,50 +1,52 @@
-import { newestLeafUnder, siblingsOf } from '#core/conversation.ts';
-import type { Turn } from '#core/conversation.ts';
-import { toast } from '#renderer/app/toasts.ts';
-import { host } from '#renderer/host/client.ts';
-import { sentenceForError } from '#renderer/text/failures.ts';
+import type { KeyboardEvent } from 'react';
+import { count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
-import { desk, openConversation } from './deskOfWindow.ts';
-import quiet from './Quiet.module.css';
+import { showBranchOf } from './conversationActions.ts';
+import { BackMark, OnMark } from './marks.tsx';
+import type { Placed } from './page.ts';
+import styles from './Siblings.module.css';
+import { desk } from './theDesk.ts';
 
-/** "2 of 3", and the way to the others: versions of a question, or answers to the same one. */
-export function Siblings({ of, place, turn, turns }: { of: string; place: string; turn: Turn; turns: readonly Turn[] }) {
-  const siblings = siblingsOf(turns, turn);
+/** "2 of 3", and the way to the others. Draws nothing where there is only one. */
+export function Siblings({ place, placed, label }: { place: string; placed: Placed; label: string }) {
+  const { turn, siblings } = placed;
+  const at = siblings.findIndex(({ id }) => id === turn.id);
   if (siblings.length < 2) return null;
-  const index = siblings.findIndex(({ id }) => id === turn.id);
 
-  const show = async (other: Turn | undefined) => {
-    if (other === undefined) return;
-    const leaf = newestLeafUnder(turns, other).id;
-    desk.change(place, (before) => ({ ...before, conversation: { ...before.conversation, leaf } }));
-    try {
-      await host.conversations.show({ id: place, leaf });
-    } catch (error) {
-      toast({ text: sentenceForError(error), tone: 'trouble' });
-      await openConversation(place);
-    }
+  const show = (index: number) => {
+    const sibling = siblings[index];
+    const turns = desk.store.getState().opened.get(place)?.turns;
+    if (sibling !== undefined && turns !== undefined) void showBranchOf(place, turns, sibling);
+  };
+  const pressed = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    event.preventDefault();
+    show(event.key === 'ArrowLeft' ? at - 1 : at + 1);
   };
 
   return (
-    <span role="group" aria-label={of}>
+    <span className={styles.siblings} role="group" aria-label={label} onKeyDown={pressed}>
+      {/* Not disabled at the ends: that would throw the focus away. */}
       <button
         type="button"
-        className={quiet.quiet}
+        className={styles.step}
         aria-label={t('ask.siblings.previous')}
-        disabled={index === 0}
-        onClick={() => void show(siblings[index - 1])}
+        aria-disabled={at === 0}
+        onClick={() => show(at - 1)}
       >
-        ‹
+        <BackMark />
       </button>
-      {t('ask.siblings.position', { index: index + 1, count: siblings.length })}
+      <span aria-live="polite">
+        {t('ask.siblings.position', { index: count(at + 1), total: count(siblings.length) })}
+      </span>
       <button
         type="button"
-        className={quiet.quiet}
+        className={styles.step}
         aria-label={t('ask.siblings.next')}
-        disabled={index === siblings.length - 1}
-        onClick={() => void show(siblings[index + 1])}
+        aria-disabled={at === siblings.length - 1}
+        onClick={() => show(at + 1)}
       >
-        ›
+        <OnMark />
       </button>
     </span>
   );

@@ -19,15 +19,10 @@ export const NOTHING_HEARD: HeardAnswer = { text: '', preparing: null, torn: fal
  * its beginning without doubling a word.
  */
 export function hear(answer: HeardAnswer, event: NotTheEnd): HeardAnswer {
-  switch (event.kind) {
-    case 'accepted':
-      return hearText(answer, 0, event.answer.text);
-    case 'preparing':
-      if (answer.text !== '') return answer;
-      return { ...answer, preparing: { stage: event.stage, fraction: event.fraction } };
-    case 'text':
-      return hearText(answer, event.offset, event.text);
-  }
+  if (event.kind === 'accepted') return hearText(answer, 0, event.answer.text);
+  if (event.kind === 'text') return hearText(answer, event.offset, event.text);
+  if (answer.text !== '') return answer;
+  return { ...answer, preparing: { stage: event.stage, fraction: event.fraction } };
 }
 
 function hearText(answer: HeardAnswer, offset: number, text: string): HeardAnswer {

@@ -1,3 +1,4 @@
+import { replaceEqualDeep } from '@tanstack/react-query';
 import { createStore, type StoreApi } from 'zustand';
 import type { Conversation, Turn } from '#core/conversation.ts';
 import type { AnswerEvent } from '#protocol/window/conversations.ts';
@@ -18,8 +19,9 @@ export interface DeskHost {
 
 export interface DeskHooks {
   failureOf(error: unknown): Trouble;
-  /** `place` is where it was asked: a conversation, or NEW. */
-  accepted(place: string, event: Accepted, asked: Asking): void;
+  /** The host has the question. `place` is where it was asked: a conversation, or NEW. */
+  arrived(place: string, asked: Asking): void;
+  accepted(event: Accepted): void;
   ended(answer: Turn): void;
   /** A stream broke off before its answer was over: what the host keeps has to be looked at. */
   lostSight(): void;
@@ -39,6 +41,8 @@ export interface Asking {
   readonly text: string | null;
   /** The turn that it follows; with `text: null`, the question itself. */
   readonly parent: string | null;
+  /** UTC milliseconds. */
+  readonly askedAt: number;
   /** Set when it was not accepted: the question is with the person again. */
   readonly trouble: Trouble | null;
 }
@@ -49,6 +53,8 @@ export interface DeskState {
   readonly asking: ReadonlyMap<string, Asking>;
   /** Answers that are being written, by their id. */
   readonly heard: ReadonlyMap<string, HeardAnswer>;
+  /** The conversation that began at the place NEW, until the address says so too. */
+  readonly begun: string | null;
 }
 
 /** A hole in a stream is mended by following anew; a host that leaves holes each time is not asked for ever. */
@@ -66,6 +72,7 @@ export class Desk {
     opened: new Map(),
     asking: new Map(),
     heard: new Map(),
+    begun: null,
   }));
   readonly #host: DeskHost;
   readonly #hooks: DeskHooks;
@@ -85,8 +92,11 @@ export class Desk {
       const changes = this.#changes.get(id);
       const fetched = await this.#host.open({ id });
       if (this.#changes.get(id) !== changes) continue;
-      this.#set(({ opened }) => ({ opened: newest(withEntry(opened, id, fetched), MOST_OPENED) }));
-      return fetched;
+      // What has not changed stays the same object, so that a page of five hundred turns is not drawn anew.
+      const known = replaceEqualDeep(this.store.getState().opened.get(id), fetched);
+      this.#set(({ opened }) => ({ opened: newest(withEntry(opened, id, known), MOST_OPENED) }));
+      this.#findLost(id, known);
+      return known;
     }
   }
 
@@ -102,12 +112,20 @@ export class Desk {
   ask(place: string, parent: string | null, text: string): Promise<boolean> {
     if (this.#isUnderWay(place)) return Promise.resolve(false);
     const conversation = place === NEW ? null : place;
-    return this.#begin(place, { text, parent, trouble: null }, this.#host.ask({ conversation, parent, text }));
+    return this.#begin(
+      place,
+      { text, parent, askedAt: Date.now(), trouble: null },
+      this.#host.ask({ conversation, parent, text }),
+    );
   }
 
   askAgain(place: string, question: string): Promise<boolean> {
     if (this.#isUnderWay(place)) return Promise.resolve(false);
-    return this.#begin(place, { text: null, parent: question, trouble: null }, this.#host.askAgain({ question }));
+    return this.#begin(
+      place,
+      { text: null, parent: question, askedAt: Date.now(), trouble: null },
+      this.#host.askAgain({ question }),
+    );
   }
 
   /** Takes up an answer that is being written, if nobody listens to it yet. */
@@ -129,6 +147,11 @@ export class Desk {
     if (this.#isUnderWay(place)) this.#stopAtOnce.add(place);
   }
 
+  /** The address has followed to the conversation that began. */
+  settleBegun(): void {
+    this.#set(() => ({ begun: null }));
+  }
+
   /** Takes a refusal off the screen. */
   forgetTrouble(place: string): void {
     if (!this.#isUnderWay(place)) this.#set(({ asking }) => ({ asking: withEntry(asking, place, undefined) }));
@@ -143,11 +166,13 @@ export class Desk {
     try {
       const events = (await call)[Symbol.asyncIterator]();
       const first = await events.next();
-      if (first.done === true || first.value.kind !== 'accepted') throw new Error('An answer came without its question.');
+      if (first.done === true || first.value.kind !== 'accepted')
+        throw new Error('An answer came without its question.');
       const accepted = first.value;
       this.#take(place, accepted);
-      this.#hooks.accepted(place, accepted, asked);
-      if (this.#stopAtOnce.delete(place)) void this.stop(accepted.answer.id).catch(this.#hooks.lostSight);
+      this.#hooks.arrived(place, asked);
+      this.#hooks.accepted(accepted);
+      if (this.#stopAtOnce.delete(place)) void this.stop(accepted.answer.id).catch(() => this.#hooks.lostSight());
       void this.#hearOut(accepted.answer.id, events);
       return true;
     } catch (error) {
@@ -158,10 +183,27 @@ export class Desk {
     }
   }
 
+  /** A question whose call was lost may have arrived all the same: then it is no longer with the person. */
+  #findLost(place: string, { turns }: Opened): void {
+    const asked = this.store.getState().asking.get(place);
+    if (asked?.trouble?.kind !== 'lost') return;
+    const { text, parent, askedAt } = asked;
+    const arrived = turns.some(
+      (turn) =>
+        turn.parent === parent &&
+        turn.createdAt >= askedAt &&
+        (text === null ? turn.role === 'answer' : turn.text === text),
+    );
+    if (!arrived) return;
+    this.forgetTrouble(place);
+    this.#hooks.arrived(place, asked);
+  }
+
   #take(place: string, accepted: Accepted): void {
     const { conversation, question, answer } = accepted;
     this.#count(conversation.id);
-    this.#set(({ opened, asking, heard }) => ({
+    this.#set(({ opened, asking, heard, begun }) => ({
+      begun: place === NEW ? conversation.id : begun,
       opened: withEntry(opened, conversation.id, {
         conversation,
         turns: withTurns(opened.get(conversation.id)?.turns ?? [], [question, answer]),
@@ -226,7 +268,11 @@ function withTurns(turns: readonly Turn[], these: readonly Turn[]): readonly Tur
   return rest.concat(these);
 }
 
-function withEntry<Value>(map: ReadonlyMap<string, Value>, key: string, value: Value | undefined): ReadonlyMap<string, Value> {
+function withEntry<Value>(
+  map: ReadonlyMap<string, Value>,
+  key: string,
+  value: Value | undefined,
+): ReadonlyMap<string, Value> {
   const next = new Map(map);
   next.delete(key);
   if (value !== undefined) next.set(key, value);

@@ -6,8 +6,6 @@ export const ask = {
   answers_other: '{{count}} answers',
   rename: 'Rename this conversation',
   titleField: 'Title of this conversation',
-  copyConversation: 'Copy all',
-  loading: 'Opening the conversation',
 
   /** The quick explanation on an empty page. */
   empty: {
@@ -33,7 +31,7 @@ export const ask = {
   base: {
     chip: 'Base',
     none: 'none chosen',
-    choose: 'Base that answers: {{name}}',
+    choose: 'Base {{name}}: choose the base that answers',
     list: 'Models in the library',
     about: '{{quantisation}} · {{parameters}} parameters · {{size}}',
     add: 'Add or manage models',
@@ -47,7 +45,6 @@ export const ask = {
     find: 'Find by title',
     none: 'Conversations are kept here, on this machine.',
     noneFound: 'No title has “{{words}}” in it.',
-    loading: 'Opening the list',
     today: 'Today',
     yesterday: 'Yesterday',
     rename: 'Rename',
@@ -56,6 +53,7 @@ export const ask = {
     removeNamed: 'Remove “{{title}}”',
     removed: 'Removed “{{title}}”. It can be brought back until Colophon next starts.',
     again: 'Try again',
+    older: 'Show older',
   },
 
   composer: {
@@ -63,9 +61,10 @@ export const ask = {
     placeholder: 'Ask, or think aloud',
     send: 'Ask',
     stop: 'Stop',
-    sending: 'Sending',
-    newline: '{{keys}} for a new line',
-    tooLong: 'A question can have {{most}} characters at most; this one has {{count}}.',
+    enter: 'Enter',
+    newline: 'Shift Enter for a new line',
+    tooLong:
+      'A question can have {{most}} characters at most; this one has {{length}}. Shorten it, and it can be asked.',
   },
   context: {
     label: 'Context used',
@@ -81,6 +80,8 @@ export const ask = {
     editNote: 'The question and its answers are kept beside the new one.',
     ask: 'Ask this instead',
     cancel: 'Cancel',
+    fold: 'Show less',
+    unfold: 'Show all of it',
   },
   answer: {
     numbered: 'Answer {{number}}',
@@ -100,7 +101,6 @@ export const ask = {
     set: {
       full: 'Set from {{base}} on {{device}}.',
       base: 'Set from {{base}}.',
-      machine: 'Set on this machine.',
     },
     stopped: 'You stopped it here.',
     stoppedEmpty: 'You stopped it before the first word.',
@@ -111,7 +111,7 @@ export const ask = {
     empty: 'The model answered with nothing.',
   },
   siblings: {
-    position: '{{index}} of {{count}}',
+    position: '{{index}} of {{total}}',
     questions: 'Versions of question {{number}}',
     answers: 'Answers to question {{number}}',
     previous: 'Earlier',

@@ -2,6 +2,6 @@ import { queryOptions } from '@tanstack/react-query';
 import { host } from '#renderer/host/client.ts';
 
 export const conversationsQuery = queryOptions({
-  queryKey: ['conversations'],
+  queryKey: ['conversations', 'list'],
   queryFn: ({ signal }) => host.conversations.list(undefined, { signal }),
 });

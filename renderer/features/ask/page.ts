@@ -1,0 +1,47 @@
+import { branchTo, siblingsOf } from '#core/branches.ts';
+import type { Turn } from '#core/conversation.ts';
+import type { Asking, Opened } from './desk.ts';
+
+export interface Placed {
+  readonly turn: Turn;
+  /** The turns that stand at the same place of the tree, this one among them, oldest first. */
+  readonly siblings: readonly Turn[];
+}
+
+/** A question and its answer, as they stand under each other on the page. */
+export interface Exchange {
+  readonly question: Placed;
+  /** Null while none has begun, and where only the question is left. */
+  readonly answer: Placed | null;
+}
+
+/** The branch that is shown, in pairs. A question on its way hides what it would replace. */
+export function exchangesOf({ conversation, turns }: Opened, asking: Asking | undefined): Exchange[] {
+  const under = asking?.trouble === null;
+  const branch = branchTo(turns, under ? asking.parent : conversation.leaf);
+  const exchanges: Exchange[] = [];
+  for (const turn of branch) {
+    const placed = { turn, siblings: siblingsOf(turns, turn) };
+    const last = exchanges.at(-1);
+    if (turn.role === 'question') exchanges.push({ question: placed, answer: null });
+    else if (last !== undefined) exchanges[exchanges.length - 1] = { ...last, answer: placed };
+  }
+  return exchanges;
+}
+
+/** The answer that a next question follows: the last of the branch, whatever came of it. */
+export function nextParent(exchanges: readonly Exchange[]): string | null {
+  return exchanges.findLast(({ answer }) => answer !== null)?.answer?.turn.id ?? null;
+}
+
+/** The conversation for a clipboard: questions as headings of the answers under them. */
+export function asMarkdown(title: string, exchanges: readonly Exchange[]): string {
+  const parts = exchanges.flatMap(({ question, answer }) => [
+    question.turn.text
+      .split('\n')
+      .map((line) => (line === '' ? '>' : `> ${line}`))
+      .join('\n'),
+    answer?.turn.text ?? '',
+  ]);
+  return `${[`# ${title}`, ...parts].filter((part) => part.trim() !== '').join('\n\n')}\n`;
+}

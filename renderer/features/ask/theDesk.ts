@@ -1,0 +1,52 @@
+import { useStore } from 'zustand';
+import type { Conversation } from '#core/conversation.ts';
+import { host } from '#renderer/host/client.ts';
+import { failureOf } from '#renderer/host/failureOf.ts';
+import { queries } from '#renderer/host/queries.ts';
+import type { HeardAnswer } from './answerStream.ts';
+import { conversationsQuery } from './conversationQueries.ts';
+import { type Asking, Desk, type DeskState, type Opened } from './desk.ts';
+import { forgetDraft } from './drafting.ts';
+import { say } from './saying.ts';
+
+/** The desk of this window. */
+export const desk = new Desk(host.conversations, {
+  failureOf,
+  arrived(place, { text }) {
+    if (text !== null) forgetDraft(place, text);
+  },
+  accepted({ conversation }) {
+    showInList(conversation);
+    say('begun');
+  },
+  ended({ state }) {
+    say(state === 'done' || state === 'stopped' ? state : 'failed');
+  },
+  lostSight() {
+    void queries.invalidateQueries({ queryKey: ['conversations'] });
+  },
+});
+
+export function useDesk<Part>(select: (state: DeskState) => Part): Part {
+  return useStore(desk.store, select);
+}
+
+export function useOpened(place: string): Opened | undefined {
+  return useDesk(({ opened }) => opened.get(place));
+}
+
+export function useAsking(place: string): Asking | undefined {
+  return useDesk(({ asking }) => asking.get(place));
+}
+
+/** Only the one answer that grows is drawn anew. */
+export function useHeard(answer: string): HeardAnswer | undefined {
+  return useDesk(({ heard }) => heard.get(answer));
+}
+
+/** The list shows a new or changed conversation without asking the host for all of them. */
+export function showInList(conversation: Conversation): void {
+  queries.setQueryData(conversationsQuery.queryKey, (before) =>
+    before === undefined ? before : [conversation, ...before.filter(({ id }) => id !== conversation.id)],
+  );
+}

@@ -13,7 +13,6 @@ import type { Shell } from '../shell.ts';
 import { Arbiter } from './arbiter.ts';
 import type { Grant } from './arbiter.ts';
 import type { EngineClient } from './child.ts';
-import { engineFailure } from './failures.ts';
 import { deviceName, machineWith } from './machine.ts';
 import { Supervisor } from './supervisor.ts';
 import type { SupervisorTimes } from './supervisor.ts';
@@ -36,6 +35,8 @@ interface Parts {
 
 /** A generation that goes on for so long after it was told to stop hangs; its child is ended. */
 const LONGEST_STOP_MS = 3_000;
+
+const justEnded = fail<Failure>({ code: 'ENGINE_UNAVAILABLE', detail: 'it just ended' });
 
 /** What a model was loaded with. Other settings than these need another load. */
 type LoadSettings = Pick<Settings, 'device' | 'contextTokens' | 'threads'>;
@@ -81,10 +82,11 @@ export class AnswerEngine {
     const { state } = this.#supervisor;
     const model = this.#loading?.model ?? this.#loaded?.model;
     const found = this.#device?.found;
+    const now = state === 'up' ? this.#stateUp() : state;
     return {
-      state: state === 'up' ? this.#stateUp() : state,
+      state: now,
       model: model === undefined ? null : { hash: model.hash, name: model.name },
-      loaded: this.#loading?.fraction ?? null,
+      loaded: now === 'loading' ? (this.#loading?.fraction ?? null) : null,
       device:
         found === undefined ? null : { kind: found.kind, name: found.name, reason: found.reason, detail: found.detail },
       memory: found === undefined ? null : { usedBytes: found.usedBytes, totalBytes: found.totalBytes },
@@ -94,13 +96,13 @@ export class AnswerEngine {
 
   /** The device that answers are made on; looks for it when that has not been done. */
   async device(): Promise<Result<Device, Failure>> {
-    const client = await this.#supervisor.up();
-    if (!client.ok) return client;
+    const child = await this.#supervisor.up();
+    if (!child.ok) return child;
     if (this.#device === undefined || this.#device.wanted !== this.#settings.current.device) {
       try {
-        await this.#probe(client.value);
+        await this.#probe(child.value.client);
       } catch (error) {
-        return fail(engineFailure(error));
+        return fail(child.value.failureOf(error));
       }
     }
     return this.#device === undefined
@@ -156,14 +158,14 @@ export class AnswerEngine {
       return ok(undefined);
     }
     if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
-    const { client } = this.#supervisor;
-    if (client === undefined || this.#loaded === undefined) return ok(undefined);
+    const { child } = this.#supervisor;
+    if (child === undefined || this.#loaded === undefined) return ok(undefined);
     try {
-      await client.answer.unload();
+      await child.client.answer.unload();
       this.#forgetModel();
-      await this.#probe(client);
+      await this.#probe(child.client);
     } catch (error) {
-      return fail(engineFailure(error));
+      return fail(child.failureOf(error));
     } finally {
       this.#changed();
     }
@@ -175,14 +177,14 @@ export class AnswerEngine {
     messages: Message[],
     onEvent: (event: GenerationEvent) => void,
   ): Promise<Result<GenerationEnd, Failure>> {
-    const { client } = this.#supervisor;
-    if (client === undefined || this.#loaded === undefined) return fail({ code: 'NO_MODEL_CHOSEN' });
+    const { child } = this.#supervisor;
+    if (child === undefined || this.#loaded === undefined) return justEnded;
     if (this.#answering !== undefined || this.#loading !== undefined) return fail({ code: 'BUSY', what: 'answer' });
     const { longestAnswerTokens, temperature } = this.#settings.current;
     this.#answering = {};
     this.#changed();
     try {
-      const events = await client.answer.generate({ messages, longestAnswerTokens, temperature, seed: null });
+      const events = await child.client.answer.generate({ messages, longestAnswerTokens, temperature, seed: null });
       for await (const sent of events) {
         const event = generationEventSchema.parse(sent);
         if (event.kind === 'ended') return ok(event);
@@ -190,7 +192,7 @@ export class AnswerEngine {
       }
       return fail({ code: 'ENGINE_CRASHED', detail: 'the answer did not end' });
     } catch (error) {
-      const failure = engineFailure(error);
+      const failure = child.failureOf(error);
       this.#log.warn('an answer failed', { code: failure.code });
       return fail(failure);
     } finally {
@@ -201,14 +203,14 @@ export class AnswerEngine {
 
   /** Ends the answer that is being made; it ends with what it has. */
   async stop(): Promise<void> {
-    const { client } = this.#supervisor;
+    const { child } = this.#supervisor;
     const answering = this.#answering;
-    if (answering === undefined || client === undefined) return;
+    if (answering === undefined || child === undefined) return;
     setTimeout(() => {
       if (this.#answering === answering) this.#supervisor.kill();
     }, this.#stopMs).unref();
     // A child that is gone has stopped as well; the answer itself says how.
-    await client.answer.stop().catch(() => {});
+    await child.client.answer.stop().catch(() => {});
   }
 
   async close(): Promise<void> {
@@ -224,8 +226,8 @@ export class AnswerEngine {
   async #load(model: LoadableModel, force: boolean): Promise<Result<void, Failure>> {
     const device = await this.device();
     if (!device.ok) return device;
-    const { client } = this.#supervisor;
-    if (client === undefined) return fail({ code: 'ENGINE_UNAVAILABLE', detail: 'it just ended' });
+    const { child } = this.#supervisor;
+    if (child === undefined) return justEnded;
     const { device: wanted, contextTokens, threads } = this.#settings.current;
     const room = Math.max(1, Math.min(contextTokens, model.header.trainedContext || contextTokens));
     const granted = this.#arbiter.request('answer', model.name, model.header, contextTokens, force);
@@ -234,7 +236,7 @@ export class AnswerEngine {
     this.#loaded = undefined;
     try {
       const wish = { path: model.path, name: model.name, device: wanted, contextTokens: room, threads };
-      for await (const sent of await client.answer.load(wish)) {
+      for await (const sent of await child.client.answer.load(wish)) {
         const event = loadEventSchema.parse(sent);
         if (event.kind === 'loaded') {
           granted.value.settled();
@@ -251,7 +253,7 @@ export class AnswerEngine {
       granted.value.release();
       // Ended on purpose, in the middle: see unload.
       if (this.#supervisor.state === 'off') return fail({ code: 'CANCELLED' });
-      const failure = engineFailure(error);
+      const failure = child.failureOf(error);
       this.#log.warn('a model could not be loaded', { code: failure.code });
       return fail(failure);
     }

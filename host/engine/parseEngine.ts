@@ -5,7 +5,7 @@ import { headerReadingSchema } from '#protocol/engine/contract.ts';
 import type { HeaderReading } from '#protocol/engine/contract.ts';
 import type { Log } from '../log/log.ts';
 import type { Shell } from '../shell.ts';
-import { engineFailure } from './failures.ts';
+import type { Child } from './child.ts';
 import { Supervisor } from './supervisor.ts';
 import type { SupervisorTimes } from './supervisor.ts';
 
@@ -25,6 +25,7 @@ export interface HeaderWish {
 export class ParseEngine {
   readonly #supervisor: Supervisor;
   readonly #idleMs: number;
+  readonly #readingMs: number;
   #underWay = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
@@ -33,13 +34,16 @@ export class ParseEngine {
     log,
     times,
     idleMs = IDLE_MS,
+    readingMs = LONGEST_READING_MS,
   }: {
     shell: Shell;
     log: Log;
     times?: SupervisorTimes;
     idleMs?: number;
+    readingMs?: number;
   }) {
     this.#idleMs = idleMs;
+    this.#readingMs = readingMs;
     this.#supervisor = new Supervisor({
       duty: 'parse',
       shell,
@@ -54,22 +58,9 @@ export class ParseEngine {
   async modelHeader(wish: HeaderWish): Promise<Result<HeaderReading, Failure>> {
     clearTimeout(this.#idle);
     this.#underWay += 1;
+    const child = await this.#supervisor.up();
     try {
-      const client = await this.#supervisor.up();
-      if (!client.ok) return client;
-      const signal = AbortSignal.timeout(LONGEST_READING_MS);
-      const read = headerReadingSchema.safeParse(await client.value.parse.modelHeader(wish, { signal }));
-      if (read.success) return ok(read.data);
-      return damaged(wish, 'its header reads as nonsense');
-    } catch (error) {
-      const failure = engineFailure(error);
-      // A file that brings the parser down is damaged or meant to do so: for the person this is about the file.
-      if (failure.code === 'ENGINE_CRASHED') return damaged(wish, `reading it ended the parser (${failure.detail})`);
-      if (error instanceof DOMException && error.name === 'TimeoutError') {
-        this.#supervisor.kill();
-        return damaged(wish, 'its header does not end');
-      }
-      return fail(failure);
+      return child.ok ? await this.#read(child.value, wish) : child;
     } finally {
       this.#underWay -= 1;
       if (this.#underWay === 0) this.#endWhenIdle();
@@ -79,6 +70,23 @@ export class ParseEngine {
   async close(): Promise<void> {
     clearTimeout(this.#idle);
     await this.#supervisor.close();
+  }
+
+  async #read(child: Child, wish: HeaderWish): Promise<Result<HeaderReading, Failure>> {
+    const signal = AbortSignal.timeout(this.#readingMs);
+    try {
+      const read = headerReadingSchema.safeParse(await child.client.parse.modelHeader(wish, { signal }));
+      return read.success ? ok(read.data) : damaged(wish, 'its header reads as nonsense');
+    } catch (error) {
+      if (signal.aborted) {
+        this.#supervisor.kill();
+        return damaged(wish, 'its header does not end');
+      }
+      const failure = child.failureOf(error);
+      // A file that brings the parser down is damaged or meant to do so: for the person this is about the file.
+      if (failure.code === 'ENGINE_CRASHED') return damaged(wish, `reading it ended the parser (${failure.detail})`);
+      return fail(failure);
+    }
   }
 
   #endWhenIdle(): void {

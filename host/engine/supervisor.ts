@@ -52,7 +52,7 @@ export class Supervisor {
   #state: SupervisorState = 'off';
   #child: Child | undefined;
   #crashes = 0;
-  #bringing: { end: Promise<Result<EngineClient, Failure>>; stopped: AbortController } | undefined;
+  #bringing: { end: Promise<Result<Child, Failure>>; stopped: AbortController } | undefined;
   /** What ended the last child that was not asked to end. */
   #failure: Failure | null = null;
 
@@ -69,13 +69,13 @@ export class Supervisor {
     return this.#failure;
   }
 
-  get client(): EngineClient | undefined {
-    return this.#state === 'up' ? this.#child?.client : undefined;
+  get child(): Child | undefined {
+    return this.#state === 'up' ? this.#child : undefined;
   }
 
-  /** A client of a child that works; starts one when there is none. */
-  up(): Promise<Result<EngineClient, Failure>> {
-    const ready = this.client;
+  /** A child that works; starts one when there is none. */
+  up(): Promise<Result<Child, Failure>> {
+    const ready = this.child;
     if (ready !== undefined) return Promise.resolve(ok(ready));
     // After a crash loop a person's wish is worth one try.
     if (this.#state === 'failed') this.#crashes = MOST_CRASHES - 1;
@@ -112,7 +112,7 @@ export class Supervisor {
     await this.stop();
   }
 
-  async #bring(crashesBefore: number, signal: AbortSignal): Promise<Result<EngineClient, Failure>> {
+  async #bring(crashesBefore: number, signal: AbortSignal): Promise<Result<Child, Failure>> {
     let crashes = crashesBefore;
     while (!signal.aborted) {
       // Nobody waits for the first try, unless it follows a crash that was not asked for.
@@ -137,7 +137,7 @@ export class Supervisor {
     return fail({ code: 'CANCELLED' });
   }
 
-  async #start(): Promise<Result<EngineClient, Failure>> {
+  async #start(): Promise<Result<Child, Failure>> {
     const { shell, duty, log, check } = this.#parts;
     let child: Child;
     try {
@@ -156,7 +156,7 @@ export class Supervisor {
     } catch (error) {
       if (this.#child === child) this.#child = undefined;
       child.kill();
-      return fail(engineFailure(error));
+      return fail(error instanceof EngineGone ? engineFailure(error) : child.failureOf(error));
     }
     log.info('the engine started', { duty, pid: child.pid, ms: Math.round(performance.now() - startedAt) });
     if (this.#child !== child) return fail({ code: 'CANCELLED' });
@@ -164,7 +164,7 @@ export class Supervisor {
       .then((how) => this.#ended(child, how, performance.now() - startedAt))
       .catch((error: unknown) => log.error('the end of a child', error));
     this.#become('up', null);
-    return ok(child.client);
+    return ok(child);
   }
 
   #ended(child: Child, how: string, ranMs: number): void {

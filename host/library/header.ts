@@ -26,7 +26,8 @@ export async function headerOf(
     if (available === 'stalled') return 'stalled';
     if (available === 'gone') return fail(signal.aborted ? { code: 'CANCELLED' } : { code: 'FILE_GONE', name });
     const read = await parse.modelHeader({ path, name, fileBytes: size, availableBytes: available });
-    if (!read.ok) return read;
+    // It may have been given up while it was read.
+    if (!read.ok) return tickets.find(ticket) === undefined ? fail({ code: 'FILE_GONE', name }) : read;
     if (read.value.kind === 'header') return ok(read.value.header);
     needed = read.value.neededBytes;
     // The parser is not trusted either: it could ask for ever.

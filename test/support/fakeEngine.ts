@@ -53,6 +53,8 @@ export interface FakeEngine {
   /** What the next answers write, piece by piece; null waits until `stop`, for ever if the engine does not heed it. */
   words: (string | null)[];
   heedsStop: boolean;
+  /** Waited for before the piece at this index. */
+  pause: (index: number) => Promise<void>;
   /** Children that end at once when they are started. */
   startsToFail: number;
   loadFailure: Failure | undefined;
@@ -78,6 +80,7 @@ export function fakeEngine(): FakeEngine {
     crash: (duty, how = 'signal SIGKILL') => children.get(duty)?.end(how),
     words: ['Hello', ' there', '.'],
     heedsStop: true,
+    pause: () => Promise.resolve(),
     startsToFail: 0,
     loadFailure: undefined,
     loadGate: Promise.resolve(),
@@ -119,7 +122,8 @@ export function fakeEngine(): FakeEngine {
           stop = Promise.withResolvers();
           let stopped = false;
           yield { kind: 'reading', promptTokens: 3, contextTokens: 100 };
-          for (const word of engine.words) {
+          for (const [index, word] of engine.words.entries()) {
+            await engine.pause(index);
             if (word === null) {
               await stop.promise;
               stopped = true;

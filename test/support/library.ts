@@ -33,11 +33,12 @@ export async function openLibrary(
   const jobs = new Jobs({ catalogue, log, changed: () => {}, revised: () => {} });
   const tickets: Tickets = new Tickets(incoming, (ticket) => library.arrived(ticket), disk);
   const parse = new ParseEngine({ shell, log });
+  const hooks = { engineChanged: () => {} };
   const engine = new AnswerEngine({
     shell,
     log,
     settings,
-    changed: () => {},
+    changed: () => hooks.engineChanged(),
     times: { startMs: 2_000, soundMs: 60_000, pauseMs: () => 1 },
   });
   const shelf = new Shelf({ folder: models, catalogue, parse, disk, added: () => {} });
@@ -72,6 +73,7 @@ export async function openLibrary(
     library,
     fake,
     log,
+    hooks,
     models,
     incoming,
     close,

@@ -189,7 +189,8 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
       for (const wire of wires) wire.close();
       await tidied;
       await jobs.close();
-      await Promise.all([engine.close(), parse.close(), tickets.close(), identity.catch(() => {})]);
+      const identityClosed = identity.then((known) => known.close()).catch(() => {});
+      await Promise.all([engine.close(), parse.close(), tickets.close(), identityClosed]);
       catalogue.value.close();
       log.close();
       lock.value.release();

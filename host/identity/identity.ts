@@ -1,4 +1,5 @@
 import { readFile, rename } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
@@ -23,7 +24,12 @@ export interface Identity {
   readonly publicKey: string;
   /** A compact signature over a 32-byte digest. The key is opened for this call only. */
   sign(digest: Uint8Array): Promise<Result<Uint8Array, SigningFailure>>;
+  /** Settles when nothing is being written any more; a keychain that keeps silent is not waited for. */
+  close(): Promise<void>;
 }
+
+/** Some keychains ask the person first, who may have gone. */
+const LONGEST_CLOSE_MS = 2_000;
 
 /**
  * Reads the identity, or makes one at first start. A new one is usable at once and is put on disk meanwhile; nothing
@@ -33,7 +39,11 @@ export async function openIdentity(path: string, vault: SecretVault, log: Log, d
   const found = await read(path);
   if (found.kind === 'good') {
     const { publicKey, sealedKey } = found.file;
-    return identityOf(publicKey, () => openKey(vault, sealedKey));
+    return identityOf(
+      publicKey,
+      () => openKey(vault, sealedKey),
+      () => Promise.resolve(),
+    );
   }
   if (found.kind === 'damaged') {
     log.warn('the identity file is damaged; it is kept aside and a new identity is made');
@@ -61,16 +71,21 @@ export async function openIdentity(path: string, vault: SecretVault, log: Log, d
       else log.warn('the identity could not be kept yet', { code: kept.failure.code });
     })
     .catch((error: unknown) => log.error('the identity could not be kept', error));
-  return identityOf(publicHex, async () => {
+  const key = async () => {
     const kept = await keeping;
     if (kept.ok) return kept;
     // The disk may have room again, or the keychain may be open by now.
     keeping = keep();
     return keeping;
-  });
+  };
+  return identityOf(publicHex, key, () => keeping);
 }
 
-function identityOf(publicKey: string, key: () => Promise<Result<Uint8Array, SigningFailure>>): Identity {
+function identityOf(
+  publicKey: string,
+  key: () => Promise<Result<Uint8Array, SigningFailure>>,
+  written: () => Promise<unknown>,
+): Identity {
   return {
     publicKey,
     async sign(digest) {
@@ -78,6 +93,9 @@ function identityOf(publicKey: string, key: () => Promise<Result<Uint8Array, Sig
       if (!opened.ok) return opened;
       const { secp256k1 } = await import('@noble/curves/secp256k1.js');
       return ok(secp256k1.sign(digest, opened.value, { prehash: false }));
+    },
+    async close() {
+      await Promise.race([written(), pause(LONGEST_CLOSE_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -39,5 +39,10 @@ describe('answers against questions', () => {
 it('refuses questions about what is not there', () => {
   const { fields, questions: asked } = templates['contract-clauses'];
   expect(schemaProblem([], asked)).toContain('clause');
-  expect(schemaProblem(fields, asked.filter(({ id }) => id !== 'parts'))).toContain('spans');
+  expect(
+    schemaProblem(
+      fields,
+      asked.filter(({ id }) => id !== 'parts'),
+    ),
+  ).toContain('spans');
 });

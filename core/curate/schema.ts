@@ -60,7 +60,10 @@ export function answerMisfit(question: Question, answer: Answer): Misfit | null 
     const empty = answer.spans.find(({ start, end }) => end <= start);
     if (empty !== undefined) return wrong(`a span from ${empty.start} to ${empty.end}`);
     if (!question.overlaps && overlap(answer.spans)) return wrong('two spans overlap');
-    return labelMisfit(question, answer.spans.map(({ label }) => label));
+    return labelMisfit(
+      question,
+      answer.spans.map(({ label }) => label),
+    );
   }
   if (answer.kind === 'preference' && question.kind === 'preference') {
     return answer.chosen === 'tie' && !question.tie ? wrong('a tie') : null;
@@ -78,7 +81,10 @@ export function answerMisfit(question: Question, answer: Answer): Misfit | null 
     return null;
   }
   if (answer.kind === 'relations' && question.kind === 'relations') {
-    return labelMisfit(question, answer.relations.map(({ label }) => label));
+    return labelMisfit(
+      question,
+      answer.relations.map(({ label }) => label),
+    );
   }
   if (answer.kind === 'ranking') {
     return new Set(answer.order).size < answer.order.length ? wrong('one place twice') : null;

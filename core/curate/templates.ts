@@ -77,7 +77,14 @@ export const templates: Readonly<Record<TemplateId, Template>> = {
     ],
     questions: [
       { kind: 'text', id: 'response', title: 'The answer as it should be', required: true, from: 'output' },
-      { kind: 'rating', id: 'quality', title: 'How good was the answer so far?', required: false, lowest: 1, highest: 5 },
+      {
+        kind: 'rating',
+        id: 'quality',
+        title: 'How good was the answer so far?',
+        required: false,
+        lowest: 1,
+        highest: 5,
+      },
     ],
     guidelines:
       '# Answers to learn from\n\nWrite the answer that you would be glad to get.\n\n- Do what the instruction says, all of it, and no more.\n- Correct mistakes of fact; leave out what you cannot check.\n- Keep the tone plain.\n',
@@ -203,7 +210,13 @@ export const templates: Readonly<Record<TemplateId, Template>> = {
         required: false,
         field: 'clause',
         overlaps: true,
-        labels: labels(['duty', 'Duty'], ['right', 'Right'], ['condition', 'Condition'], ['amount', 'Amount'], ['period', 'Period']),
+        labels: labels(
+          ['duty', 'Duty'],
+          ['right', 'Right'],
+          ['condition', 'Condition'],
+          ['amount', 'Amount'],
+          ['period', 'Period'],
+        ),
       },
       {
         kind: 'relations',

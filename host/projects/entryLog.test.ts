@@ -27,7 +27,9 @@ async function writeUntilCut(disk: DroppingDisk, cutAt: number, known: number): 
   };
   const log = await open(disk).catch(() => undefined);
   for (let round = 0; log !== undefined && round < 30; round += 1) {
-    const burst = Array.from({ length: 1 + (round % 4) }, (_, index) => JSON.stringify({ known, round, index, text: 'x'.repeat(round * 90) }));
+    const burst = Array.from({ length: 1 + (round % 4) }, (_, index) =>
+      JSON.stringify({ known, round, index, text: 'x'.repeat(round * 90) }),
+    );
     const outcomes = await Promise.all(burst.map((entry) => log.append([entry])));
     outcomes.forEach((outcome, index) => {
       if (outcome.ok) acknowledged.push(burst[index] ?? '');
@@ -66,7 +68,10 @@ describe('the log of a project', () => {
     const disk = new DroppingDisk({ chance: new Seeded(1) });
     const log = await open(disk);
     expect(await log.append(['"a"', '"b"'])).toEqual({ ok: true, value: 2 });
-    expect(await Promise.all([log.append(['"c"']), log.append(['"d"'])])).toEqual([{ ok: true, value: 3 }, { ok: true, value: 4 }]);
+    expect(await Promise.all([log.append(['"c"']), log.append(['"d"'])])).toEqual([
+      { ok: true, value: 3 },
+      { ok: true, value: 4 },
+    ]);
     await log.close();
     const again = await open(disk);
     expect(again.last).toBe(4);

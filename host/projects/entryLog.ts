@@ -63,22 +63,34 @@ export class EntryLog {
     });
   }
 
-  /** The entries from number `from` on, in the batches in which they were written. */
+  /** The entries from number `from` on that are on disk now, in batches. */
   async *read(from: number): AsyncGenerator<{ first: number; entries: string[] }, Result<void, FrameDamage>> {
+    const end = this.#last;
     for (const { file, first: segmentFirst } of this.#segments) {
       let first = segmentFirst;
-      for (const [index, frame] of file.frames.entries()) {
-        const next = first + frame.count;
-        if (next > from) {
-          const content = await file.read(index);
-          if (!content.ok) return content;
-          const entries = new TextDecoder().decode(content.value).split('\n');
-          yield { first: Math.max(first, from), entries: entries.slice(Math.max(0, from - first)) };
+      for (let index = 0; index < file.frames.length && first <= end;) {
+        const frame = file.frames[index];
+        if (frame !== undefined && first + frame.count <= from) {
+          first += frame.count;
+          index += 1;
+          continue;
         }
-        first = next;
+        const run = await file.readRun(index);
+        if (!run.ok) return run;
+        const decoder = new TextDecoder();
+        const entries = run.value.flatMap((content) => decoder.decode(content).split('\n'));
+        const skipped = Math.max(0, from - first);
+        yield { first: first + skipped, entries: entries.slice(skipped, end - first + 1) };
+        first += entries.length;
+        index += run.value.length;
       }
     }
     return ok(undefined);
+  }
+
+  /** Settles when nothing waits to be written. */
+  async flushed(): Promise<void> {
+    await this.#writing;
   }
 
   async close(): Promise<void> {
@@ -114,7 +126,11 @@ export class EntryLog {
   async #writable(): Promise<Result<FrameFile, Failure>> {
     const current = this.#segments.at(-1);
     if (current !== undefined && current.file.bytes < SEGMENT_BYTES) return ok(current.file);
-    const opened = await FrameFile.open(join(this.#folder, segmentName(this.#segments.length)), this.#disk, 'content').catch(() => undefined);
+    const opened = await FrameFile.open(
+      join(this.#folder, segmentName(this.#segments.length)),
+      this.#disk,
+      'content',
+    ).catch(() => undefined);
     if (opened === undefined || !opened.ok) return fail({ code: 'DISK_WRITE_FAILED', detail: 'no new segment' });
     this.#segments.push({ file: opened.value, first: this.#last + 1 });
     return ok(opened.value);

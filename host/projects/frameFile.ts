@@ -13,6 +13,9 @@ const HEADER_BYTES = 16;
 /** A frame that claims more is damage, not data. */
 const LARGEST_FRAME_BYTES = 512 * 1024 * 1024;
 
+/** So much is read at once where frames are small. */
+const RUN_BYTES = 1024 * 1024;
+
 export interface Frame {
   /** Where its content begins in the file. */
   offset: number;
@@ -62,11 +65,12 @@ export class FrameFile {
       if (isNew) await syncFolder(dirname(path), disk);
       const { size } = await handle.stat();
       const frames: Frame[] = [];
+      const reader = new Reader(handle, size);
       let offset = 0;
       while (offset < size) {
-        const frame = await readFrame(handle, offset, size, check);
+        const frame = await readFrame(reader, offset, check);
         if (frame === undefined) {
-          if (await somethingFollows(handle, offset, size)) {
+          if (await somethingFollows(reader, offset)) {
             await handle.close();
             return fail({ file: basename(path), offset });
           }
@@ -135,24 +139,74 @@ export class FrameFile {
     return ok(content);
   }
 
+  /** Frames from `index` on, together about `RUN_BYTES`, at least one: small ones are not worth a read each. */
+  async readRun(index: number): Promise<Result<Uint8Array[], FrameDamage>> {
+    const first = this.#frames[index];
+    if (first === undefined) throw new RangeError(`There is no frame ${index}.`);
+    const run = [first];
+    for (let next = index + 1; ; next += 1) {
+      const frame = this.#frames[next];
+      if (frame === undefined || frame.offset + frame.length - first.offset > RUN_BYTES) break;
+      run.push(frame);
+    }
+    const last = run.at(-1) ?? first;
+    const bytes = new Uint8Array(last.offset + last.length - first.offset);
+    const whole = await readWhole(this.#handle, bytes, first.offset);
+    const contents: Uint8Array[] = [];
+    for (const { offset, length, crc } of run) {
+      const content = bytes.subarray(offset - first.offset, offset - first.offset + length);
+      if (!whole || crc32(content) !== crc) return fail({ file: basename(this.#path), offset });
+      contents.push(content);
+    }
+    return ok(contents);
+  }
+
   async close(): Promise<void> {
     await this.#handle.close();
   }
 }
 
-async function readFrame(handle: FileHandle, at: number, size: number, check: 'content' | 'headers'): Promise<Frame | undefined> {
-  if (size - at < HEADER_BYTES) return undefined;
-  const bytes = new Uint8Array(HEADER_BYTES);
-  if (!(await readWhole(handle, bytes, at))) return undefined;
-  const header = new DataView(bytes.buffer);
-  const length = header.getUint32(4, true);
-  const offset = at + HEADER_BYTES;
-  if (header.getUint32(0, true) !== MAGIC || length > LARGEST_FRAME_BYTES || offset + length > size) return undefined;
-  const frame = { offset, length, crc: header.getUint32(8, true), count: header.getUint32(12, true) };
+/** Reads a file from front to back in large steps: a log has a frame for every key press. */
+class Reader {
+  readonly #handle: FileHandle;
+  readonly size: number;
+  #from = 0;
+  #held = new Uint8Array(0);
+
+  constructor(handle: FileHandle, size: number) {
+    this.#handle = handle;
+    this.size = size;
+  }
+
+  /** Undefined where the file ends before. Valid until the next call. */
+  async bytes(at: number, length: number): Promise<Uint8Array | undefined> {
+    if (at + length > this.size) return undefined;
+    if (at < this.#from || at + length > this.#from + this.#held.length) {
+      const wanted = new Uint8Array(Math.min(this.size - at, Math.max(length, RUN_BYTES)));
+      if (!(await readWhole(this.#handle, wanted, at))) return undefined;
+      this.#from = at;
+      this.#held = wanted;
+    }
+    return this.#held.subarray(at - this.#from, at - this.#from + length);
+  }
+}
+
+async function readFrame(reader: Reader, at: number, check: 'content' | 'headers'): Promise<Frame | undefined> {
+  const bytes = await reader.bytes(at, HEADER_BYTES);
+  if (bytes === undefined) return undefined;
+  const header = new DataView(bytes.buffer, bytes.byteOffset);
+  const frame = {
+    offset: at + HEADER_BYTES,
+    length: header.getUint32(4, true),
+    crc: header.getUint32(8, true),
+    count: header.getUint32(12, true),
+  };
+  const end = frame.offset + frame.length;
+  if (header.getUint32(0, true) !== MAGIC || frame.length > LARGEST_FRAME_BYTES || end > reader.size) return undefined;
   // The last frame is always read: it is the one that a power cut may have torn.
-  if (check === 'content' || offset + length === size) {
-    const content = new Uint8Array(length);
-    if (!(await readWhole(handle, content, offset)) || crc32(content) !== frame.crc) return undefined;
+  if (check === 'content' || end === reader.size) {
+    const content = await reader.bytes(frame.offset, frame.length);
+    if (content === undefined || crc32(content) !== frame.crc) return undefined;
   }
   return frame;
 }
@@ -161,22 +215,22 @@ async function readFrame(handle: FileHandle, at: number, size: number, check: 'c
  * Whether a whole frame stands behind an unreadable one. A torn end has none: frames are written one after the other's
  * sync, so what follows the torn one was never there.
  */
-async function somethingFollows(handle: FileHandle, at: number, size: number): Promise<boolean> {
-  const step = 1024 * 1024;
+async function somethingFollows(reader: Reader, at: number): Promise<boolean> {
   const mark = new Uint8Array(4);
   new DataView(mark.buffer).setUint32(0, MAGIC, true);
-  for (let from = at + 1; from < size; from += step) {
-    const part = Buffer.alloc(Math.min(step + 3, size - from));
-    await readWhole(handle, part, from);
-    for (let found = part.indexOf(mark); found !== -1; found = part.indexOf(mark, found + 1)) {
-      if ((await readFrame(handle, from + found, size, 'content')) !== undefined) return true;
+  for (let from = at + 1; from < reader.size; from += RUN_BYTES) {
+    const part = await reader.bytes(from, Math.min(RUN_BYTES + 3, reader.size - from));
+    if (part === undefined) return false;
+    const held = Buffer.from(part);
+    for (let found = held.indexOf(mark); found !== -1; found = held.indexOf(mark, found + 1)) {
+      if ((await readFrame(reader, from + found, 'content')) !== undefined) return true;
     }
   }
   return false;
 }
 
 async function readWhole(handle: FileHandle, into: Uint8Array, position: number): Promise<boolean> {
-  for (let done = 0; done < into.byteLength; ) {
+  for (let done = 0; done < into.byteLength;) {
     const { bytesRead } = await handle.read(into, done, into.byteLength - done, position + done);
     if (bytesRead === 0) return false;
     done += bytesRead;
@@ -185,7 +239,7 @@ async function readWhole(handle: FileHandle, into: Uint8Array, position: number)
 }
 
 async function writeWhole(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.byteLength; ) {
+  for (let done = 0; done < bytes.byteLength;) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.byteLength - done, position + done);
     done += bytesWritten;
   }

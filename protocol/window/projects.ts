@@ -26,8 +26,6 @@ export const projectSummarySchema = z.object({
   name: z.string(),
   createdAt: z.number().int(),
   records: count,
-  /** Entries in the log. */
-  entries: count,
   /** When it was removed; it can be restored for 30 days. */
   removedAt: z.number().int().nullable(),
   /** Why it cannot be opened; null where it can, as far as is known. */
@@ -132,8 +130,12 @@ export const projects = {
 
   previewSchema: procedure.input(one.extend({ change: schemaChangeSchema })).output(schemaPreviewSchema),
   changeSchema: procedure.input(mine.extend({ by: ulidSchema, change: schemaChangeSchema })).output(projectSchema),
-  addLabeler: procedure.input(one.extend({ name: z.string().trim().min(1).max(80), key: z.string().max(140).nullable() })).output(projectSchema),
-  renameLabeler: procedure.input(one.extend({ labeler: ulidSchema, name: z.string().trim().min(1).max(80) })).output(projectSchema),
+  addLabeler: procedure
+    .input(one.extend({ name: z.string().trim().min(1).max(80), key: z.string().max(140).nullable() }))
+    .output(projectSchema),
+  renameLabeler: procedure
+    .input(one.extend({ labeler: ulidSchema, name: z.string().trim().min(1).max(80) }))
+    .output(projectSchema),
 
   /**
    * Answers once all of them are on disk: that is what "saved" means. All or none. Sending an entry again is harmless.
@@ -151,17 +153,25 @@ export const projects = {
     .input(one.extend({ seq: count }))
     .output(eventIterator(z.object({ first: z.number().int().positive(), entries: z.array(entrySchema) }))),
   /** The state as it is now: the head first, then its blocks. */
-  checkpoint: procedure.input(one).output(
-    eventIterator(
-      z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('head'), seq: count, head: stateHeadSchema }),
-        z.object({ kind: z.literal('blocks'), blocks: z.array(stateBlockSchema) }),
-      ]),
+  checkpoint: procedure
+    .input(one)
+    .output(
+      eventIterator(
+        z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('head'), seq: count, head: stateHeadSchema }),
+          z.object({ kind: z.literal('blocks'), blocks: z.array(stateBlockSchema) }),
+        ]),
+      ),
     ),
-  ),
   /** Ordinals of records whose fields have all the words, ascending, above `after`. */
   search: procedure
-    .input(one.extend({ text: z.string().max(1_000), after: z.number().int().min(-1), limit: z.number().int().min(1).max(1_000_000) }))
+    .input(
+      one.extend({
+        text: z.string().max(1_000),
+        after: z.number().int().min(-1),
+        limit: z.number().int().min(1).max(1_000_000),
+      }),
+    )
     .output(z.object({ records: recordSetSchema, more: z.boolean() })),
 
   importPreview: procedure
@@ -185,7 +195,9 @@ export const projects = {
   exported: procedure.input(z.object({ job: ulidSchema })).output(offeredFileSchema),
 
   findDuplicates: procedure.input(one.extend({ fields: z.array(slugSchema).min(1).max(64) })).output(jobSchema),
-  duplicates: procedure.input(one.extend({ after: count, limit: z.number().int().min(1).max(1_000) })).output(duplicatesSchema),
+  duplicates: procedure
+    .input(one.extend({ after: count, limit: z.number().int().min(1).max(1_000) }))
+    .output(duplicatesSchema),
   scanPersonalData: procedure.input(one).output(jobSchema),
   personalData: procedure
     .input(one.extend({ after: z.number().int().min(-1), limit: z.number().int().min(1).max(10_000) }))

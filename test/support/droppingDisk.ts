@@ -49,7 +49,9 @@ export class DroppingDisk {
   }
 
   get used(): number {
-    return [...this.#folders.values()].flatMap((folder) => [...folder.current.values()]).reduce((sum, { current }) => sum + current.length, 0);
+    return [...this.#folders.values()]
+      .flatMap((folder) => [...folder.current.values()])
+      .reduce((sum, { current }) => sum + current.length, 0);
   }
 
   /** The power goes: of what was not synced, chance decides what is left. */
@@ -77,19 +79,24 @@ export class DroppingDisk {
   asDisk(): Disk {
     const disk = {
       open: (path: string, flags: string) => Promise.resolve().then(() => this.#open(path, flags)),
-      rename: (from: string, to: string) => this.#step(() => {
-        const content = this.#content(from);
-        this.#change(dirname(to), { kind: 'link', name: basename(to), content });
-        this.#change(dirname(from), { kind: 'unlink', name: basename(from) });
-      }),
-      link: (from: string, to: string) => this.#step(() => this.#change(dirname(to), { kind: 'link', name: basename(to), content: this.#content(from) })),
-      unlink: (path: string) => this.#step(() => {
-        this.#content(path);
-        this.#change(dirname(path), { kind: 'unlink', name: basename(path) });
-      }),
+      rename: (from: string, to: string) =>
+        this.#step(() => {
+          const content = this.#content(from);
+          this.#change(dirname(to), { kind: 'link', name: basename(to), content });
+          this.#change(dirname(from), { kind: 'unlink', name: basename(from) });
+        }),
+      link: (from: string, to: string) =>
+        this.#step(() => this.#change(dirname(to), { kind: 'link', name: basename(to), content: this.#content(from) })),
+      unlink: (path: string) =>
+        this.#step(() => {
+          this.#content(path);
+          this.#change(dirname(path), { kind: 'unlink', name: basename(path) });
+        }),
+      mkdir: (path: string) => Promise.resolve().then(() => this.#makeFolder(path)),
+      rmdir: (path: string) => Promise.resolve(this.#folders.delete(path)),
       stat: (path: string) => Promise.resolve().then(() => ({ size: this.#content(path).current.length })),
       readFile: (path: string) => Promise.resolve().then(() => Buffer.from(this.#content(path).current)),
-      readdir: (path: string) => Promise.resolve([...this.#folder(path).current.keys()]),
+      readdir: (path: string) => Promise.resolve([...this.#folder(path).current.keys(), ...this.#foldersIn(path)]),
       statfs: () => Promise.resolve({ bavail: (this.#options.capacity ?? 2 ** 40) - this.used, bsize: 1 }),
     };
     return disk as unknown as Disk;
@@ -112,11 +119,12 @@ export class DroppingDisk {
   }
 
   #fileHandle(content: Content): FileHandle {
-    const put = (bytes: Uint8Array, at: number) => this.#step(() => {
-      const growth = Math.max(0, at + bytes.length - content.current.length);
-      if (this.used + growth > (this.#options.capacity ?? Number.POSITIVE_INFINITY)) throw full();
-      write(content, { kind: 'write', at, bytes: new Uint8Array(bytes) });
-    });
+    const put = (bytes: Uint8Array, at: number) =>
+      this.#step(() => {
+        const growth = Math.max(0, at + bytes.length - content.current.length);
+        if (this.used + growth > (this.#options.capacity ?? Number.POSITIVE_INFINITY)) throw full();
+        write(content, { kind: 'write', at, bytes: new Uint8Array(bytes) });
+      });
     const handle = {
       async read(into: Uint8Array, offset: number, length: number, position: number) {
         const part = content.current.subarray(position, position + length);
@@ -127,26 +135,29 @@ export class DroppingDisk {
         await put(bytes.subarray(offset, offset + length), position);
         return { bytesWritten: length };
       },
-      writeFile: (text: string | Uint8Array) => put(typeof text === 'string' ? new TextEncoder().encode(text) : text, content.current.length),
+      writeFile: (text: string | Uint8Array) =>
+        put(typeof text === 'string' ? new TextEncoder().encode(text) : text, content.current.length),
       truncate: (length: number) => this.#step(() => write(content, { kind: 'truncate', length })),
       stat: async () => ({ size: content.current.length }),
-      sync: () => this.#step(() => {
-        if (this.#options.forgetSync === 'files') return;
-        content.durable = content.current;
-        content.unsynced = [];
-      }),
+      sync: () =>
+        this.#step(() => {
+          if (this.#options.forgetSync === 'files') return;
+          content.durable = content.current;
+          content.unsynced = [];
+        }),
       close: async () => {},
     };
     return handle as unknown as FileHandle;
   }
 
   #folderHandle(path: string): FileHandle {
-    const sync = () => this.#step(() => {
-      if (this.#options.forgetSync === 'folders') return;
-      const folder = this.#folder(path);
-      folder.durable = new Map(folder.current);
-      folder.unsynced = [];
-    });
+    const sync = () =>
+      this.#step(() => {
+        if (this.#options.forgetSync === 'folders') return;
+        const folder = this.#folder(path);
+        folder.durable = new Map(folder.current);
+        folder.unsynced = [];
+      });
     return { sync, close: async () => {} } as unknown as FileHandle;
   }
 
@@ -156,6 +167,16 @@ export class DroppingDisk {
     const made: Folder = { current: new Map(), durable: new Map(), unsynced: [] };
     this.#folders.set(path, made);
     return made;
+  }
+
+  /** Folders are there for good at once; only files are lost. */
+  #makeFolder(path: string): undefined {
+    this.#folder(path);
+    if (dirname(path) !== path) this.#makeFolder(dirname(path));
+  }
+
+  #foldersIn(path: string): string[] {
+    return [...this.#folders.keys()].filter((folder) => dirname(folder) === path).map((folder) => basename(folder));
   }
 
   #content(path: string): Content {

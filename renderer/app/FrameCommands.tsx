@@ -1,10 +1,10 @@
-import { useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { host } from '#renderer/host/client.ts';
 import { aboutQuery, changeSettings, useSettings } from '#renderer/host/queries.ts';
 import { t } from '#renderer/text/text.ts';
+import { isDark, showTheme } from '#renderer/theme/scheme.ts';
 import { useCommand } from './commands.ts';
 import { copyReport } from './report.ts';
 import { showOverlay, useScreen } from './screen.ts';
@@ -16,8 +16,6 @@ export function FrameCommands() {
   const go = useNavigate();
   const settings = useSettings();
   const about = useQuery(aboutQuery).data;
-  // Switching transitions off for the moment of the change would put a style element into the page.
-  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const overlay = useScreen((screen) => screen.overlay);
 
   useCommand('palette', () => showOverlay(overlay === 'palette' ? null : 'palette'));
@@ -34,8 +32,7 @@ export function FrameCommands() {
   useCommand('report.copy', () => copyReport());
   useCommand('folder.show', () => host.app.showDataFolder());
   useCommand('theme.toggle', async () => {
-    const dark = document.documentElement.getAttribute('data-mantine-color-scheme') === 'dark';
-    await changeSettings({ theme: dark ? 'light' : 'dark' });
+    await changeSettings({ theme: isDark() ? 'light' : 'dark' });
   });
   useCommand(
     'figures.toggle',
@@ -47,10 +44,8 @@ export function FrameCommands() {
 
   const theme = settings?.theme;
   useEffect(() => {
-    if (theme === undefined) return;
-    const wanted = theme === 'system' ? 'auto' : theme;
-    if (wanted !== colorScheme) setColorScheme(wanted);
-  }, [theme, colorScheme, setColorScheme]);
+    if (theme !== undefined) showTheme(theme);
+  }, [theme]);
 
   const welcomed = settings?.welcomed;
   useEffect(() => {

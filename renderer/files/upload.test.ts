@@ -76,11 +76,11 @@ describe('sending a file', () => {
     let asked = 0;
     const patient: Host = {
       ...host,
-      received: (async () => {
+      received: async () => {
         asked += 1;
         if (asked < 4) throw new ORPCError(CONNECTION_LOST);
         return { received: 0 };
-      }) as unknown as Host['received'],
+      },
     };
     const done = await upload({ ...calm, host: patient, file: fileOf(10), signal: new AbortController().signal });
     expect(done.ok).toBe(true);
@@ -91,9 +91,9 @@ describe('sending a file', () => {
     const { host } = receiver();
     const full: Host = {
       ...host,
-      write: (() => {
+      write: () => {
         throw new ORPCError('FAILED', { defined: true, data: { code: 'DISK_FULL', neededBytes: 2, freeBytes: 1 } });
-      }) as unknown as Host['write'],
+      },
     };
     const done = await upload({ ...calm, host: full, file: fileOf(10), signal: new AbortController().signal });
     expect(done).toMatchObject({ ok: false, failure: { kind: 'failure', failure: { code: 'DISK_FULL' } } });
@@ -103,7 +103,7 @@ describe('sending a file', () => {
     const { host } = receiver(() => 'before');
     const silent: Host = {
       ...host,
-      received: (() => Promise.reject(new ORPCError(CONNECTION_LOST))) as unknown as Host['received'],
+      received: () => Promise.reject(new ORPCError(CONNECTION_LOST)),
     };
     const stop = new AbortController();
     const running = upload({ ...calm, host: silent, file: fileOf(10), signal: stop.signal });
@@ -113,7 +113,7 @@ describe('sending a file', () => {
 
   test('a host that never gets further is a bug, not a loop', async () => {
     const { host } = receiver();
-    const stuck: Host = { ...host, write: (() => Promise.resolve({ received: 0 })) as unknown as Host['write'] };
+    const stuck: Host = { ...host, write: () => Promise.resolve({ received: 0 }) };
     const done = await upload({ ...calm, host: stuck, file: fileOf(10), signal: new AbortController().signal });
     expect(done).toMatchObject({ ok: false, failure: { kind: 'bug' } });
   });

@@ -32,7 +32,8 @@ function page(hash: string) {
   vi.stubGlobal('location', { hash, host: '127.0.0.1:4870', pathname: '/', search: '' });
 }
 
-const socket = async (index: number): Promise<FakeSocket> => vi.waitFor(() => FakeSocket.made[index] ?? Promise.reject());
+const socket = async (index: number): Promise<FakeSocket> =>
+  vi.waitFor(() => FakeSocket.made[index] ?? Promise.reject());
 
 beforeEach(() => {
   kept = new Map();

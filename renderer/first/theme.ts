@@ -1,4 +1,4 @@
-/** Mantine keeps the choice under this name, and reads the attribute (app/App.tsx). */
+/** Kept by theme/scheme.ts. */
 const KEY = 'colophon.theme';
 
 /** The theme that was last chosen here, or the system's. The settings, which come later, have the last word. */

@@ -10,6 +10,11 @@ export function useLive<Part>(select: (live: Live | undefined) => Part): Part {
   return useLiveStore((store) => select(store.live));
 }
 
+/** For code that is no component. */
+export function liveNow(): Live | undefined {
+  return useLiveStore.getState().live;
+}
+
 /** For code that is no component: calls with what is known now, and then at every change. Returns the way to stop. */
 export function onLive(listener: (live: Live) => void): () => void {
   const { live } = useLiveStore.getState();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytes, duration, percent, rounded, shortHash, tokens } from './amounts.ts';
+import { bytes, count, decimal, duration, percent, rounded, shortHash, tokens } from './amounts.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -50,6 +50,16 @@ describe('counts', () => {
   test('one token, two tokens', () => {
     expect([tokens(1), tokens(4096)]).toEqual(['1 token', '4,096 tokens']);
   });
+});
+
+test.each([
+  [0, '0', '0'],
+  [7, '7', '7'],
+  [7.25, '7', '7.3'],
+  [999.96, '1,000', '1,000'],
+  [1234567.8, '1,234,568', '1,234,567.8'],
+])('%d, whole and with one place', (amount, whole, tenth) => {
+  expect([count(amount), decimal(amount)]).toEqual([whole, tenth]);
 });
 
 test('a hash shows its ends', () => {

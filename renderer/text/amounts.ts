@@ -1,22 +1,23 @@
 import { t } from './text.ts';
 
-const LOCALE = 'en-GB';
-const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
-const tenths = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
-const fixedTenths = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-
-export function count(amount: number): string {
-  return whole.format(amount);
+/** Thousands apart. By hand: the first of Intl's formatters costs as much as drawing the frame does. */
+function grouped(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** One place after the point. */
+export function count(amount: number): string {
+  return grouped(amount.toFixed(0));
+}
+
+/** One place after the point, unless it is nought. */
 export function decimal(amount: number): string {
-  return tenths.format(amount);
+  const [units = '', tenths = '0'] = amount.toFixed(1).split('.');
+  return tenths === '0' ? grouped(units) : `${grouped(units)}.${tenths}`;
 }
 
 /** At least two figures: 5.1, 51, 510. */
 function shortly(amount: number): string {
-  return amount < 9.95 ? tenths.format(amount) : whole.format(amount);
+  return amount < 9.95 ? decimal(amount) : count(amount);
 }
 
 const BYTE_STEPS = ['bytes', 'kilobytes', 'megabytes', 'gigabytes', 'terabytes'] as const;
@@ -30,14 +31,14 @@ export function bytes(amount: number): string {
     step += 1;
   }
   const unit = BYTE_STEPS[step] ?? 'terabytes';
-  const figure = step < 3 ? whole.format(rest) : rest < 9.95 ? fixedTenths.format(rest) : whole.format(rest);
+  const figure = step >= 3 && rest < 9.95 ? rest.toFixed(1) : count(rest);
   return t(`units.${unit}`, { amount: figure });
 }
 
 /** `fraction` from 0 to 1. Never 100 % before it is done. */
 export function percent(fraction: number): string {
   const hundredths = fraction >= 1 ? 100 : Math.min(99, Math.floor(fraction * 100));
-  return t('units.percent', { amount: whole.format(hundredths) });
+  return t('units.percent', { amount: count(hundredths) });
 }
 
 export function tokens(amount: number): string {
@@ -61,10 +62,11 @@ export function duration(seconds: number): string {
   return t('units.days', { count: Math.round(s / 86_400) });
 }
 
-const clock = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
+let clock: Intl.DateTimeFormat | undefined;
 
 /** `at` in UTC milliseconds; shown in the time of this machine. */
 export function moment(at: number): string {
+  clock ??= new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
   return clock.format(at);
 }
 

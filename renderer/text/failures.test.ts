@@ -5,22 +5,32 @@ import { type Failure, failureSchema } from '#core/failure.ts';
 import { CONNECTION_LOST } from '#protocol/connection.ts';
 import { sentenceFor, sentenceForError } from './failures.ts';
 
+/** A value that the field takes. */
+function exampleOf(name: string, field: z.ZodType): unknown {
+  const fitting = [3 * 1024 ** 3, 7, `the ${name}.`, true].find((value) => field.safeParse(value).success);
+  if (fitting === undefined) throw new Error(`no example for the field ${name}`);
+  return fitting;
+}
+
 /** Every failure that there is, made from the schema itself: one that is added later is tested at once. */
 const everyFailure: Failure[] = failureSchema.options.flatMap((option) => {
   const shape: Record<string, z.ZodType> = option.shape;
-  const [key, whats] = Object.entries(shape).find(([, field]) => field instanceof z.ZodEnum) ?? [];
-  const kinds = whats instanceof z.ZodEnum ? whats.options : [undefined];
-  return kinds.map((kind) =>
-    failureSchema.parse(
-      Object.fromEntries(
-        Object.entries(shape).map(([name, field]) => {
-          if (field instanceof z.ZodLiteral) return [name, [...field.values][0]];
-          if (name === key) return [name, kind];
-          return [name, field instanceof z.ZodNumber ? 3 * 1024 ** 3 : `the ${name}`];
-        }),
-      ),
-    ),
+  const examples = Object.fromEntries(
+    Object.entries(shape).map(([name, field]) => [
+      name,
+      field instanceof z.ZodLiteral
+        ? field.value
+        : field instanceof z.ZodEnum
+          ? field.options[0]
+          : exampleOf(name, field),
+    ]),
   );
+  // Each kind of a field that has kinds, and the absence of each that may be absent: they have sentences of their own.
+  const variants = Object.entries(shape).flatMap(([name, field]) => {
+    if (field instanceof z.ZodEnum) return field.options.map((kind) => ({ ...examples, [name]: kind }));
+    return field.safeParse(null).success ? [{ ...examples, [name]: null }] : [];
+  });
+  return [examples, ...variants].map((each) => failureSchema.parse(each));
 });
 
 describe('every failure has its sentence', () => {

@@ -1,6 +1,6 @@
 import type { Failure } from '#core/failure.ts';
 import { failureOf, type Trouble } from '#renderer/host/failureOf.ts';
-import { bytes, count } from './amounts.ts';
+import { bytes, count, moment } from './amounts.ts';
 import { t } from './text.ts';
 
 /** The sentence for an expected failure: what happened, what was kept, what to do. */
@@ -43,7 +43,7 @@ export function sentenceFor(failure: Failure): string {
         : t('failures.PROJECT_DAMAGED.withBackup', {
             file: failure.file,
             offset: count(failure.offset),
-            backup: new Date(failure.backup).toLocaleString(),
+            backup: moment(failure.backup),
           });
     case 'ENTRY_REFUSED':
       return t(`failures.ENTRY_REFUSED.${failure.reason}`, { detail: failure.detail });

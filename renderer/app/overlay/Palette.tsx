@@ -94,7 +94,7 @@ export function Palette() {
 }
 
 function Title({ item, hits }: Found<Command>) {
-  const title = [...commandTitle(item.id)];
+  const title = Array.from(commandTitle(item.id));
   return title.map((letter, index) => (hits.includes(index) ? <b key={`${index}${letter}`}>{letter}</b> : letter));
 }
 

@@ -9,7 +9,7 @@ export interface Found<Item> {
  * of words and letters that follow one another count most: "sdf" finds "Show the data folder".
  */
 export function search<Item>(query: string, items: readonly Item[], titleOf: (item: Item) => string): Found<Item>[] {
-  const wanted = [...plain(query)].filter((letter) => letter !== ' ');
+  const wanted = Array.from(plain(query)).filter((letter) => letter !== ' ');
   if (wanted.length === 0) return items.map((item) => ({ item, hits: [] }));
   return items
     .map((item, place) => ({ item, place, match: matchOf(wanted, titleOf(item)) }))
@@ -32,7 +32,7 @@ interface Match {
  * each letter makes a new row from the row before: a few hundred steps for a title.
  */
 function matchOf(wanted: readonly string[], title: string): Match | undefined {
-  const letters = [...title].map(plain);
+  const letters = Array.from(title, plain);
   let before: (Match | undefined)[] = [];
   wanted.forEach((letter, index) => {
     let bestEarlier: Match | undefined;

@@ -34,9 +34,11 @@ export const failures = {
   ANOTHER_WINDOW_WRITES:
     'Another window is working in this project, so this one only reads. What you did here is kept in this window. Take over, or close the other window.',
   ENTRY_REFUSED: {
-    labeler: 'The labeler is not in this project ({{detail}}), so this was not saved. Choose a labeler and do it again.',
+    labeler:
+      'The labeler is not in this project ({{detail}}), so this was not saved. Choose a labeler and do it again.',
     record: 'A record is not in this project ({{detail}}), so this was not saved. Open the project anew.',
-    question: 'The question is no longer there ({{detail}}), so this was not saved. Look at the questions and do it again.',
+    question:
+      'The question is no longer there ({{detail}}), so this was not saved. Look at the questions and do it again.',
     answer: 'The answer does not fit its question ({{detail}}), so this was not saved. Answer it again.',
     label: 'The label is no longer there ({{detail}}), so this was not saved. Choose another.',
     undo: 'This cannot be undone or redone as it stands ({{detail}}). Nothing was changed.',

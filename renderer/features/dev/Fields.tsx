@@ -28,7 +28,15 @@ export function Fields() {
         <TextField label="TextField, disabled" defaultValue={text} disabled />
       </div>
       <div className={styles.narrow}>
-        <NumberField label="NumberField" help={t('dev.sentence')} value={number} min={1} max={9999} step={1} onDone={setNumber} />
+        <NumberField
+          label="NumberField"
+          help={t('dev.sentence')}
+          value={number}
+          min={1}
+          max={9999}
+          step={1}
+          onDone={setNumber}
+        />
         <Select label="Select" help={t('dev.sentence')} value={theme} options={options} onChange={setTheme} />
       </div>
       <div className={styles.narrow}>

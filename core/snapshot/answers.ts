@@ -1,5 +1,5 @@
 import type { Answer, Question } from '../curate/question.ts';
-import { sliceCodePoints } from '../text/codePoints.ts';
+import { toUnits } from '../text/codePoints.ts';
 import type { SnapshotRecord } from './record.ts';
 
 /** Each label of an answer once. */
@@ -37,9 +37,15 @@ export function problemOfAnswer(
     const text = fields[question.field];
     // Spans in a list or a conversation are counted in its texts; only plain text can be checked here.
     if (typeof text !== 'string') return null;
-    const asCut = answer.spans.every(
-      (span) => span.start < span.end && sliceCodePoints(text, span.start, span.end) === span.text,
+    // All offsets in one walk: a long text may have many spans.
+    const units = toUnits(
+      text,
+      answer.spans.flatMap(({ start, end }) => [start, end]),
     );
+    const asCut = answer.spans.every((span, place) => {
+      const [from, to] = [units[2 * place] ?? null, units[2 * place + 1] ?? null];
+      return from !== null && to !== null && from < to && text.slice(from, to) === span.text;
+    });
     return asCut ? null : 'span-text';
   }
   if (answer.kind === 'relations' && question.kind === 'relations') {

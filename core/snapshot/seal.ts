@@ -1,85 +1,74 @@
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { hexToBytes } from '@noble/hashes/utils.js';
 import type { BadValue } from '../canonical/canonical.ts';
 import { type HashText, sha256OfText } from '../canonical/sha256.ts';
-import { type KeccakInto, keccakInto } from '../merkle/keccak.ts';
-import { type MerkleTree, closeTree, createTree, rootOf, setLeaf } from '../merkle/tree.ts';
 import { type Result, fail, ok } from '../result.ts';
 import { type RecordKey, type SnapshotRecord, compareKeys, lineOf } from './record.ts';
 import { type SnapshotCounts, Tally } from './tally.ts';
 import { type Weights, weightsHash } from './weights.ts';
-
-export interface Hashing {
-  readonly hash: HashText;
-  readonly keccak: KeccakInto;
-}
-
-/** The same everywhere, and slower than what a host has. */
-export const PORTABLE_HASHING: Hashing = { hash: sha256OfText, keccak: keccakInto };
 
 export type SealFailure =
   | ({ readonly code: 'BAD_VALUE' } & BadValue)
   /** Not after the record before it: the records were not sorted, or one comes twice. */
   | { readonly code: 'OUT_OF_ORDER' };
 
+/** One line of records.jsonl, without its line feed, and what its leaf is made of (32 bytes each). */
+export interface SealedLine {
+  readonly text: string;
+  readonly recordHash: Uint8Array;
+  readonly weightsHash: Uint8Array;
+}
+
 /** What the records say of themselves, for the manifest. */
-export interface Sealed {
-  readonly root: string;
+export interface Tallied {
+  readonly records: number;
   readonly counts: SnapshotCounts;
   /** By place in the contributors. */
   readonly contributions: readonly { readonly records: number; readonly weight: number }[];
 }
 
 /**
- * Makes records.jsonl and its root, line by line, from records in the order of `compareKeys`. Memory is the tree's and
- * does not grow with the texts. The caller writes the lines, each with a line feed, and hashes the file meanwhile.
+ * Makes the lines of records.jsonl from records in the order of `compareKeys`, one at a time; nothing that it holds
+ * grows with their number. The caller writes the lines, each with a line feed, hashes the file meanwhile, and sets the
+ * leaves of the tree (merkle/tree.ts): there and then, or in a worker, which takes half of the work off this thread.
  */
 export class Sealing {
-  readonly #hashing: Hashing;
+  readonly #hash: HashText;
   readonly #ids: readonly string[];
   readonly #tally: Tally;
-  readonly #tree: MerkleTree;
-  /** Few people share many records: the hash of each division of weights is computed once. */
+  /** Few divisions of weights are shared by many records: the hash of each is computed once. */
   readonly #weightsHashes = new Map<string, Uint8Array>();
   #last: RecordKey | null = null;
   #added = 0;
 
-  /** `ids`: the contributors' ids, sorted. `count`: exactly how many records will come, at least one. */
-  constructor(ids: readonly string[], count: number, hashing: Hashing = PORTABLE_HASHING) {
+  /** `ids`: the contributors' ids, sorted. */
+  constructor(ids: readonly string[], hash: HashText = sha256OfText) {
     this.#ids = ids;
-    this.#hashing = hashing;
+    this.#hash = hash;
     this.#tally = new Tally(ids.length);
-    this.#tree = createTree(count);
   }
 
-  /** The record's line, without its line feed. After a failure nothing was added. */
-  add(record: Omit<SnapshotRecord, 'weights'> & { readonly weights: Weights }): Result<string, SealFailure> {
+  /** After a failure nothing was added. */
+  add(record: Omit<SnapshotRecord, 'weights'> & { readonly weights: Weights }): Result<SealedLine, SealFailure> {
     if (this.#last !== null && compareKeys(this.#last, record) >= 0) return fail({ code: 'OUT_OF_ORDER' });
-    const line = lineOf(record, this.#hashing.hash);
+    const line = lineOf(record, this.#hash);
     if (!line.ok) return fail({ code: 'BAD_VALUE', ...line.failure });
-    const { keccak } = this.#hashing;
-    setLeaf(this.#tree, this.#added, hexToBytes(line.value.recordHash), this.#weightsHash(record.weights), keccak);
     this.#tally.add(record);
     this.#last = { input: record.input, provenance: record.provenance };
     this.#added += 1;
-    return ok(line.value.text);
+    const { text, recordHash } = line.value;
+    return ok({ text, recordHash: hexToBytes(recordHash), weightsHash: this.#weightsHash(record.weights) });
   }
 
-  /** Throws where fewer records came than were announced: that is a bug, and the root would be of nothing. */
-  close(): Sealed {
-    if (this.#added !== this.#tree.count) throw new Error(`${this.#added} of ${this.#tree.count} records were sealed`);
-    closeTree(this.#tree, this.#hashing.keccak);
-    return {
-      root: bytesToHex(rootOf(this.#tree)),
-      counts: this.#tally.counts(),
-      contributions: this.#tally.contributions(),
-    };
+  tallied(): Tallied {
+    const contributions = this.#tally.contributions();
+    return { records: this.#added, counts: this.#tally.counts(), contributions };
   }
 
   #weightsHash(weights: Weights): Uint8Array {
     const key = weights.join(';');
     const known = this.#weightsHashes.get(key);
     if (known !== undefined) return known;
-    const made = hexToBytes(weightsHash(weights, this.#ids, this.#hashing.hash));
+    const made = hexToBytes(weightsHash(weights, this.#ids, this.#hash));
     if (this.#weightsHashes.size < WEIGHTS_HELD) this.#weightsHashes.set(key, made);
     return made;
   }

@@ -1,5 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { canonicalText } from '../canonical/canonical.ts';
+import { type HashText, sha256OfText } from '../canonical/sha256.ts';
+import { type KeccakInto, keccakInto } from '../merkle/keccak.ts';
 import { closeTree, createTree, rootOf, setLeaf, type MerkleTree } from '../merkle/tree.ts';
 import { type AnswerProblem, problemOfAnswer } from './answers.ts';
 import type { Manifest } from './manifest.ts';
@@ -11,7 +13,6 @@ import {
   inputHash,
   snapshotRecordSchema,
 } from './record.ts';
-import { type Hashing, PORTABLE_HASHING } from './seal.ts';
 import { splitOf } from './split.ts';
 import { Tally } from './tally.ts';
 import { weightsHash } from './weights.ts';
@@ -45,6 +46,14 @@ export type WholeFinding = { readonly line: null } & (
 );
 
 export type Finding = LineFinding | WholeFinding;
+
+export interface Hashing {
+  readonly hash: HashText;
+  readonly keccak: KeccakInto;
+}
+
+/** The same everywhere, and slower than what a host has. */
+export const PORTABLE_HASHING: Hashing = { hash: sha256OfText, keccak: keccakInto };
 
 /** No record is shorter: two hashes of 64 digits and the names of its keys. A manifest that lies claims no memory. */
 const SHORTEST_LINE_BYTES = 200;
@@ -89,14 +98,15 @@ export class Verification {
     } catch {
       return [{ line, code: 'NOT_JSON' }];
     }
+    // First, because it also bounds how deep the schema may have to go.
+    const canonical = canonicalText(value);
+    if (!canonical.ok || canonical.value !== text) return [{ line, code: 'NOT_CANONICAL' }];
     const parsed = snapshotRecordSchema.safeParse(value);
     if (!parsed.success) {
       const path = parsed.error.issues[0]?.path ?? [];
       return [{ line, code: 'NOT_A_RECORD', where: path.map((step) => `/${String(step)}`).join('') }];
     }
     const record = parsed.data;
-    const canonical = canonicalText(value);
-    if (!canonical.ok || canonical.value !== text) return [{ line, code: 'NOT_CANONICAL' }];
 
     const findings = [...this.#ofPlace(line, record), ...this.#ofContent(line, record)];
     this.#bind(text, record);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import type { Answers } from '#core/curate/question.ts';
+import { closeTree, createTree, rootOf, setLeaf } from '#core/merkle/tree.ts';
 import { type Manifest, type UnsignedManifest, manifestDigest, signedManifest } from '#core/snapshot/manifest.ts';
 import { compareKeys, inputHash } from '#core/snapshot/record.ts';
 import { Sealing } from '#core/snapshot/seal.ts';
@@ -73,10 +74,8 @@ export function sealedSnapshot(of: readonly Draft[], change: Partial<UnsignedMan
   ];
   const weights = { authors: 500_000, labelers: 400_000, reviewers: 100_000 };
   const splits = { by: 'input' as const, seed: 'seed', validation: 100_000, test: 100_000 };
-  const sealing = new Sealing(
-    contributors.map(({ id }) => id),
-    of.length,
-  );
+  const sealing = new Sealing(contributors.map(({ id }) => id));
+  const tree = createTree(of.length);
   const lines = of
     .map(({ row, text, answers, people }) => {
       const fields = { text };
@@ -86,8 +85,14 @@ export function sealedSnapshot(of: readonly Draft[], change: Partial<UnsignedMan
       return { fields, answers, input, provenance, split, weights: valueOf(weightsOf(weights, people, input)) };
     })
     .toSorted(compareKeys)
-    .map((record) => valueOf(sealing.add(record)));
-  const { root, counts, contributions } = sealing.close();
+    .map((record, place) => {
+      const { text, recordHash, weightsHash } = valueOf(sealing.add(record));
+      setLeaf(tree, place, recordHash, weightsHash);
+      return text;
+    });
+  closeTree(tree);
+  const root = Buffer.from(rootOf(tree)).toString('hex');
+  const { counts, contributions } = sealing.tallied();
   const { sha256, bytes } = sha256OfLines(lines);
   const manifest = signed({
     format: 'colophon-snapshot/1',

@@ -27,7 +27,7 @@ export function isDiskError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }
 
-export function isDiskFull(error: unknown): boolean {
+function isDiskFull(error: unknown): boolean {
   if (sqliteCodeOf(error) === SQLITE_FULL) return true;
   return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }

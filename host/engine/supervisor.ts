@@ -22,7 +22,7 @@ export interface SupervisorTimes {
   pauseMs: (crashes: number) => number;
 }
 
-export const supervisorTimes: SupervisorTimes = { startMs: 60_000, soundMs: 60_000, pauseMs: pauseAfter };
+const supervisorTimes: SupervisorTimes = { startMs: 60_000, soundMs: 60_000, pauseMs: pauseAfter };
 
 interface Parts {
   duty: Duty;

@@ -17,7 +17,7 @@ const fileSchema = z.object({
   sealedKey: z.string(),
 });
 
-export type SigningFailure = { code: 'KEY_UNAVAILABLE'; detail: string } | Failure;
+type SigningFailure = { code: 'KEY_UNAVAILABLE'; detail: string } | Failure;
 
 /** The person's name to the world. It can sign for them, and move no money. */
 export interface Identity {

@@ -7,7 +7,7 @@ import type { Result } from '#core/result.ts';
 import type { Disk } from '../durable/disk.ts';
 import { writeFileDurably } from '../durable/writeFileDurably.ts';
 
-export type SettingsPatch = { [Name in keyof Settings]?: Settings[Name] | undefined };
+type SettingsPatch = { [Name in keyof Settings]?: Settings[Name] | undefined };
 
 export interface SettingsStore {
   readonly current: Settings;

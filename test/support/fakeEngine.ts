@@ -11,7 +11,7 @@ import type { Frame } from '#protocol/wire/wire.ts';
 
 const GIBIBYTE = 1024 ** 3;
 
-export const fakeDevice: Device = {
+const fakeDevice: Device = {
   kind: 'cuda',
   name: 'Fake card',
   reason: 'best',
@@ -41,7 +41,7 @@ export const fakeHeader: ModelHeader = {
 };
 
 /** Bytes that the parser wants to see before it tells a header. */
-export const HEADER_BYTES = 64;
+const HEADER_BYTES = 64;
 
 export interface FakeEngine {
   startEngine(duty: Duty): EngineChild;

@@ -45,7 +45,8 @@ export function compareKeys(one: RecordKey, other: RecordKey): number {
   return from.row - otherFrom.row;
 }
 
-export function inputHash(fields: SnapshotRecord['fields'], hash: HashText = sha256OfText): Result<string, BadValue> {
+/** `fields`: what JSON.parse gave, or an object of JSON values. A schema's copy may lack a key named "__proto__". */
+export function inputHash(fields: unknown, hash: HashText = sha256OfText): Result<string, BadValue> {
   const text = canonicalText(fields);
   return text.ok ? ok(hash(text.value)) : text;
 }

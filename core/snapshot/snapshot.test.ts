@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { SIGNER, type Sealed, drafts, sealedSnapshot, sha256OfLines, signed } from '#test/support/sealedSnapshot.ts';
 import { leafOf, verifyProof } from '../merkle/tree.ts';
 import { type Manifest, isSigned, manifestDigest, manifestText, readManifest } from './manifest.ts';
-import { cutLine, snapshotRecordSchema } from './record.ts';
+import { type SnapshotRecord, cutLine, inputHash, snapshotRecordSchema } from './record.ts';
 import { Sealing } from './seal.ts';
 import { type Finding, Verification } from './verify.ts';
 import { weightsHash } from './weights.ts';
@@ -62,6 +62,23 @@ describe('a sealed snapshot', () => {
       'hex',
     );
     expect(verifyProof(Buffer.from(manifest.root, 'hex'), leafOf(recordHash, hash), [])).toBe(true);
+  });
+
+  it('takes any name of a key in nested data for what it is', () => {
+    const fields: SnapshotRecord['fields'] = JSON.parse('{"text":{"__proto__":{"x":1},"constructor":[]}}');
+    const input = inputHash(fields);
+    const [line = ''] = snapshot.lines;
+    const record = {
+      ...snapshotRecordSchema.parse(JSON.parse(line)),
+      fields,
+      answers: {},
+      input: input.ok ? input.value : '',
+    };
+    const sealed = new Sealing(snapshot.manifest.contributors.map(({ id }) => id)).add(record);
+    const text = sealed.ok ? sealed.value.text : '';
+    expect(text).toContain('{"text":{"__proto__":{"x":1},"constructor":[]}}');
+    const codes = new Verification(snapshot.manifest, 1e6).line(text).map(({ code }) => code);
+    expect(codes.filter((code) => code !== 'WRONG_SPLIT')).toEqual([]);
   });
 
   it('counts what is in it', () => {

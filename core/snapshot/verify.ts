@@ -108,7 +108,7 @@ export class Verification {
     }
     const record = parsed.data;
 
-    const findings = [...this.#ofPlace(line, record), ...this.#ofContent(line, record)];
+    const findings = [...this.#ofPlace(line, record), ...this.#ofContent(line, record, value)];
     this.#bind(text, record);
     this.#tally.add(record);
     this.#last = record;
@@ -148,10 +148,11 @@ export class Verification {
     return findings;
   }
 
-  #ofContent(line: number, record: SnapshotRecord): LineFinding[] {
+  #ofContent(line: number, record: SnapshotRecord, value: unknown): LineFinding[] {
     const findings: LineFinding[] = [];
     const { hash } = this.#hashing;
-    const input = inputHash(record.fields, hash);
+    // Of the line itself: the schema's copy leaves out a key named "__proto__".
+    const input = inputHash(isObject(value) ? value['fields'] : null, hash);
     if (!input.ok || input.value !== record.input) findings.push({ line, code: 'WRONG_INPUT_HASH' });
     const { splits } = this.#manifest;
     if (splits.by === 'input' && splitOf(splits, record.input, hash) !== record.split) {
@@ -188,4 +189,8 @@ export class Verification {
     closeTree(this.#tree, this.#hashing.keccak);
     return bytesToHex(rootOf(this.#tree));
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

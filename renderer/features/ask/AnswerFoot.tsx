@@ -3,6 +3,7 @@ import type { Turn } from '#core/conversation.ts';
 import { sentenceFor } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
+import { AgainButton } from './AgainButton.tsx';
 import styles from './AnswerFoot.module.css';
 import { CopyButton } from './CopyButton.tsx';
 import { Figures } from './Figures.tsx';
@@ -15,14 +16,11 @@ interface FootProps {
   place: string;
   number: number;
   answer: Placed;
-  latest: boolean;
-  busy: boolean;
-  askAgain: () => void;
   showFigures: boolean;
 }
 
 /** The note under an answer: what it was set from, how it ended, and what can be done with it. */
-export function AnswerFoot({ place, number, answer, latest, busy, askAgain, showFigures }: FootProps) {
+export function AnswerFoot({ place, number, answer, showFigures }: FootProps) {
   const { turn } = answer;
   const [toggled, setToggled] = useState(false);
   const figuresId = useId();
@@ -30,7 +28,7 @@ export function AnswerFoot({ place, number, answer, latest, busy, askAgain, show
   const ending = sentenceOf(turn);
 
   return (
-    <footer className={styles.foot} data-latest={latest}>
+    <footer className={styles.foot}>
       {turn.failure !== null ? (
         <Notice tone="trouble">
           {ending !== null && `${ending} `}
@@ -40,9 +38,7 @@ export function AnswerFoot({ place, number, answer, latest, busy, askAgain, show
         ending !== null && <Notice tone={turn.state === 'interrupted' ? 'warning' : 'plain'}>{ending}</Notice>
       )}
       <div className={styles.line}>
-        <p className={styles.colophon}>
-          <SetFrom turn={turn} />
-        </p>
+        <SetFrom turn={turn} />
         <div className={styles.acts}>
           <Siblings place={place} placed={answer} label={t('ask.siblings.answers', { number })} />
           {turn.figures !== null && (
@@ -62,15 +58,7 @@ export function AnswerFoot({ place, number, answer, latest, busy, askAgain, show
               {t('ask.answer.copy')}
             </CopyButton>
           )}
-          <button
-            type="button"
-            className={quiet.quiet}
-            aria-label={t('ask.answer.againNamed', { number })}
-            disabled={busy}
-            onClick={askAgain}
-          >
-            {t('ask.answer.again')}
-          </button>
+          {turn.parent !== null && <AgainButton place={place} question={turn.parent} number={number} />}
         </div>
       </div>
       <div id={figuresId}>{figuresShown && turn.figures !== null && <Figures figures={turn.figures} />}</div>
@@ -78,16 +66,21 @@ export function AnswerFoot({ place, number, answer, latest, busy, askAgain, show
   );
 }
 
-/** "Set from qwen3-1.7b on NVIDIA GeForce RTX 4070." */
+/** "Set from qwen3-1.7b on NVIDIA GeForce RTX 4070." Only what is known to be true; nothing where nothing was set. */
 function SetFrom({ turn: { model, figures, text } }: { turn: Turn }) {
   if (text === '' || model === null) return null;
   const base = <b dir="auto">{model.name}</b>;
-  if (figures === null) return <Filled sentence={t('ask.answer.set.base', { base: '{{base}}' })} gaps={{ base }} />;
   return (
-    <Filled
-      sentence={t('ask.answer.set.full', { base: '{{base}}', device: '{{device}}' })}
-      gaps={{ base, device: <span dir="auto">{figures.device}</span> }}
-    />
+    <p className={styles.colophon}>
+      {figures === null ? (
+        <Filled sentence={t('ask.answer.set.base', { base: '{{base}}' })} gaps={{ base }} />
+      ) : (
+        <Filled
+          sentence={t('ask.answer.set.full', { base: '{{base}}', device: '{{device}}' })}
+          gaps={{ base, device: <span dir="auto">{figures.device}</span> }}
+        />
+      )}
+    </p>
   );
 }
 

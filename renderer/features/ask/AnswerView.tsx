@@ -1,4 +1,3 @@
-import { memo } from 'react';
 import { t } from '#renderer/text/text.ts';
 import { AnswerFoot } from './AnswerFoot.tsx';
 import { AnswerText } from './AnswerText.tsx';
@@ -11,21 +10,10 @@ interface AnswerProps {
   place: string;
   number: number;
   answer: Placed;
-  latest: boolean;
-  busy: boolean;
-  askAgain: () => void;
   showFigures: boolean;
 }
 
-export const AnswerView = memo(function AnswerView({
-  place,
-  number,
-  answer,
-  latest,
-  busy,
-  askAgain,
-  showFigures,
-}: AnswerProps) {
+export function AnswerView({ place, number, answer, showFigures }: AnswerProps) {
   const { turn } = answer;
   const heard = useHeard(turn.id);
   const writing = turn.state === 'writing';
@@ -39,17 +27,7 @@ export const AnswerView = memo(function AnswerView({
       ) : (
         writing && <Preparing preparing={heard?.preparing ?? null} model={turn.model?.name ?? null} />
       )}
-      {!writing && (
-        <AnswerFoot
-          place={place}
-          number={number}
-          answer={answer}
-          latest={latest}
-          busy={busy}
-          askAgain={askAgain}
-          showFigures={showFigures}
-        />
-      )}
+      {!writing && <AnswerFoot place={place} number={number} answer={answer} showFigures={showFigures} />}
     </article>
   );
-});
+}

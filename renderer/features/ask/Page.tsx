@@ -49,7 +49,6 @@ export function Page({ place }: { place: string }) {
     if (sending) toEnd();
   }, [sending, toEnd]);
 
-  const askAgain = useCallback((question: string) => void desk.askAgain(place, question), [place]);
   const edited = useCallback(
     async (parent: string | null, text: string) => {
       if (await desk.ask(place, parent, text)) setEditing(null);
@@ -64,7 +63,13 @@ export function Page({ place }: { place: string }) {
   );
   const canEdit = last !== undefined && !sending && writing === undefined;
   useCommand('question.edit', () => setEditing(last?.question.turn.id ?? null), canEdit);
-  useCommand('answer.again', () => askAgain(last?.question.turn.id ?? ''), canEdit);
+  useCommand(
+    'answer.again',
+    async () => {
+      if (last !== undefined) await desk.askAgain(place, last.question.turn.id);
+    },
+    canEdit,
+  );
   useCommand(
     'answer.copy',
     () => copyAloud(last?.answer?.turn.text ?? ''),
@@ -97,12 +102,9 @@ export function Page({ place }: { place: string }) {
                 place={place}
                 number={start + index + 1}
                 exchange={exchange}
-                latest={exchange === last}
-                busy={sending || writing !== undefined}
                 editing={editing === exchange.question.turn.id}
                 edit={setEditing}
                 edited={edited}
-                askAgain={askAgain}
                 showFigures={showFigures}
               />
             ))}

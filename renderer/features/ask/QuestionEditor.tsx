@@ -2,16 +2,18 @@ import { useEffect, useRef, useState } from 'react';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import styles from './QuestionEditor.module.css';
+import { useBusy } from './theDesk.ts';
 
 interface EditorProps {
+  place: string;
   text: string;
-  busy: boolean;
   ask: (text: string) => Promise<void>;
   cancel: () => void;
 }
 
 /** A question written anew, in its place. */
-export function QuestionEditor({ text, busy, ask, cancel }: EditorProps) {
+export function QuestionEditor({ place, text, ask, cancel }: EditorProps) {
+  const busy = useBusy(place);
   const [typed, setTyped] = useState(text);
   const field = useRef<HTMLTextAreaElement>(null);
   const ready = typed.trim() !== '' && !busy;

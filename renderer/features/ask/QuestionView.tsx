@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { t } from '#renderer/text/text.ts';
+import { AgainButton } from './AgainButton.tsx';
 import styles from './ExchangeView.module.css';
 import type { Placed } from './page.ts';
 import { QuestionEditor } from './QuestionEditor.tsx';
@@ -11,37 +12,25 @@ interface QuestionProps {
   number: number;
   question: Placed;
   answered: boolean;
-  busy: boolean;
   editing: boolean;
   edit: (question: string | null) => void;
   edited: (parent: string | null, text: string) => Promise<void>;
-  askAgain: (question: string) => void;
 }
 
 /** A pasted chapter is folded: the answer is what one comes back for. */
 const FOLDED_CHARACTERS = 1_400;
 const FOLDED_LINES = 14;
 
-export function QuestionView({
-  place,
-  number,
-  question,
-  answered,
-  busy,
-  editing,
-  edit,
-  edited,
-  askAgain,
-}: QuestionProps) {
-  const { turn } = question;
+export function QuestionView({ place, number, question, answered, editing, edit, edited }: QuestionProps) {
+  const { turn, siblings } = question;
   const [unfolded, setUnfolded] = useState(false);
   const long = turn.text.length > FOLDED_CHARACTERS || turn.text.split('\n', FOLDED_LINES + 1).length > FOLDED_LINES;
 
   if (editing) {
     return (
       <QuestionEditor
+        place={place}
         text={turn.text}
-        busy={busy}
         ask={(text) => edited(turn.parent, text)}
         cancel={() => edit(null)}
       />
@@ -52,7 +41,7 @@ export function QuestionView({
       <p className={styles.asked} data-folded={long && !unfolded} dir="auto">
         {turn.text}
       </p>
-      <div className={styles.acts}>
+      <div className={styles.acts} data-passing={!long && answered && siblings.length < 2}>
         {long && (
           <button type="button" className={quiet.quiet} aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
             {unfolded ? t('ask.question.fold') : t('ask.question.unfold')}
@@ -67,17 +56,7 @@ export function QuestionView({
         >
           {t('ask.question.edit')}
         </button>
-        {!answered && (
-          <button
-            type="button"
-            className={quiet.quiet}
-            aria-label={t('ask.answer.againNamed', { number })}
-            disabled={busy}
-            onClick={() => askAgain(turn.id)}
-          >
-            {t('ask.answer.again')}
-          </button>
-        )}
+        {!answered && <AgainButton place={place} question={turn.id} number={number} />}
       </div>
     </article>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Turn } from '#core/conversation.ts';
-import { asMarkdown, exchangesOf, nextParent } from './page.ts';
+import { asMarkdown, exchangesOf, nextParent, sameExchange } from './page.ts';
 
 const turn = (id: string, parent: string | null, role: Turn['role'], text = id): Turn => ({
   id,
@@ -58,6 +58,12 @@ describe('the page of a conversation', () => {
       ['q5', undefined],
     ]);
     expect(ids('a6', { text: 'x', parent: null, askedAt: 0, trouble: { kind: 'lost' } })).toHaveLength(2);
+  });
+
+  test('an exchange is the same while its turns are, and another when a sibling comes', () => {
+    const before = exchangesOf(opened('a6'), undefined);
+    const after = exchangesOf({ ...opened('a6'), turns: [...turns, turn('a7', 'q5', 'answer')] }, undefined);
+    expect(before.map((exchange, index) => sameExchange(exchange, after[index] ?? exchange))).toEqual([true, false]);
   });
 
   test('the next question follows the last answer', () => {

@@ -15,6 +15,19 @@ export interface Exchange {
   readonly answer: Placed | null;
 }
 
+/** Whether nothing that can be seen of it has changed. */
+export function sameExchange(one: Exchange, other: Exchange): boolean {
+  return samePlaced(one.question, other.question) && samePlaced(one.answer, other.answer);
+}
+
+function samePlaced(one: Placed | null, other: Placed | null): boolean {
+  return (
+    one?.turn === other?.turn &&
+    one?.siblings.length === other?.siblings.length &&
+    (one?.siblings ?? []).every((sibling, index) => sibling.id === other?.siblings[index]?.id)
+  );
+}
+
 /** The branch that is shown, in pairs. A question on its way hides what it would replace. */
 export function exchangesOf({ conversation, turns }: Opened, asking: Asking | undefined): Exchange[] {
   const under = asking?.trouble === null;

@@ -44,6 +44,11 @@ export function useHeard(answer: string): HeardAnswer | undefined {
   return useDesk(({ heard }) => heard.get(answer));
 }
 
+/** Another question cannot be asked now: the host makes one answer at a time. */
+export function useBusy(place: string): boolean {
+  return useDesk(({ heard, asking }) => heard.size > 0 || asking.get(place)?.trouble === null);
+}
+
 /** The list shows a new or changed conversation without asking the host for all of them. */
 export function showInList(conversation: Conversation): void {
   queries.setQueryData(conversationsQuery.queryKey, (before) =>

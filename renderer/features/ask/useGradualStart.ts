@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 /** What is seen at once, and then so many more whenever the window has nothing better to do. */
 const AT_ONCE = 8;
-const AT_A_TIME = 16;
+const AT_A_TIME = 6;
 const LONGEST_WAIT_MS = 500;
 
 /**

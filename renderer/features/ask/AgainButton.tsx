@@ -1,0 +1,19 @@
+import { t } from '#renderer/text/text.ts';
+import quiet from './Quiet.module.css';
+import { desk, useBusy } from './theDesk.ts';
+
+/** Asks the same question once more. The host makes one answer at a time, so it rests while one is being made. */
+export function AgainButton({ place, question, number }: { place: string; question: string; number: number }) {
+  const busy = useBusy(place);
+  return (
+    <button
+      type="button"
+      className={quiet.quiet}
+      aria-label={t('ask.answer.againNamed', { number })}
+      disabled={busy}
+      onClick={() => void desk.askAgain(place, question)}
+    >
+      {t('ask.answer.again')}
+    </button>
+  );
+}

@@ -34,7 +34,7 @@ export const commands = [
   { id: 'go.wallet', group: 'go', keys: ['g w'], menu: { under: 'go', order: 70 } },
   { id: 'go.settings', group: 'go', keys: [',', 'mod+,'], menu: { under: 'app', order: 10 } },
 
-  { id: 'conversation.new', group: 'ask', keys: ['mod+n'], menu: { under: 'file', order: 10 } },
+  { id: 'conversation.new', group: 'ask', keys: ['mod+n', 'n'], menu: { under: 'file', order: 10 } },
   { id: 'composer.focus', group: 'ask', keys: ['/'], menu: { under: 'edit', order: 10 } },
   { id: 'answer.stop', group: 'ask', keys: ['Escape'] },
   { id: 'answer.again', group: 'ask', keys: ['r'] },

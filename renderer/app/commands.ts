@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import { type Command, type CommandId, commands } from '#core/commands.ts';
+import { desktop } from '#renderer/host/client.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { printedKeys } from './keys.ts';
@@ -58,10 +59,20 @@ export function commandTitle(id: CommandId): string {
   return t(`commands.${id}`);
 }
 
-/** The keys of a command as printed beside it; undefined when it has none. */
+/** What a browser does by itself, whatever a page wishes. */
+const TAKEN_BY_BROWSERS: readonly string[] = ['mod+n', 'mod+t', 'mod+w'];
+
+/** The keys that work here, as printed, the one to be shown first. */
+export function keysOf({ keys }: Command): string[] {
+  return keys
+    .filter((key) => desktop !== undefined || !TAKEN_BY_BROWSERS.includes(key))
+    .map((key) => printedKeys(key, onMac));
+}
+
+/** The keys printed beside a command; undefined when it has none. */
 export function commandKeys(id: CommandId): string | undefined {
-  const keys = (commands as readonly Command[]).find((command) => command.id === id)?.keys[0];
-  return keys === undefined ? undefined : printedKeys(keys, onMac);
+  const command = (commands as readonly Command[]).find((each) => each.id === id);
+  return command === undefined ? undefined : keysOf(command)[0];
 }
 
 function changed(): void {

@@ -1,8 +1,7 @@
 import { type Command, type CommandGroup, commands } from '#core/commands.ts';
 import { t } from '#renderer/text/text.ts';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
-import { commandTitle, onMac } from '../commands.ts';
-import { printedKeys } from '../keys.ts';
+import { commandTitle, keysOf } from '../commands.ts';
 import { showOverlay } from '../screen.ts';
 import styles from './KeySheet.module.css';
 
@@ -22,13 +21,13 @@ export function KeySheet() {
               <section key={group} className={styles.group} aria-label={t(`commandGroups.${group}`)}>
                 <h3 className={styles.name}>{t(`commandGroups.${group}`)}</h3>
                 <dl>
-                  {members.map(({ id, keys }) => (
-                    <div key={id} className={styles.row}>
-                      <dt>{commandTitle(id)}</dt>
+                  {members.map((command) => (
+                    <div key={command.id} className={styles.row}>
+                      <dt>{commandTitle(command.id)}</dt>
                       <dd className={styles.keys}>
-                        {keys.map((key) => (
+                        {keysOf(command).map((key) => (
                           <kbd key={key} className={styles.key}>
-                            {printedKeys(key, onMac)}
+                            {key}
                           </kbd>
                         ))}
                       </dd>

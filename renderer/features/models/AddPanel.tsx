@@ -78,7 +78,6 @@ function Seen({ seen, welcome }: { seen: Extract<Adding, { stage: 'seen' }>; wel
       <section aria-label={t('adding.fitTitle')} className={styles.fit}>
         <FitFigure fit={fit} />
       </section>
-      <Sent />
       <div className={styles.actions}>
         <Button kind="call" autoFocus onClick={() => void add({ thenAsk: true, force: tooLarge })}>
           {t(tooLarge ? 'adding.addAnyway' : 'adding.addAndAsk')}
@@ -91,6 +90,7 @@ function Seen({ seen, welcome }: { seen: Extract<Adding, { stage: 'seen' }>; wel
           {t('adding.cancel')}
         </Button>
       </div>
+      <Sent />
     </div>
   );
 }

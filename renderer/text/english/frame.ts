@@ -21,7 +21,7 @@ export const frame = {
     cuda: 'CUDA, {{name}}',
     metal: 'Metal, {{name}}',
     vulkan: 'Vulkan, {{name}}',
-    cpu: '{{name}}',
+    cpu: 'Processor, {{name}}',
   },
   memory: '{{used}} of {{total}}',
   base: 'Base',

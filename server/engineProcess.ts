@@ -52,9 +52,9 @@ export function startEngineProcess(entry: string, duty: Duty): EngineChild {
   return {
     pid: child.pid,
     channel: {
-      post(message) {
+      post(frame) {
         // The callback takes the error of a child that has just gone; its exit is told apart.
-        if (child.connected) child.send(message as object, () => {});
+        if (child.connected) child.send(frame, () => {});
       },
       onMessage: (listener) => child.on('message', listener),
       onGone: (listener) => onExit(() => listener()),

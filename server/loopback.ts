@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import { fail, ok, type Result } from '#core/result.ts';
 import type { WindowFiles } from '#host/windowFiles.ts';
 import { LARGEST_FRAME_BYTES } from '#protocol/wire/frames.ts';
@@ -99,7 +98,7 @@ export async function serveLoopback(options: {
     sockets.handleUpgrade(request, socket, head, (opened) => {
       opened.on('error', () => opened.terminate());
       if (session === undefined || !sessions.isValid(session)) opened.close(NOT_LET_IN, 'link used up');
-      else onWire(wireOverSocket(opened as WebSocket & { binaryType: string }));
+      else onWire(wireOverSocket(opened));
     });
   });
 
@@ -121,7 +120,10 @@ function listen(server: Server, port: number): Promise<Result<number, LoopbackFa
       else if (error.code === 'EACCES') resolve(fail({ code: 'PORT_FORBIDDEN', port }));
       else reject(error);
     });
-    server.listen(port, '127.0.0.1', () => resolve(ok((server.address() as AddressInfo).port)));
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(ok(typeof address === 'object' && address !== null ? address.port : port));
+    });
   });
 }
 

@@ -1,9 +1,9 @@
 import { toFrame } from './frames.ts';
-import type { Wire } from './wire.ts';
+import type { Frame, Wire } from './wire.ts';
 
 /** One end of the channel between a parent and its child, whoever made the child (fork, or Electron's utilityProcess). */
 export interface ProcessChannel {
-  post(message: unknown): void;
+  post(frame: Frame): void;
   onMessage(listener: (message: unknown) => void): void;
   /** The other process is gone. */
   onGone(listener: () => void): void;

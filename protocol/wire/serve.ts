@@ -11,7 +11,7 @@ import type { Wire } from './wire.ts';
  */
 export function serveOverWire(
   wire: Wire,
-  handler: StandardHandler<Record<never, never>>,
+  handler: StandardHandler<Record<string, never>>,
   onBadFrame: (error: unknown) => void = () => {},
 ): void {
   const flow = withFlowControl(wire);

@@ -60,12 +60,12 @@ export function commandTitle(id: CommandId): string {
 }
 
 /** What a browser does by itself, whatever a page wishes. */
-const TAKEN_BY_BROWSERS: readonly string[] = ['mod+n', 'mod+t', 'mod+w'];
+const TAKEN_BY_BROWSERS: ReadonlySet<string> = new Set(['mod+n', 'mod+t', 'mod+w']);
 
 /** The keys that work here, as printed, the one to be shown first. */
 export function keysOf({ keys }: Command): string[] {
   return keys
-    .filter((key) => desktop !== undefined || !TAKEN_BY_BROWSERS.includes(key))
+    .filter((key) => desktop !== undefined || !TAKEN_BY_BROWSERS.has(key))
     .map((key) => printedKeys(key, onMac));
 }
 

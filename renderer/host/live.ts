@@ -39,8 +39,6 @@ export function followLive(): void {
 /** A stream that ends although the connection holds is asked for again, but not in a hurry. */
 const PAUSE_MS = 1_000;
 
-const REVISED = ['models', 'settings', 'conversations', 'jobs'] as const satisfies (keyof Live['revisions'])[];
-
 async function follow(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
@@ -53,9 +51,9 @@ async function follow(signal: AbortSignal): Promise<void> {
 }
 
 function take(live: Live): void {
-  const before = useLiveStore.getState().live?.revisions;
+  const before: Readonly<Record<string, number>> = useLiveStore.getState().live?.revisions ?? {};
   useLiveStore.setState({ live });
-  for (const what of REVISED) {
-    if (before?.[what] !== live.revisions[what]) void queries.invalidateQueries({ queryKey: [what] });
+  for (const [what, revision] of Object.entries(live.revisions)) {
+    if (before[what] !== revision) void queries.invalidateQueries({ queryKey: [what] });
   }
 }

@@ -19,6 +19,8 @@ import { type Shelf, shelvesOf, withWords } from './shelf.ts';
 const KEY = 'colophon.conversations';
 /** Below this width the page needs the room for itself, until somebody asks for the list. */
 const ROOMY_PIXELS = 1_180;
+/** As in ConversationList.module.css. */
+const OVER_THE_PAGE_PIXELS = 980;
 
 /** The kept conversations; narrow when it is not wanted. */
 export function ConversationList({ place }: { place: string }) {
@@ -30,6 +32,10 @@ export function ConversationList({ place }: { place: string }) {
     setShown(!shown);
   };
   useCommand('conversations.toggle', toggle);
+  // Where the list lies over the page, it goes when it has been chosen from.
+  useEffect(() => {
+    if (innerWidth <= OVER_THE_PAGE_PIXELS) setShown(false);
+  }, [place]);
 
   return (
     <aside className={styles.column} data-shown={shown} aria-label={t('ask.conversations.title')}>

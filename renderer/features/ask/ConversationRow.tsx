@@ -19,6 +19,7 @@ interface RowProps {
 export const ConversationRow = memo(function ConversationRow({ conversation, open, entry, remove }: RowProps) {
   const { id, title } = conversation;
   const [renaming, setRenaming] = useState(false);
+  const [returning, setReturning] = useState(false);
 
   const pressed = (event: KeyboardEvent) => {
     if (event.key === 'F2') setRenaming(true);
@@ -33,7 +34,10 @@ export const ConversationRow = memo(function ConversationRow({ conversation, ope
         <TitleField
           title={title}
           keep={(wanted) => void renameConversation(conversation, wanted)}
-          done={() => setRenaming(false)}
+          done={(byKey) => {
+            setRenaming(false);
+            setReturning(byKey);
+          }}
         />
       </li>
     );
@@ -50,6 +54,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, ope
         title={title}
         dir="auto"
         preload={false}
+        autoFocus={returning}
         onKeyDown={pressed}
       >
         {title}

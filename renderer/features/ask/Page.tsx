@@ -9,12 +9,12 @@ import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { copyText } from '#renderer/ui/copyText.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
-import { Composer } from './Composer.tsx';
+import { Composer, focusComposer } from './Composer.tsx';
 import { NEW } from './desk.ts';
 import { EmptyPage } from './EmptyPage.tsx';
 import { ExchangeView } from './ExchangeView.tsx';
 import { DownMark } from './marks.tsx';
-import { asMarkdown, type Exchange, exchangesOf, nextParent } from './page.ts';
+import { asMarkdown, type Exchange, exchangesOf, lastFigures, nextParent } from './page.ts';
 import styles from './Page.module.css';
 import { Asked } from './Asked.tsx';
 import { desk, useAsking, useOpened } from './theDesk.ts';
@@ -49,11 +49,16 @@ export function Page({ place }: { place: string }) {
     if (sending) toEnd();
   }, [sending, toEnd]);
 
+  const edit = useCallback((question: string | null) => {
+    setEditing(question);
+    // The field that goes leaves the focus where the next question is written.
+    if (question === null) focusComposer();
+  }, []);
   const edited = useCallback(
     async (parent: string | null, text: string) => {
-      if (await desk.ask(place, parent, text)) setEditing(null);
+      if (await desk.ask(place, parent, text)) edit(null);
     },
-    [place],
+    [place, edit],
   );
 
   useCommand(
@@ -103,7 +108,7 @@ export function Page({ place }: { place: string }) {
                 number={start + index + 1}
                 exchange={exchange}
                 editing={editing === exchange.question.turn.id}
-                edit={setEditing}
+                edit={edit}
                 edited={edited}
                 showFigures={showFigures}
               />
@@ -137,7 +142,7 @@ export function Page({ place }: { place: string }) {
           parent={nextParent(exchanges)}
           sending={sending}
           writing={writing}
-          figures={last?.answer?.turn.figures ?? null}
+          figures={lastFigures(exchanges)}
           editLast={last === undefined ? undefined : () => setEditing(last.question.turn.id)}
         />
       </div>

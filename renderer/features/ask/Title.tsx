@@ -8,17 +8,28 @@ import { TitleField } from './TitleField.tsx';
 /** The conversation's title in the bar; a click on it, and it can be written anew. */
 export function Title({ conversation }: { conversation: Conversation }) {
   const [renaming, setRenaming] = useState(false);
+  const [returning, setReturning] = useState(false);
   if (renaming) {
     return (
       <TitleField
         title={conversation.title}
         keep={(title) => void renameConversation(conversation, title)}
-        done={() => setRenaming(false)}
+        done={(byKey) => {
+          setRenaming(false);
+          setReturning(byKey);
+        }}
       />
     );
   }
   return (
-    <button type="button" className={styles.title} title={t('ask.rename')} dir="auto" onClick={() => setRenaming(true)}>
+    <button
+      type="button"
+      className={styles.title}
+      title={t('ask.rename')}
+      dir="auto"
+      autoFocus={returning}
+      onClick={() => setRenaming(true)}
+    >
       {conversation.title}
     </button>
   );

@@ -8,17 +8,18 @@ const LONGEST_TITLE = 200;
 interface TitleFieldProps {
   title: string;
   keep: (title: string) => void;
-  done: () => void;
+  /** `byKey`: the focus was here, and has to go somewhere. */
+  done: (byKey: boolean) => void;
 }
 
 /** Enter or leaving it keeps the new title, Escape the old one. */
 export function TitleField({ title, keep, done }: TitleFieldProps) {
   const [typed, setTyped] = useState(title);
 
-  const finish = () => {
+  const finish = (byKey: boolean) => {
     const wanted = typed.trim();
     if (wanted !== '' && wanted !== title) keep(wanted);
-    done();
+    done(byKey);
   };
 
   return (
@@ -31,11 +32,11 @@ export function TitleField({ title, keep, done }: TitleFieldProps) {
       autoFocus
       onFocus={(event) => event.target.select()}
       onChange={(event) => setTyped(event.target.value)}
-      onBlur={finish}
+      onBlur={() => finish(false)}
       onKeyDown={(event) => {
         if (event.nativeEvent.isComposing) return;
-        if (event.key === 'Enter') finish();
-        if (event.key === 'Escape') done();
+        if (event.key === 'Enter') finish(true);
+        if (event.key === 'Escape') done(true);
         if (event.key === 'Enter' || event.key === 'Escape') event.preventDefault();
       }}
     />

@@ -1,5 +1,5 @@
 import { branchTo, siblingsOf } from '#core/branches.ts';
-import type { Turn } from '#core/conversation.ts';
+import type { AnswerFigures, Turn } from '#core/conversation.ts';
 import type { Asking, Opened } from './desk.ts';
 
 export interface Placed {
@@ -45,6 +45,11 @@ export function exchangesOf({ conversation, turns }: Opened, asking: Asking | un
 /** The answer that a next question follows: the last of the branch, whatever came of it. */
 export function nextParent(exchanges: readonly Exchange[]): string | null {
   return exchanges.findLast(({ answer }) => answer !== null)?.answer?.turn.id ?? null;
+}
+
+/** What the last answer that has figures says; the one that is being written has none yet. */
+export function lastFigures(exchanges: readonly Exchange[]): AnswerFigures | null {
+  return exchanges.findLast(({ answer }) => answer?.turn.figures != null)?.answer?.turn.figures ?? null;
 }
 
 /** The conversation for a clipboard: questions as headings of the answers under them. */

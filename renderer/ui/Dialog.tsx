@@ -41,16 +41,25 @@ export function Dialog({ title, close, width = 460, bare = false, children }: Di
       // The page under it does not scroll, and the lock would put a style element into the page.
       lockScroll={false}
       transitionProps={{ duration: 0 }}
+      classNames={{
+        overlay: styles.veil ?? '',
+        inner: styles.inner ?? '',
+        content: styles.content ?? '',
+        header: styles.header ?? '',
+        title: styles.title ?? '',
+        close: styles.cross ?? '',
+        body: bare ? '' : (styles.body ?? ''),
+      }}
     >
-      <Modal.Overlay className={styles.veil ?? ''} />
-      <Modal.Content className={styles.content ?? ''} {...(bare ? { 'aria-label': title } : {})}>
+      <Modal.Overlay />
+      <Modal.Content {...(bare ? { 'aria-label': title } : {})}>
         {!bare && (
-          <Modal.Header className={styles.header ?? ''}>
-            <Modal.Title className={styles.title ?? ''}>{title}</Modal.Title>
-            <Modal.CloseButton className={styles.cross ?? ''} aria-label={t('ui.close')} />
+          <Modal.Header>
+            <Modal.Title>{title}</Modal.Title>
+            <Modal.CloseButton aria-label={t('ui.close')} />
           </Modal.Header>
         )}
-        <Modal.Body className={bare ? '' : (styles.body ?? '')}>{children}</Modal.Body>
+        <Modal.Body>{children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );

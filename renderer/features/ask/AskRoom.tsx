@@ -1,6 +1,6 @@
 import { Navigate, useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
-import { useCommand } from '#renderer/app/commands.ts';
+import { commandTitle, useCommand } from '#renderer/app/commands.ts';
 import { Room } from '#renderer/app/Room.tsx';
 import { t } from '#renderer/text/text.ts';
 import { prepareAnswerText } from './AnswerText.tsx';
@@ -8,9 +8,11 @@ import styles from './AskRoom.module.css';
 import { BaseChooser } from './BaseChooser.tsx';
 import { focusComposer } from './Composer.tsx';
 import { ConversationList } from './ConversationList.tsx';
-import { NEW } from './desk.ts';
+import { CopyButton } from './CopyButton.tsx';
+import { NEW } from './deskState.ts';
 import { useLinkConsent } from './linkConsent.ts';
 import { Page } from './Page.tsx';
+import { wholeText } from './page.ts';
 import { lastPlace, rememberPlace } from './place.ts';
 import { Said } from './Said.tsx';
 import { desk, useDesk, useOpened } from './theDesk.ts';
@@ -45,7 +47,8 @@ export function AskRoom() {
 }
 
 function AskAt({ place }: { place: string }) {
-  const conversation = useOpened(place)?.conversation;
+  const opened = useOpened(place);
+  const conversation = opened?.conversation;
   const asksAboutLink = useLinkConsent(({ url }) => url !== null);
 
   useEffect(() => rememberPlace(place), [place]);
@@ -55,7 +58,16 @@ function AskAt({ place }: { place: string }) {
       title={conversation?.title ?? (place === NEW ? t('ask.newConversation') : t('ask.title'))}
       heading={conversation === undefined ? undefined : <Title key={place} conversation={conversation} />}
       note={conversation === undefined ? undefined : t('ask.answers', { count: conversation.answers })}
-      actions={<BaseChooser />}
+      actions={
+        <>
+          {opened !== undefined && (
+            <CopyButton label={commandTitle('conversation.copy')} text={() => wholeText(opened)}>
+              {t('ask.copyAll')}
+            </CopyButton>
+          )}
+          <BaseChooser />
+        </>
+      }
       ownScroll
     >
       <div className={styles.room}>

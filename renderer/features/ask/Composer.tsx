@@ -7,7 +7,7 @@ import { Button } from '#renderer/ui/Button.tsx';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
 import styles from './Composer.module.css';
 import { ContextMeter } from './ContextMeter.tsx';
-import { NEW } from './desk.ts';
+import { NEW } from './deskState.ts';
 import { loadDraft, setDraft, useDrafting } from './drafting.ts';
 import { desk } from './theDesk.ts';
 

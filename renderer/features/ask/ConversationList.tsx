@@ -11,7 +11,7 @@ import { removeConversation } from './conversationActions.ts';
 import styles from './ConversationList.module.css';
 import { conversationsQuery } from './conversationQueries.ts';
 import { ConversationRow } from './ConversationRow.tsx';
-import { NEW } from './desk.ts';
+import { NEW } from './deskState.ts';
 import { ListMark, PlusMark } from './marks.tsx';
 import { rememberPlace } from './place.ts';
 import { type Shelf, shelvesOf, withWords } from './shelf.ts';

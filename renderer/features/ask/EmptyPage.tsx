@@ -4,7 +4,7 @@ import { modelsQuery, useSettings } from '#renderer/host/queries.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { focusComposer } from './Composer.tsx';
-import { NEW } from './desk.ts';
+import { NEW } from './deskState.ts';
 import { setDraft } from './drafting.ts';
 import styles from './EmptyPage.module.css';
 

@@ -10,11 +10,11 @@ import { Button } from '#renderer/ui/Button.tsx';
 import { copyText } from '#renderer/ui/copyText.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { Composer, focusComposer } from './Composer.tsx';
-import { NEW } from './desk.ts';
+import { NEW } from './deskState.ts';
 import { EmptyPage } from './EmptyPage.tsx';
 import { ExchangeView } from './ExchangeView.tsx';
 import { DownMark } from './marks.tsx';
-import { asMarkdown, type Exchange, exchangesOf, lastFigures, nextParent } from './page.ts';
+import { type Exchange, exchangesOf, lastFigures, nextParent, wholeText } from './page.ts';
 import styles from './Page.module.css';
 import { Asked } from './Asked.tsx';
 import { desk, useAsking, useOpened } from './theDesk.ts';
@@ -80,11 +80,7 @@ export function Page({ place }: { place: string }) {
     () => copyAloud(last?.answer?.turn.text ?? ''),
     last?.answer != null && last.answer.turn.state !== 'writing',
   );
-  useCommand(
-    'conversation.copy',
-    () => copyAloud(asMarkdown(opened?.conversation.title ?? '', exchanges)),
-    last !== undefined,
-  );
+  useCommand('conversation.copy', () => copyAloud(opened === undefined ? '' : wholeText(opened)), opened !== undefined);
 
   return (
     <div className={styles.page}>

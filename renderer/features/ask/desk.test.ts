@@ -2,7 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Turn } from '#core/conversation.ts';
 import type { AnswerEvent } from '#protocol/window/conversations.ts';
 import type { Trouble } from '#renderer/host/failureOf.ts';
-import { Desk, NEW, type Opened } from './desk.ts';
+import { Desk } from './desk.ts';
+import { NEW, type Opened } from './deskState.ts';
 
 const turn = (
   id: string,
@@ -177,13 +178,40 @@ describe('following', () => {
     asked.send(accepted, words(0, 'one two'), new Error('connection lost'));
     await soon();
     expect(hooks.lostSight).toHaveBeenCalledOnce();
-    expect(state().heard.get('a')?.text).toBe('one two');
+    expect(state().heard.get('a')).toMatchObject({ text: 'one two', torn: true });
 
     const follows = desk.follow('a');
     await soon();
     followed[0]?.send(words(0, 'one two three'), ended('one two three four'));
     await follows;
     expect(state().opened.get('c')?.turns.at(-1)?.text).toBe('one two three four');
+  });
+
+  test('what ended while nobody listened is forgotten when the conversation is fetched again', async () => {
+    const { desk, host, asked, state } = makeDesk();
+    void desk.ask(NEW, null, 'Why?');
+    asked.send(accepted, words(0, 'one'), new Error('connection lost'));
+    await soon();
+    const interrupted: Turn = { ...answer, text: 'one two', state: 'interrupted' };
+    host.open.mockResolvedValueOnce({ conversation: conversation('a'), turns: [question, interrupted] });
+    await desk.open('c');
+    expect(state().heard.size).toBe(0);
+    expect(state().opened.get('c')?.turns.at(-1)).toEqual(interrupted);
+  });
+
+  test('an answer without a word yet is taken up too', async () => {
+    const { desk, host, asked, followed, state } = makeDesk();
+    void desk.ask(NEW, null, 'Why?');
+    asked.send(accepted, new Error('connection lost'));
+    await soon();
+    const follows = desk.follow('a');
+    await soon();
+    followed[0]?.send({ kind: 'preparing', stage: 'loading', fraction: 0.5 });
+    await soon();
+    expect(state().heard.get('a')).toEqual({ text: '', preparing: { stage: 'loading', fraction: 0.5 }, torn: false });
+    followed[0]?.send(words(0, 'one'), ended('one'));
+    await follows;
+    expect(host.follow).toHaveBeenCalledOnce();
   });
 
   test('nobody listens twice', async () => {

@@ -1,61 +1,22 @@
 import { replaceEqualDeep } from '@tanstack/react-query';
 import { createStore, type StoreApi } from 'zustand';
-import type { Conversation, Turn } from '#core/conversation.ts';
+import type { Turn } from '#core/conversation.ts';
 import type { AnswerEvent } from '#protocol/window/conversations.ts';
-import type { Trouble } from '#renderer/host/failureOf.ts';
-import { hear, type HeardAnswer, NOTHING_HEARD } from './answerStream.ts';
-
-type Accepted = Extract<AnswerEvent, { kind: 'accepted' }>;
-type Events = AsyncIterable<AnswerEvent>;
-
-/** What is needed of `host.conversations`. */
-export interface DeskHost {
-  open(input: { id: string }): Promise<Opened>;
-  ask(input: { conversation: string | null; parent: string | null; text: string }): Promise<Events>;
-  askAgain(input: { question: string }): Promise<Events>;
-  follow(input: { answer: string }): Promise<Events>;
-  stop(input: { answer: string }): Promise<void>;
-}
-
-export interface DeskHooks {
-  failureOf(error: unknown): Trouble;
-  /** The host has the question. `place` is where it was asked: a conversation, or NEW. */
-  arrived(place: string, asked: Asking): void;
-  accepted(event: Accepted): void;
-  ended(answer: Turn): void;
-  /** A stream broke off before its answer was over: what the host keeps has to be looked at. */
-  lostSight(): void;
-}
-
-/** The place where a question is asked that begins a conversation. */
-export const NEW = 'new';
-
-export interface Opened {
-  readonly conversation: Conversation;
-  readonly turns: readonly Turn[];
-}
-
-/** A question on its way to the host, shown before the host has said yes. */
-export interface Asking {
-  /** Null when the question stands already and only another answer is wanted. */
-  readonly text: string | null;
-  /** The turn that it follows; with `text: null`, the question itself. */
-  readonly parent: string | null;
-  /** UTC milliseconds. */
-  readonly askedAt: number;
-  /** Set when it was not accepted: the question is with the person again. */
-  readonly trouble: Trouble | null;
-}
-
-export interface DeskState {
-  readonly opened: ReadonlyMap<string, Opened>;
-  /** By place. */
-  readonly asking: ReadonlyMap<string, Asking>;
-  /** Answers that are being written, by their id. */
-  readonly heard: ReadonlyMap<string, HeardAnswer>;
-  /** The conversation that began at the place NEW, until the address says so too. */
-  readonly begun: string | null;
-}
+import { hear, NOTHING_HEARD } from './answerStream.ts';
+import {
+  type Accepted,
+  type Asking,
+  type DeskHooks,
+  type DeskHost,
+  type DeskState,
+  type Events,
+  newest,
+  NEW,
+  type Opened,
+  withEntry,
+  withoutEntries,
+  withTurns,
+} from './deskState.ts';
 
 /** A hole in a stream is mended by following anew; a host that leaves holes each time is not asked for ever. */
 const MOST_TRIES = 3;
@@ -94,7 +55,12 @@ export class Desk {
       if (this.#changes.get(id) !== changes) continue;
       // What has not changed stays the same object, so that a page of five hundred turns is not drawn anew.
       const known = replaceEqualDeep(this.store.getState().opened.get(id), fetched);
-      this.#set(({ opened }) => ({ opened: newest(withEntry(opened, id, known), MOST_OPENED) }));
+      const over = known.turns.filter(({ state }) => state !== 'writing').map((turn) => turn.id);
+      this.#set(({ opened, heard }) => ({
+        opened: newest(withEntry(opened, id, known), MOST_OPENED),
+        // An answer that ended while nobody listened.
+        heard: over.some((answer) => heard.has(answer)) ? withoutEntries(heard, over) : heard,
+      }));
       this.#findLost(id, known);
       return known;
     }
@@ -220,6 +186,7 @@ export class Desk {
 
   async #listen(answer: string, open: () => Promise<Events>): Promise<'ended' | 'torn' | 'lost'> {
     this.#listening.add(answer);
+    this.#tear(answer, false);
     try {
       for await (const event of await open()) {
         if (event.kind === 'ended') {
@@ -235,8 +202,15 @@ export class Desk {
     } finally {
       this.#listening.delete(answer);
     }
+    this.#tear(answer, true);
     this.#hooks.lostSight();
     return 'lost';
+  }
+
+  #tear(answer: string, torn: boolean): void {
+    const known = this.store.getState().heard.get(answer);
+    if (known === undefined || known.torn === torn) return;
+    this.#set(({ heard }) => ({ heard: withEntry(heard, answer, { ...known, torn }) }));
   }
 
   #end(answer: Turn): void {
@@ -260,25 +234,4 @@ export class Desk {
   #set(change: (state: DeskState) => Partial<DeskState>): void {
     this.store.setState(change);
   }
-}
-
-/** Turns with these among them, in the place of what was known of them before. */
-function withTurns(turns: readonly Turn[], these: readonly Turn[]): readonly Turn[] {
-  const rest = turns.filter((turn) => !these.some(({ id }) => id === turn.id));
-  return rest.concat(these);
-}
-
-function withEntry<Value>(
-  map: ReadonlyMap<string, Value>,
-  key: string,
-  value: Value | undefined,
-): ReadonlyMap<string, Value> {
-  const next = new Map(map);
-  next.delete(key);
-  if (value !== undefined) next.set(key, value);
-  return next;
-}
-
-function newest<Value>(map: ReadonlyMap<string, Value>, most: number): ReadonlyMap<string, Value> {
-  return map.size <= most ? map : new Map([...map].slice(-most));
 }

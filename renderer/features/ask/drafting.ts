@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { drafts } from '#renderer/store/drafts.ts';
-import { NEW } from './desk.ts';
+import { NEW } from './deskState.ts';
 
 /** What stands in the composer of each place. It is written to the disk when the typing pauses. */
 export const useDrafting = create<{ texts: ReadonlyMap<string, string> }>(() => ({ texts: new Map() }));

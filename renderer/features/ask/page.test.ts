@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Turn } from '#core/conversation.ts';
-import { asMarkdown, exchangesOf, nextParent, sameExchange } from './page.ts';
+import { exchangesOf, nextParent, sameExchange, wholeText } from './page.ts';
 
 const turn = (id: string, parent: string | null, role: Turn['role'], text = id): Turn => ({
   id,
@@ -77,6 +77,6 @@ describe('the page of a conversation', () => {
       ...opened('a1'),
       turns: [turn('q1', null, 'question', 'One\n\ntwo'), turn('a1', 'q1', 'answer', '**A**')],
     };
-    expect(asMarkdown('T', exchangesOf(twoLines, undefined))).toBe('# T\n\n> One\n>\n> two\n\n**A**\n');
+    expect(wholeText(twoLines)).toBe('# T\n\n> One\n>\n> two\n\n**A**\n');
   });
 });

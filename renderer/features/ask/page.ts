@@ -1,6 +1,6 @@
 import { branchTo, siblingsOf } from '#core/branches.ts';
 import type { AnswerFigures, Turn } from '#core/conversation.ts';
-import type { Asking, Opened } from './desk.ts';
+import type { Asking, Opened } from './deskState.ts';
 
 export interface Placed {
   readonly turn: Turn;
@@ -52,14 +52,14 @@ export function lastFigures(exchanges: readonly Exchange[]): AnswerFigures | nul
   return exchanges.findLast(({ answer }) => answer?.turn.figures != null)?.answer?.turn.figures ?? null;
 }
 
-/** The conversation for a clipboard: questions as headings of the answers under them. */
-export function asMarkdown(title: string, exchanges: readonly Exchange[]): string {
-  const parts = exchanges.flatMap(({ question, answer }) => [
+/** The shown branch for a clipboard, as markdown: questions quoted, each with its answer under it. */
+export function wholeText(opened: Opened): string {
+  const parts = exchangesOf(opened, undefined).flatMap(({ question, answer }) => [
     question.turn.text
       .split('\n')
       .map((line) => (line === '' ? '>' : `> ${line}`))
       .join('\n'),
     answer?.turn.text ?? '',
   ]);
-  return `${[`# ${title}`, ...parts].filter((part) => part.trim() !== '').join('\n\n')}\n`;
+  return `${[`# ${opened.conversation.title}`, ...parts].filter((part) => part.trim() !== '').join('\n\n')}\n`;
 }

@@ -1,4 +1,4 @@
-import { NEW } from './desk.ts';
+import { NEW } from './deskState.ts';
 
 let last = NEW;
 

@@ -5,7 +5,8 @@ import { failureOf } from '#renderer/host/failureOf.ts';
 import { queries } from '#renderer/host/queries.ts';
 import type { HeardAnswer } from './answerStream.ts';
 import { conversationsQuery } from './conversationQueries.ts';
-import { type Asking, Desk, type DeskState, type Opened } from './desk.ts';
+import { Desk } from './desk.ts';
+import type { Asking, DeskState, Opened } from './deskState.ts';
 import { forgetDraft } from './drafting.ts';
 import { say } from './saying.ts';
 
@@ -46,7 +47,9 @@ export function useHeard(answer: string): HeardAnswer | undefined {
 
 /** Another question cannot be asked now: the host makes one answer at a time. */
 export function useBusy(place: string): boolean {
-  return useDesk(({ heard, asking }) => heard.size > 0 || asking.get(place)?.trouble === null);
+  return useDesk(
+    ({ heard, asking }) => asking.get(place)?.trouble === null || [...heard.values()].some(({ torn }) => !torn),
+  );
 }
 
 /** The list shows a new or changed conversation without asking the host for all of them. */

@@ -5,6 +5,7 @@ export const ask = {
   answers_one: '{{count}} answer',
   answers_other: '{{count}} answers',
   rename: 'Rename this conversation',
+  copyAll: 'Copy all',
   titleField: 'Title of this conversation',
 
   /** The quick explanation on an empty page. */

@@ -13,6 +13,7 @@ import { realDisk } from './durable/disk.ts';
 import { lockFolder } from './durable/folderLock.ts';
 import { AnswerEngine } from './engine/answerEngine.ts';
 import { ParseEngine } from './engine/parseEngine.ts';
+import { Outgoing } from './files/outgoing.ts';
 import { Tickets } from './files/tickets.ts';
 import { openIdentity } from './identity/identity.ts';
 import { Jobs } from './jobs/jobs.ts';
@@ -28,7 +29,13 @@ import { conversationProcedures } from './procedures/conversations.ts';
 import { fileProcedures } from './procedures/files.ts';
 import { jobProcedures } from './procedures/jobs.ts';
 import { modelProcedures } from './procedures/models.ts';
+import { projectProcedures } from './procedures/projects.ts';
 import { settingsProcedures } from './procedures/settings.ts';
+import { Curating } from './projects/curating.ts';
+import { exportJob } from './projects/exportJob.ts';
+import { FormatsEngine } from './projects/formatsEngine.ts';
+import { importInputSchema, importJob } from './projects/importJob.ts';
+import { Projects } from './projects/projects.ts';
 import { openSettings } from './settings/settings.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
@@ -92,6 +99,7 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
     revised: () => live.revised('jobs'),
   });
   const tickets = new Tickets(places.incoming, (ticket) => library.arrived(ticket));
+  const outgoing = new Outgoing();
   const parse = new ParseEngine({ shell, log });
   const engine = new AnswerEngine({
     shell,
@@ -126,9 +134,25 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
     log,
     revised: () => live.revised('conversations'),
   });
+  const projects = new Projects({
+    folder: places.projects,
+    disk: realDisk,
+    log,
+    revised: () => live.revised('projects'),
+    importing: () => new Set(jobs.unfinished().flatMap(({ job }) => (job.kind === 'import-records' ? [job.id] : []))),
+  });
+  const formats = new FormatsEngine({ shell, log });
+  const exports = places.exports;
+  const curating = new Curating({ projects, formats, tickets, outgoing, jobs, disk: realDisk, derived: places.derived, exports });
   live.readFrom(() => ({ engine: engine.status, jobs: jobs.current() }));
 
   jobs.register(addModelJob({ tickets, parse, shelf, disk: realDisk }));
+  const imported = (project: string) => {
+    live.revised('projects');
+    curating.catchUp(project).catch((error: unknown) => log.error('no search index was made', error));
+  };
+  jobs.register(importJob({ projects, tickets, formats, disk: realDisk, imported }));
+  jobs.register(exportJob({ projects, formats, folder: exports, disk: realDisk }));
   const tidied = tidy().catch((error: unknown) => log.error('what the last run left could not be put in order', error));
 
   const router = {
@@ -143,9 +167,10 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
     }),
     settings: settingsProcedures(settings),
     jobs: jobProcedures(jobs),
-    files: fileProcedures(tickets, shell),
+    files: fileProcedures(tickets, outgoing, shell),
     models: modelProcedures(library, engine),
     conversations: conversationProcedures(conversations),
+    projects: projectProcedures(projects, curating),
   };
   const handler = new StandardRPCHandler(router, {
     clientInterceptors: [
@@ -168,9 +193,11 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
     for (const { input } of jobs.takeUp()) {
       const source = addModelInputSchema.safeParse(input);
       if (source.success) await tickets.restore(source.data);
+      for (const file of importInputSchema.safeParse(input).data?.files ?? []) await tickets.restore(file);
     }
     jobs.start();
     await tickets.sweep();
+    await projects.sweep();
     await shelf.sweep(new Set(jobs.unfinished().map(({ job }) => job.id)));
     if (catalogueLost) log.info('models were found again', { count: await shelf.adopt() });
   }
@@ -189,8 +216,10 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
       for (const wire of wires) wire.close();
       await tidied;
       await jobs.close();
+      await curating.close();
+      await projects.close();
       const identityClosed = identity.then((known) => known.close()).catch(() => {});
-      await Promise.all([engine.close(), parse.close(), tickets.close(), identityClosed]);
+      await Promise.all([engine.close(), parse.close(), formats.close(), tickets.close(), identityClosed]);
       catalogue.value.close();
       log.close();
       lock.value.release();

@@ -12,6 +12,7 @@ export interface Places {
   models: string;
   adapters: string;
   derived: string;
+  exports: string;
   keys: string;
   incoming: string;
   logs: string;
@@ -30,6 +31,7 @@ export function placesIn(root: string): Places {
     models: join(root, 'models'),
     adapters: join(root, 'adapters'),
     derived: join(root, 'derived'),
+    exports: join(root, 'derived', 'exports'),
     keys,
     incoming: join(root, 'incoming'),
     logs: join(root, 'logs'),
@@ -48,6 +50,7 @@ export async function makePlaces(places: Places): Promise<Result<void, { detail:
     places.models,
     places.adapters,
     places.derived,
+    places.exports,
     places.keys,
     places.incoming,
     places.logs,

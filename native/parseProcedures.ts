@@ -1,16 +1,52 @@
 import { implement } from '@orpc/server';
 import { engineContract } from '#protocol/engine/contract.ts';
 import { valueOr } from '#protocol/failed.ts';
+import { Exporter } from './formats/exporter.ts';
+import { guess } from './formats/guess/guess.ts';
+import { recordBatches } from './formats/recordBatches.ts';
+import type { ExportRow } from './formats/write/exportProject.ts';
+import { planExport } from './formats/write/slots.ts';
 import { readModelHeader } from './parse/modelHeader.ts';
 
 /** What a child with the duty "parse" does for the host. */
 export function parseProcedures() {
   const on = implement(engineContract).parse;
+  let exporter: Exporter | undefined;
+  const exporting = () => {
+    if (exporter === undefined) throw new Error('No export was begun.');
+    return exporter;
+  };
   return {
     parse: {
       modelHeader: on.modelHeader.handler(({ input, errors }) =>
         valueOr(errors, readModelHeader(input.path, input.name, input.fileBytes, input.availableBytes)),
       ),
+      guess: on.guess.handler(async ({ input: { source, into, reading, shape } }) => {
+        const guessed = await guess(source, {
+          into,
+          ...(reading !== null && { reading }),
+          ...(shape !== null && { shape }),
+        });
+        return guessed.ok
+          ? { kind: 'guess' as const, guess: guessed.value }
+          : { kind: 'stopped' as const, problem: guessed.failure };
+      }),
+      records: on.records.handler(({ input }) =>
+        recordBatches(input.source, input.reading, input.mapping, input.skipRows),
+      ),
+      planExport: on.planExport.handler(({ input }) => planExport(input.project, input.options)),
+      beginExport: on.beginExport.handler(({ input }) => {
+        exporter = new Exporter(input.path, input.project, input.options);
+      }),
+      exportRows: on.exportRows.handler(async ({ input }) => {
+        const rows: ExportRow[] = JSON.parse(input.rows);
+        await exporting().add(rows);
+      }),
+      endExport: on.endExport.handler(async () => {
+        const report = await exporting().end();
+        exporter = undefined;
+        return report;
+      }),
     },
   };
 }

@@ -69,8 +69,9 @@ export class PackWriter {
     return this.#count + this.#texts.length;
   }
 
-  get badRows(): number {
-    return this.#badRows;
+  /** Of the pack, as far as it was written. */
+  get bytes(): number {
+    return this.#pack.bytes;
   }
 
   /** The record gets the next ordinal. False where it is too long to be one. */

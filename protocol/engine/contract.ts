@@ -1,6 +1,11 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { answerFiguresSchema } from '#core/conversation.ts';
+import { exportOptionsSchema, exportPlanSchema, exportReportSchema } from '#core/curate/exporting.ts';
+import { badRowSchema, fileProblemSchema, foundSchema, guessSchema, readingSchema } from '#core/curate/importing.ts';
+import { mappingSchema, shapeSchema } from '#core/curate/mapping.ts';
+import { questionSchema } from '#core/curate/question.ts';
+import { fieldSchema } from '#core/curate/value.ts';
 import { modelHeaderSchema } from '#core/model.ts';
 import { deviceChoiceSchema } from '#core/settings.ts';
 import { nothing, procedure } from '../failed.ts';
@@ -32,7 +37,11 @@ export const generationEventSchema = z.discriminatedUnion('kind', [
   /** The prompt is being read; the first token has not come yet. */
   z.object({ kind: z.literal('reading'), promptTokens: z.number().int(), contextTokens: z.number().int() }),
   z.object({ kind: z.literal('text'), text: z.string() }),
-  z.object({ kind: z.literal('ended'), ending: z.enum(['finished', 'length', 'stopped']), figures: answerFiguresSchema }),
+  z.object({
+    kind: z.literal('ended'),
+    ending: z.enum(['finished', 'length', 'stopped']),
+    figures: answerFiguresSchema,
+  }),
 ]);
 export type GenerationEvent = z.infer<typeof generationEventSchema>;
 
@@ -42,6 +51,34 @@ export const headerReadingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('more'), neededBytes: z.number().int().positive() }),
 ]);
 export type HeaderReading = z.infer<typeof headerReadingSchema>;
+
+/** A file under its own name (its path may be a copy under another), or a folder's files of text. */
+export const recordSourceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), path: z.string(), name: z.string() }),
+  z.object({ kind: z.literal('files'), files: z.array(z.object({ path: z.string(), name: z.string() })).min(1) }),
+]);
+export type RecordSource = z.infer<typeof recordSourceSchema>;
+
+const intoSchema = z.object({ fields: z.array(fieldSchema), questions: z.array(questionSchema) });
+
+export const guessingSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('guess'), guess: guessSchema }),
+  z.object({ kind: z.literal('stopped'), problem: fileProblemSchema }),
+]);
+
+/** Rows come as one JSON text: the host checks every record of it, and a text passes the pipe at a fraction of the cost. */
+export const importingSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('rows'),
+    records: z.string(),
+    bad: z.array(badRowSchema),
+    lastRow: z.number().int(),
+    bytes: z.number(),
+  }),
+  z.object({ kind: z.literal('stopped'), problem: fileProblemSchema }),
+  z.object({ kind: z.literal('done'), found: foundSchema }),
+]);
+export type Importing = z.infer<typeof importingSchema>;
 
 /** What the host asks of an engine child. The child knows paths, but no keys and no network. */
 export const engineContract = {
@@ -77,8 +114,49 @@ export const engineContract = {
   parse: {
     /** Reads and checks the header of a GGUF file, of which `availableBytes` are there already. */
     modelHeader: procedure
-      .input(z.object({ path: z.string(), name: z.string(), fileBytes: z.number().int().nonnegative(), availableBytes: z.number().int().nonnegative() }))
+      .input(
+        z.object({
+          path: z.string(),
+          name: z.string(),
+          fileBytes: z.number().int().nonnegative(),
+          availableBytes: z.number().int().nonnegative(),
+        }),
+      )
       .output(headerReadingSchema),
+    /** A look at the beginning: how it would be read, and what would become of it. */
+    guess: procedure
+      .input(
+        z.object({
+          source: recordSourceSchema,
+          into: intoSchema,
+          reading: readingSchema.nullable(),
+          shape: shapeSchema.nullable(),
+        }),
+      )
+      .output(guessingSchema),
+    /** All of it, without what stands in rows up to `skipRows`. */
+    records: procedure
+      .input(
+        z.object({
+          source: recordSourceSchema,
+          reading: readingSchema,
+          mapping: mappingSchema,
+          skipRows: z.number().int().nonnegative(),
+        }),
+      )
+      .output(eventIterator(importingSchema)),
+    /** What would fill a format's places, and what nothing fills. */
+    planExport: procedure
+      .input(z.object({ project: intoSchema, options: exportOptionsSchema }))
+      .output(exportPlanSchema),
+    /** Writes a new file at the path; rows follow. One at a time in a child. */
+    beginExport: procedure
+      .input(z.object({ path: z.string(), project: intoSchema, options: exportOptionsSchema }))
+      .output(nothing),
+    /** A JSON list of rows; answers when they are taken, so the host waits for the writer. */
+    exportRows: procedure.input(z.object({ rows: z.string() })).output(nothing),
+    /** After the last row: what the format could not hold. */
+    endExport: procedure.input(nothing).output(exportReportSchema),
   },
 };
 export type EngineContract = typeof engineContract;

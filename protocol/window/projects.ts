@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { entrySchema, recordSetSchema } from '#core/curate/entry.ts';
-import { exportOptionsSchema } from '#core/curate/exporting.ts';
+import { exportOptionsSchema, exportPlanSchema, exportReportSchema } from '#core/curate/exporting.ts';
 import { badRowSchema, guessSchema, readingSchema } from '#core/curate/importing.ts';
 import { mappingSchema, shapeSchema } from '#core/curate/mapping.ts';
 import { projectSchema } from '#core/curate/project.ts';
@@ -96,23 +96,6 @@ export const importWishSchema = z.object({
 });
 export type ImportWish = z.infer<typeof importWishSchema>;
 
-export const duplicatesSchema = z.object({
-  /** When it was looked for; null: not yet, or not since the last import. */
-  at: z.number().int().nullable(),
-  clusters: z.array(z.object({ kind: z.enum(['exact', 'near']), records: z.array(count) })),
-  more: z.boolean(),
-});
-
-export const personalFindingSchema = z.object({
-  record: count,
-  field: slugSchema,
-  kind: z.string(),
-  certainty: z.enum(['certain', 'likely', 'possible']),
-  /** In code points. */
-  start: count,
-  end: count,
-});
-
 export const projects = {
   list: procedure.input(nothing).output(z.array(projectSummarySchema)),
   create: procedure.input(z.object({ name, template: templateIdSchema.nullable() })).output(projectSchema),
@@ -190,16 +173,11 @@ export const projects = {
     .input(one.extend({ import: ulidSchema, after: count, limit: z.number().int().min(1).max(500) }))
     .output(z.object({ rows: z.array(badRowSchema), total: count })),
 
+  /** What would fill the format's places, what nothing fills, and what the format cannot hold. */
+  exportPlan: procedure.input(one.extend({ options: exportOptionsSchema })).output(exportPlanSchema),
   /** A job; when it is done, `exported` gives the file. */
   export: procedure.input(one.extend({ selection: selectionSchema, options: exportOptionsSchema })).output(jobSchema),
-  exported: procedure.input(z.object({ job: ulidSchema })).output(offeredFileSchema),
-
-  findDuplicates: procedure.input(one.extend({ fields: z.array(slugSchema).min(1).max(64) })).output(jobSchema),
-  duplicates: procedure
-    .input(one.extend({ after: count, limit: z.number().int().min(1).max(1_000) }))
-    .output(duplicatesSchema),
-  scanPersonalData: procedure.input(one).output(jobSchema),
-  personalData: procedure
-    .input(one.extend({ after: z.number().int().min(-1), limit: z.number().int().min(1).max(10_000) }))
-    .output(z.object({ at: z.number().int().nullable(), findings: z.array(personalFindingSchema), more: z.boolean() })),
+  exported: procedure
+    .input(z.object({ job: ulidSchema }))
+    .output(z.object({ file: offeredFileSchema, report: exportReportSchema })),
 };

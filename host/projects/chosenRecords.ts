@@ -1,0 +1,98 @@
+import type { Answer, Answers } from '#core/curate/question.ts';
+import type { CurateRecord } from '#core/curate/record.ts';
+import { decodeRecordSet } from '#core/curate/recordSet.ts';
+import { type Settled, settledOf } from '#core/curate/state/reads.ts';
+import { tagsOf } from '#core/curate/state/tags.ts';
+import type { Failure } from '#core/failure.ts';
+import { redact } from '#core/quality/personal/redact.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { sliceCodePoints } from '#core/text/codePoints.ts';
+import type { Selection } from '#protocol/window/projects.ts';
+import { type OpenProject, damageFailure } from './openProject.ts';
+
+/** A record as it leaves the project: redacted, with the tags and answers that hold. */
+export interface ChosenRecord {
+  readonly record: CurateRecord;
+  readonly answers: Answers;
+  readonly settled: Settled | null;
+}
+
+/** Which records a selection has: one byte each. */
+export function chosenMarks(
+  { state }: OpenProject,
+  selection: Selection,
+): Result<{ marks: Uint8Array; count: number }, Failure> {
+  const marks = new Uint8Array(state.records);
+  if (selection.records === null) {
+    marks.fill(1);
+  } else {
+    const records = decodeRecordSet(selection.records, state.records);
+    if (!records.ok) return fail({ code: 'NOTHING_CHOSEN' });
+    for (const record of records.value) marks[record] = 1;
+  }
+  let count = 0;
+  for (let record = 0; record < marks.length; record += 1) {
+    if (marks[record] === 1 && selection.settled && settledOf(state, record) === null) marks[record] = 0;
+    count += marks[record] ?? 0;
+  }
+  return count === 0 ? fail({ code: 'NOTHING_CHOSEN' }) : ok({ marks, count });
+}
+
+/** The marked records in order, a piece at a time; nothing that it holds grows with their number. */
+export async function* chosenRecords(
+  project: OpenProject,
+  marks: Uint8Array,
+): AsyncGenerator<Result<ChosenRecord[], Failure>> {
+  for (const piece of project.store.pieces) {
+    if (piece.first >= marks.length || !marks.subarray(piece.first, piece.first + piece.count).includes(1)) continue;
+    const records = await project.store.recordsIn(piece);
+    if (!records.ok) {
+      yield fail(damageFailure(records.failure));
+      return;
+    }
+    yield ok(records.value.filter(({ ordinal }) => marks[ordinal] === 1).map((record) => chosen(project, record)));
+  }
+}
+
+function chosen({ state, head }: OpenProject, record: CurateRecord): ChosenRecord {
+  const settled = settledOf(state, record.ordinal);
+  const answers: Answers = {};
+  for (const { id } of head.questions) {
+    const answer = settled?.answers[id];
+    if (answer !== undefined) answers[id] = answer;
+  }
+  const tagged = { ...record, tags: tagsOf(state, record.ordinal, record.tags) };
+  const redactions = state.redactions.get(record.ordinal);
+  if (redactions === undefined) return { record: tagged, answers, settled };
+
+  const fields = { ...record.fields };
+  const moved = { ...answers };
+  for (const field of new Set(redactions.map((one) => one.field))) {
+    const text = fields[field];
+    if (typeof text !== 'string') continue;
+    const redacted = redact(
+      text,
+      redactions.flatMap((one) => (one.field === field ? one.ranges : [])),
+    );
+    fields[field] = redacted.text;
+    for (const question of head.questions) {
+      const answer = moved[question.id];
+      if (question.kind === 'spans' && question.field === field && answer?.kind === 'spans') {
+        moved[question.id] = movedSpans(answer, redacted);
+      }
+    }
+  }
+  return { record: { ...tagged, fields }, answers: moved, settled };
+}
+
+/** Spans keep their place around what was blacked out, and say the text that now stands there. */
+function movedSpans(answer: Extract<Answer, { kind: 'spans' }>, redacted: ReturnType<typeof redact>): Answer {
+  return {
+    ...answer,
+    spans: answer.spans.map((span) => {
+      const range = redacted.move(span);
+      return { ...span, ...range, text: sliceCodePoints(redacted.text, range.start, range.end) ?? span.text };
+    }),
+  };
+}

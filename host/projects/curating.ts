@@ -1,0 +1,164 @@
+import { join } from 'node:path';
+import type { ExportOptions, ExportPlan, ExportReport } from '#core/curate/exporting.ts';
+import type { Guess, Reading } from '#core/curate/importing.ts';
+import type { Shape } from '#core/curate/mapping.ts';
+import type { Failure } from '#core/failure.ts';
+import type { Job } from '#core/job.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import type { OfferedFile } from '#protocol/window/files.ts';
+import type { ImportWish, Selection } from '#protocol/window/projects.ts';
+import type { Disk } from '../durable/disk.ts';
+import { diskFailure } from '../durable/failures.ts';
+import type { Outgoing } from '../files/outgoing.ts';
+import type { Source, Tickets } from '../files/tickets.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { chosenMarks } from './chosenRecords.ts';
+import { exportPaths, readMade } from './exportJob.ts';
+import type { FormatsEngine } from './formatsEngine.ts';
+import { importInputSchema } from './importJob.ts';
+import type { OpenProject } from './openProject.ts';
+import type { Projects } from './projects.ts';
+import { SearchIndex } from './searchIndex.ts';
+
+/** A preview needs the beginning of a file; Parquet's index stands at its end. */
+const PREVIEW_BYTES = 16 * 1024 * 1024;
+const PREVIEW_PATIENCE_MS = 30_000;
+
+interface Parts {
+  projects: Projects;
+  formats: FormatsEngine;
+  tickets: Tickets;
+  outgoing: Outgoing;
+  jobs: Jobs;
+  disk: Disk;
+  /** Where what can be made again lies, and exported files. */
+  derived: string;
+  exports: string;
+}
+
+/** What people do with a whole project: bring records in, take them out, search, and look for what is wrong. */
+export class Curating {
+  readonly #parts: Parts;
+  readonly #search = new Map<string, SearchIndex>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async preview(
+    id: string,
+    tickets: readonly string[],
+    chosen: { reading: Reading | null; shape: Shape | null },
+  ): Promise<Result<Guess, Failure>> {
+    const sources = this.#sourcesOf(tickets);
+    if (!sources.ok) return sources;
+    for (const source of sources.value) {
+      const needed = /\.parquet$/i.test(source.name) ? source.size : Math.min(source.size, PREVIEW_BYTES);
+      const there = await this.#parts.tickets.whenReceived(
+        source.ticket,
+        needed,
+        PREVIEW_PATIENCE_MS,
+        new AbortController().signal,
+      );
+      if (typeof there === 'string') return fail({ code: 'FILE_GONE', name: source.name });
+    }
+    const files = sources.value.map(({ path, name }) => ({ path, name }));
+    const [first] = files;
+    if (first === undefined) return fail({ code: 'NOT_FOUND', what: 'file' });
+    const source = files.length === 1 ? { kind: 'file' as const, ...first } : { kind: 'files' as const, files };
+    return this.#parts.projects.with(id, ({ head: { fields, questions } }) =>
+      this.#parts.formats.guess(source, { fields, questions }, chosen),
+    );
+  }
+
+  /** Files that are being imported already give the job that does it. */
+  async import(id: string, wish: ImportWish): Promise<Result<Job, Failure>> {
+    const { jobs, projects } = this.#parts;
+    const known = jobs.unfinished().find(({ job, input }) => {
+      if (job.kind !== 'import-records') return false;
+      return (
+        importInputSchema.safeParse(input).data?.files.some(({ ticket }) => wish.tickets.includes(ticket)) === true
+      );
+    });
+    if (known !== undefined) return ok(known.job);
+    const sources = this.#sourcesOf(wish.tickets);
+    if (!sources.ok) return sources;
+    return projects.with(id, async () => {
+      const input = importInputSchema.parse({ project: id, wish, files: sources.value });
+      const total = input.files.reduce((sum, { size }) => sum + size, 0);
+      const subject = input.files[0]?.name ?? '';
+      return jobs.add({ kind: 'import-records', subject, input, total, unit: 'bytes', pausable: true });
+    });
+  }
+
+  exportPlan(id: string, options: ExportOptions): Promise<Result<ExportPlan, Failure>> {
+    return this.#parts.projects.with(id, ({ head: { fields, questions } }) =>
+      this.#parts.formats.plan({ fields, questions }, options),
+    );
+  }
+
+  export(id: string, selection: Selection, options: ExportOptions): Promise<Result<Job, Failure>> {
+    return this.#parts.projects.with(id, async (project) => {
+      const chosen = chosenMarks(project, selection);
+      if (!chosen.ok) return chosen;
+      const input = { project: id, selection, options };
+      return this.#parts.jobs.add({
+        kind: 'export-records',
+        subject: project.head.name,
+        input,
+        total: chosen.value.count,
+        unit: 'records',
+        pausable: false,
+      });
+    });
+  }
+
+  async exported(job: string): Promise<Result<{ file: OfferedFile; report: ExportReport }, Failure>> {
+    const { exports, outgoing, disk } = this.#parts;
+    const made = await readMade(exports, job, disk);
+    if (made === undefined) return fail({ code: 'NOT_FOUND', what: 'file' });
+    const offered = await outgoing.offer(exportPaths(exports, job).file, made.name);
+    return offered.ok ? ok({ file: offered.value, report: made.report }) : offered;
+  }
+
+  search(
+    id: string,
+    text: string,
+    after: number,
+    limit: number,
+  ): Promise<Result<{ records: string; more: boolean }, Failure>> {
+    return this.#withIndex(id, (index, project) => index.find(project, text, after, limit));
+  }
+
+  /** After an import, so that the first search finds the index made. */
+  async catchUp(id: string): Promise<void> {
+    await this.#withIndex(id, (index, project) => index.catchUp(project));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#search.values()].map((index) => index.close()));
+  }
+
+  #withIndex<Value>(
+    id: string,
+    work: (index: SearchIndex, project: OpenProject) => Promise<Result<Value, Failure>>,
+  ): Promise<Result<Value, Failure>> {
+    return this.#parts.projects.with(id, async (project) => {
+      const folder = join(this.#parts.derived, id);
+      try {
+        await this.#parts.disk.mkdir(folder, { recursive: true, mode: 0o700 });
+      } catch (error) {
+        return fail(diskFailure(error, this.#parts.derived, 0));
+      }
+      const index = this.#search.get(id) ?? new SearchIndex(folder, this.#parts.disk);
+      this.#search.set(id, index);
+      return work(index, project);
+    });
+  }
+
+  #sourcesOf(tickets: readonly string[]): Result<Source[], Failure> {
+    const sources = tickets.map((ticket) => this.#parts.tickets.find(ticket)).filter((source) => source !== undefined);
+    return sources.length === tickets.length ? ok(sources) : fail({ code: 'NOT_FOUND', what: 'file' });
+  }
+}

@@ -1,0 +1,314 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Found } from '#core/curate/importing.ts';
+import { answersSchema } from '#core/curate/question.ts';
+import type { CurateRecord } from '#core/curate/record.ts';
+import { slugSchema } from '#core/curate/value.ts';
+import type { JsonValue } from '#core/curate/value.ts';
+import type { Failure } from '#core/failure.ts';
+import { sha256Schema, ulidSchema } from '#core/ids.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import type { Importing, RecordSource } from '#protocol/engine/contract.ts';
+import { importWishSchema } from '#protocol/window/projects.ts';
+import type { Disk } from '../durable/disk.ts';
+import type { Tickets } from '../files/tickets.ts';
+import type { JobContext, JobDefinition, JobOutcome } from '../jobs/jobs.ts';
+import type { FormatsEngine } from './formatsEngine.ts';
+import { joinProblem } from './head.ts';
+import type { OpenProject } from './openProject.ts';
+import { type PackMark, PackWriter } from './packWriter.ts';
+import type { Projects } from './projects.ts';
+import { keepSources } from './sources.ts';
+
+export const importInputSchema = z.object({
+  project: ulidSchema,
+  wish: importWishSchema,
+  files: z
+    .array(z.object({ ticket: z.string(), name: z.string(), path: z.string(), size: z.number(), local: z.boolean() }))
+    .min(1),
+});
+export type ImportInput = z.infer<typeof importInputSchema>;
+
+const whole = z.number().int().nonnegative();
+const checkpointSchema = z.object({
+  hash: sha256Schema,
+  bytes: whole,
+  /** Where the copies lie, by name. */
+  files: z.array(z.object({ path: z.string(), name: z.string() })).min(1),
+  mark: z
+    .object({
+      first: whole,
+      count: whole,
+      pieces: z.array(z.tuple([whole, whole, whole, whole])),
+      packBytes: whole,
+      badBytes: whole,
+      badRows: whole,
+    })
+    .nullable(),
+  /** Rows up to this one are in the pack, or among the bad ones. */
+  lastRow: whole,
+});
+type Checkpoint = z.infer<typeof checkpointSchema>;
+
+/**
+ * What the child sends. That values are JSON is so because they were parsed as such; keys and the rest are checked, as
+ * a child that a hostile file has taken over may send anything.
+ */
+const rowsSchema = z.array(
+  z.object({
+    row: z.number().int().positive(),
+    fields: z.record(slugSchema, z.custom<JsonValue>()),
+    given: answersSchema,
+    tags: z.array(z.string().max(80)).max(1_000),
+    author: z.string().max(200).nullable(),
+  }),
+);
+
+/** The pack is brought to the disk after so many bytes, so that a pause or a restart goes on from there. */
+const CHECKPOINT_BYTES = 96 * 1024 * 1024;
+/** Of the work, how much the copying of the file is. */
+const COPY_PART = 0.1;
+
+interface Parts {
+  projects: Projects;
+  tickets: Tickets;
+  formats: FormatsEngine;
+  disk: Disk;
+  /** Records came into a project. */
+  imported: (project: string) => void;
+}
+
+/**
+ * Brings a file's records into a project:
+ *
+ *     copy and hash the file -> parse in the child -> check every record -> pack -> sync -> one line in the index
+ *
+ * Until that line nothing of it is in the project.
+ */
+export function importJob({ projects, tickets, formats, disk, imported }: Parts): JobDefinition {
+  const run = async (context: JobContext): Promise<JobOutcome> => {
+    const input = importInputSchema.parse(context.input);
+    return projects.with(input.project, async (project) => {
+      const size = input.files.reduce((sum, file) => sum + file.size, 0);
+      let checkpoint = context.checkpoint === null ? null : checkpointSchema.parse(context.checkpoint);
+      if (checkpoint === null) {
+        const kept = await keepSources(project, context, input.files, tickets, disk, (copied) =>
+          context.progress(copied * COPY_PART),
+        );
+        if (!kept.ok) return kept;
+        checkpoint = { ...kept.value, mark: null, lastRow: 0 };
+        context.saveCheckpoint(checkpoint);
+      }
+      const work = new Import(project, context, input, checkpoint, size, disk);
+      const done = await work.run(formats);
+      if (!done.ok) return done;
+      for (const { ticket } of input.files) await tickets.abandon(ticket);
+      imported(input.project);
+      return ok(String(done.value));
+    });
+  };
+
+  return {
+    kind: 'import-records',
+    // A pack begins where the last one ended, so they come one after the other; and parsing takes a core.
+    atOnce: 1,
+    run,
+    async discard(id, given) {
+      const input = importInputSchema.parse(given);
+      for (const { ticket } of input.files) await tickets.abandon(ticket);
+      await projects.with(input.project, async ({ store, folders }) => {
+        if (store.commits.some(({ pack }) => pack === id)) return ok(undefined);
+        for (const path of [store.packPath(id), store.badPath(id), join(folders.sources, `${id}.part`)]) {
+          await disk.unlink(path).catch(() => {});
+        }
+        return ok(undefined);
+      });
+    },
+  };
+}
+
+class Import {
+  readonly #project: OpenProject;
+  readonly #context: JobContext;
+  readonly #input: ImportInput;
+  readonly #size: number;
+  readonly #disk: Disk;
+  readonly #fields: ReadonlySet<string>;
+  readonly #questions: ReadonlySet<string>;
+  #checkpoint: Checkpoint;
+  #found: Found | undefined;
+  /** Whether all that came so far is whole batches. */
+  #between = true;
+
+  constructor(
+    project: OpenProject,
+    context: JobContext,
+    input: ImportInput,
+    checkpoint: Checkpoint,
+    size: number,
+    disk: Disk,
+  ) {
+    this.#project = project;
+    this.#context = context;
+    this.#input = input;
+    this.#checkpoint = checkpoint;
+    this.#size = size;
+    this.#disk = disk;
+    this.#fields = new Set(input.wish.mapping.fields.map(({ id }) => id));
+    this.#questions = new Set(input.wish.mapping.questions.map(({ id }) => id));
+  }
+
+  /** How many records came. */
+  async run(formats: FormatsEngine): Promise<Result<number, Failure>> {
+    const { store } = this.#project;
+    const { id, signal } = this.#context;
+    const already = store.commits.find(({ pack }) => pack === id);
+    if (already !== undefined) return ok(already.count);
+    const { reading, mapping } = this.#input.wish;
+    const problem = joinProblem(this.#project.head, mapping.fields, mapping.questions);
+    if (problem !== null) return fail({ code: 'SCHEMA_REFUSED', detail: problem });
+
+    // Another import came meanwhile: ordinals would be wrong, so it begins anew.
+    if (this.#checkpoint.mark?.first !== store.records)
+      this.#checkpoint = { ...this.#checkpoint, mark: null, lastRow: 0 };
+    const begin: PackMark = this.#checkpoint.mark ?? {
+      first: store.records,
+      count: 0,
+      pieces: [],
+      packBytes: 0,
+      badBytes: 0,
+      badRows: 0,
+    };
+    const paths = { pack: store.packPath(id), bad: store.badPath(id), folder: this.#project.folders.records };
+    const opened = await PackWriter.open(paths, begin, this.#disk);
+    if (!opened.ok) return opened;
+    const writer = opened.value;
+    try {
+      const wish = { source: this.#source(), reading, mapping, skipRows: this.#checkpoint.lastRow };
+      const read = await formats.records(wish, (message) => this.#take(message, writer), signal);
+      if (signal.aborted && this.#found === undefined) {
+        // In the middle of a batch there is no place to go on from: then it is the last one.
+        if (this.#between) await this.#mark(writer);
+        return fail({ code: 'CANCELLED' });
+      }
+      if (!read.ok) return read;
+      return await this.#finish(writer);
+    } finally {
+      await writer.close();
+    }
+  }
+
+  async #take(
+    message: Exclude<Importing, { kind: 'stopped' }>,
+    writer: PackWriter,
+  ): Promise<Result<'on' | 'enough', Failure>> {
+    if (message.kind === 'done') {
+      this.#found = message.found;
+      return ok('enough');
+    }
+    this.#between = false;
+    const added = await this.#add(message, writer);
+    if (!added.ok) return added;
+    this.#between = message.lastRow > 0;
+    if (message.lastRow > 0) this.#checkpoint = { ...this.#checkpoint, lastRow: message.lastRow };
+    this.#context.progress(this.#size * COPY_PART + Math.min(message.bytes, this.#size) * (1 - COPY_PART));
+    const safe = this.#checkpoint.mark?.packBytes ?? 0;
+    if (message.lastRow > 0 && writer.bytes - safe > CHECKPOINT_BYTES) {
+      const marked = await this.#mark(writer);
+      if (!marked.ok) return marked;
+    }
+    return ok(this.#context.signal.aborted && message.lastRow > 0 ? 'enough' : 'on');
+  }
+
+  async #add(message: Extract<Importing, { kind: 'rows' }>, writer: PackWriter): Promise<Result<void, Failure>> {
+    const rows = parseRows(message.records);
+    if (rows === undefined || !rows.every((row) => this.#isMapped(row))) return fail(this.#nonsense());
+    const file = this.#project.store.commits.length;
+    for (const { row, fields, given, tags, author } of rows) {
+      const added = await writer.add({ fields, given, tags, source: { file, row, author } });
+      if (!added.ok) return added;
+      if (!added.value) return fail(this.#nonsense());
+    }
+    return writer.addBad(message.bad);
+  }
+
+  async #finish(writer: PackWriter): Promise<Result<number, Failure>> {
+    const found = this.#found;
+    const marked = await writer.mark();
+    if (!marked.ok) return marked;
+    if (found === undefined) return fail(this.#nonsense());
+    const { wish, files } = this.#input;
+    const became = new Set(found.becameText);
+    const fields = wish.mapping.fields.map((field) =>
+      became.has(field.id) ? { ...field, kind: 'text' as const } : field,
+    );
+    const { first, count, pieces, badRows } = marked.value;
+    const { hash, bytes } = this.#checkpoint;
+    const [firstFile] = files;
+    const name = files.length === 1 ? (firstFile?.name ?? '') : `${firstFile?.name ?? ''} + ${files.length - 1}`;
+    const source = {
+      name: name.slice(0, 255),
+      hash,
+      bytes,
+      format: wish.mapping.shape === 'columns' ? wish.reading.format : wish.mapping.shape,
+      importedAt: Date.now(),
+      records: count,
+      badRows,
+      author: wish.author,
+      terms: wish.terms,
+    };
+    // What the file brought is judged against the head as it is now.
+    const problem = joinProblem(this.#project.head, fields, found.questions);
+    if (problem !== null) return fail({ code: 'SCHEMA_REFUSED', detail: problem });
+    const commit = {
+      pack: this.#context.id,
+      first,
+      count,
+      pieces,
+      source,
+      fields,
+      questions: found.questions,
+      mends: wish.mends,
+    };
+    const committed = await this.#project.commit(commit);
+    return committed.ok ? ok(count) : committed;
+  }
+
+  async #mark(writer: PackWriter): Promise<Result<void, Failure>> {
+    const { lastRow } = this.#checkpoint;
+    const marked = await writer.mark();
+    if (!marked.ok) return marked;
+    this.#checkpoint = { ...this.#checkpoint, mark: { ...marked.value, pieces: [...marked.value.pieces] }, lastRow };
+    this.#context.saveCheckpoint(this.#checkpoint);
+    return ok(undefined);
+  }
+
+  #source(): RecordSource {
+    const [first] = this.#checkpoint.files;
+    return this.#checkpoint.files.length === 1 && first !== undefined
+      ? { kind: 'file', ...first }
+      : { kind: 'files', files: this.#checkpoint.files };
+  }
+
+  #isMapped({ fields, given }: { fields: CurateRecord['fields']; given: CurateRecord['given'] }): boolean {
+    for (const field in fields) if (!this.#fields.has(field)) return false;
+    for (const question in given) if (!this.#questions.has(question)) return false;
+    return true;
+  }
+
+  #nonsense(): Failure {
+    const name = this.#input.files[0]?.name ?? '';
+    return { code: 'IMPORT_STOPPED', name, problem: 'damaged', detail: 'What the parser made of it cannot be read.' };
+  }
+}
+
+function parseRows(text: string): z.infer<typeof rowsSchema> | undefined {
+  // JSON writes half a character as an escape; it has no bytes of its own, and no record may have one.
+  if (/\\u[dD][89a-fA-F]/.test(text) && !JSON.stringify(JSON.parse(text)).isWellFormed()) return undefined;
+  try {
+    return rowsSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -8,7 +8,6 @@ import { Hash } from '#renderer/ui/Hash.tsx';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { Progress } from '#renderer/ui/Progress.tsx';
-import { Tip } from '#renderer/ui/Tip.tsx';
 import styles from './Components.module.css';
 import { Fields } from './Fields.tsx';
 import { Overlays } from './Overlays.tsx';
@@ -43,13 +42,10 @@ export function Components() {
             </Button>
           ))}
         </Specimen>
-        <Specimen name="Kbd, Hash, Tip">
+        <Specimen name="Kbd, Hash">
           <Kbd>G C</Kbd>
           <Kbd>Ctrl K</Kbd>
           <Hash value="9f31c0ffee00112233445566778899aabbccddeeff00112233445566778899aa" of={t('dev.hash')} />
-          <Tip text={t('dev.sentence')}>
-            <Button>{word}</Button>
-          </Tip>
         </Specimen>
         <Specimen name="Notice">
           {tones.map((tone) => (

@@ -4,29 +4,16 @@ import { Button } from '#renderer/ui/Button.tsx';
 import { Confirm } from '#renderer/ui/Confirm.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Menu } from '#renderer/ui/Menu.tsx';
-import { Popover } from '#renderer/ui/Popover.tsx';
-import styles from './Components.module.css';
 import { Specimen } from './Components.tsx';
 
 /** Everything that opens over the page. */
 export function Overlays() {
-  const [open, setOpen] = useState<'dialog' | 'confirm' | 'popover'>();
+  const [open, setOpen] = useState<'dialog' | 'confirm'>();
   const close = () => setOpen(undefined);
   return (
     <Specimen name="Overlays">
       <Button onClick={() => setOpen('dialog')}>{t('dev.openDialog')}</Button>
       <Button onClick={() => setOpen('confirm')}>{t('dev.openConfirm')}</Button>
-      <Popover
-        opened={open === 'popover'}
-        close={close}
-        label={t('dev.openPopover')}
-        target={<Button onClick={() => setOpen('popover')}>{t('dev.openPopover')}</Button>}
-      >
-        <div className={styles.inside}>
-          <p>{t('dev.sentence')}</p>
-          <Button onClick={close}>{t('ui.close')}</Button>
-        </div>
-      </Popover>
       <Menu
         target={<Button>{t('dev.openMenu')}</Button>}
         entries={[

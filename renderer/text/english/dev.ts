@@ -9,7 +9,6 @@ export const dev = {
   sentence: 'A sentence of the length that sentences have here, so that it is seen how it wraps.',
   openDialog: 'Open a dialog',
   openConfirm: 'Ask before something grave',
-  openPopover: 'Open a popover',
   openMenu: 'Open a menu',
   sayToast: 'Say something',
   sayUndo: 'Say something that can be undone',

@@ -81,7 +81,10 @@ export function Composer({ place, parent, sending, writing, figures, editLast }:
           rows={Math.min(MOST_LINES, text.split('\n', MOST_LINES).length)}
           readOnly={sending}
           dir="auto"
-          onChange={(event) => setDraft(place, event.target.value)}
+          onChange={(event) => {
+            setDraft(place, event.target.value);
+            desk.forgetTrouble(place);
+          }}
           onKeyDown={pressed}
         />
         {busy ? (

@@ -27,7 +27,8 @@ const NOTHING: readonly Exchange[] = [];
 export function Page({ place }: { place: string }) {
   const opened = useOpened(place);
   const asking = useAsking(place);
-  const showFigures = useSettings()?.showFigures ?? false;
+  const settings = useSettings();
+  const showFigures = settings?.showFigures ?? false;
   const exchanges = useMemo(() => (opened === undefined ? NOTHING : exchangesOf(opened, asking)), [opened, asking]);
   const start = useGradualStart(exchanges.length, place);
   const { scroller, content, away, toEnd } = useStickToEnd(place);
@@ -44,6 +45,9 @@ export function Page({ place }: { place: string }) {
   const last = exchanges.at(-1);
 
   useEffect(() => setEditing(null), [place]);
+  // A refusal for want of a model is out of date when there is another choice.
+  const chosen = settings?.chosenModel;
+  useEffect(() => desk.forgetTrouble(place), [place, chosen]);
   // What was just asked is what one wants to see.
   useEffect(() => {
     if (sending) toEnd();

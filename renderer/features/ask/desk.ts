@@ -120,7 +120,8 @@ export class Desk {
 
   /** Takes a refusal off the screen. */
   forgetTrouble(place: string): void {
-    if (!this.#isUnderWay(place)) this.#set(({ asking }) => ({ asking: withEntry(asking, place, undefined) }));
+    if (this.store.getState().asking.get(place)?.trouble == null) return;
+    this.#set(({ asking }) => ({ asking: withEntry(asking, place, undefined) }));
   }
 
   #isUnderWay(place: string): boolean {

@@ -85,7 +85,6 @@ export const fileProblemSchema = z.object({
     'grows-too-much',
     'damaged',
     'encoding',
-    'quotes',
     'nothing-in-it',
   ]),
   detail: z.string().max(1_000),

@@ -25,8 +25,14 @@ export type Shape = z.infer<typeof shapeSchema>;
 /** What becomes of a column. An answer is one that is `given`: it came with the file. */
 export const targetSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('field'), field: slugSchema }),
-  /** `unit` is what the file's offsets count, where the answer has any; the project counts code points. */
-  z.object({ kind: z.literal('answer'), question: slugSchema, unit: z.enum(['codepoint', 'utf16']) }),
+  z.object({
+    kind: z.literal('answer'),
+    question: slugSchema,
+    /** What the file's offsets count, where the answer has any; the project counts code points. */
+    unit: z.enum(['codepoint', 'utf16']),
+    /** Labels that the file calls otherwise than the question does, by what the file calls them. */
+    labels: z.record(z.string(), slugSchema),
+  }),
   z.object({ kind: z.literal('tag') }),
   z.object({ kind: z.literal('author') }),
   z.object({ kind: z.literal('ignore') }),
@@ -52,9 +58,26 @@ export const mappingSchema = z
   });
 export type Mapping = z.infer<typeof mappingSchema>;
 
+interface AskedQuestion {
+  id: string;
+  kind: string;
+  field?: string;
+  fields?: string[];
+  labels?: { id: string }[];
+}
+
+function problemsOfAnswer(to: Extract<Target, { kind: 'answer' }>, questions: AskedQuestion[]): string[] {
+  const question = questions.find(({ id }) => id === to.question);
+  if (question === undefined) return [`there is no question ${to.question}`];
+  const labels = new Set(question.labels?.map(({ id }) => id));
+  return Object.values(to.labels)
+    .filter((id) => !labels.has(id))
+    .map((id) => `the question ${to.question} has no label ${id}`);
+}
+
 function problemsOf(mapping: {
   fields: { id: string }[];
-  questions: { id: string; kind: string; field?: string; fields?: string[] }[];
+  questions: AskedQuestion[];
   columns: { column: string; to: Target }[];
 }): string[] {
   const problems: string[] = [];
@@ -69,7 +92,7 @@ function problemsOf(mapping: {
     if (columns.has(column)) problems.push(`the column ${column} is mapped twice`);
     columns.add(column);
     if (to.kind === 'field' && !fields.has(to.field)) problems.push(`there is no field ${to.field}`);
-    if (to.kind === 'answer' && !questions.has(to.question)) problems.push(`there is no question ${to.question}`);
+    if (to.kind === 'answer') problems.push(...problemsOfAnswer(to, mapping.questions));
     const place =
       to.kind === 'field' ? `field ${to.field}` : to.kind === 'answer' ? `question ${to.question}` : to.kind;
     if (place === 'tag' || place === 'ignore') continue;

@@ -31,7 +31,12 @@ export const questionSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('form'),
     ...common,
-    inputs: z.array(z.object({ id: slugSchema, title: z.string().max(120), kind: z.enum(['text', 'number', 'yes-no', 'date']) })).min(1).max(40),
+    inputs: z
+      .array(
+        z.object({ id: slugSchema, title: z.string().max(120), kind: z.enum(['text', 'number', 'yes-no', 'date']) }),
+      )
+      .min(1)
+      .max(40),
   }),
   z.object({ kind: z.literal('relations'), ...common, spans: slugSchema, labels }),
   z.object({ kind: z.literal('ranking'), ...common, field: slugSchema }),
@@ -57,7 +62,10 @@ export const answerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('preference'), chosen: z.enum(['first', 'second', 'tie']) }),
   z.object({ kind: z.literal('rating'), rating: z.number() }),
   z.object({ kind: z.literal('form'), values: z.record(slugSchema, z.union([z.string(), z.number(), z.boolean()])) }),
-  z.object({ kind: z.literal('relations'), relations: z.array(z.object({ from: z.number().int(), to: z.number().int(), label: slugSchema })) }),
+  z.object({
+    kind: z.literal('relations'),
+    relations: z.array(z.object({ from: z.number().int(), to: z.number().int(), label: slugSchema })),
+  }),
   /** Places in the field's list, best first. */
   z.object({ kind: z.literal('ranking'), order: z.array(z.number().int().nonnegative()) }),
 ]);

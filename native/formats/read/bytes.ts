@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { bytesOf, count } from '../../parse/headerReader.ts';
 import type { Limits } from '../limits.ts';
@@ -43,23 +43,35 @@ export class ByteStream {
 
   async *chunks(): AsyncGenerator<Buffer> {
     const compression = compressionOf(await firstBytes(this.#path, 4));
-    const file = createReadStream(this.#path, { highWaterMark: READ_BYTES });
-    try {
-      if (compression === 'none') {
-        for await (const chunk of file) {
-          this.readBytes = file.bytesRead;
-          yield asBuffer(chunk);
-        }
-      } else {
-        yield* this.#unpacked(file, compression);
+    if (compression === 'none') {
+      const file = createReadStream(this.#path, { highWaterMark: READ_BYTES });
+      for await (const chunk of file) {
+        this.readBytes = file.bytesRead;
+        yield asBuffer(chunk);
       }
-      this.readBytes = file.bytesRead;
-    } finally {
-      file.destroy();
+      return;
     }
+    const { size } = await stat(this.#path);
+    let unpacked = 0;
+    // A zstd file may be several frames, of which the decoder unpacks the first; gzip's members it goes through itself.
+    for (let start = 0; start < size;) {
+      const member = this.#member(compression, start, unpacked);
+      for (let next = await member.next(); ; next = await member.next()) {
+        if (next.done === true) {
+          start = compression === 'gzip' ? size : start + next.value;
+          break;
+        }
+        if (unpacked === 0) refuseNested(next.value);
+        unpacked += next.value.length;
+        yield next.value;
+      }
+    }
+    this.readBytes = size;
   }
 
-  async *#unpacked(file: ReturnType<typeof createReadStream>, compression: 'gzip' | 'zstd'): AsyncGenerator<Buffer> {
+  /** Unpacks from a place on; gives how many packed bytes that took. */
+  async *#member(compression: 'gzip' | 'zstd', start: number, before: number): AsyncGenerator<Buffer, number> {
+    const file = createReadStream(this.#path, { highWaterMark: READ_BYTES, start });
     const unpack =
       compression === 'gzip'
         ? createGunzip({ chunkSize: READ_BYTES })
@@ -68,21 +80,23 @@ export class ByteStream {
             params: { [constants.ZSTD_d_windowLogMax]: LARGEST_ZSTD_WINDOW_LOG },
           });
     file.on('error', (error) => unpack.destroy(error));
-    let unpacked = 0;
+    let unpacked = before;
     try {
       for await (const chunk of file.pipe(unpack)) {
         const buffer = asBuffer(chunk);
-        if (unpacked === 0) refuseNested(buffer);
         unpacked += buffer.length;
-        this.readBytes = file.bytesRead;
-        this.#mustBeReasonable(unpacked, unpack.bytesWritten);
+        this.readBytes = start + unpack.bytesWritten;
+        this.#mustBeReasonable(unpacked, this.readBytes);
         yield buffer;
       }
     } catch (error) {
       throw brokenArchive(error, compression, unpacked);
     } finally {
+      file.destroy();
       unpack.destroy();
     }
+    if (unpack.bytesWritten === 0) throw brokenArchive(undefined, compression, unpacked);
+    return unpack.bytesWritten;
   }
 
   #mustBeReasonable(unpacked: number, packed: number): void {
@@ -105,7 +119,7 @@ function refuseNested(unpacked: Buffer): void {
 
 function brokenArchive(error: unknown, compression: string, unpacked: number): unknown {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code === 'Z_BUF_ERROR') {
+  if (code === 'Z_BUF_ERROR' || error === undefined) {
     return new FormatProblem('damaged', `The ${compression} file ends too early: after ${bytesOf(unpacked)} unpacked.`);
   }
   if (code.startsWith('Z_') || code.startsWith('ZSTD_') || code === 'ERR_ZLIB_INITIALIZATION_FAILED') {

@@ -13,9 +13,6 @@ import type { Row, RowValue } from './rows.ts';
 
 type DelimitedReading = Extract<Reading, { format: 'delimited' }>;
 
-/** Text looked at again after quotes that did not pair up, in longest records, before the file is given up. */
-const MOST_RESCANNED = 16;
-
 /** Excel's own way of telling the delimiter, in a line before the header. */
 const SPREADSHEET_NOTE = /^sep=.$/;
 
@@ -64,7 +61,8 @@ export function columnNames(header: readonly string[]): string[] {
 
 function rowOf(cells: string[], names: readonly string[], line: number, raw: string): Row {
   // Spreadsheets put delimiters after the last cell.
-  const surplus = cells.length > names.length && cells.slice(names.length).every((cell) => cell === '');
+  const isMore = cells.length > names.length && cells.length <= MOST_COLUMNS;
+  const surplus = isMore && cells.slice(names.length).every((cell) => cell === '');
   if (cells.length !== names.length && !surplus) {
     const detail = `It has ${count(cells.length)} cells; the header has ${count(names.length)}.`;
     return { row: line, bad: badRow(line, { code: 'cells', detail }, raw) };
@@ -86,7 +84,6 @@ interface FoundRecord {
 async function* recordsOf(feed: TextFeed, reading: DelimitedReading, limits: Limits): AsyncGenerator<FoundRecord[]> {
   const newline = reading.newline === 'cr' ? '\r' : '\n';
   let line = 1;
-  let rescanned = 0;
   for (;;) {
     const { buffer } = feed;
     const cutter = new RecordCutter(buffer, reading.delimiter, newline, feed.ended);
@@ -108,12 +105,11 @@ async function* recordsOf(feed: TextFeed, reading: DelimitedReading, limits: Lim
       if (cut.kind === 'more' && !isLong) break;
       const lineEnd = buffer.indexOf(newline, from);
       if (lineEnd < 0 && !feed.ended) break;
-      // What is broken is the line in which it began; the next record begins in the line after it.
+      // What is broken is the line in which it began; the next record begins in the line after it. That is looked at
+      // twice, but not more often: a line that opens a quote ends the search of the line before it.
       const end = lineEnd < 0 ? buffer.length : lineEnd;
-      const { fault, looked } = cut.kind === 'broken' ? cut : neverClosed(buffer.length - from);
+      const { fault } = cut.kind === 'broken' ? cut : neverClosed();
       records.push({ cells: [], fault, line, raw: buffer.slice(from, end) });
-      rescanned += Math.max(0, looked - (end - from));
-      if (rescanned > MOST_RESCANNED * limits.record) throw quotesDoNotPair(line);
       line += 1;
       from = end + 1;
       cutter.goBack();
@@ -138,11 +134,4 @@ async function passLongLine(feed: TextFeed, newline: string, line: number, limit
     feed.take(end < 0 ? feed.buffer.length : end + 1);
     if (end >= 0 || !(await feed.more())) return { cells: [], fault: longer(limits), line, raw };
   }
-}
-
-function quotesDoNotPair(line: number): FormatProblem {
-  return new FormatProblem(
-    'quotes',
-    `The quotes do not pair up in too many places; the last one is in line ${count(line)}.`,
-  );
 }

@@ -156,15 +156,15 @@ class Cursor {
         }
         const length = end ?? this.#feed.buffer.length;
         const text = tooLong ?? this.#feed.buffer.slice(0, length);
-        const fault = tooLong === null ? this.#feed.faultIn(0, length) : longer(this.#limits);
+        const isLong = tooLong !== null || length > this.#limits.record;
+        const fault = isLong ? longer(this.#limits) : this.#feed.faultIn(0, length);
         this.skip(length);
         this.#values += 1;
         return { text, fault };
       }
-      if (this.#feed.buffer.length > this.#limits.record) {
+      if (tooLong !== null || this.#feed.buffer.length > this.#limits.record) {
         tooLong ??= excerpt(this.#feed.buffer, LONGEST_RAW + 2);
-        const passed = scan.passed(this.#feed.buffer);
-        this.skip(passed);
+        this.skip(scan.passed(this.#feed.buffer));
       }
       await this.#feed.more();
     }
@@ -233,14 +233,14 @@ class ValueScan {
         return true;
       }
     }
-    this.#at = text.length - openBackslash(text);
+    this.#at = text.length - openBackslash(text, this.#at);
     return false;
   }
 }
 
-/** 1 when the text ends in a backslash that belongs to what comes next: pairs of them do not. */
-function openBackslash(text: string): number {
-  let length = 0;
-  while (text.charCodeAt(text.length - 1 - length) === 0x5c) length += 1;
-  return length % 2;
+/** 1 when the text ends in a backslash that belongs to what comes next; pairs of them, from `from` on, do not. */
+function openBackslash(text: string, from: number): number {
+  let first = text.length;
+  while (first > from && text.charCodeAt(first - 1) === 0x5c) first -= 1;
+  return (text.length - first) % 2;
 }

@@ -4,7 +4,7 @@ import type { Fault } from '../problem.ts';
 export type Cut =
   /** `end` is where the record's text ends, `next` where the next one begins, `lines` how many it went over. */
   | { kind: 'record'; cells: string[]; end: number; next: number; lines: number }
-  | { kind: 'broken'; fault: Fault; looked: number }
+  | { kind: 'broken'; fault: Fault }
   | { kind: 'more'; inQuotes: boolean };
 
 /** Enough to see that there are too many: a line of sixteen million commas would otherwise fill the memory. */
@@ -61,7 +61,7 @@ export class RecordCutter {
         if (newline >= text.length && !this.#final) return { kind: 'more', inQuotes: false };
         if (newline >= text.length || text.charAt(newline) === this.#newline)
           return this.#record(cells, from, at, newline);
-        if (text.charAt(at) !== this.#delimiter) return afterQuote(at - from);
+        if (text.charAt(at) !== this.#delimiter) return afterQuote();
       } else {
         const newline = this.#newlines.from(at);
         const delimiter = this.#delimiters.from(at);
@@ -74,7 +74,7 @@ export class RecordCutter {
         cells.push(text.slice(at, delimiter));
         at = delimiter;
       }
-      if (cells.length >= MOST_CELLS) return tooManyCells(at - from);
+      if (cells.length >= MOST_CELLS) return tooManyCells();
     }
   }
 
@@ -86,7 +86,7 @@ export class RecordCutter {
       const quote = text.indexOf('"', open);
       const unsure = quote < 0 || quote + 1 >= text.length;
       if (unsure && !this.#final) return { kind: 'more', inQuotes: true };
-      if (quote < 0) return neverClosed(text.length - at);
+      if (quote < 0) return neverClosed();
       if (text.charAt(quote + 1) !== '"')
         return { kind: 'cell', value: value + text.slice(open, quote), after: quote + 1 };
       value += text.slice(open, quote + 1);
@@ -108,17 +108,17 @@ export class RecordCutter {
   }
 }
 
-export function neverClosed(looked: number): Extract<Cut, { kind: 'broken' }> {
-  return { kind: 'broken', fault: { code: 'quotes', detail: 'It opens a quote that is never closed.' }, looked };
+export function neverClosed(): Extract<Cut, { kind: 'broken' }> {
+  return { kind: 'broken', fault: { code: 'quotes', detail: 'It opens a quote that is never closed.' } };
 }
 
-function afterQuote(looked: number): Cut {
+function afterQuote(): Cut {
   const detail = 'A quote closes in the middle of a cell; either it was opened wrongly or its quotes are not doubled.';
-  return { kind: 'broken', fault: { code: 'quotes', detail }, looked };
+  return { kind: 'broken', fault: { code: 'quotes', detail } };
 }
 
-function tooManyCells(looked: number): Cut {
-  return { kind: 'broken', fault: { code: 'cells', detail: 'It has too many cells.' }, looked };
+function tooManyCells(): Cut {
+  return { kind: 'broken', fault: { code: 'cells', detail: 'It has too many cells.' } };
 }
 
 /** Where the next of something is, without looking twice: asked for places that never go back. */

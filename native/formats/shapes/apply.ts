@@ -49,7 +49,9 @@ export class Applier {
     this.#questions = new Map(mapping.questions.map((question) => [question.id, question]));
     this.#targets = new Map(mapping.columns.map(({ column, to }) => [column, to]));
     for (const question of mapping.questions) {
-      if ('labels' in question) this.#labels.set(question.id, new LabelSet(question.labels));
+      const target = mapping.columns.find(({ to }) => to.kind === 'answer' && to.question === question.id)?.to;
+      const meanings = target?.kind === 'answer' ? target.labels : {};
+      if ('labels' in question) this.#labels.set(question.id, new LabelSet(question.labels, meanings));
     }
     this.#answers = mapping.columns
       .flatMap(({ column, to }) => {

@@ -9,7 +9,7 @@ const LABEL_NAMES =
   /^(?:labels?|categor(?:y|ies)|class(?:es)?|sentiment|intent|topics?|emotions?|target|annotation|verdict)$/i;
 const TAG_NAMES = /^(?:record_)?tags?$/i;
 const AUTHOR_NAMES = /^(?:record_)?(?:author|annotator|labell?er)$/i;
-const RATING_NAMES = /^(?:rating|score|stars|grade)$/i;
+export const RATING_NAMES = /^(?:rating|score|stars|grade)$/i;
 
 /** More values than this are no set of labels. */
 const MOST_LABELS = 60;

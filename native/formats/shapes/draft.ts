@@ -118,8 +118,9 @@ export class Draft {
   #placeAnswer(column: Column, role: Answer): Target | undefined {
     const named = this.#questionNamed(column.name);
     const existing = named ?? (this.#byKind ? this.#unusedQuestion(role, column.name) : undefined);
+    const meanings = existing === undefined ? {} : meaningsOf(role, existing);
     const question =
-      existing === undefined ? this.#newQuestion(column.name, role) : this.#withLabels(existing, column.name);
+      existing === undefined ? this.#newQuestion(column.name, role) : this.#withLabels(existing, column.name, meanings);
     if (question === undefined || this.questions.length >= MOST_QUESTIONS) return undefined;
     if (!aboutOf(question).every((field) => this.#hasField(field))) return undefined;
     this.questions.push(question);
@@ -129,6 +130,7 @@ export class Draft {
       kind: 'answer',
       question: question.id,
       unit: role.to === 'spans' ? (role.unit ?? 'codepoint') : 'codepoint',
+      labels: meanings,
     };
   }
 
@@ -180,13 +182,18 @@ export class Draft {
   }
 
   /** A question of the project, with the labels that the file has beside its own. */
-  #withLabels(question: Question, column: string): Question {
+  #withLabels(question: Question, column: string, meanings: Record<string, string>): Question {
     if (question.kind !== 'choice' && question.kind !== 'spans' && question.kind !== 'relations') return question;
-    return { ...question, labels: this.#labels(question.kind, column, question.labels) ?? question.labels };
+    return { ...question, labels: this.#labels(question.kind, column, question.labels, meanings) ?? question.labels };
   }
 
-  #labels(kind: Question['kind'], column: string, known: readonly Label[]): Label[] | undefined {
-    const set = new LabelSet(known);
+  #labels(
+    kind: Question['kind'],
+    column: string,
+    known: readonly Label[],
+    meanings: Record<string, string> = {},
+  ): Label[] | undefined {
+    const set = new LabelSet(known, meanings);
     for (const name of this.#cells(column).flatMap((cell) => labelNames(kind, cell))) {
       if (set.find(name) !== undefined || set.add(name) !== undefined) continue;
       this.#notice(
@@ -294,6 +301,14 @@ function roleOf(question: Question): Role {
     case 'rating':
       return { to: 'rating' };
   }
+}
+
+/** Where a tool's labels are fixed, as good and bad are, a question of two labels has them in that order. */
+function meaningsOf(role: Answer, question: Question): Record<string, string> {
+  if (role.to !== 'choice' || role.fixed !== true || role.labels === undefined || question.kind !== 'choice') return {};
+  const own = question.labels.map(({ id }) => id);
+  if (own.length !== role.labels.length || role.labels.some(({ id }) => own.includes(id))) return {};
+  return Object.fromEntries(role.labels.map(({ id }, place) => [id, own[place] ?? id]));
 }
 
 /** The fields that a question is about. */

@@ -13,14 +13,16 @@ export class LabelSet {
   readonly #byName = new Map<string, string>();
   readonly #ids: Set<string>;
 
-  constructor(labels: readonly Label[]) {
+  /** `meanings`: what the file calls labels otherwise, by hand or by its shape. */
+  constructor(labels: readonly Label[], meanings: Readonly<Record<string, string>> = {}) {
     this.#labels = [...labels];
     this.#ids = new Set(labels.map((label) => label.id));
+    for (const [name, id] of Object.entries(meanings)) this.#byName.set(name, id);
     // As exports write them (`labelNames.ts`): by name, but by id where the name could mean another label.
     const clear = labels.filter(({ id, name }) =>
       labels.every((other) => other.id === id || (other.id !== name && other.name !== name)),
     );
-    for (const { id, name } of clear) this.#byName.set(name, id);
+    for (const { id, name } of clear) if (!this.#byName.has(name)) this.#byName.set(name, id);
     for (const { id } of labels) if (!this.#byName.has(id)) this.#byName.set(id, id);
     for (const { id, name } of labels) if (!this.#byName.has(name)) this.#byName.set(name, id);
   }

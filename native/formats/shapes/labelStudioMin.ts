@@ -1,6 +1,7 @@
 import type { JsonValue } from '#core/curate/value.ts';
 import type { RowValue } from '../read/rows.ts';
 import { isObject } from './chatTurns.ts';
+import { RATING_NAMES } from './columns.ts';
 import { roleOfCells } from './labelStudio.ts';
 import { sideOf, spansOf } from './labelStudioResults.ts';
 import { columnsOf, share } from './shape.ts';
@@ -19,7 +20,9 @@ export const labelStudioMin: ShapeReader = {
   roles: (sample) => {
     // Only what has the look of an answer is one; a text may be data or an answer, and is shown as data.
     const columns = columnsOf(sample).filter((column) => !HOUSEKEEPING.has(column));
-    const isData = (column: string) => sample.every((value) => isPlain(value[column]));
+    const isRating = (column: string) =>
+      RATING_NAMES.test(column) && sample.every((value) => typeof (value[column] ?? 0) === 'number');
+    const isData = (column: string) => sample.every((value) => isPlain(value[column])) && !isRating(column);
     const data = columns.filter((column) => isData(column) && column !== 'relations');
     const proposals = columns
       .filter((column) => !data.includes(column))

@@ -6,7 +6,8 @@ import type { RowValue } from '../read/rows.ts';
 /** What a shape thinks that a column is; names of other columns are those that it unfolds to. */
 export type Role =
   | { to: 'field'; kind?: FieldKind; title?: string }
-  | { to: 'choice'; several: boolean; labels?: { id: string; name: string }[] }
+  /** `fixed`: the tool has these labels and no others. */
+  | { to: 'choice'; several: boolean; labels?: { id: string; name: string }[]; fixed?: true }
   | { to: 'spans'; field: string; unit?: 'codepoint' | 'utf16' }
   | { to: 'relations'; spans: string }
   | { to: 'text'; from?: string }

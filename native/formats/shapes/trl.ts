@@ -46,6 +46,7 @@ export const kto: ShapeReader = {
       role: {
         to: 'choice',
         several: false,
+        fixed: true,
         labels: [
           { id: 'true', name: 'Good answer' },
           { id: 'false', name: 'Bad answer' },

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { asked, imported, lines } from '#test/support/imported.ts';
+import { importRows } from './importRows.ts';
+
+describe('columns of nobody', () => {
+  it('finds labels, ratings, spans, tags and authors by name and look', async () => {
+    const rows = ['Good', 'Bad', 'Good'].map((sentiment, place) => ({
+      text: 'A longer text to read',
+      sentiment,
+      rating: place + 1,
+      spans: [{ start: 0, end: 1, label: 'A' }],
+      tags: ['x'],
+      author: 'Ada',
+      extra: { a: place },
+    }));
+    const { preview, records } = await imported('a.jsonl', lines(...rows.map((row) => ({ ...row, split: 'train' }))));
+    // A text with spans is spaCy's too: what it is called by hand decides.
+    const plain =
+      preview.mapping.shape === 'columns'
+        ? preview
+        : (await imported('a.jsonl', lines(...rows), { shape: 'columns' })).preview;
+    expect(asked(plain)).toEqual([
+      ['sentiment', 'choice', ['Good', 'Bad']],
+      ['rating', 'rating', null],
+      ['spans', 'spans', ['A']],
+    ]);
+    expect(records[0]).toMatchObject({ fields: { text: 'A longer text to read' } });
+  });
+
+  it('keeps a column of numbers and texts as text, just as it is written, in the preview and later', async () => {
+    const early = await imported('a.csv', 'text,code\nx,7\ny,007\nz,1.50\n');
+    expect(early.preview.mapping.fields).toMatchObject([{ kind: 'text' }, { id: 'code', kind: 'text' }]);
+    expect(early.preview.notices).toMatchObject([{ code: 'mixed-column' }]);
+    expect(early.records.map(({ fields }) => fields['code'])).toEqual(['7', '007', '1.50']);
+    const late = await imported('a.csv', `text,code\n${'x,7\n'.repeat(2_500)}y,007\n`);
+    expect(late.preview.mapping.fields).toMatchObject([{}, { id: 'code', kind: 'number' }]);
+    expect(late.records.at(-1)?.fields['code']).toBe('007');
+    expect(late.found).toMatchObject({ becameText: ['code'] });
+  });
+
+  it('adds labels that come late, or refuses them, and counts columns that come late', async () => {
+    const rows = [
+      ...Array.from({ length: 2_100 }, () => ({ text: 'words of a text', label: 'a' })),
+      { text: 'words', label: 'late', more: 1 },
+    ];
+    const added = await imported('a.jsonl', lines(...rows));
+    expect(added.records.at(-1)?.given['label']).toEqual({ kind: 'choice', labels: ['late'] });
+    expect(added.found).toMatchObject({
+      questions: [{ labels: [{ id: 'a' }, { id: 'late', name: 'late' }] }],
+      unmapped: [{ column: 'more', rows: 1 }],
+    });
+    const source = { kind: 'text' as const, text: lines(...rows), name: 'a.jsonl' };
+    const bad = [];
+    for await (const event of importRows(source, added.preview.reading, {
+      ...added.preview.mapping,
+      newLabels: 'refuse',
+    }))
+      if (event.kind === 'rows') bad.push(...event.bad);
+    expect(bad).toMatchObject([{ row: 2_101, code: 'label', column: 'label' }]);
+  });
+
+  it('goes to the fields and questions of the project that it joins', async () => {
+    const into = {
+      fields: [{ id: 'body', title: 'text', kind: 'text' as const }],
+      questions: [
+        {
+          kind: 'choice' as const,
+          id: 'mood',
+          title: 'Mood',
+          required: true,
+          several: false,
+          labels: [{ id: 'good', name: 'Good', colour: 3, key: 'g', description: 'd' }],
+        },
+      ],
+    };
+    const { preview, records } = await imported('a.csv', 'text,mood\nx,Good\ny,Bad\n', { into });
+    expect(preview.mapping.questions).toMatchObject([
+      { id: 'mood', labels: [{ id: 'good', key: 'g' }, { id: 'bad' }] },
+    ]);
+    expect(records[1]).toMatchObject({ fields: { body: 'y' }, given: { mood: { labels: ['bad'] } } });
+  });
+});

@@ -30,7 +30,10 @@ export function FrameCommands() {
   useCommand('go.settings', () => go({ to: '/settings' }));
   useCommand('model.add', () => showOverlay('add'));
   useCommand('report.copy', () => copyReport());
-  useCommand('folder.show', () => host.app.showDataFolder());
+  useCommand('folder.show', async () => {
+    await host.app.showDataFolder();
+    toast({ text: t('frame.folderShown') });
+  });
   useCommand('theme.toggle', async () => {
     await changeSettings({ theme: isDark() ? 'light' : 'dark' });
   });

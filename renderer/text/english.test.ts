@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { english } from './english.ts';
 
@@ -30,5 +31,19 @@ describe('the catalogue', () => {
 
   test('closes every brace that it opens', () => {
     for (const [path, text] of all) expect(text.replaceAll(/\{\{\w+\}\}/g, ''), path).not.toMatch(/[{}]/);
+  });
+
+  test('has no sentence that nothing says', () => {
+    const sources = globSync('renderer/**/*.{ts,tsx}', { exclude: ['renderer/text/english/**', '**/*.test.*'] })
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    const literals = new Set([...sources.matchAll(/'([\w.-]+)'/g)].map(([, literal]) => literal));
+    const templates = [...sources.matchAll(/`(\w+\.(?:[\w.-]|\$\{[\w.]+\})+)`/g)].map(
+      ([, template = '']) => new RegExp(`^${template.replaceAll(/\$\{[^}]*\}/g, '[\\w.-]+').replaceAll('.', '\\.?')}$`),
+    );
+    const unsaid = all
+      .map(([path]) => path.replace(/_(one|other)$/, ''))
+      .filter((path) => !literals.has(path) && !templates.some((template) => template.test(path)));
+    expect(unsaid).toEqual([]);
   });
 });

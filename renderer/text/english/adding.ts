@@ -3,7 +3,6 @@ export const adding = {
   title: 'Add a model',
   chooseFile: 'Choose a model file',
   chooseOther: 'Choose another file',
-  drop: 'Drop the model file anywhere here',
   dropHere: 'Let go to add this model',
   severalDropped: 'Several files were dropped. One is added at a time: the first was taken.',
   looking: 'Reading what {{name}} says of itself',

@@ -15,7 +15,6 @@ export const frame = {
     answering: 'Answering',
     restarting: 'Engine is being restarted',
     failed: 'Engine stopped',
-    unknown: 'Engine',
   },
   device: {
     cuda: 'CUDA, {{name}}',
@@ -30,7 +29,6 @@ export const frame = {
   network: 'Offline: nothing leaves this machine',
   connection: {
     connecting: 'Connecting to Colophon',
-    connected: 'Connected',
     lost: 'Connection lost. Trying again; nothing you wrote is lost.',
     retry: 'Try now',
   },

@@ -3,7 +3,6 @@ export const models = {
   count_one: '{{count}} base',
   count_other: '{{count}} bases',
   list: 'Bases in your library',
-  loading: 'Reading the list of models',
   add: 'Add a model',
   emptyTitle: 'No model yet',
   emptyBody:

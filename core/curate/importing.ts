@@ -109,8 +109,6 @@ export const noticeSchema = z.object({
     'mixed-column',
     'date-ambiguous',
     'unread-answers',
-    'several-annotations',
-    'column-renamed',
     'bad-rows',
     'too-many-labels',
     'columns-left-out',

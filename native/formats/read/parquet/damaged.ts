@@ -16,6 +16,8 @@ export function decoding<Value>(place: string, step: () => Value): Value {
     if (/not supported|unsupported|unhandled/.test(error.message)) {
       throw new FormatProblem('not-supported', `${place}: ${error.message}.`);
     }
-    throw damaged(`${place} (${error.message})`);
+    // What an engine says of a missing property helps nobody; what the decoder says of the file may.
+    const isSaid = !(error instanceof TypeError || error instanceof RangeError);
+    throw damaged(isSaid ? `${place} (${error.message})` : `${place} makes no sense`);
   }
 }

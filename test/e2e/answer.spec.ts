@@ -51,7 +51,7 @@ test('answers are kept, edited and asked again as branches, and copied', async (
   await ask(app, 'Two');
   await settled(app, 2);
 
-  await answer(app, 2).getByRole('button', { name: 'Ask question 2 again' }).click();
+  await answer(app, 2).getByRole('button', { name: 'Ask again: question 2' }).click();
   await expect(answer(app, 2).getByText('2 of 2')).toBeVisible();
   await settled(app, 2);
   await answer(app, 2).getByRole('button', { name: 'Earlier' }).click();

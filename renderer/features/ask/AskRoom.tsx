@@ -1,6 +1,6 @@
 import { Navigate, useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
-import { commandTitle, useCommand } from '#renderer/app/commands.ts';
+import { useCommand } from '#renderer/app/commands.ts';
 import { Room } from '#renderer/app/Room.tsx';
 import { t } from '#renderer/text/text.ts';
 import { prepareAnswerText } from './AnswerText.tsx';
@@ -13,7 +13,7 @@ import { NEW } from './deskState.ts';
 import { useLinkConsent } from './linkConsent.ts';
 import { Page } from './Page.tsx';
 import { wholeText } from './page.ts';
-import { lastPlace, rememberPlace } from './place.ts';
+import { isConversation, lastPlace, rememberPlace } from './place.ts';
 import { Said } from './Said.tsx';
 import { desk, useDesk, useOpened } from './theDesk.ts';
 import { Title } from './Title.tsx';
@@ -25,7 +25,7 @@ export function AskRoom() {
   const named = useParams({ strict: false, select: ({ conversation }) => conversation });
   const begun = useDesk((state) => state.begun);
   const go = useNavigate();
-  const address = named ?? NEW;
+  const address = named !== undefined && isConversation(named) ? named : NEW;
 
   useEffect(prepareAnswerText, []);
   useEffect(() => {
@@ -61,7 +61,7 @@ function AskAt({ place }: { place: string }) {
       actions={
         <>
           {opened !== undefined && (
-            <CopyButton label={commandTitle('conversation.copy')} text={() => wholeText(opened)}>
+            <CopyButton label={t('ask.copyAllNamed')} text={() => wholeText(opened)}>
               {t('ask.copyAll')}
             </CopyButton>
           )}

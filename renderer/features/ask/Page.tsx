@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { useCommand } from '#renderer/app/commands.ts';
+import { commandTitle, runCommand, useCommand } from '#renderer/app/commands.ts';
 import { toast } from '#renderer/app/toasts.ts';
 import { useConnection } from '#renderer/host/client.ts';
+import { failureOf } from '#renderer/host/failureOf.ts';
 import { useSettings } from '#renderer/host/queries.ts';
 import { sentenceForError, sentenceForTrouble } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
@@ -92,10 +93,16 @@ export function Page({ place }: { place: string }) {
         <div ref={content} className={styles.content}>
           {opened === undefined && error !== null && (
             <Notice tone="trouble">
-              <p>{sentenceForError(error)}</p>
-              <Button size="small" onClick={() => void refetch()}>
-                {t('ask.conversations.again')}
-              </Button>
+              <p className={styles.sentence}>{sentenceForError(error)}</p>
+              {isGone(error) ? (
+                <Button size="small" onClick={() => runCommand('conversation.new')}>
+                  {commandTitle('conversation.new')}
+                </Button>
+              ) : (
+                <Button size="small" onClick={() => void refetch()}>
+                  {t('ask.conversations.again')}
+                </Button>
+              )}
             </Notice>
           )}
           {place === NEW && !sending && <EmptyPage />}
@@ -161,6 +168,11 @@ function useFollowed(place: string): string | undefined {
   }, [writing, turns, connected]);
 
   return writing;
+}
+
+function isGone(error: unknown): boolean {
+  const trouble = failureOf(error);
+  return trouble.kind === 'failure' && trouble.failure.code === 'NOT_FOUND';
 }
 
 async function copyAloud(text: string): Promise<void> {

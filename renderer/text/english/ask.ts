@@ -6,6 +6,7 @@ export const ask = {
   answers_other: '{{count}} answers',
   rename: 'Rename this conversation',
   copyAll: 'Copy all',
+  copyAllNamed: 'Copy all of this conversation',
   titleField: 'Title of this conversation',
 
   /** The quick explanation on an empty page. */
@@ -96,7 +97,7 @@ export const ask = {
     copy: 'Copy',
     copyNamed: 'Copy answer {{number}}',
     again: 'Ask again',
-    againNamed: 'Ask question {{number}} again',
+    againNamed: 'Ask again: question {{number}}',
     figures: 'Figures',
     figuresNamed: 'Figures of answer {{number}}',
     set: {

@@ -45,6 +45,8 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('IMPORT_STOPPED'), name: z.string(), problem: z.string(), detail: z.string() }),
   z.object({ code: z.literal('NOTHING_CHOSEN') }),
   z.object({ code: z.literal('SNAPSHOT_DAMAGED'), detail: z.string() }),
+  /** The identity key cannot be opened now, so nothing can be signed. */
+  z.object({ code: z.literal('KEY_UNAVAILABLE'), detail: z.string() }),
   // What was asked for
   z.object({ code: z.literal('NO_MODEL_CHOSEN') }),
   z.object({

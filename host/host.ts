@@ -31,6 +31,7 @@ import { jobProcedures } from './procedures/jobs.ts';
 import { modelProcedures } from './procedures/models.ts';
 import { projectProcedures } from './procedures/projects.ts';
 import { settingsProcedures } from './procedures/settings.ts';
+import { snapshotProcedures } from './procedures/snapshots.ts';
 import { Curating } from './projects/curating.ts';
 import { exportJob } from './projects/exportJob.ts';
 import { FormatsEngine } from './projects/formatsEngine.ts';
@@ -39,6 +40,9 @@ import { Projects } from './projects/projects.ts';
 import { openSettings } from './settings/settings.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
+import { sealJob } from './snapshots/sealJob.ts';
+import { Snapshots } from './snapshots/snapshots.ts';
+import { verifyJob } from './snapshots/verifyJob.ts';
 
 /** Why the host did not start. Each shell has a sentence for each. */
 export type HostStartFailure =
@@ -153,6 +157,10 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
   };
   jobs.register(importJob({ projects, tickets, formats, disk: realDisk, imported }));
   jobs.register(exportJob({ projects, formats, folder: exports, disk: realDisk }));
+  const snapshots = new Snapshots({ folder: places.snapshots, projects, jobs, disk: realDisk, changed: () => live.revised('snapshots') });
+  const sealed = () => live.revised('snapshots');
+  jobs.register(sealJob({ projects, identity, folder: places.snapshots, disk: realDisk, version: shell.version, sealed }));
+  jobs.register(verifyJob({ snapshots, disk: realDisk }));
   const tidied = tidy().catch((error: unknown) => log.error('what the last run left could not be put in order', error));
 
   const router = {
@@ -171,6 +179,7 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
     models: modelProcedures(library, engine),
     conversations: conversationProcedures(conversations),
     projects: projectProcedures(projects, curating),
+    snapshots: snapshotProcedures(snapshots),
   };
   const handler = new StandardRPCHandler(router, {
     clientInterceptors: [
@@ -198,6 +207,7 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
     jobs.start();
     await tickets.sweep();
     await projects.sweep();
+    await snapshots.sweep();
     await shelf.sweep(new Set(jobs.unfinished().map(({ job }) => job.id)));
     if (catalogueLost) log.info('models were found again', { count: await shelf.adopt() });
   }

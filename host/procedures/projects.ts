@@ -10,7 +10,7 @@ import type { Projects } from '../projects/projects.ts';
 import { badRowsOf } from '../projects/badRows.ts';
 import { planChange, previewChange } from '../projects/schemaChange.ts';
 import { blockTexts, checkpointOf, entriesAfter } from '../projects/streams.ts';
-import { valueOr } from './outcome.ts';
+import { untilFailure, valueOr } from './outcome.ts';
 
 type Errors = Parameters<typeof valueOr>[0];
 
@@ -126,22 +126,4 @@ export function projectProcedures(projects: Projects, curating: Curating) {
     ),
     exported: os.exported.handler(async ({ input, errors }) => valueOr(errors, await curating.exported(input.job))),
   });
-}
-
-async function* untilFailure<Item>(
-  errors: Errors,
-  items: AsyncGenerator<Item, Result<void, Failure>>,
-): AsyncGenerator<Item, void> {
-  try {
-    for (;;) {
-      const next = await items.next();
-      if (next.done === true) {
-        valueOr(errors, next.value);
-        return;
-      }
-      yield next.value;
-    }
-  } finally {
-    await items.return(ok(undefined));
-  }
 }

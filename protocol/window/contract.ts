@@ -5,7 +5,8 @@ import { jobs } from './jobs.ts';
 import { models } from './models.ts';
 import { projects } from './projects.ts';
 import { settings } from './settings.ts';
+import { snapshots } from './snapshots.ts';
 
 /** Everything that a window can ask of the host. There is no other way across. */
-export const windowContract = { app, settings, jobs, files, models, conversations, projects };
+export const windowContract = { app, settings, jobs, files, models, conversations, projects, snapshots };
 export type WindowContract = typeof windowContract;

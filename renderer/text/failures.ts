@@ -49,6 +49,7 @@ export function sentenceFor(failure: Failure): string {
       return t(`failures.ENTRY_REFUSED.${failure.reason}`, { detail: failure.detail });
     case 'SCHEMA_REFUSED':
     case 'SNAPSHOT_DAMAGED':
+    case 'KEY_UNAVAILABLE':
       return t(`failures.${failure.code}`, { detail: failure.detail });
     case 'IMPORT_STOPPED':
       return t('failures.IMPORT_STOPPED', { name: failure.name, detail: failure.detail });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -268,16 +268,80 @@ describe('a project', () => {
     ).rejects.toMatchObject({ data: { code: 'SCHEMA_REFUSED' } });
   });
 
+  it('seals a snapshot that verifies, is the same again, and is compared with another', async () => {
+    const { snapshots, projects } = side.client;
+    const terms = {
+      format: 'colophon-terms/1' as const,
+      text: 'Do what you like and name us.',
+      licence: 'CC-BY-4.0',
+      commercialUse: true,
+      derivatives: 'allowed' as const,
+      attribution: true,
+      reading: true,
+      training: true,
+      membersOnly: false,
+      expiresAt: null,
+      jurisdiction: '',
+    };
+    const wish = {
+      project,
+      selection: { records: null, settled: true },
+      name: 'First',
+      description: '',
+      terms,
+      weights: { authors: 500_000, labelers: 400_000, reviewers: 100_000 },
+      splits: { by: 'input' as const, seed: 's', validation: 100_000, test: 100_000 },
+      parent: null,
+    };
+    const seal = async (change: Partial<typeof wish> = {}) =>
+      (await side.ended(await snapshots.seal({ ...wish, ...change }))).result ?? '';
+    const root = await seal();
+    expect(await seal()).toBe(root);
+    expect(await snapshots.list()).toMatchObject([{ root, name: 'First', records: 4, licence: 'CC-BY-4.0' }]);
+    const manifest = await snapshots.manifest({ root });
+    expect(manifest.contributors.map(({ id, records }) => [id, records])).toEqual([
+      [`local:${by}`, 4],
+      ['name:Ada', 4],
+    ]);
+    expect(await side.ended(await snapshots.verify({ root }))).toMatchObject({ state: 'done', result: root });
+    expect((await readdir(join(folder, 'snapshots'))).toSorted()).toEqual([root]);
+
+    const answer = entry({
+      kind: 'answer',
+      record: 77,
+      answers: { label: { kind: 'choice', labels: ['positive'] } },
+      status: 'submitted',
+      tookMs: 1,
+    });
+    const taken = entry({ kind: 'status', records: encodeRecordSet(recordSetOf([3])), status: 'discarded' });
+    const { lastSeq } = await projects.append({ project, window, entries: [answer, taken] });
+    expect(lastSeq).toBe(6);
+    const next = await seal({ name: 'Second' });
+    const compared = await all(await snapshots.compare({ before: root, after: next, limit: 1 }));
+    expect(compared.at(-1)).toEqual({ kind: 'counts', added: 1, removed: 1, changed: 0 });
+    expect(compared[0]?.kind === 'differences' && compared[0].differences).toHaveLength(1);
+
+    const path = join(folder, 'snapshots', root, 'records.jsonl');
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace('"positive"', '"negative"'));
+    expect(await side.ended(await snapshots.verify({ root }))).toMatchObject({
+      state: 'failed',
+      failure: { code: 'SNAPSHOT_DAMAGED' },
+    });
+    await snapshots.remove({ root });
+    expect(await readdir(join(folder, 'snapshots'))).toEqual([next]);
+  });
+
   it('is there after a restart, and can be removed and restored', async () => {
     await side.close();
     side = await hostClient(folder);
     const { projects } = side.client;
-    expect((await projects.open({ project, window })).standing).toMatchObject({ lease: 'write', lastSeq: 4 });
+    expect((await projects.open({ project, window })).standing).toMatchObject({ lease: 'write', lastSeq: 6 });
     expect(await readdir(join(folder, 'projects', project, 'backups'))).toHaveLength(1);
     await projects.remove({ project });
     await expect(projects.open({ project, window })).rejects.toMatchObject({ data: { code: 'NOT_FOUND' } });
     expect((await projects.list())[0]?.removedAt).toBeGreaterThan(0);
     await projects.restore({ project });
-    expect((await projects.open({ project, window })).standing.lastSeq).toBe(4);
+    expect((await projects.open({ project, window })).standing.lastSeq).toBe(6);
   });
 });

@@ -49,6 +49,8 @@ export const failures = {
   NOTHING_CHOSEN: 'No record is among those chosen. Nothing was made. Choose others, or label some first.',
   SNAPSHOT_DAMAGED:
     'The snapshot is not what its name says: {{detail}}. Do not use it. Seal it again, or get another copy.',
+  KEY_UNAVAILABLE:
+    'Your identity key could not be opened: {{detail}}. Nothing was signed or changed. Unlock your keychain and try again.',
   NO_MODEL_CHOSEN: 'No model is chosen yet. Your question is kept. Choose one in Models.',
   NOT_FOUND: {
     model: 'That model is no longer here. Nothing else changed.',

@@ -1,0 +1,18 @@
+import { implement } from '@orpc/server';
+import { snapshots as contract } from '#protocol/window/snapshots.ts';
+import type { Snapshots } from '../snapshots/snapshots.ts';
+import { untilFailure, valueOr } from './outcome.ts';
+
+export function snapshotProcedures(snapshots: Snapshots) {
+  const os = implement(contract);
+  return os.router({
+    list: os.list.handler(() => snapshots.list()),
+    manifest: os.manifest.handler(async ({ input, errors }) => valueOr(errors, await snapshots.manifest(input.root))),
+    seal: os.seal.handler(async ({ input, errors }) => valueOr(errors, await snapshots.seal(input))),
+    verify: os.verify.handler(async ({ input, errors }) => valueOr(errors, await snapshots.verify(input.root))),
+    compare: os.compare.handler(({ input, errors }) =>
+      untilFailure(errors, snapshots.compare(input.before, input.after, input.limit)),
+    ),
+    remove: os.remove.handler(async ({ input, errors }) => valueOr(errors, await snapshots.remove(input.root))),
+  });
+}

@@ -1,0 +1,75 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { sha256Schema, ulidSchema } from '#core/ids.ts';
+import { jobSchema } from '#core/job.ts';
+import { manifestSchema } from '#core/snapshot/manifest.ts';
+import { splitsRuleSchema } from '#core/snapshot/split.ts';
+import { termsSchema } from '#core/snapshot/terms.ts';
+import { weightsRuleSchema } from '#core/snapshot/weights.ts';
+import { nothing, procedure } from '../failed.ts';
+import { selectionSchema } from './projects.ts';
+
+const count = z.number().int().nonnegative();
+const one = z.object({ root: sha256Schema });
+
+export const snapshotSummarySchema = z.object({
+  root: sha256Schema,
+  name: z.string(),
+  createdAt: z.number().int(),
+  records: count,
+  bytes: count,
+  licence: z.string(),
+  parent: sha256Schema.nullable(),
+});
+export type SnapshotSummary = z.infer<typeof snapshotSummarySchema>;
+
+export const sealWishSchema = z.object({
+  project: ulidSchema,
+  selection: selectionSchema,
+  name: z.string().trim().min(1).max(200),
+  description: z.string().max(20_000),
+  terms: termsSchema,
+  weights: weightsRuleSchema,
+  /** By the hash of the input: duplicates fall together, and anybody can check it. */
+  splits: splitsRuleSchema.refine(({ by }) => by === 'input', 'by input'),
+  parent: sha256Schema.nullable(),
+});
+export type SealWish = z.infer<typeof sealWishSchema>;
+
+const keySchema = z.object({
+  input: sha256Schema,
+  provenance: z.object({ source: sha256Schema, row: z.number().int() }),
+});
+/** Lines are as in records.jsonl. */
+export const differenceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['added', 'removed']), key: keySchema, line: z.string() }),
+  z.object({
+    kind: z.literal('changed'),
+    key: keySchema,
+    before: z.string(),
+    after: z.string(),
+    parts: z.array(z.enum(['answers', 'split', 'weights'])).readonly(),
+  }),
+]);
+
+export const snapshots = {
+  /** Newest first. */
+  list: procedure.input(nothing).output(z.array(snapshotSummarySchema)),
+  manifest: procedure.input(one).output(manifestSchema),
+  /** A job whose result is the root. */
+  seal: procedure.input(sealWishSchema).output(jobSchema),
+  /** Reads all of it again. A job; it fails with what was found. */
+  verify: procedure.input(one).output(jobSchema),
+  /** From one to the other, in the order of their lines; the counts come last. Only the first `limit` are told. */
+  compare: procedure
+    .input(z.object({ before: sha256Schema, after: sha256Schema, limit: z.number().int().min(0).max(10_000) }))
+    .output(
+      eventIterator(
+        z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('differences'), differences: z.array(differenceSchema) }),
+          z.object({ kind: z.literal('counts'), added: count, removed: count, changed: count }),
+        ]),
+      ),
+    ),
+  remove: procedure.input(one).output(nothing),
+};

@@ -28,6 +28,7 @@ export interface AskedWindow {
 const WATCH = `
   const field = () => document.querySelector('textarea[aria-label="Your question"]:not([disabled])');
   const words = () => document.querySelector('article[aria-label="Answer 1"] [data-writing]')?.textContent?.trim();
+  const fresh = () => [...document.querySelectorAll('button, a')].find((one) => (one.getAttribute('aria-label') ?? one.textContent ?? '').trim() === 'New conversation');
   const until = (test) => new Promise((done) => {
     const look = () => (test() ? done() : requestAnimationFrame(look));
     look();
@@ -49,7 +50,7 @@ const WATCH = `
     for (;;) {
       const question = await (await fetch('/bench/next')).text();
       if (question === '') return;
-      location.hash = '#/ask';
+      fresh()?.click();
       await until(() => field() && document.querySelector('article') === null);
       put.call(field(), question);
       field().dispatchEvent(new Event('input', { bubbles: true }));

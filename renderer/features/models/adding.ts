@@ -57,6 +57,9 @@ export async function add({ thenAsk, force }: { thenAsk: boolean; force: boolean
     const job = await host.models.add({ ticket });
     become({ stage: 'adding', name, job, waiting: false });
     const ended = await jobEnd(job.id);
+    const still = now();
+    // Given up meanwhile, and perhaps followed by another file: this one has nothing to say any more.
+    if (still.stage !== 'adding' || still.job.id !== job.id) return;
     sending?.abort();
     if (ended.state === 'done' && ended.result !== null) await finish(name, ended.result, thenAsk, force);
     else if (ended.failure !== null && ended.failure.code !== 'CANCELLED')

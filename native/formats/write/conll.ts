@@ -106,17 +106,24 @@ function tokensOf(text: string, spans: readonly Placed[]): Token[] {
     const end = index + piece.length;
     const tokens: Token[] = [];
     let from = index;
-    // A token must not look like the beginning of a document.
-    const mark = piece.startsWith(DOCUMENT_MARK) ? index + 1 : -1;
     while (next < cuts.length && (cuts[next] ?? 0) <= index) next += 1;
-    const inside = [mark];
-    for (; next < cuts.length && (cuts[next] ?? 0) < end; next += 1) inside.push(cuts[next] ?? -1);
-    for (const to of [...new Set([...inside, end])].toSorted((a, b) => a - b)) {
-      if (to > from) tokens.push({ text: text.slice(from, to), start: from, end: to });
-      from = Math.max(from, to);
+    const inside: number[] = [];
+    for (; next < cuts.length && (cuts[next] ?? 0) < end; next += 1) inside.push(cuts[next] ?? end);
+    for (const to of [...new Set([...inside, end])]) {
+      tokens.push(...noMark({ text: text.slice(from, to), start: from, end: to }));
+      from = to;
     }
     return tokens;
   });
+}
+
+/** A token that looked like the beginning of a document would be lost with its line: it becomes two. */
+function noMark({ text, start, end }: Token): Token[] {
+  if (!text.startsWith(DOCUMENT_MARK)) return [{ text, start, end }];
+  return [
+    { text: text.slice(0, 1), start, end: start + 1 },
+    { text: text.slice(1), start: start + 1, end },
+  ];
 }
 
 interface Columns {

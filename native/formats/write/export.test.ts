@@ -235,6 +235,27 @@ it('writes a CoNLL file back as it was', async () => {
   }
 });
 
+it('loses no token that looks like the beginning of a document', async () => {
+  const spans = [{ id: 0, start: 0, end: 1, text: 'a', label: 'person' }];
+  const row: ExportRow = {
+    record: {
+      ordinal: 0,
+      fields: { text: 'a-DOCSTART- -DOCSTART-x' },
+      tags: [],
+      source: { file: 0, row: 1, author: null },
+    },
+    answers: { entities: { kind: 'spans', unit: 'codepoint', spans } },
+  };
+  const { file, report } = await exportAll(withSpans, [row], exportOptions('conll'));
+  expect(
+    file
+      .toString()
+      .split('\n')
+      .map((line) => line.split(' ')[0]),
+  ).toEqual(['a', '-', 'DOCSTART-', '-', 'DOCSTART-x', '', '']);
+  expect(report.losses).toContainEqual(expect.objectContaining({ code: 'spaces-between-tokens', records: 1 }));
+});
+
 it('packs to the same bytes every time, and unpacks to the plain file', async () => {
   const [drawn = []] = fc.sample(rows, { numRuns: 1, seed: 3 });
   const within = project(['text', 'meta'], ['entities']);

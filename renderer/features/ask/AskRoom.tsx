@@ -51,7 +51,10 @@ function AskAt({ place }: { place: string }) {
   const conversation = opened?.conversation;
   const asksAboutLink = useLinkConsent(({ url }) => url !== null);
 
-  useEffect(() => rememberPlace(place), [place]);
+  const found = place === NEW || conversation !== undefined;
+  useEffect(() => {
+    if (found) rememberPlace(place);
+  }, [place, found]);
 
   return (
     <Room

@@ -33,9 +33,11 @@ import { projectProcedures } from './procedures/projects.ts';
 import { settingsProcedures } from './procedures/settings.ts';
 import { snapshotProcedures } from './procedures/snapshots.ts';
 import { Curating } from './projects/curating.ts';
+import { duplicatesJob } from './projects/duplicatesJob.ts';
 import { exportJob } from './projects/exportJob.ts';
 import { FormatsEngine } from './projects/formatsEngine.ts';
 import { importInputSchema, importJob } from './projects/importJob.ts';
+import { personalDataJob } from './projects/personalDataJob.ts';
 import { Projects } from './projects/projects.ts';
 import { openSettings } from './settings/settings.ts';
 import type { SettingsStore } from './settings/settings.ts';
@@ -161,6 +163,9 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
   const sealed = () => live.revised('snapshots');
   jobs.register(sealJob({ projects, identity, folder: places.snapshots, disk: realDisk, version: shell.version, sealed }));
   jobs.register(verifyJob({ snapshots, disk: realDisk }));
+  const looking = { projects, derived: places.derived, disk: realDisk };
+  jobs.register(duplicatesJob(looking));
+  jobs.register(personalDataJob(looking));
   const tidied = tidy().catch((error: unknown) => log.error('what the last run left could not be put in order', error));
 
   const router = {

@@ -125,5 +125,17 @@ export function projectProcedures(projects: Projects, curating: Curating) {
       valueOr(errors, await curating.export(input.project, input.selection, input.options)),
     ),
     exported: os.exported.handler(async ({ input, errors }) => valueOr(errors, await curating.exported(input.job))),
+    findDuplicates: os.findDuplicates.handler(async ({ input, errors }) =>
+      valueOr(errors, await curating.findDuplicates(input.project, input.fields)),
+    ),
+    duplicates: os.duplicates.handler(async ({ input, errors }) =>
+      valueOr(errors, await curating.duplicates(input.project, input.after, input.limit)),
+    ),
+    scanPersonalData: os.scanPersonalData.handler(async ({ input, errors }) =>
+      valueOr(errors, await curating.scanPersonalData(input.project)),
+    ),
+    personalData: os.personalData.handler(async ({ input, errors }) =>
+      valueOr(errors, await curating.personalData(input.project, input.after, input.limit)),
+    ),
   });
 }

@@ -7,17 +7,19 @@ import type { Job } from '#core/job.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { OfferedFile } from '#protocol/window/files.ts';
-import type { ImportWish, Selection } from '#protocol/window/projects.ts';
+import type { Cluster, Duplicates, ImportWish, PersonalFinding, Selection } from '#protocol/window/projects.ts';
 import type { Disk } from '../durable/disk.ts';
 import { diskFailure } from '../durable/failures.ts';
 import type { Outgoing } from '../files/outgoing.ts';
 import type { Source, Tickets } from '../files/tickets.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { chosenMarks } from './chosenRecords.ts';
+import { duplicatesFile } from './duplicatesJob.ts';
 import { exportPaths, readMade } from './exportJob.ts';
 import type { FormatsEngine } from './formatsEngine.ts';
 import { importInputSchema } from './importJob.ts';
 import type { OpenProject } from './openProject.ts';
+import { personalDataFile } from './personalDataJob.ts';
 import type { Projects } from './projects.ts';
 import { SearchIndex } from './searchIndex.ts';
 
@@ -122,6 +124,58 @@ export class Curating {
     return offered.ok ? ok({ file: offered.value, report: made.report }) : offered;
   }
 
+  findDuplicates(id: string, fields: readonly string[]): Promise<Result<Job, Failure>> {
+    return this.#look(id, 'find-duplicates', { project: id, fields });
+  }
+
+  /** `after`: so many clusters are left out. */
+  async duplicates(id: string, after: number, limit: number): Promise<Result<Duplicates, Failure>> {
+    return this.#parts.projects.with(id, async ({ store }) => {
+      const file = duplicatesFile(this.#parts.derived, id, this.#parts.disk);
+      const found = await file.read(async ({ at, records }, lists) => {
+        if (records !== store.records) return null;
+        const clusters: Cluster[] = [];
+        let passed = 0;
+        for await (const list of lists) {
+          clusters.push(...list.slice(Math.max(0, after - passed)));
+          passed += list.length;
+          if (clusters.length > limit) break;
+        }
+        return { at, clusters: clusters.slice(0, limit), more: clusters.length > limit };
+      });
+      return ok(found ?? { at: null, clusters: [], more: false });
+    });
+  }
+
+  scanPersonalData(id: string): Promise<Result<Job, Failure>> {
+    return this.#look(id, 'scan-personal-data', { project: id });
+  }
+
+  async personalData(
+    id: string,
+    after: number,
+    limit: number,
+  ): Promise<Result<{ at: number | null; findings: PersonalFinding[]; more: boolean }, Failure>> {
+    return this.#parts.projects.with(id, async ({ store }) => {
+      const file = personalDataFile(this.#parts.derived, id, this.#parts.disk);
+      const found = await file.read(async ({ at, records }, lists) => {
+        if (records !== store.records) return null;
+        const findings: PersonalFinding[] = [];
+        for await (const list of lists) {
+          for (const finding of list) {
+            if (finding.record <= after) continue;
+            // A record's findings are not parted, so the next page begins at another record.
+            const another = finding.record !== findings.at(-1)?.record;
+            if (findings.length >= limit && another) return { at, findings, more: true };
+            findings.push(finding);
+          }
+        }
+        return { at, findings, more: false };
+      });
+      return ok(found ?? { at: null, findings: [], more: false });
+    });
+  }
+
   search(
     id: string,
     text: string,
@@ -138,6 +192,20 @@ export class Curating {
 
   async close(): Promise<void> {
     await Promise.all([...this.#search.values()].map((index) => index.close()));
+  }
+
+  #look(id: string, kind: 'find-duplicates' | 'scan-personal-data', input: unknown): Promise<Result<Job, Failure>> {
+    return this.#parts.projects.with(id, async ({ head, store: { records } }) => {
+      if (records === 0) return fail({ code: 'NOTHING_CHOSEN' });
+      return this.#parts.jobs.add({
+        kind,
+        subject: head.name,
+        input,
+        total: records,
+        unit: 'records',
+        pausable: false,
+      });
+    });
   }
 
   #withIndex<Value>(

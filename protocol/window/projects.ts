@@ -96,6 +96,29 @@ export const importWishSchema = z.object({
 });
 export type ImportWish = z.infer<typeof importWishSchema>;
 
+export const clusterSchema = z.object({ kind: z.enum(['exact', 'near']), records: z.array(count) });
+export type Cluster = z.infer<typeof clusterSchema>;
+
+export const duplicatesSchema = z.object({
+  /** When they were looked for; null: not yet, or not since the last import. */
+  at: z.number().int().nullable(),
+  /** In the order of their first records. */
+  clusters: z.array(clusterSchema),
+  more: z.boolean(),
+});
+export type Duplicates = z.infer<typeof duplicatesSchema>;
+
+export const personalFindingSchema = z.object({
+  record: count,
+  field: slugSchema,
+  kind: z.string(),
+  certainty: z.enum(['certain', 'likely', 'possible']),
+  /** In code points. */
+  start: count,
+  end: count,
+});
+export type PersonalFinding = z.infer<typeof personalFindingSchema>;
+
 export const projects = {
   list: procedure.input(nothing).output(z.array(projectSummarySchema)),
   create: procedure.input(z.object({ name, template: templateIdSchema.nullable() })).output(projectSchema),
@@ -180,4 +203,15 @@ export const projects = {
   exported: procedure
     .input(z.object({ job: ulidSchema }))
     .output(z.object({ file: offeredFileSchema, report: exportReportSchema })),
+
+  /** Compares these fields. A job; `duplicates` has what it found, until the next import. */
+  findDuplicates: procedure.input(one.extend({ fields: z.array(slugSchema).min(1).max(64) })).output(jobSchema),
+  duplicates: procedure
+    .input(one.extend({ after: count, limit: z.number().int().min(1).max(5_000) }))
+    .output(duplicatesSchema),
+  scanPersonalData: procedure.input(one).output(jobSchema),
+  /** In the order of records; of records above `after`. A record's findings all come together. */
+  personalData: procedure
+    .input(one.extend({ after: z.number().int().min(-1), limit: z.number().int().min(1).max(10_000) }))
+    .output(z.object({ at: z.number().int().nullable(), findings: z.array(personalFindingSchema), more: z.boolean() })),
 };

@@ -28,7 +28,11 @@ describe('a project', () => {
   let by = '';
   const window = newId();
   const entry = (doing: Doing): Entry => ({ id: newId(), at: Date.now(), by, do: doing });
-  const all = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => Array.fromAsync(items);
+  const all = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
+    const found: Item[] = [];
+    for await (const item of items) found.push(item);
+    return found;
+  };
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'colophon-projects-'));
@@ -266,6 +270,46 @@ describe('a project', () => {
     await expect(
       projects.changeSchema({ project, window, by, change: { questions: [], fields: [], relabels: [] } }),
     ).rejects.toMatchObject({ data: { code: 'SCHEMA_REFUSED' } });
+  });
+
+  it('finds records that are the same or nearly so, and personal data', async () => {
+    const { projects } = side.client;
+    const other = await projects.create({ name: 'Doubles', template: null });
+    const long = Array.from({ length: 60 }, (_, word) => `word${word}`);
+    const texts = [
+      long.join(' '),
+      'something else entirely, written by somebody who has nothing to do with it',
+      long.join(' '),
+      [...long.slice(0, 59), 'changed'].join(' '),
+      'write to ada@example.org',
+      '!!!',
+      '???',
+    ];
+    const kept = project;
+    project = other.id;
+    await importText('doubles.jsonl', texts.map((text) => JSON.stringify({ text })).join('\n'));
+    project = kept;
+    expect(await projects.duplicates({ project: other.id, after: 0, limit: 10 })).toEqual({
+      at: null,
+      clusters: [],
+      more: false,
+    });
+    expect(await side.ended(await projects.findDuplicates({ project: other.id, fields: ['text'] }))).toMatchObject({
+      state: 'done',
+      result: '1',
+    });
+    expect(await projects.duplicates({ project: other.id, after: 0, limit: 10 })).toMatchObject({
+      clusters: [{ kind: 'near', records: [0, 2, 3] }],
+      more: false,
+    });
+    expect(await side.ended(await projects.scanPersonalData({ project: other.id }))).toMatchObject({
+      state: 'done',
+      result: '1',
+    });
+    expect((await projects.personalData({ project: other.id, after: -1, limit: 10 })).findings).toEqual([
+      { record: 4, field: 'text', kind: 'email', certainty: 'possible', start: 9, end: 24 },
+    ]);
+    await projects.remove({ project: other.id });
   });
 
   it('seals a snapshot that verifies, is the same again, and is compared with another', async () => {

@@ -152,6 +152,12 @@ export function fakeEngine(): FakeEngine {
           if (input.availableBytes < HEADER_BYTES) return { kind: 'more', neededBytes: HEADER_BYTES };
           return { kind: 'header', header: { ...fakeHeader, fileBytes: input.fileBytes } };
         }),
+        guess: os.parse.guess.handler(noRecords),
+        records: os.parse.records.handler(noRecords),
+        planExport: os.parse.planExport.handler(noRecords),
+        beginExport: os.parse.beginExport.handler(noRecords),
+        exportRows: os.parse.exportRows.handler(noRecords),
+        endExport: os.parse.endExport.handler(noRecords),
       },
     }),
   );
@@ -215,4 +221,9 @@ function childOver(handler: Handler): {
     kill: () => setImmediate(() => end('signal SIGKILL')),
   };
   return { child, end };
+}
+
+/** Records are read and written by the real engine in tests: a fake one would prove nothing. */
+function noRecords(): never {
+  throw new Error('The fake engine knows no records.');
 }

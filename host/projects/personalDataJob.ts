@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { z } from 'zod';
+import { ulidSchema } from '#core/ids.ts';
+import { findPersonalData } from '#core/quality/personal/personalData.ts';
+import { fail, ok } from '#core/result.ts';
+import type { PersonalFinding } from '#protocol/window/projects.ts';
+import type { Disk } from '../durable/disk.ts';
+import type { JobContext, JobDefinition } from '../jobs/jobs.ts';
+import { DerivedFile } from './derivedFile.ts';
+import type { OpenProject } from './openProject.ts';
+import type { Projects } from './projects.ts';
+
+const inputSchema = z.object({ project: ulidSchema });
+const SLICE = 50;
+
+interface Head {
+  at: number;
+  records: number;
+}
+
+export function personalDataFile(derived: string, project: string, disk: Disk): DerivedFile<Head, PersonalFinding> {
+  return new DerivedFile(join(derived, project), 'personalData@1', disk);
+}
+
+/** Looks every text of every record over. What it finds is for a person to judge: nothing is changed. */
+export function personalDataJob({
+  projects,
+  derived,
+  disk,
+}: {
+  projects: Projects;
+  derived: string;
+  disk: Disk;
+}): JobDefinition {
+  return {
+    kind: 'scan-personal-data',
+    atOnce: 1,
+    async run(context) {
+      const { project: id } = inputSchema.parse(context.input);
+      return projects.with(id, async (project) => {
+        const tally = { found: 0 };
+        const file = personalDataFile(derived, id, disk);
+        const written = await file.write(
+          { at: Date.now(), records: project.store.records },
+          findings(project, context, tally),
+        );
+        if (context.signal.aborted) return fail({ code: 'CANCELLED' });
+        return written ? ok(String(tally.found)) : fail({ code: 'DISK_WRITE_FAILED', detail: 'findings' });
+      });
+    },
+    async discard(_job, input) {
+      const { project } = inputSchema.parse(input);
+      await disk.unlink(personalDataFile(derived, project, disk).workPath).catch(() => {});
+    },
+  };
+}
+
+async function* findings(
+  project: OpenProject,
+  { signal, progress }: JobContext,
+  tally: { found: number },
+): AsyncGenerator<PersonalFinding[]> {
+  for (const piece of project.store.pieces.slice()) {
+    const records = await project.store.recordsIn(piece);
+    if (!records.ok) throw new Error(`${records.failure.file} is damaged at ${records.failure.offset}`);
+    const found: PersonalFinding[] = [];
+    for (const [place, { ordinal, fields }] of records.value.entries()) {
+      for (const [field, value] of Object.entries(fields)) {
+        if (typeof value !== 'string') continue;
+        for (const finding of findPersonalData(value)) found.push({ record: ordinal, field, ...finding });
+      }
+      if (place % SLICE === SLICE - 1) await turn();
+    }
+    if (signal.aborted) return;
+    tally.found += found.length;
+    progress(piece.first + piece.count);
+    yield found;
+  }
+}

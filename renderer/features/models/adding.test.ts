@@ -135,7 +135,7 @@ describe('letting it go', () => {
     const adding = add({ thenAsk: true, force: false });
     await vi.waitFor(() => expect(stage()).toBe('adding'));
     await giveUp();
-    await lookAt(new File(['GGUF'], 'second.gguf'));
+    await lookAt(new File([file], 'second.gguf'));
     end({ ...job, state: 'cancelled', failure: { code: 'CANCELLED' } });
     await adding;
     expect(stage()).toBe('seen');

@@ -38,6 +38,7 @@ import { exportJob } from './projects/exportJob.ts';
 import { FormatsEngine } from './projects/formatsEngine.ts';
 import { importInputSchema, importJob } from './projects/importJob.ts';
 import { personalDataJob } from './projects/personalDataJob.ts';
+import { projectOf } from './projects/projectOf.ts';
 import { Projects } from './projects/projects.ts';
 import { openSettings } from './settings/settings.ts';
 import type { SettingsStore } from './settings/settings.ts';
@@ -145,11 +146,21 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
     disk: realDisk,
     log,
     revised: () => live.revised('projects'),
+    atWork: (project) => jobs.unfinished().some(({ input }) => projectOf(input) === project),
     importing: () => new Set(jobs.unfinished().flatMap(({ job }) => (job.kind === 'import-records' ? [job.id] : []))),
   });
   const formats = new FormatsEngine({ shell, log });
   const exports = places.exports;
-  const curating = new Curating({ projects, formats, tickets, outgoing, jobs, disk: realDisk, derived: places.derived, exports });
+  const curating = new Curating({
+    projects,
+    formats,
+    tickets,
+    outgoing,
+    jobs,
+    disk: realDisk,
+    derived: places.derived,
+    exports,
+  });
   live.readFrom(() => ({ engine: engine.status, jobs: jobs.current() }));
 
   jobs.register(addModelJob({ tickets, parse, shelf, disk: realDisk }));
@@ -159,9 +170,17 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
   };
   jobs.register(importJob({ projects, tickets, formats, disk: realDisk, imported }));
   jobs.register(exportJob({ projects, formats, folder: exports, disk: realDisk }));
-  const snapshots = new Snapshots({ folder: places.snapshots, projects, jobs, disk: realDisk, changed: () => live.revised('snapshots') });
+  const snapshots = new Snapshots({
+    folder: places.snapshots,
+    projects,
+    jobs,
+    disk: realDisk,
+    changed: () => live.revised('snapshots'),
+  });
   const sealed = () => live.revised('snapshots');
-  jobs.register(sealJob({ projects, identity, folder: places.snapshots, disk: realDisk, version: shell.version, sealed }));
+  jobs.register(
+    sealJob({ projects, identity, folder: places.snapshots, disk: realDisk, version: shell.version, sealed }),
+  );
   jobs.register(verifyJob({ snapshots, disk: realDisk }));
   const looking = { projects, derived: places.derived, disk: realDisk };
   jobs.register(duplicatesJob(looking));
@@ -212,6 +231,7 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
     jobs.start();
     await tickets.sweep();
     await projects.sweep();
+    await curating.sweep();
     await snapshots.sweep();
     await shelf.sweep(new Set(jobs.unfinished().map(({ job }) => job.id)));
     if (catalogueLost) log.info('models were found again', { count: await shelf.adopt() });

@@ -26,6 +26,7 @@ import { SearchIndex } from './searchIndex.ts';
 /** A preview needs the beginning of a file; Parquet's index stands at its end. */
 const PREVIEW_BYTES = 16 * 1024 * 1024;
 const PREVIEW_PATIENCE_MS = 30_000;
+const EXPORTS_KEPT_MS = 7 * 24 * 3_600_000;
 
 interface Parts {
   projects: Projects;
@@ -188,6 +189,17 @@ export class Curating {
   /** After an import, so that the first search finds the index made. */
   async catchUp(id: string): Promise<void> {
     await this.#withIndex(id, (index, project) => index.catchUp(project));
+  }
+
+  /** Removes exported files that were made a while ago: they can be made again, byte by byte. */
+  async sweep(): Promise<void> {
+    const { exports, disk } = this.#parts;
+    for (const name of await disk.readdir(exports)) {
+      const path = join(exports, name);
+      const found = await disk.stat(path).catch(() => undefined);
+      if (found === undefined || Date.now() - found.mtimeMs < EXPORTS_KEPT_MS) continue;
+      await disk.unlink(path).catch(() => {});
+    }
   }
 
   async close(): Promise<void> {

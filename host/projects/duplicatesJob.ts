@@ -95,9 +95,10 @@ async function find(
   project: OpenProject,
   fields: readonly string[],
   shingles: ShingleFile,
-  { signal, progress }: JobContext,
+  context: JobContext,
 ): Promise<Result<Cluster[], Failure>> {
   const { records } = project.store;
+  const { signal } = context;
   const minHash = new MinHash(SEED);
   const exact = new Float64Array(records);
   const bands = Array.from({ length: BANDS }, () => new Uint32Array(records));
@@ -121,7 +122,7 @@ async function find(
       if (place % SLICE === SLICE - 1) await turn();
     }
     if (signal.aborted) return fail({ code: 'CANCELLED' });
-    progress((piece.first + piece.count) * 0.8);
+    context.progress((piece.first + piece.count) * 0.8);
   }
   await shingles.complete();
   const joined = new UnionFind(records);
@@ -130,7 +131,7 @@ async function find(
   for (const [place, keys] of bands.entries()) {
     await joinAlike(keys, worded, joined, shingles, NEAR_DUPLICATE, signal);
     if (signal.aborted) return fail({ code: 'CANCELLED' });
-    progress(records * (0.8 + (0.2 * (place + 1)) / BANDS));
+    context.progress(records * (0.8 + (0.2 * (place + 1)) / BANDS));
   }
   return ok(
     joined.clusters().map((members) => {

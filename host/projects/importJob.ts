@@ -117,8 +117,9 @@ export function importJob({ projects, tickets, formats, disk, imported }: Parts)
     async discard(id, given) {
       const input = importInputSchema.parse(given);
       for (const { ticket } of input.files) await tickets.abandon(ticket);
-      await projects.with(input.project, async ({ store, folders }) => {
-        if (store.commits.some(({ pack }) => pack === id)) return ok(undefined);
+      await projects.with(input.project, async ({ store, folders, failed }) => {
+        // After a write that failed nobody knows whether the line is in the index; the next opening sweeps.
+        if (failed !== null || store.commits.some(({ pack }) => pack === id)) return ok(undefined);
         for (const path of [store.packPath(id), store.badPath(id), join(folders.sources, `${id}.part`)]) {
           await disk.unlink(path).catch(() => {});
         }

@@ -58,7 +58,7 @@ export function personalDataJob({
 
 async function* findings(
   project: OpenProject,
-  { signal, progress }: JobContext,
+  context: JobContext,
   tally: { found: number },
 ): AsyncGenerator<PersonalFinding[]> {
   for (const piece of project.store.pieces.slice()) {
@@ -72,9 +72,9 @@ async function* findings(
       }
       if (place % SLICE === SLICE - 1) await turn();
     }
-    if (signal.aborted) return;
+    if (context.signal.aborted) return;
     tally.found += found.length;
-    progress(piece.first + piece.count);
+    context.progress(piece.first + piece.count);
     yield found;
   }
 }

@@ -44,6 +44,8 @@ interface Parts {
   revised: () => void;
   /** Unfinished imports by id: their packs are not swept away. */
   importing: () => ReadonlySet<string>;
+  /** Whether a job is at work in a project. */
+  atWork: (project: string) => boolean;
 }
 
 const noProject = fail<Failure>({ code: 'NOT_FOUND', what: 'project' });
@@ -192,6 +194,7 @@ export class Projects {
   }
 
   async remove(id: string): Promise<Result<void, Failure>> {
+    if (this.#parts.atWork(id)) return fail({ code: 'BUSY', what: 'job' });
     await this.#end(id);
     return this.#rename(id, `${id}.removed-${Date.now()}`);
   }
@@ -204,6 +207,7 @@ export class Projects {
   }
 
   async goBack(id: string): Promise<Result<Project, Failure>> {
+    if (this.#parts.atWork(id)) return fail({ code: 'BUSY', what: 'job' });
     await this.#end(id);
     const gone = await goBack(foldersOf(join(this.#parts.folder, id)), this.#parts.disk);
     if (!gone.ok) return gone;

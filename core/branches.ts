@@ -5,7 +5,7 @@ import type { Turn } from './conversation.ts';
 export function branchTo(turns: readonly Turn[], leaf: string | null): Turn[] {
   const byId = new Map(turns.map((turn) => [turn.id, turn]));
   const branch: Turn[] = [];
-  for (let id = leaf; id !== null; ) {
+  for (let id = leaf; id !== null;) {
     const turn = byId.get(id);
     if (turn === undefined) break;
     byId.delete(id);

@@ -41,7 +41,20 @@ export function fitOf(header: ModelHeader, wantedContext: number, machine: Machi
 
   const fitsOnDevice = machine.device !== null && neededBytes <= deviceFree;
   const fitsShared = machine.device !== null && neededBytes <= deviceFree + memoryFree;
-  const verdict = fitsOnDevice ? 'device' : neededBytes <= memoryFree ? (deviceFree > 0 ? 'shared' : 'memory') : fitsShared ? 'shared' : 'too-large';
-  const freeBytes = verdict === 'device' ? deviceFree : verdict === 'shared' || verdict === 'too-large' ? deviceFree + memoryFree : memoryFree;
+  const verdict = fitsOnDevice
+    ? 'device'
+    : neededBytes <= memoryFree
+      ? deviceFree > 0
+        ? 'shared'
+        : 'memory'
+      : fitsShared
+        ? 'shared'
+        : 'too-large';
+  const freeBytes =
+    verdict === 'device'
+      ? deviceFree
+      : verdict === 'shared' || verdict === 'too-large'
+        ? deviceFree + memoryFree
+        : memoryFree;
   return { weightsBytes: header.weightBytes, cacheBytes, workBytes, neededBytes, freeBytes, contextTokens, verdict };
 }

@@ -195,7 +195,7 @@ describe('the app', () => {
   it('ends in good order, with a sentence and a line in its log, at a bug of its own', async () => {
     const before = process.listeners('uncaughtException');
     await startApp();
-    const [ended] = process.listeners('uncaughtException').filter((listener) => !before.includes(listener));
+    const ended = process.listeners('uncaughtException').find((listener) => !before.includes(listener));
     ended?.(new Error('this cannot be'), 'uncaughtException');
     await vi.waitFor(() => expect(electron.state.ended).toBe(true));
     expect(electron.state.errorBoxes).toEqual([{ title: desktopText.bugTitle, content: desktopText.bug }]);

@@ -60,7 +60,7 @@ const DRIVER_TEST = 'testBindingBinary.js';
  */
 const { parentPort } = process as { parentPort?: ParentPort };
 if (parentPort !== undefined) {
-  const childProcess = createRequire(import.meta.url)('node:child_process') as { fork: unknown };
+  const childProcess: { fork: unknown } = createRequire(import.meta.url)('node:child_process');
   childProcess.fork = (program: string) => {
     if (basename(program) !== DRIVER_TEST) throw new Error('The engine starts no processes.');
     return new DriverTestChild(parentPort);

@@ -8,6 +8,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { linkOverWire } from '#protocol/wire/link.ts';
 import { wireOverPort } from '#protocol/wire/port.ts';
+import type { Live } from '#protocol/window/app.ts';
 import type { WindowContract } from '#protocol/window/contract.ts';
 import { fakeEngine } from '#test/support/fakeEngine.ts';
 import { fakeShell, freshFolder } from '#test/support/hostParts.ts';
@@ -203,7 +204,7 @@ describe('what a window can ask', () => {
     const first = await live.next();
     await client.settings.change({ theme: 'light' });
     const second = await live.next();
-    const revisions = [first, second].map(({ value }) => (value === undefined ? -1 : value.revisions.settings));
+    const revisions = [first, second].map(({ value }) => (value as Live | undefined)?.revisions.settings);
     expect(revisions[1]).toBe((revisions[0] ?? 0) + 1);
     await live.return?.();
   });

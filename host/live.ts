@@ -8,7 +8,14 @@ const SHORTEST_PAUSE_MS = 100;
 /** The small state that every room shows. Whoever changes a part of it says so here; windows get all of it, whole. */
 export class LiveState {
   readonly #change = new Change();
-  readonly #revisions: Live['revisions'] = { models: 0, settings: 0, conversations: 0, jobs: 0, projects: 0, snapshots: 0 };
+  readonly #revisions: Live['revisions'] = {
+    models: 0,
+    settings: 0,
+    conversations: 0,
+    jobs: 0,
+    projects: 0,
+    snapshots: 0,
+  };
   #read: () => Omit<Live, 'revisions'> = () => ({ engine: ENGINE_OFF, jobs: [] });
 
   /** Where the state is read from; set once all parts are there. */

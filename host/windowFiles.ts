@@ -38,12 +38,20 @@ export class WindowFiles {
   async get(pathname: string): Promise<WindowFile> {
     const file = await this.#read(pathname === '/' ? '/index.html' : pathname);
     if (file === undefined) {
-      return { status: 404, headers: { ...this.#headers(''), 'content-type': 'text/plain' }, body: encode('Not found') };
+      return {
+        status: 404,
+        headers: { ...this.#headers(''), 'content-type': 'text/plain' },
+        body: encode('Not found'),
+      };
     }
     const nonce = randomBytes(18).toString('base64');
     const page = file.type.startsWith('text/html');
     const body = page ? encode(new TextDecoder().decode(file.body).replaceAll(NONCE_MARK, nonce)) : file.body;
-    const cache = page ? 'no-store' : pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+    const cache = page
+      ? 'no-store'
+      : pathname.startsWith('/assets/')
+        ? 'public, max-age=31536000, immutable'
+        : 'no-cache';
     return {
       status: 200,
       headers: { ...this.#headers(nonce), 'content-type': file.type, 'cache-control': cache },

@@ -42,7 +42,6 @@ export const questionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ranking'), ...common, field: slugSchema }),
 ]);
 export type Question = z.infer<typeof questionSchema>;
-export type QuestionKind = Question['kind'];
 
 /** A piece of a text. Counted in code points, as DESIGN and every Python reader do; its text is kept beside it. */
 export const spanSchema = z.object({

@@ -40,4 +40,3 @@ export const sourceSchema = z.object({
   author: z.string().max(200).nullable(),
   terms: z.string().max(200).nullable(),
 });
-export type Source = z.infer<typeof sourceSchema>;

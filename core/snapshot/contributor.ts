@@ -26,4 +26,3 @@ export const contributorSchema = z
     weight: z.number().int().nonnegative(),
   })
   .refine(({ id, key }) => (key === null ? !/^0[23]/.test(id) : id === key), 'the id of a known key is that key');
-export type Contributor = z.infer<typeof contributorSchema>;

@@ -26,8 +26,8 @@ export interface JobContext {
   readonly checkpoint: unknown;
   /** Aborted when the job is to pause or to end, or the host closes: the run then returns soon, with anything. */
   readonly signal: AbortSignal;
-  progress(done: number): void;
-  saveCheckpoint(checkpoint: unknown): void;
+  readonly progress: (done: number) => void;
+  readonly saveCheckpoint: (checkpoint: unknown) => void;
 }
 
 export interface JobDefinition {

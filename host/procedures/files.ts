@@ -20,7 +20,9 @@ export function fileProcedures(tickets: Tickets, outgoing: Outgoing, shell: Shel
       valueOr(errors, await tickets.write(input.ticket, input.offset, input.chunk)),
     ),
     received: os.received.handler(({ input, errors }) => valueOr(errors, tickets.received(input.ticket))),
-    read: os.read.handler(async ({ input, errors }) => valueOr(errors, await outgoing.read(input.ticket, input.offset))),
+    read: os.read.handler(async ({ input, errors }) =>
+      valueOr(errors, await outgoing.read(input.ticket, input.offset)),
+    ),
     save: os.save.handler(async ({ input, errors }) => valueOr(errors, await outgoing.save(input.ticket, shell))),
     abandon: os.abandon.handler(({ input }) => tickets.abandon(input.ticket)),
   });

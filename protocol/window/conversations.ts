@@ -13,7 +13,11 @@ const text = z.string().trim().min(1).max(1_000_000);
  */
 export const answerEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('accepted'), conversation: conversationSchema, question: turnSchema, answer: turnSchema }),
-  z.object({ kind: z.literal('preparing'), stage: z.enum(['starting', 'loading', 'reading']), fraction: z.number().min(0).max(1).nullable() }),
+  z.object({
+    kind: z.literal('preparing'),
+    stage: z.enum(['starting', 'loading', 'reading']),
+    fraction: z.number().min(0).max(1).nullable(),
+  }),
   /** New text, and the UTF-16 offset in the answer where it belongs. */
   z.object({ kind: z.literal('text'), offset: z.number().int().nonnegative(), text: z.string() }),
   z.object({ kind: z.literal('ended'), answer: turnSchema }),

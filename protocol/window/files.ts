@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { ulidSchema } from '#core/ids.ts';
 import { nothing, procedure } from '../failed.ts';
 
-export const offeredFileSchema = z.object({ ticket: ulidSchema, name: z.string(), size: z.number().int().nonnegative() });
+export const offeredFileSchema = z.object({
+  ticket: ulidSchema,
+  name: z.string(),
+  size: z.number().int().nonnegative(),
+});
 export type OfferedFile = z.infer<typeof offeredFileSchema>;
 
 /**
@@ -20,7 +24,9 @@ export const files = {
   write: procedure
     .input(z.object({ ticket: ulidSchema, offset: z.number().int().nonnegative(), chunk: z.instanceof(Blob) }))
     .output(z.object({ received: z.number().int().nonnegative() })),
-  received: procedure.input(z.object({ ticket: ulidSchema })).output(z.object({ received: z.number().int().nonnegative() })),
+  received: procedure
+    .input(z.object({ ticket: ulidSchema }))
+    .output(z.object({ received: z.number().int().nonnegative() })),
   /** The other way: a file that the host made for the person (an export), in chunks. Empty at its end. */
   read: procedure
     .input(z.object({ ticket: ulidSchema, offset: z.number().int().nonnegative() }))

@@ -7,7 +7,9 @@ const one = z.object({ id: ulidSchema });
 
 export const jobs = {
   /** Newest first; the history beside what runs. */
-  list: procedure.input(z.object({ before: ulidSchema.optional(), limit: z.number().int().min(1).max(200) })).output(z.array(jobSchema)),
+  list: procedure
+    .input(z.object({ before: ulidSchema.optional(), limit: z.number().int().min(1).max(200) }))
+    .output(z.array(jobSchema)),
   pause: procedure.input(one).output(jobSchema),
   resume: procedure.input(one).output(jobSchema),
   cancel: procedure.input(one).output(jobSchema),

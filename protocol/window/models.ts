@@ -28,7 +28,9 @@ export const models = {
   /** Copies, hashes and shelves an offered file, as a job whose result is the model's hash. */
   add: procedure.input(z.object({ ticket: ulidSchema })).output(jobSchema),
   fit: procedure.input(z.object({ hash: sha256Schema })).output(fitSchema),
-  rename: procedure.input(z.object({ hash: sha256Schema, name: z.string().trim().min(1).max(120) })).output(modelSchema),
+  rename: procedure
+    .input(z.object({ hash: sha256Schema, name: z.string().trim().min(1).max(120) }))
+    .output(modelSchema),
   remove: procedure.input(z.object({ hash: sha256Schema })).output(nothing),
   /** Loads it into the engine ahead of the first question. `force` loads what is said not to fit. */
   load: procedure.input(z.object({ hash: sha256Schema, force: z.boolean() })).output(nothing),

@@ -109,7 +109,7 @@ function tokensOf(text: string, spans: readonly Placed[]): Token[] {
     while (next < cuts.length && (cuts[next] ?? 0) <= index) next += 1;
     const inside: number[] = [];
     for (; next < cuts.length && (cuts[next] ?? 0) < end; next += 1) inside.push(cuts[next] ?? end);
-    for (const to of [...new Set([...inside, end])]) {
+    for (const to of new Set([...inside, end])) {
       tokens.push(...noMark({ text: text.slice(from, to), start: from, end: to }));
       from = to;
     }

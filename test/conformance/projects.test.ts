@@ -205,9 +205,10 @@ describe('a project', () => {
       project,
       wish: { tickets: [ticket], reading, mapping, author: null, terms: null, mends: null },
     });
-    const over = await side.ended(job);
-    if (over.state === 'failed') expect(over.failure).toMatchObject({ code: 'IMPORT_STOPPED', name: 'cut.json' });
-    else expect(over.result).toBe('1');
+    expect(await side.ended(job)).toMatchObject({
+      state: 'failed',
+      failure: { code: 'IMPORT_STOPPED', name: 'cut.json' },
+    });
     const names = await readdir(join(folder, 'projects', project, 'records'));
     const known = (await side.client.projects.open({ project, window })).project.sources.length;
     expect(names.filter((name) => name.endsWith('.pack'))).toHaveLength(known);

@@ -222,7 +222,7 @@ describe.runIf(process.platform === 'linux')('a packed app', () => {
     ['out/native/main.js', ['node-llama-cpp']],
   ])('%s stands on nothing but the runtime and %j', (name, outside) => {
     const code = archives().extractFile(archive(), name).toString();
-    const loaded = [...code.matchAll(/^(?:import\b[^;]*?|.*\b(?:import|require)\()\s*["']([^"'.][^"']*)["']/gm)].map(
+    const loaded = [...code.matchAll(/^(?:import\b[^;"']*?|.*\b(?:import|require)\()\s*["']([^"'.][^"']*)["']/gm)].map(
       (match) => match[1] ?? '',
     );
     const strange = new Set(loaded.filter((one) => !one.startsWith('node:')));

@@ -7,7 +7,7 @@ import { type Host, openHost } from '#host/host.ts';
 import { WindowFiles } from '#host/windowFiles.ts';
 import { channels } from './channels.ts';
 import { offerContextMenu } from './contextMenu.ts';
-import { dataFolderIn, defaultDataFolder } from './dataFolder.ts';
+import { dataFolderIn, defaultDataFolder } from '#host/dataFolder.ts';
 import { startEngineProcess } from './engineProcess.ts';
 import { guardApp, guardSession } from './guards.ts';
 import { endOnBug, keepAlive } from './health.ts';

@@ -3,7 +3,7 @@ import { utilityProcess } from 'electron';
 import type { EngineChild } from '#host/shell.ts';
 import type { Duty } from '#protocol/engine/contract.ts';
 import { driverTests } from './driverTest.ts';
-import { engineEnvironment } from './engineEnvironment.ts';
+import { engineEnvironment } from '#host/engine/environment.ts';
 
 /** A child that talks without end must not push everything else out of the log. */
 const MOST_LINES = 200;

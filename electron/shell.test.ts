@@ -5,7 +5,7 @@ import type { BrowserWindow } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeContents, FakeWindow } from '#test/support/fakeElectron.ts';
 import { offerContextMenu } from './contextMenu.ts';
-import { dataFolderIn, defaultDataFolder } from './dataFolder.ts';
+import { dataFolderIn, defaultDataFolder } from '#host/dataFolder.ts';
 import { electronShell } from './shell.ts';
 import { keychainVault } from './vault.ts';
 

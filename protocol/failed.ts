@@ -12,7 +12,7 @@ export const procedure = oc.errors({ FAILED: { data: failureSchema } });
 
 export const nothing = z.void();
 
-interface TypedErrors {
+export interface TypedErrors {
   FAILED(options: { data: Failure }): Error;
 }
 

@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { defaultDataFolder } from '#host/dataFolder.ts';
 import { runServer } from '#server/server.ts';
 import { ensureWindow } from './buildWindow.ts';
 import { ensureElectronParts, fetchElectron, findElectron } from './electronRuntime.ts';
 import { root, runProgram } from './run.ts';
 
 const DEFAULT_PORT = 4517;
+const dataFolder = defaultDataFolder({ platform: process.platform, home: homedir(), environment: process.env });
 
 const HELP = `npm start -- [options]
 
@@ -16,7 +18,7 @@ this machine.
 
   --headless     the server, also where the desktop app could be opened
   --port NUMBER  the server's port (default ${DEFAULT_PORT}; a fixed one, because a browser keeps its data by port; 0: any)
-  --data DIR     where everything is kept (default ${defaultDataFolder()})
+  --data DIR     where everything is kept (default ${dataFolder})
   --no-open      do not open a browser
   --help         this text`;
 
@@ -39,7 +41,7 @@ function readOptions(): { headless: boolean; port: number; data: string; open: b
       options: {
         headless: { type: 'boolean', default: false },
         port: { type: 'string', default: String(DEFAULT_PORT) },
-        data: { type: 'string', default: defaultDataFolder() },
+        data: { type: 'string', default: dataFolder },
         open: { type: 'boolean', default: true },
         help: { type: 'boolean', default: false },
       },
@@ -99,11 +101,4 @@ async function serve({ data, port, open }: { data: string; port: number; open: b
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
-}
-
-function defaultDataFolder(): string {
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Colophon');
-  if (process.platform === 'win32')
-    return join(process.env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Colophon');
-  return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'colophon');
 }

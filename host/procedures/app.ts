@@ -1,3 +1,4 @@
+import { valueOr } from '#protocol/failed.ts';
 import { implement } from '@orpc/server';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
@@ -10,7 +11,6 @@ import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Shell } from '../shell.ts';
 import { writeReport } from '../report.ts';
-import { valueOr } from './outcome.ts';
 
 const PLATFORMS: Partial<Record<NodeJS.Platform, About['platform']>> = {
   linux: 'linux',

@@ -1,7 +1,7 @@
+import { valueOr } from '#protocol/failed.ts';
 import { implement } from '@orpc/server';
 import { conversations as contract } from '#protocol/window/conversations.ts';
 import type { Conversations } from '../conversations/conversations.ts';
-import { valueOr } from './outcome.ts';
 
 export function conversationProcedures(conversations: Conversations) {
   const os = implement(contract);

@@ -1,10 +1,10 @@
+import { valueOr } from '#protocol/failed.ts';
 import { implement } from '@orpc/server';
 import { files as contract } from '#protocol/window/files.ts';
 import type { OfferedFile } from '#protocol/window/files.ts';
 import type { Outgoing } from '../files/outgoing.ts';
 import type { Tickets } from '../files/tickets.ts';
 import type { Shell } from '../shell.ts';
-import { valueOr } from './outcome.ts';
 
 export function fileProcedures(tickets: Tickets, outgoing: Outgoing, shell: Shell) {
   const os = implement(contract);

@@ -1,7 +1,7 @@
+import { valueOr } from '#protocol/failed.ts';
 import { implement } from '@orpc/server';
 import { jobs as contract } from '#protocol/window/jobs.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import { valueOr } from './outcome.ts';
 
 export function jobProcedures(jobs: Jobs) {
   const os = implement(contract);

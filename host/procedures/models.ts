@@ -1,8 +1,8 @@
+import { valueOr } from '#protocol/failed.ts';
 import { implement } from '@orpc/server';
 import { models as contract } from '#protocol/window/models.ts';
 import type { AnswerEngine } from '../engine/answerEngine.ts';
 import type { Library } from '../library/library.ts';
-import { valueOr } from './outcome.ts';
 
 export function modelProcedures(library: Library, engine: AnswerEngine) {
   const os = implement(contract);

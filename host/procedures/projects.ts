@@ -1,3 +1,4 @@
+import { valueOr } from '#protocol/failed.ts';
 import { implement } from '@orpc/server';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
@@ -10,7 +11,7 @@ import type { Projects } from '../projects/projects.ts';
 import { badRowsOf } from '../projects/badRows.ts';
 import { planChange, previewChange } from '../projects/schemaChange.ts';
 import { blockTexts, checkpointOf, entriesAfter } from '../projects/streams.ts';
-import { untilFailure, valueOr } from './outcome.ts';
+import { untilFailure } from './untilFailure.ts';
 
 type Errors = Parameters<typeof valueOr>[0];
 

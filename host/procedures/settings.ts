@@ -1,7 +1,7 @@
+import { valueOr } from '#protocol/failed.ts';
 import { implement } from '@orpc/server';
 import { settings as contract } from '#protocol/window/settings.ts';
 import type { SettingsStore } from '../settings/settings.ts';
-import { valueOr } from './outcome.ts';
 
 export function settingsProcedures(settings: SettingsStore) {
   const os = implement(contract);

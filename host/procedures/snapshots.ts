@@ -1,7 +1,8 @@
+import { valueOr } from '#protocol/failed.ts';
 import { implement } from '@orpc/server';
 import { snapshots as contract } from '#protocol/window/snapshots.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
-import { untilFailure, valueOr } from './outcome.ts';
+import { untilFailure } from './untilFailure.ts';
 
 export function snapshotProcedures(snapshots: Snapshots) {
   const os = implement(contract);

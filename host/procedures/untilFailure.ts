@@ -1,20 +1,12 @@
 import type { Failure } from '#core/failure.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-
-interface Errors {
-  FAILED(options: { data: Failure }): Error;
-}
-
-/** The value of a result; an expected failure leaves as the contract's typed error. */
-export function valueOr<Value>(errors: Errors, result: Result<Value, Failure>): Value {
-  if (result.ok) return result.value;
-  throw errors.FAILED({ data: result.failure });
-}
+import { valueOr } from '#protocol/failed.ts';
+import type { TypedErrors } from '#protocol/failed.ts';
 
 /** The items of a stream; a failure at its end, or its leaving, comes to where it belongs. */
 export async function* untilFailure<Item>(
-  errors: Errors,
+  errors: TypedErrors,
   items: AsyncGenerator<Item, Result<void, Failure>>,
 ): AsyncGenerator<Item, void> {
   try {

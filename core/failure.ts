@@ -67,6 +67,7 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('BUSY'), what: z.enum(['answer', 'model', 'job']) }),
   z.object({ code: z.literal('NOT_POSSIBLE_NOW'), what: z.enum(['pause', 'resume', 'cancel']) }),
   z.object({ code: z.literal('LINK_REFUSED'), url: z.string() }),
+  z.object({ code: z.literal('NOTHING_OPENS_IT'), what: z.enum(['link', 'folder']) }),
   z.object({ code: z.literal('CANCELLED') }),
 ]);
 

@@ -165,6 +165,17 @@ describe('what a window can ask', () => {
     expect(shell.opened).toEqual(['https://example.org/a%20b']);
   });
 
+  it('says so where the system has nothing to open a link or a folder with', async () => {
+    const nothing = () => Promise.resolve(false);
+    const { client } = await started(await freshFolder(), { openLink: nothing, showFolder: nothing });
+    await expect(client.app.openLink({ url: 'https://example.org/' })).rejects.toMatchObject({
+      data: { code: 'NOTHING_OPENS_IT', what: 'link' },
+    });
+    await expect(client.app.showDataFolder()).rejects.toMatchObject({
+      data: { code: 'NOTHING_OPENS_IT', what: 'folder' },
+    });
+  });
+
   it('has the data folder shown without learning where it is', async () => {
     const folder = await freshFolder();
     const { client, shell } = await started(folder);

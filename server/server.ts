@@ -43,7 +43,7 @@ export async function runServer(
   const { address } = served.value;
   const link = () => `${address}#open=${sessions.newLink()}`;
   const first = link();
-  say(`Colophon is at ${address}`);
+  say(`Colophon is at ${address}, its data in ${dataFolder}`);
   say(`Open it with this link, which works once:  ${first}`);
   if (process.stdin.isTTY) {
     say('Press Enter here for another link, Ctrl+C to end.');

@@ -44,10 +44,11 @@ export function appProcedures({ shell, settings, identity, live, log, dataFolder
     live: os.live.handler(({ signal }) => live.watch(signal ?? new AbortController().signal)),
     openLink: os.openLink.handler(async ({ input, errors }) => {
       const url = valueOr(errors, safeLink(input.url));
-      if (!(await shell.openLink(url))) throw errors.FAILED({ data: { code: 'LINK_REFUSED', url } });
+      if (!(await shell.openLink(url))) throw errors.FAILED({ data: { code: 'NOTHING_OPENS_IT', what: 'link' } });
     }),
     showDataFolder: os.showDataFolder.handler(async ({ errors }) => {
-      if (!(await shell.showFolder(dataFolder))) throw errors.FAILED({ data: { code: 'NOT_FOUND', what: 'file' } });
+      if (!(await shell.showFolder(dataFolder)))
+        throw errors.FAILED({ data: { code: 'NOTHING_OPENS_IT', what: 'folder' } });
     }),
     report: os.report.handler(() => ({ text: writeReport({ shell, live, log }) })),
   });

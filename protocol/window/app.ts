@@ -18,7 +18,7 @@ export const aboutSchema = z.object({
   /** Set when the settings file was damaged and the last good copy, or the defaults, were used. */
   settingsRecovered: z.boolean(),
   /** Set when the catalogue was damaged: it was kept aside, and a new one holds the models that are still there. */
-  catalogueRecovered: z.boolean().optional(),
+  catalogueRecovered: z.boolean(),
 });
 export type About = z.infer<typeof aboutSchema>;
 

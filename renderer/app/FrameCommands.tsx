@@ -60,5 +60,10 @@ export function FrameCommands() {
     if (recovered) toast({ text: t('frame.settingsRecovered'), tone: 'trouble' });
   }, [recovered]);
 
+  const catalogueRecovered = about?.catalogueRecovered === true;
+  useEffect(() => {
+    if (catalogueRecovered) toast({ text: t('frame.catalogueRecovered'), tone: 'trouble' });
+  }, [catalogueRecovered]);
+
   return null;
 }

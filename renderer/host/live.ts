@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Live } from '#protocol/window/app.ts';
 import { connection, host } from './client.ts';
-import { queries } from './queries.ts';
+import { aboutQuery, queries } from './queries.ts';
 
 /** The small state that every room shows; `undefined` until the first word from the host. */
 const useLiveStore = create<{ live: Live | undefined }>(() => ({ live: undefined }));
@@ -27,10 +27,15 @@ export function onLive(listener: (live: Live) => void): () => void {
 /** Follows the host for as long as the window lives, over every connection that is made. */
 export function followLive(): void {
   let stop: AbortController | undefined;
+  let lost = false;
   connection.watch((state) => {
     stop?.abort();
     stop = undefined;
+    if (state.kind === 'lost') lost = true;
     if (state.kind !== 'connected') return;
+    // It may be another host than before: what it says of itself and its start is asked for again.
+    if (lost) void queries.invalidateQueries({ queryKey: aboutQuery.queryKey });
+    lost = false;
     stop = new AbortController();
     void follow(stop.signal);
   });

@@ -35,6 +35,8 @@ export function sentenceFor(failure: Failure): string {
       return t(`failures.BUSY.${failure.what}`);
     case 'NOT_POSSIBLE_NOW':
       return t(`failures.NOT_POSSIBLE_NOW.${failure.what}`);
+    case 'NOTHING_OPENS_IT':
+      return t(`failures.NOTHING_OPENS_IT.${failure.what}`);
     case 'LINK_REFUSED':
       return t('failures.LINK_REFUSED', { url: failure.url });
     case 'PROJECT_DAMAGED':

@@ -1,4 +1,4 @@
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
 import { expect, startServer, test } from './app.ts';
@@ -75,4 +75,14 @@ test('a link that was used up opens nothing', async ({ app }, info) => {
   await other.goto(`${new URL('/', app.page.url()).href}#open=made-up`);
   await expect(other.getByRole('heading', { name: 'This window’s link is used up' })).toBeVisible();
   await other.close();
+});
+
+test('a damaged catalogue is put aside, and the window says what that means', async ({ app }) => {
+  await expect(app.page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+  await app.restartHost(async () => {
+    // Without its journal as well: from that alone SQLite would mend it, and nothing would be lost.
+    await writeFile(join(app.dataFolder, 'catalogue.sqlite'), 'this is no database any more');
+    await rm(join(app.dataFolder, 'catalogue.sqlite-wal'), { force: true });
+  });
+  await expect(app.page.getByText(/The catalogue was damaged/)).toBeVisible();
 });

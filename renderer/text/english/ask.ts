@@ -53,7 +53,7 @@ export const ask = {
     renameNamed: 'Rename “{{title}}”',
     remove: 'Remove',
     removeNamed: 'Remove “{{title}}”',
-    removed: 'Removed “{{title}}”. It can be brought back until Colophon next starts.',
+    removed: 'Removed “{{title}}”.',
     again: 'Try again',
     older: 'Show older',
   },

@@ -74,6 +74,11 @@ export const failures = {
     resume: 'This job cannot be resumed as it stands. It stays as it is.',
     cancel: 'This job is over already, so there is nothing to stop. What came of it stays.',
   },
+  NOTHING_OPENS_IT: {
+    link: 'This system has no program that opens links. Nothing was sent. Copy the address instead.',
+    folder:
+      'This system has no program that shows folders. Nothing was changed. The terminal where Colophon was started names the folder.',
+  },
   LINK_REFUSED: 'The link {{url}} was not opened: only https links are. Nothing was sent.',
   CANCELLED: 'Stopped, as you wished. What was there before is kept.',
 } as const satisfies Record<FailureCode, string | Record<string, string>>;

@@ -13,6 +13,25 @@ import { wasWelcomed } from './welcomed.ts';
 
 const root = createRootRoute({ notFoundComponent: NotFound });
 
+/** Everything that is done with one project happens below this: it keeps the project open. */
+const project = createRoute({
+  getParentRoute: () => root,
+  path: '/curate/$project',
+  component: lazyRouteComponent(() => import('#renderer/features/curate/project/ProjectRoom.tsx'), 'ProjectRoom'),
+});
+
+/**
+ * Which records a page is about. `filter` is the text of a core/curate/filter.ts, read by the page: its schema must not
+ * be needed for the first picture.
+ */
+function chosenRecords(search: Record<string, unknown>): { filter?: string; record?: number } {
+  const { filter, record } = search;
+  return {
+    ...(typeof filter === 'string' ? { filter } : {}),
+    ...(typeof record === 'number' && Number.isSafeInteger(record) && record >= 0 ? { record } : {}),
+  };
+}
+
 /** Every room but Ask is read when somebody goes there: what is not needed for the first question must not delay it. */
 const routes = [
   createRoute({ getParentRoute: () => root, path: '/', component: Start }),
@@ -36,8 +55,57 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/curate',
-    component: lazyRouteComponent(() => import('#renderer/features/later/LaterRooms.tsx'), 'CurateRoom'),
+    component: lazyRouteComponent(() => import('#renderer/features/curate/projects/ProjectsRoom.tsx'), 'ProjectsRoom'),
   }),
+  project.addChildren([
+    createRoute({
+      getParentRoute: () => project,
+      path: '/',
+      validateSearch: chosenRecords,
+      component: lazyRouteComponent(() => import('#renderer/features/curate/desk/DeskPage.tsx'), 'DeskPage'),
+    }),
+    createRoute({
+      getParentRoute: () => project,
+      path: '/table',
+      validateSearch: chosenRecords,
+      component: lazyRouteComponent(() => import('#renderer/features/curate/table/TablePage.tsx'), 'TablePage'),
+    }),
+    createRoute({
+      getParentRoute: () => project,
+      path: '/quality',
+      component: lazyRouteComponent(() => import('#renderer/features/curate/quality/QualityPage.tsx'), 'QualityPage'),
+    }),
+    createRoute({
+      getParentRoute: () => project,
+      path: '/suggestions',
+      component: lazyRouteComponent(
+        () => import('#renderer/features/curate/suggestions/SuggestionsPage.tsx'),
+        'SuggestionsPage',
+      ),
+    }),
+    createRoute({
+      getParentRoute: () => project,
+      path: '/questions',
+      component: lazyRouteComponent(
+        () => import('#renderer/features/curate/questions/QuestionsPage.tsx'),
+        'QuestionsPage',
+      ),
+    }),
+    createRoute({
+      getParentRoute: () => project,
+      path: '/snapshots',
+      validateSearch: chosenRecords,
+      component: lazyRouteComponent(
+        () => import('#renderer/features/curate/snapshots/SnapshotsPage.tsx'),
+        'SnapshotsPage',
+      ),
+    }),
+    createRoute({
+      getParentRoute: () => project,
+      path: '/import',
+      component: lazyRouteComponent(() => import('#renderer/features/curate/imports/ImportPage.tsx'), 'ImportPage'),
+    }),
+  ]),
   createRoute({
     getParentRoute: () => root,
     path: '/factory',

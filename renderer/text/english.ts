@@ -1,6 +1,16 @@
 import { commandGroupTitles, commandTitles } from '#core/text/commands.ts';
 import { adding } from './english/adding.ts';
 import { ask } from './english/ask.ts';
+import { curate } from './english/curate.ts';
+import { curateDesk } from './english/curateDesk.ts';
+import { curateDocument } from './english/curateDocument.ts';
+import { curateImports } from './english/curateImports.ts';
+import { curateProjects } from './english/curateProjects.ts';
+import { curateQuality } from './english/curateQuality.ts';
+import { curateQuestions } from './english/curateQuestions.ts';
+import { curateSnapshots } from './english/curateSnapshots.ts';
+import { curateSuggestions } from './english/curateSuggestions.ts';
+import { curateTable } from './english/curateTable.ts';
 import { dev } from './english/dev.ts';
 import { failures, otherFailures } from './english/failures.ts';
 import { frame } from './english/frame.ts';
@@ -19,6 +29,16 @@ export const english = {
   ask,
   commandGroups: commandGroupTitles,
   commands: commandTitles,
+  curate,
+  curateDesk,
+  curateDocument,
+  curateImports,
+  curateProjects,
+  curateQuality,
+  curateQuestions,
+  curateSnapshots,
+  curateSuggestions,
+  curateTable,
   dev,
   failures,
   frame,

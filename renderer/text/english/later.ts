@@ -4,22 +4,8 @@ export const later = {
   notYetNote: 'This page shows the plan of the house. Nothing on it works, and nothing on it is made up.',
   holds: 'What it will hold',
   never: 'What it will never do',
-  today: 'What works today: asking a model, and keeping models.',
+  today: 'What works today: curating text, asking a model, and keeping models.',
 
-  curate: {
-    title: 'Curate',
-    lead: 'Here text becomes something that a model can learn from, and the people behind it get their names on it. You will bring in a file, label it with the keyboard alone, review what others have labelled, see how good it is, and seal it. What is sealed never changes, and everything that comes later points back to it.',
-    holds: {
-      first: 'Projects: working sets of records, on this machine',
-      second: 'Labels by single keys, each saved before the next',
-      third: 'Snapshots: sealed sets that anybody can check',
-    },
-    never: {
-      first: 'Send a record anywhere',
-      second: 'Change a word of what you brought in',
-      third: 'Count a model’s guess as a label before you accept it',
-    },
-  },
   factory: {
     title: 'Factory',
     lead: 'Here a snapshot becomes an adapter: a small addition to a base that has learnt what people wrote. It will be trained on this machine, in the time that you give it, and measured before anybody uses it. A run that is interrupted goes on where it was.',

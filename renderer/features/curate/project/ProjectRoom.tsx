@@ -1,0 +1,41 @@
+import { Link, Outlet, useParams } from '@tanstack/react-router';
+import { Room } from '#renderer/app/Room.tsx';
+import { ProjectContext } from '#renderer/store/curate/useProject.ts';
+import { sentenceForError } from '#renderer/text/failures.ts';
+import { t } from '#renderer/text/text.ts';
+import { Notice } from '#renderer/ui/Notice.tsx';
+import { Progress } from '#renderer/ui/Progress.tsx';
+import { useOpening } from './useOpening.ts';
+import styles from './ProjectRoom.module.css';
+
+/** Keeps one project open for as long as somebody is on one of its pages. */
+export function ProjectRoom() {
+  const { project } = useParams({ from: '/curate/$project' });
+  return <Opened key={project} id={project} />;
+}
+
+function Opened({ id }: { id: string }) {
+  const opening = useOpening(id);
+  if (opening.kind === 'open') {
+    return (
+      <ProjectContext value={opening.project}>
+        <Outlet />
+      </ProjectContext>
+    );
+  }
+  return (
+    <Room title={t('curate.title')}>
+      <div className={styles.page}>
+        {opening.kind === 'failed' ? (
+          <>
+            <p>{t('curate.notHere')}</p>
+            <Notice tone="trouble">{sentenceForError(opening.error)}</Notice>
+            <Link to="/curate">{t('curate.back')}</Link>
+          </>
+        ) : (
+          <Progress label={t('curate.opening')} value={opening.fraction} />
+        )}
+      </div>
+    </Room>
+  );
+}

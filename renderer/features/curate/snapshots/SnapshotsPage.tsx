@@ -1,0 +1,5 @@
+import { ProjectPage } from '../project/ProjectPage.tsx';
+
+export function SnapshotsPage() {
+  return <ProjectPage>{null}</ProjectPage>;
+}

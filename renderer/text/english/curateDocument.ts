@@ -1,0 +1,1 @@
+export const curateDocument = {} as const;

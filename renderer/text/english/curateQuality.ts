@@ -1,0 +1,1 @@
+export const curateQuality = {} as const;

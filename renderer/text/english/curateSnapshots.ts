@@ -1,0 +1,1 @@
+export const curateSnapshots = {} as const;

@@ -1,0 +1,1 @@
+export const curateTable = {} as const;

@@ -10,6 +10,7 @@ import { openCatalogue } from './catalogue/catalogue.ts';
 import { Conversations } from './conversations/conversations.ts';
 import { settleConversations } from './conversations/writes.ts';
 import { realDisk } from './durable/disk.ts';
+import type { Disk } from './durable/disk.ts';
 import { lockFolder } from './durable/folderLock.ts';
 import { AnswerEngine } from './engine/answerEngine.ts';
 import { ParseEngine } from './engine/parseEngine.ts';
@@ -63,8 +64,13 @@ export interface Host {
   close(): Promise<void>;
 }
 
-export async function openHost(options: { dataFolder: string; shell: Shell }): Promise<Result<Host, HostStartFailure>> {
-  const { dataFolder: folder, shell } = options;
+export async function openHost(options: {
+  dataFolder: string;
+  shell: Shell;
+  /** What projects, snapshots and exports are written through. */
+  disk?: Disk;
+}): Promise<Result<Host, HostStartFailure>> {
+  const { dataFolder: folder, shell, disk = realDisk } = options;
   const places = placesIn(folder);
   const made = await makePlaces(places);
   if (!made.ok) return fail({ code: 'DATA_FOLDER_NOT_WRITABLE', folder, detail: made.failure.detail });
@@ -143,7 +149,8 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
   });
   const projects = new Projects({
     folder: places.projects,
-    disk: realDisk,
+    derived: places.derived,
+    disk,
     log,
     revised: () => live.revised('projects'),
     atWork: (project) => jobs.unfinished().some(({ input }) => projectOf(input) === project),
@@ -157,7 +164,7 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
     tickets,
     outgoing,
     jobs,
-    disk: realDisk,
+    disk,
     derived: places.derived,
     exports,
   });
@@ -168,21 +175,19 @@ export async function openHost(options: { dataFolder: string; shell: Shell }): P
     live.revised('projects');
     curating.catchUp(project).catch((error: unknown) => log.error('no search index was made', error));
   };
-  jobs.register(importJob({ projects, tickets, formats, disk: realDisk, imported }));
-  jobs.register(exportJob({ projects, formats, folder: exports, disk: realDisk }));
+  jobs.register(importJob({ projects, tickets, formats, disk, imported }));
+  jobs.register(exportJob({ projects, formats, folder: exports, disk }));
   const snapshots = new Snapshots({
     folder: places.snapshots,
     projects,
     jobs,
-    disk: realDisk,
+    disk,
     changed: () => live.revised('snapshots'),
   });
   const sealed = () => live.revised('snapshots');
-  jobs.register(
-    sealJob({ projects, identity, folder: places.snapshots, disk: realDisk, version: shell.version, sealed }),
-  );
-  jobs.register(verifyJob({ snapshots, disk: realDisk }));
-  const looking = { projects, derived: places.derived, disk: realDisk };
+  jobs.register(sealJob({ projects, identity, folder: places.snapshots, disk, version: shell.version, sealed }));
+  jobs.register(verifyJob({ snapshots, disk }));
+  const looking = { projects, derived: places.derived, disk };
   jobs.register(duplicatesJob(looking));
   jobs.register(personalDataJob(looking));
   const tidied = tidy().catch((error: unknown) => log.error('what the last run left could not be put in order', error));

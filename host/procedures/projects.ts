@@ -113,6 +113,10 @@ export function projectProcedures(projects: Projects, curating: Curating) {
     import: os.import.handler(async ({ input, errors }) =>
       valueOr(errors, await curating.import(input.project, input.wish)),
     ),
+    imports: os.imports.handler(async ({ input, errors }) => valueOr(errors, await curating.imports(input.project))),
+    importedAs: os.importedAs.handler(async ({ input, errors }) =>
+      valueOr(errors, await curating.importedAs(input.project, input.import)),
+    ),
     badRows: os.badRows.handler(async ({ input, errors }) =>
       valueOr(
         errors,

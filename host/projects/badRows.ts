@@ -2,6 +2,7 @@ import type { BadRow } from '#core/curate/importing.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import type { Imported } from '#protocol/window/projects.ts';
 import { FrameFile } from './frameFile.ts';
 import { type OpenProject, damageFailure } from './openProject.ts';
 
@@ -37,4 +38,21 @@ export async function badRowsOf(
   } finally {
     await file.value.close();
   }
+}
+
+/** The imports of a project, oldest first. */
+export function importsOf({ store: { commits } }: OpenProject): Imported[] {
+  const mended = new Map<string, Set<number>>();
+  for (const { mends } of commits) {
+    if (mends === null) continue;
+    const rows = mended.get(mends.import) ?? new Set();
+    for (const row of mends.rows) rows.add(row);
+    mended.set(mends.import, rows);
+  }
+  return commits.map(({ pack, source, mends }) => ({
+    id: pack,
+    source,
+    left: Math.max(0, source.badRows - (mended.get(pack)?.size ?? 0)),
+    mends: mends?.import ?? null,
+  }));
 }

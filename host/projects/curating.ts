@@ -7,12 +7,21 @@ import type { Job } from '#core/job.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { OfferedFile } from '#protocol/window/files.ts';
-import type { Cluster, Duplicates, ImportWish, PersonalFinding, Selection } from '#protocol/window/projects.ts';
+import type {
+  Cluster,
+  Duplicates,
+  Imported,
+  ImportedAs,
+  ImportWish,
+  PersonalFinding,
+  Selection,
+} from '#protocol/window/projects.ts';
 import type { Disk } from '../durable/disk.ts';
 import { diskFailure } from '../durable/failures.ts';
 import type { Outgoing } from '../files/outgoing.ts';
 import type { Source, Tickets } from '../files/tickets.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import { importsOf } from './badRows.ts';
 import { chosenMarks } from './chosenRecords.ts';
 import { duplicatesFile } from './duplicatesJob.ts';
 import { exportPaths, readMade } from './exportJob.ts';
@@ -20,6 +29,7 @@ import type { FormatsEngine } from './formatsEngine.ts';
 import { importInputSchema } from './importJob.ts';
 import type { OpenProject } from './openProject.ts';
 import { personalDataFile } from './personalDataJob.ts';
+import { projectOf } from './projectOf.ts';
 import type { Projects } from './projects.ts';
 import { SearchIndex } from './searchIndex.ts';
 
@@ -92,6 +102,29 @@ export class Curating {
       const total = input.files.reduce((sum, { size }) => sum + size, 0);
       const subject = input.files[0]?.name ?? '';
       return jobs.add({ kind: 'import-records', subject, input, total, unit: 'bytes', pausable: true });
+    });
+  }
+
+  imports(id: string): Promise<Result<{ imports: Imported[]; underWay: Job[] }, Failure>> {
+    const underWay = this.#parts.jobs
+      .unfinished()
+      .filter(({ job, input }) => job.kind === 'import-records' && projectOf(input) === id)
+      .map(({ job }) => job);
+    return this.#parts.projects.with(id, async (project) => ok({ imports: importsOf(project), underWay }));
+  }
+
+  importedAs(id: string, importId: string): Promise<Result<ImportedAs | null, Failure>> {
+    return this.#parts.projects.with(id, async ({ store, folders }): Promise<Result<ImportedAs | null, Failure>> => {
+      const commit = store.commits.find(({ pack }) => pack === importId);
+      if (commit === undefined) return fail({ code: 'NOT_FOUND', what: 'import' });
+      const { asked, source } = commit;
+      if (asked === undefined) return ok(null);
+      const { reading, mapping, firstFile } = asked;
+      if (reading.format !== 'delimited') return ok({ reading, mapping, header: [] });
+      if (reading.columns !== null) return ok({ reading, mapping, header: reading.columns });
+      const file = { kind: 'file' as const, path: join(folders.sources, firstFile), name: source.name };
+      const seen = await this.#parts.formats.guess(file, { fields: [], questions: [] }, { reading, shape: 'columns' });
+      return seen.ok ? ok({ reading, mapping, header: seen.value.columns.map(({ name }) => name) }) : seen;
     });
   }
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { Found } from '#core/curate/importing.ts';
 import { answersSchema } from '#core/curate/question.ts';
@@ -89,13 +89,14 @@ interface Parts {
 export function importJob({ projects, tickets, formats, disk, imported }: Parts): JobDefinition {
   const run = async (context: JobContext): Promise<JobOutcome> => {
     const input = importInputSchema.parse(context.input);
-    return projects.with(input.project, async (project) => {
+    const done = await projects.with(input.project, async (project): Promise<Result<string | null, Failure>> => {
       const size = input.files.reduce((sum, file) => sum + file.size, 0);
       let checkpoint = context.checkpoint === null ? null : checkpointSchema.parse(context.checkpoint);
       if (checkpoint === null) {
         const kept = await keepSources(project, context, input.files, tickets, disk, (copied) =>
           context.progress(copied * COPY_PART),
         );
+        if (kept === 'waiting') return ok(null);
         if (!kept.ok) return kept;
         checkpoint = { ...kept.value, mark: null, lastRow: 0 };
         context.saveCheckpoint(checkpoint);
@@ -107,6 +108,8 @@ export function importJob({ projects, tickets, formats, disk, imported }: Parts)
       imported(input.project);
       return ok(String(done.value));
     });
+    // The window that sends the file is gone for now: its connection may come back, and then it says so.
+    return done.ok && done.value === null ? 'waiting' : done;
   };
 
   return {
@@ -271,6 +274,11 @@ class Import {
       fields,
       questions: found.questions,
       mends: wish.mends,
+      asked: {
+        reading: wish.reading,
+        mapping: wish.mapping,
+        firstFile: basename(this.#checkpoint.files[0]?.path ?? hash),
+      },
     };
     const committed = await this.#project.commit(commit);
     return committed.ok ? ok(count) : committed;

@@ -38,6 +38,8 @@ interface Held {
 
 interface Parts {
   folder: string;
+  /** Where what can be made again lies, by project. */
+  derived: string;
   disk: Disk;
   log: Log;
   /** The list of projects is not what it was. */
@@ -215,15 +217,19 @@ export class Projects {
     return this.with(id, async (project) => ok(project.head));
   }
 
-  /** Removes for good what was removed long ago. */
+  /** Removes for good what was removed long ago, with what was derived from it. */
   async sweep(): Promise<void> {
-    const { folder, disk, log } = this.#parts;
+    const { folder, derived, disk, log } = this.#parts;
     for (const name of await disk.readdir(folder)) {
       const removedAt = Number(/\.removed-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
       if (Date.now() - removedAt < REMOVED_KEPT_MS || Number.isNaN(removedAt)) continue;
-      await disk
-        .rm(join(folder, name), { recursive: true, force: true })
-        .catch((error: unknown) => log.error('a removed project stays', error));
+      const id = name.slice(0, name.indexOf('.'));
+      try {
+        await disk.rm(join(derived, id), { recursive: true, force: true });
+        await disk.rm(join(folder, name), { recursive: true, force: true });
+      } catch (error) {
+        log.error('a removed project stays', error);
+      }
     }
   }
 

@@ -15,7 +15,7 @@ import type { OpenProject } from './openProject.ts';
 const RESERVE_BYTES = 64 * 1024 ** 2;
 /** A pack is somewhat larger than the file that it was made of. */
 const PACK_FACTOR = 1.3;
-/** A window that sends nothing for so long has gone away. */
+/** A window that sends nothing for so long has gone away, or lost its connection. */
 const PATIENCE_MS = 30_000;
 
 export interface KeptSources {
@@ -26,7 +26,7 @@ export interface KeptSources {
 
 /**
  * Copies the files into the project under their hashes. What is read later is the copy, so it cannot change meanwhile,
- * and where a record came from can be shown for good. Several files have a list of their hashes as their own source.
+ * and where a record came from can be shown for good. "waiting": the window that sends them has stopped. Several files have a list of their hashes as their own source.
  */
 export async function keepSources(
   project: OpenProject,
@@ -35,7 +35,7 @@ export async function keepSources(
   tickets: Tickets,
   disk: Disk,
   copied: (bytes: number) => void,
-): Promise<Result<KeptSources, Failure>> {
+): Promise<Result<KeptSources, Failure> | 'waiting'> {
   const folder = project.folders.sources;
   const size = files.reduce((sum, file) => sum + file.size, 0);
   const room = await roomFor(size * (1 + PACK_FACTOR), folder, disk);
@@ -47,7 +47,7 @@ export async function keepSources(
     const hash = await keepOne(join(folder, `${context.id}.part`), folder, file, context, tickets, disk, (bytes) =>
       copied(done + bytes),
     );
-    if (!hash.ok) return hash;
+    if (hash === 'waiting' || !hash.ok) return hash;
     kept.push({ path: join(folder, hash.value), name: file.name, hash: hash.value });
     before += file.size;
   }
@@ -81,7 +81,7 @@ async function keepOne(
   tickets: Tickets,
   disk: Disk,
   reached: (bytes: number) => void,
-): Promise<Result<string, Failure>> {
+): Promise<Result<string, Failure> | 'waiting'> {
   const hash = createHash('sha256');
   const reading = {
     name: file.name,
@@ -99,7 +99,7 @@ async function keepOne(
   const read = await readThrough(reading, disk);
   if (!read.ok) return read;
   if (read.value === 'interrupted') return fail({ code: 'CANCELLED' });
-  if (read.value === 'stalled') return fail({ code: 'FILE_GONE', name: file.name });
+  if (read.value === 'stalled') return 'waiting';
   const digest = hash.digest('hex');
   try {
     if (file.size === 0) await (await disk.open(part, 'w', 0o600)).close();

@@ -6,6 +6,7 @@ import { badRowSchema, guessSchema, readingSchema } from '#core/curate/importing
 import { mappingSchema, shapeSchema } from '#core/curate/mapping.ts';
 import { projectSchema } from '#core/curate/project.ts';
 import { questionSchema } from '#core/curate/question.ts';
+import { sourceSchema } from '#core/curate/record.ts';
 import { stateBlockSchema, stateHeadSchema } from '#core/curate/state/blocks.ts';
 import { templateIdSchema } from '#core/curate/templates.ts';
 import { fieldSchema, slugSchema } from '#core/curate/value.ts';
@@ -95,6 +96,26 @@ export const importWishSchema = z.object({
   mends: z.object({ import: ulidSchema, rows: z.array(z.number().int().positive()).min(1).max(100_000) }).nullable(),
 });
 export type ImportWish = z.infer<typeof importWishSchema>;
+
+/** An import that is in the project. Its id is its job's. */
+export const importedSchema = z.object({
+  id: ulidSchema,
+  source: sourceSchema,
+  /** Bad rows that no later import mended. */
+  left: count,
+  /** The import whose bad rows this one mended. */
+  mends: ulidSchema.nullable(),
+});
+export type Imported = z.infer<typeof importedSchema>;
+
+/** How an import was read and mapped, so that its mended rows can go the same way. */
+export const importedAsSchema = z.object({
+  reading: readingSchema,
+  mapping: mappingSchema,
+  /** Of a table: its header, also where the reading took it from the first row. */
+  header: z.array(z.string()),
+});
+export type ImportedAs = z.infer<typeof importedAsSchema>;
 
 export const clusterSchema = z.object({ kind: z.enum(['exact', 'near']), records: z.array(count) });
 export type Cluster = z.infer<typeof clusterSchema>;
@@ -191,6 +212,10 @@ export const projects = {
     )
     .output(guessSchema),
   import: procedure.input(one.extend({ wish: importWishSchema })).output(jobSchema),
+  /** Oldest first; and the jobs that are not over yet. */
+  imports: procedure.input(one).output(z.object({ imports: z.array(importedSchema), underWay: z.array(jobSchema) })),
+  /** Null where an import was made before it was kept. */
+  importedAs: procedure.input(one.extend({ import: ulidSchema })).output(importedAsSchema.nullable()),
   /** Rows of an import (its id is its job's) that did not become records and were not mended yet. */
   badRows: procedure
     .input(one.extend({ import: ulidSchema, after: count, limit: z.number().int().min(1).max(500) }))

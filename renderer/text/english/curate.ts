@@ -26,5 +26,6 @@ export const curate = {
   },
   me: 'You label as',
   notHere: 'This project cannot be opened.',
+  again: 'Try again',
   back: 'All projects',
 } as const;

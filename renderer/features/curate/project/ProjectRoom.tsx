@@ -3,6 +3,7 @@ import { Room } from '#renderer/app/Room.tsx';
 import { ProjectContext } from '#renderer/store/curate/useProject.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
+import { Button } from '#renderer/ui/Button.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { Progress } from '#renderer/ui/Progress.tsx';
 import { useOpening } from './useOpening.ts';
@@ -30,10 +31,16 @@ function Opened({ id }: { id: string }) {
           <>
             <p>{t('curate.notHere')}</p>
             <Notice tone="trouble">{sentenceForError(opening.error)}</Notice>
-            <Link to="/curate">{t('curate.back')}</Link>
+            <div className={styles.ways}>
+              <Button onClick={opening.again}>{t('curate.again')}</Button>
+              <Link to="/curate">{t('curate.back')}</Link>
+            </div>
           </>
         ) : (
-          <Progress label={t('curate.opening')} value={opening.fraction} />
+          <>
+            <p>{t('curate.opening')}</p>
+            <Progress label={t('curate.opening')} fraction={undefined} />
+          </>
         )}
       </div>
     </Room>

@@ -1,0 +1,78 @@
+import type { Host } from '#renderer/host/client.ts';
+import { BLOCK_RECORDS } from '#core/curate/record.ts';
+import type { CopyAnswer, CopyOrder } from './copyWorker.ts';
+import type { Piece } from './copyDatabase.ts';
+
+/** About 6 MB of records at a time. */
+const BLOCKS_AT_ONCE = 20;
+
+/** What the browser must have left beside the copy. */
+const SPARE_BYTES = 512 * 1024 ** 2;
+/** A record in the database, roughly: what is free is checked before a long copy begins, not measured by it. */
+const BYTES_A_RECORD = 1_000;
+
+interface Copying {
+  project: string;
+  host: Host;
+  /** Records that are there already. */
+  from: number;
+  /** Records in the project. */
+  to: number;
+  signal: AbortSignal;
+  onCopied: (records: number) => void;
+}
+
+/**
+ * Copies records into this window's database, in the background. Resolves with the number of records that are there
+ * then, which is smaller where there is no room for them or it was stopped: without the copy everything still works,
+ * from the host.
+ */
+export async function copyRecords({ project, host, from, to, signal, onCopied }: Copying): Promise<number> {
+  if (!(await isRoomFor(to - from))) return from;
+  const worker = new Worker(new URL('copyWorker.ts', import.meta.url), { type: 'module' });
+  try {
+    const first = Math.floor(from / BLOCK_RECORDS);
+    const stream = await host.projects.blocks(
+      { project, from: first, count: Math.ceil(to / BLOCK_RECORDS) - first },
+      { signal },
+    );
+    let pieces: Piece[] = [];
+    let copied = from;
+    const flush = async () => {
+      if (pieces.length === 0) return;
+      await order(worker, { project, pieces, copied });
+      pieces = [];
+      onCopied(copied);
+    };
+    for await (const piece of stream) {
+      if (signal.aborted) return from;
+      pieces.push({ first: piece.first, count: piece.count, text: piece.text });
+      copied = Math.max(copied, piece.first + piece.count);
+      if (pieces.length >= BLOCKS_AT_ONCE) await flush();
+    }
+    await flush();
+    return copied;
+  } finally {
+    worker.terminate();
+  }
+}
+
+async function isRoomFor(records: number): Promise<boolean> {
+  const { quota, usage } = await navigator.storage.estimate();
+  return quota === undefined || quota - (usage ?? 0) > records * BYTES_A_RECORD + SPARE_BYTES;
+}
+
+function order(worker: Worker, wanted: CopyOrder): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.addEventListener(
+      'message',
+      ({ data }: MessageEvent<CopyAnswer>) => {
+        if ('failed' in data) reject(new Error(`The copy was not written: ${data.failed}`));
+        else resolve();
+      },
+      { once: true },
+    );
+    worker.addEventListener('error', () => reject(new Error('The copying worker ended')), { once: true });
+    worker.postMessage(wanted);
+  });
+}

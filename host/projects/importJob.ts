@@ -89,7 +89,7 @@ interface Parts {
 export function importJob({ projects, tickets, formats, disk, imported }: Parts): JobDefinition {
   const run = async (context: JobContext): Promise<JobOutcome> => {
     const input = importInputSchema.parse(context.input);
-    const done = await projects.with(input.project, async (project): Promise<Result<string | null, Failure>> => {
+    const came = await projects.with(input.project, async (project): Promise<Result<string | null, Failure>> => {
       const size = input.files.reduce((sum, file) => sum + file.size, 0);
       let checkpoint = context.checkpoint === null ? null : checkpointSchema.parse(context.checkpoint);
       if (checkpoint === null) {
@@ -109,7 +109,7 @@ export function importJob({ projects, tickets, formats, disk, imported }: Parts)
       return ok(String(done.value));
     });
     // The window that sends the file is gone for now: its connection may come back, and then it says so.
-    return done.ok && done.value === null ? 'waiting' : done;
+    return came.ok && came.value === null ? 'waiting' : came;
   };
 
   return {

@@ -46,9 +46,10 @@ export class Keeping {
   /** What is there; a database that cannot be read is made anew. */
   async load(): Promise<Loaded> {
     try {
+      await this.#database?.open();
       return await this.#read();
     } catch {
-      await this.#database?.delete({ disableAutoOpen: false }).catch(() => {});
+      await this.#database?.delete().catch(() => {});
       this.#database = this.#open();
       await this.#database.open().catch(() => this.#lose());
       return NOTHING;

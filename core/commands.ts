@@ -7,7 +7,7 @@
  * pressed one after the other ("g c"). A key without `mod` acts only while nobody is typing, which is why the menu
  * registers none of them: an accelerator of "," would take the comma away from every text field.
  */
-export type CommandGroup = 'go' | 'ask' | 'models' | 'view' | 'app' | 'help';
+export type CommandGroup = 'go' | 'ask' | 'models' | 'desk' | 'view' | 'app' | 'help';
 
 /** A menu of the menu bar. Where there is no app menu (everywhere but on a Mac), what stands in it goes to `file`. */
 export type MenuName = 'app' | 'file' | 'edit' | 'view' | 'go' | 'help';
@@ -44,6 +44,17 @@ export const commands = [
   { id: 'conversations.toggle', group: 'ask', keys: ['mod+b'] },
 
   { id: 'model.add', group: 'models', keys: ['mod+o'], menu: { under: 'file', order: 20 } },
+
+  // The desk reads its own keys, which a person can change: core/curate/desk/keys.ts.
+  { id: 'desk.submit', group: 'desk', keys: [] },
+  { id: 'desk.skip', group: 'desk', keys: [] },
+  { id: 'desk.discard', group: 'desk', keys: [] },
+  { id: 'desk.flag', group: 'desk', keys: [] },
+  { id: 'desk.accept', group: 'desk', keys: [] },
+  { id: 'desk.undo', group: 'desk', keys: [] },
+  { id: 'desk.redo', group: 'desk', keys: [] },
+  { id: 'desk.goOn', group: 'desk', keys: [] },
+  { id: 'desk.keys', group: 'desk', keys: [] },
 
   { id: 'theme.toggle', group: 'view', keys: ['mod+shift+l'], menu: { under: 'view', order: 20 } },
   { id: 'figures.toggle', group: 'view', keys: ['mod+shift+f'], menu: { under: 'view', order: 30 } },

@@ -16,6 +16,10 @@ const fields = {
   welcomed: z.boolean(),
   /** The base that Ask uses; null until one is chosen. */
   chosenModel: z.string().nullable(),
+  /** Keys of the labelling desk that a person changed, by action: core/curate/desk/keys.ts. */
+  deskKeys: z.record(z.string().max(40), z.array(z.string().min(1).max(40)).max(4)),
+  /** The desk goes on by itself after the only answer that is needed. */
+  deskGoesOn: z.boolean(),
 };
 
 export type Settings = z.infer<z.ZodObject<typeof fields>>;
@@ -33,6 +37,8 @@ export const defaultSettings: Settings = {
   showFigures: false,
   welcomed: false,
   chosenModel: null,
+  deskKeys: {},
+  deskGoesOn: false,
 };
 
 /** What lies on disk. A field that an older version did not know reads as its default. */

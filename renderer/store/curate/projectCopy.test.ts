@@ -136,7 +136,7 @@ describe('a project in the window', () => {
     ['deleted', (copy: CopyDatabase) => copy.delete()],
     ['without its base', (copy: CopyDatabase) => copy.meta.delete('base')],
     ['without a block', (copy: CopyDatabase) => copy.states.clear()],
-    ['with a block that is nonsense', (copy: CopyDatabase) => copy.states.toCollection().modify({ flagged: 'x' })],
+    ['with a block that is nonsense', spoilBlocks],
     ['with counters that are wrong', spoilCounts],
   ])('notices a copy that is %s, and makes it again', async (_, spoil) => {
     const first = await open();
@@ -268,6 +268,10 @@ describe('a project in the window', () => {
     return new Proxy(side.client, { get: (whole, key) => (key === 'projects' ? projects : Reflect.get(whole, key)) });
   }
 });
+
+async function spoilBlocks(copy: CopyDatabase): Promise<void> {
+  await copy.states.toCollection().modify((block) => Object.assign(block, { flagged: 'nonsense' }));
+}
 
 async function spoilCounts(copy: CopyDatabase): Promise<void> {
   const base = await copy.read('base');

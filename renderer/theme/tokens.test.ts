@@ -46,12 +46,6 @@ describe.each([
     expect(contrast(of(`contributor-${number}`), of('paper'))).toBeGreaterThanOrEqual(4.5);
   });
 
-  test.each(Array.from({ length: 12 }, (_each, colour) => colour))('label colour %d can be read on paper', (colour) => {
-    for (const ground of ['paper', 'raised']) {
-      expect(contrast(of(`label-${colour}`), of(ground))).toBeGreaterThanOrEqual(4.5);
-    }
-  });
-
   test('edges of what can be operated are seen (3:1), and words on the call to act are read', () => {
     for (const ground of ['paper', 'raised', 'sunk']) {
       expect(contrast(of('edge'), of(ground)), ground).toBeGreaterThanOrEqual(3);

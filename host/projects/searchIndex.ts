@@ -11,6 +11,7 @@ import type { Result } from '#core/result.ts';
 import type { Disk } from '../durable/disk.ts';
 import { errorCodeOf, sqliteCodeOf } from '../durable/failures.ts';
 import { type OpenProject, damageFailure } from './openProject.ts';
+import { indexed, queryOf } from './searchWords.ts';
 
 /** So many records are indexed between two looks at what else is to be done: a few milliseconds. */
 const SLICE = 50;
@@ -34,7 +35,7 @@ export class SearchIndex {
   #closed = false;
 
   constructor(folder: string, disk: Disk) {
-    this.#path = join(folder, 'search@1.sqlite');
+    this.#path = join(folder, 'search@2.sqlite');
     this.#disk = disk;
   }
 
@@ -95,7 +96,8 @@ export class SearchIndex {
         const fresh = records.value.filter(({ ordinal }) => ordinal >= at);
         database.exec('BEGIN');
         for (let from = 0; from < fresh.length; from += SLICE) {
-          for (const record of fresh.slice(from, from + SLICE)) this.#insert?.run(record.ordinal + 1, textOf(record));
+          for (const record of fresh.slice(from, from + SLICE))
+            this.#insert?.run(record.ordinal + 1, indexed(textOf(record)));
           await turn();
           if (this.#closed) {
             database.exec('ROLLBACK');
@@ -147,14 +149,6 @@ export class SearchIndex {
     await this.#throwAway();
     return fail({ code: 'DISK_WRITE_FAILED', detail: errorCodeOf(error) });
   }
-}
-
-/** All words must be there; the last may be the beginning of one, as it is still being typed. */
-function queryOf(text: string): string | null {
-  const words = text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  if (words.length === 0) return null;
-  const open = /[\p{L}\p{N}\p{M}]$/u.test(text);
-  return words.map((word, place) => `"${word}"${open && place === words.length - 1 ? '*' : ''}`).join(' ');
 }
 
 /** Every text in every field, whatever shape it has. */

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { choicesOf, fitted, mappingGap, withFieldKind, withNewField, withTarget } from './mappingEdits.ts';
+import {
+  choicesOf,
+  fitted,
+  mappingGap,
+  withFieldKind,
+  withNewChoice,
+  withNewField,
+  withTarget,
+} from './mappingEdits.ts';
 import { type Mapping, mappingSchema } from './mapping.ts';
 import type { Question } from './question.ts';
 
@@ -67,6 +75,25 @@ describe('changing a mapping', () => {
     expect(targets(changed)).toEqual(['text', 'note', 'mood_2']);
     expect(changed.questions).toEqual([]);
     expect(withFieldKind(changed, 'mood_2', 'number').fields.at(-1)).toMatchObject({ kind: 'number' });
+  });
+
+  it('a new question has the values that were seen as its labels, each once', () => {
+    const asked = withNewChoice(
+      mapping,
+      'Note',
+      { title: 'Note', values: ['Ja', 'nein', 'Ja', ' ', 'Ja!'], several: false },
+      nothing,
+    );
+    expect(asked.questions.at(-1)).toMatchObject({
+      id: 'note',
+      labels: [
+        { id: 'ja', name: 'Ja' },
+        { id: 'nein', name: 'nein' },
+        { id: 'ja_2', name: 'Ja!' },
+      ],
+    });
+    expect(targets(asked)).toEqual(['text', 'answer', 'answer']);
+    expect(mappingSchema.safeParse(asked).success).toBe(true);
   });
 
   it('nothing but ignored columns is no import', () => {

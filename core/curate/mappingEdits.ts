@@ -9,6 +9,9 @@ export interface Into {
   readonly questions: readonly Question[];
 }
 
+const LONGEST_LABEL = 120;
+const MOST_LABELS = 200;
+
 /** What a person may choose for a column, apart from a new field. */
 export type Wish = { kind: 'field' | 'answer'; id: string } | { kind: 'tag' | 'author' | 'ignore' };
 
@@ -47,6 +50,29 @@ export function withNewField(
   const field = { id: freshSlug(title, 'field', taken), title: title.slice(0, 120), kind };
   const wider = { ...mapping, fields: [...mapping.fields, field] };
   return withTarget(wider, column, { kind: 'field', id: field.id }, into);
+}
+
+/** The column becomes the answers to a new question whose labels are its values; the import adds those that come later. */
+export function withNewChoice(
+  mapping: Mapping,
+  column: string,
+  { title, values, several }: { title: string; values: readonly string[]; several: boolean },
+  into: Into,
+): Mapping {
+  const named = values.map((value) => value.trim()).filter((value) => value !== '' && value.length <= LONGEST_LABEL);
+  if (named.length === 0) return mapping;
+  const taken = new Set(choicesOf(mapping, into).questions.map(({ id }) => id));
+  const ids = new Set<string>();
+  const labels = [...new Set(named)].slice(0, MOST_LABELS).map((name, place) => ({
+    id: freshSlug(name, 'label', ids),
+    name,
+    colour: place % 12,
+    key: null,
+    description: '',
+  }));
+  const id = freshSlug(title, 'question', taken);
+  const question: Question = { kind: 'choice', id, title: title.slice(0, 200), required: false, several, labels };
+  return withTarget({ ...mapping, questions: [...mapping.questions, question] }, column, { kind: 'answer', id }, into);
 }
 
 /** A field that is new with this import may hold something else. */

@@ -11,7 +11,7 @@ const MAYBE = /[\u0e00-\u{3ffff}]/u;
 export function indexed(text: string): string {
   if (!MAYBE.test(text)) return text;
   // The last character stands alone too, so that one character finds it wherever it is: as the beginning of a pair.
-  return text.replaceAll(UNSPACED, (run) => ` ${[...pairsOf(run), [...run].at(-1) ?? ''].join(' ')} `);
+  return text.replaceAll(UNSPACED, (run) => ` ${[...pairsOf(run), Array.from(run).at(-1) ?? ''].join(' ')} `);
 }
 
 /**
@@ -26,13 +26,13 @@ export function queryOf(text: string): string | null {
   return words
     .flatMap((word, place) => {
       const unspaced = word.match(UNSPACED)?.[0] === word;
-      if (unspaced) return [...word].length === 1 ? [`"${word}"*`] : pairsOf(word).map((pair) => `"${pair}"`);
+      if (unspaced) return Array.from(word).length === 1 ? [`"${word}"*`] : pairsOf(word).map((pair) => `"${pair}"`);
       return [`"${word}"${open && place === words.length - 1 ? '*' : ''}`];
     })
     .join(' ');
 }
 
 function pairsOf(run: string): string[] {
-  const characters = [...run];
+  const characters = Array.from(run);
   return characters.slice(1).map((character, place) => `${characters[place]}${character}`);
 }

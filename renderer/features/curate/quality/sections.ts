@@ -1,0 +1,10 @@
+export const sections = ['overview', 'agreement', 'second', 'adjudication'] as const;
+export type Section = (typeof sections)[number];
+
+/** A section, and what it begins with. */
+export interface Place {
+  readonly section: Section;
+  /** Two labelers, for their disagreements. */
+  readonly pair?: readonly [string, string];
+}
+export type Go = (place: Place) => void;

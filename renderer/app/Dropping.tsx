@@ -5,10 +5,11 @@ import styles from './Dropping.module.css';
 import { showOverlay } from './screen.ts';
 import { toast } from './toasts.ts';
 
-/** A model file may be dropped anywhere in the window. */
+/** A model, or records to be labelled, may be dropped anywhere in the window. */
 export function Dropping() {
   const router = useRouter();
   const [over, setOver] = useState(false);
+  const curating = () => router.state.location.pathname.startsWith('/curate');
 
   useEffect(() => {
     const entered = (event: DragEvent) => {
@@ -27,6 +28,17 @@ export function Dropping() {
       setOver(false);
       const [file, ...others] = event.dataTransfer?.files ?? [];
       if (file === undefined) return;
+      // What was dropped is told only while the drop happens, so before anything is awaited.
+      const entries = [...(event.dataTransfer?.items ?? [])]
+        .map((item) => item.webkitGetAsEntry())
+        .filter((entry) => entry !== null);
+      const inCurate = router.state.location.pathname.startsWith('/curate');
+      if (entries.length > 0 && isForRecords(entries, inCurate)) {
+        import('#renderer/features/curate/imports/droppedFiles.ts')
+          .then(({ takeDropped }) => takeDropped(entries, router))
+          .catch(() => toast({ text: t('adding.dropUnread'), tone: 'trouble' }));
+        return;
+      }
       if (others.length > 0) toast({ text: t('adding.severalDropped') });
       if (router.state.location.pathname !== '/welcome') showOverlay('add');
       void import('#renderer/features/models/adding.ts').then(({ lookAt }) => lookAt(file));
@@ -43,7 +55,15 @@ export function Dropping() {
     };
   }, [router]);
 
-  return over ? <div className={styles.veil}>{t('adding.dropHere')}</div> : null;
+  return over ? <div className={styles.veil}>{t(curating() ? 'adding.dropRecords' : 'adding.dropHere')}</div> : null;
+}
+
+const RECORDS = /\.(?:csv|tsv|json|jsonl|ndjson|parquet|txt|md|markdown|conll)(?:\.(?:gz|zst))?$/i;
+
+/** In Curate all but models are records; elsewhere only what is named like them, and folders. */
+function isForRecords(entries: readonly FileSystemEntry[], inCurate: boolean): boolean {
+  if (entries.some(({ name }) => /\.gguf$/i.test(name))) return false;
+  return inCurate || entries.every(({ name, isDirectory }) => isDirectory || RECORDS.test(name));
 }
 
 function carriesFiles(event: DragEvent): boolean {

@@ -9,6 +9,7 @@ export const curateImports = {
   chooseFolder: 'Choose a folder',
   busy: 'Files are being imported at the moment. When that is done, take these again.',
   busySeen: 'Other files are being looked at. Import them, or let them go, and do this again.',
+  emptyFolder: 'There is no file in this folder. Nothing was brought in.',
   looking: 'Looking into {{name}}',
   sending: '{{sent}} of {{total}} sent',
   waitingForFile: 'Waiting for the file: the connection broke while it was being sent. It goes on by itself.',

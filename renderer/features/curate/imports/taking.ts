@@ -76,7 +76,7 @@ function askBrowser(what: 'files' | 'folder'): Promise<File[]> {
 }
 
 /** A folder's files by their paths, without those that systems hide in it. */
-function inOrder(files: File[]): File[] {
+export function inOrder(files: File[]): File[] {
   const pathOf = (file: File) => (file.webkitRelativePath === '' ? file.name : file.webkitRelativePath);
   return files
     .filter(

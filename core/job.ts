@@ -11,8 +11,13 @@ export const jobKindSchema = z.enum([
   'export-records',
   'seal-snapshot',
   'verify-snapshot',
+  'branch-snapshot',
   'find-duplicates',
   'scan-personal-data',
+  'find-outliers',
+  'find-leakage',
+  'suggest',
+  'apply-rules',
 ]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 

@@ -59,6 +59,11 @@ export function answerProcedures() {
         }
       }),
 
+      complete: on.complete.handler(async ({ input, errors }) => {
+        const { messages, ...wish } = input;
+        return valueOr(errors, await engine.complete(messages, wish));
+      }),
+
       stop: on.stop.handler(() => engine.stop()),
     },
   };

@@ -2,15 +2,17 @@ import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { DeviceChoice } from '#core/settings.ts';
-import type { Device, Message } from '#protocol/engine/contract.ts';
+import type { Completion, Device, Message } from '#protocol/engine/contract.ts';
 import { closeBackend } from './binding.ts';
+import { complete } from './completion.ts';
+import type { CompletionWish } from './completion.ts';
 import { describeDevice, openDevice, whatWasSaid } from './device.ts';
 import type { OpenDevice } from './device.ts';
 import { generate } from './generation.ts';
 import type { GenerationEnd, GenerationWish } from './generation.ts';
 import { loadModel } from './loadedModel.ts';
 import type { LoadedModel, LoadWish } from './loadedModel.ts';
-import { makePrompt } from './prompt.ts';
+import { makePrompt, makeWholePrompt } from './prompt.ts';
 
 export interface Loaded {
   device: Device;
@@ -31,7 +33,7 @@ export class AnswerEngine {
   #device: { choice: DeviceChoice | null; open: OpenDevice } | undefined;
   #loaded: LoadedModel | undefined;
   #loading = false;
-  #answering: Answering | undefined;
+  #answering: Pick<Answering, 'stop'> | undefined;
 
   async probe(choice: DeviceChoice): Promise<Result<Device, Failure>> {
     if (this.#device?.choice === choice) return ok(await describeDevice(this.#device.open));
@@ -96,6 +98,25 @@ export class AnswerEngine {
     };
     this.#answering = answering;
     return ok(answering);
+  }
+
+  /** One short answer in a shape, whole. */
+  async complete(messages: readonly Message[], wish: CompletionWish): Promise<Result<Completion, Failure>> {
+    if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
+    const loaded = this.#loaded;
+    if (loaded === undefined) return fail({ code: 'NOT_FOUND', what: 'model' });
+    const prompt = makeWholePrompt(loaded, messages, wish.longestAnswerTokens);
+    if (!prompt.ok) return prompt;
+    const stopping = new AbortController();
+    this.#answering = { stop: () => stopping.abort() };
+    try {
+      return ok(await complete(loaded, prompt.value, wish, stopping.signal));
+    } catch (error) {
+      await loaded.sequence.clearHistory();
+      return fail({ code: 'ENGINE_CRASHED', detail: await whatWasSaid(error) });
+    } finally {
+      this.#answering = undefined;
+    }
   }
 
   stop(): void {

@@ -1,6 +1,15 @@
 import { cpus, freemem, totalmem } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ChatWrapper, Llama, LlamaContext, LlamaModel } from 'node-llama-cpp';
+import type {
+  ChatWrapper,
+  Llama,
+  LlamaContext,
+  LlamaContextSequence,
+  LlamaGrammarEvaluationState,
+  LlamaModel,
+  Token,
+} from 'node-llama-cpp';
+import type { ObjectShape } from '#core/suggest/shape.ts';
 import { cleanText } from '../parse/cleanText.ts';
 
 /** What computes, as node-llama-cpp calls it; `false` is the processor alone. */
@@ -161,4 +170,27 @@ export async function chatWrapperOf(
     );
   }
   return resolveChatWrapper(model) ?? new GeneralChatWrapper();
+}
+
+/** The grammar of a shape, at its beginning. */
+export async function grammarOf(model: LlamaModel, shape: ObjectShape): Promise<LlamaGrammarEvaluationState> {
+  const { LlamaGrammarEvaluationState: State } = await library();
+  const { properties } = shape;
+  return new State({ model, grammar: await model.llama.createGrammarForJsonSchema({ type: 'object', properties }) });
+}
+
+/** Reads the tokens, and tells how probable each token of the vocabulary is as what comes after the last of them. */
+export async function nextProbabilities(
+  sequence: LlamaContextSequence,
+  tokens: readonly Token[],
+): Promise<ReadonlyMap<Token, number>> {
+  // As the model has them: no token is left out, and none is made more probable.
+  const options = { temperature: 1, topK: 0, topP: 1, minP: 0, seed: 0 };
+  const last = tokens.length - 1;
+  const outputs = await sequence.controlledEvaluate(
+    tokens.map((token, place) =>
+      place === last ? [token, { generateNext: { probabilities: true, options } }] : token,
+    ),
+  );
+  return outputs[last]?.next.probabilities ?? new Map();
 }

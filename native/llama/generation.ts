@@ -97,7 +97,7 @@ export async function generate(
 }
 
 /** A long prompt is read batch by batch, so that it can be stopped. Returns what is left, or nothing when stopped. */
-async function readAllButTheLastBatch(
+export async function readAllButTheLastBatch(
   loaded: LoadedModel,
   tokens: Token[],
   signal: AbortSignal,

@@ -73,6 +73,23 @@ export function makePrompt(
   }
 }
 
+/** The same, with every message in it, or refused. */
+export function makeWholePrompt(
+  { wrapper, context, name, model }: LoadedModel,
+  messages: readonly Message[],
+  answerTokens: number,
+): Result<Prompt, Failure> {
+  if (!wrapper.ok) return wrapper;
+  try {
+    const prompt = write(wrapper.value, model, messages);
+    const neededTokens = prompt.tokens.length + answerTokens;
+    if (neededTokens <= context.contextSize) return ok(prompt);
+    return fail({ code: 'CONTEXT_FULL', neededTokens, contextTokens: context.contextSize });
+  } catch (error) {
+    return fail(templateFailure(name, error));
+  }
+}
+
 /** The instruction that comes first, and then each question with all that follows it up to the next one. */
 function inTurns(messages: readonly Message[]): [Message[], Message[][]] {
   const instruction = messages[0]?.role === 'system' ? [messages[0]] : [];

@@ -6,6 +6,7 @@ import { badRowSchema, fileProblemSchema, foundSchema, guessSchema, readingSchem
 import { mappingSchema, shapeSchema } from '#core/curate/mapping.ts';
 import { questionSchema } from '#core/curate/question.ts';
 import { fieldSchema } from '#core/curate/value.ts';
+import { objectShapeSchema } from '#core/suggest/shape.ts';
 import { modelHeaderSchema } from '#core/model.ts';
 import { deviceChoiceSchema } from '#core/settings.ts';
 import { nothing, procedure } from '../failed.ts';
@@ -44,6 +45,16 @@ export const generationEventSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type GenerationEvent = z.infer<typeof generationEventSchema>;
+
+/** What a model said within a shape. */
+export const completionSchema = z.object({
+  text: z.string(),
+  ending: z.enum(['finished', 'length', 'stopped']),
+  /** How probable each candidate is among them all, in their order; null where none were given or it was stopped. */
+  probabilities: z.array(z.number().min(0).max(1)).nullable(),
+  promptTokens: z.number().int().nonnegative(),
+});
+export type Completion = z.infer<typeof completionSchema>;
 
 /** The header of a file, or how much of the file must be there before it can be read. */
 export const headerReadingSchema = z.discriminatedUnion('kind', [
@@ -109,6 +120,22 @@ export const engineContract = {
         }),
       )
       .output(eventIterator(generationEventSchema)),
+    /**
+     * One short answer in JSON of this shape, whole, and the same for the same seed. Nothing is left out of the
+     * messages: what is too long is refused. With `candidates` (whole answers) each of them is weighed instead, and
+     * the most probable is the text. One at a time, as `generate`, and `stop` ends it too.
+     */
+    complete: procedure
+      .input(
+        z.object({
+          messages: z.array(messageSchema).min(1).max(100),
+          shape: objectShapeSchema,
+          candidates: z.array(z.string().min(1).max(500)).min(1).max(100).nullable(),
+          longestAnswerTokens: z.number().int().positive(),
+          seed: z.number().int().nonnegative(),
+        }),
+      )
+      .output(completionSchema),
     stop: procedure.input(nothing).output(nothing),
   },
   parse: {

@@ -57,6 +57,7 @@ export const liveSchema = z.object({
     jobs: z.number().int(),
     projects: z.number().int(),
     snapshots: z.number().int(),
+    suggestions: z.number().int(),
   }),
 });
 export type Live = z.infer<typeof liveSchema>;

@@ -4,7 +4,7 @@ import type { Failure } from '#core/failure.ts';
 import type { ModelHeader } from '#core/model.ts';
 import type { EngineChild } from '#host/shell.ts';
 import { engineContract } from '#protocol/engine/contract.ts';
-import type { Device, Duty, Message } from '#protocol/engine/contract.ts';
+import type { Completion, Device, Duty, Message } from '#protocol/engine/contract.ts';
 import { serveOverWire } from '#protocol/wire/serve.ts';
 import { toFrame } from '#protocol/wire/frames.ts';
 import type { Frame } from '#protocol/wire/wire.ts';
@@ -53,6 +53,11 @@ export interface FakeEngine {
   /** What the next answers write, piece by piece; null waits until `stop`, for ever if the engine does not heed it. */
   words: (string | null)[];
   heedsStop: boolean;
+  /** What a completion says; `stopped` resolves when it is told to stop. */
+  completes: (
+    asked: { messages: Message[]; candidates: string[] | null },
+    stopped: Promise<void>,
+  ) => Promise<Completion>;
   /** Waited for before the piece at this index. */
   pause: (index: number) => Promise<void>;
   /** Children that end at once when they are started. */
@@ -80,6 +85,13 @@ export function fakeEngine(): FakeEngine {
     crash: (duty, how = 'signal SIGKILL') => children.get(duty)?.end(how),
     words: ['Hello', ' there', '.'],
     heedsStop: true,
+    completes: ({ candidates }) =>
+      Promise.resolve({
+        text: candidates?.[0] ?? '{}',
+        ending: 'finished',
+        probabilities: candidates?.map((_, place) => (place === 0 ? 1 : 0)) ?? null,
+        promptTokens: 3,
+      }),
     pause: () => Promise.resolve(),
     startsToFail: 0,
     loadFailure: undefined,
@@ -132,6 +144,10 @@ export function fakeEngine(): FakeEngine {
             yield { kind: 'text', text: word };
           }
           yield { kind: 'ended', ending: stopped ? 'stopped' : 'finished', figures };
+        }),
+        complete: os.answer.complete.handler(({ input }) => {
+          stop = Promise.withResolvers();
+          return engine.completes(input, stop.promise);
         }),
         stop: os.answer.stop.handler(() => {
           if (engine.heedsStop) stop.resolve();

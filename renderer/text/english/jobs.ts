@@ -15,8 +15,13 @@ export const jobs = {
     'export-records': 'exporting {{subject}}',
     'seal-snapshot': 'sealing {{subject}}',
     'verify-snapshot': 'verifying {{subject}}',
+    'branch-snapshot': 'branching {{subject}}',
     'find-duplicates': 'looking for duplicates in {{subject}}',
     'scan-personal-data': 'looking for personal data in {{subject}}',
+    'find-outliers': 'looking for what stands out in {{subject}}',
+    'find-leakage': 'looking for leaks between the splits of {{subject}}',
+    suggest: 'suggesting answers in {{subject}}',
+    'apply-rules': 'applying rules in {{subject}}',
   },
   state: {
     queued: 'waiting its turn',

@@ -1,0 +1,3 @@
+import { runUnderNode } from './setup.mjs';
+
+runUnderNode('scripts/testSlow.ts', process.argv.slice(2));

@@ -31,6 +31,7 @@ import { fileProcedures } from './procedures/files.ts';
 import { jobProcedures } from './procedures/jobs.ts';
 import { modelProcedures } from './procedures/models.ts';
 import { projectProcedures } from './procedures/projects.ts';
+import { qualityProcedures } from './procedures/quality.ts';
 import { settingsProcedures } from './procedures/settings.ts';
 import { snapshotProcedures } from './procedures/snapshots.ts';
 import { Curating } from './projects/curating.ts';
@@ -41,6 +42,9 @@ import { importInputSchema, importJob } from './projects/importJob.ts';
 import { personalDataJob } from './projects/personalDataJob.ts';
 import { projectOf } from './projects/projectOf.ts';
 import { Projects } from './projects/projects.ts';
+import { leakageJob } from './quality/leakageJob.ts';
+import { outliersJob } from './quality/outliersJob.ts';
+import { Quality } from './quality/quality.ts';
 import { openSettings } from './settings/settings.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
@@ -190,6 +194,8 @@ export async function openHost(options: {
   const looking = { projects, derived: places.derived, disk };
   jobs.register(duplicatesJob(looking));
   jobs.register(personalDataJob(looking));
+  jobs.register(outliersJob(looking));
+  jobs.register(leakageJob({ ...looking, snapshots }));
   const tidied = tidy().catch((error: unknown) => log.error('what the last run left could not be put in order', error));
 
   const router = {
@@ -208,6 +214,7 @@ export async function openHost(options: {
     models: modelProcedures(library, engine),
     conversations: conversationProcedures(conversations),
     projects: projectProcedures(projects, curating),
+    quality: qualityProcedures(new Quality({ jobs, ...looking })),
     snapshots: snapshotProcedures(snapshots),
   };
   const handler = new StandardRPCHandler(router, {

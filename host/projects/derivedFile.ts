@@ -21,7 +21,8 @@ export class DerivedFile<Head, Item> {
     return join(this.#folder, `${this.#name}.new`);
   }
 
-  async write(head: Head, lists: AsyncIterable<readonly Item[]>): Promise<boolean> {
+  /** A list that is null calls it off: nothing is kept of what was made then, and what was there before stays. */
+  async write(head: Head, lists: AsyncIterable<readonly Item[] | null>): Promise<boolean> {
     await this.#disk.mkdir(this.#folder, { recursive: true, mode: 0o700 });
     await this.#disk.unlink(this.workPath).catch(() => {});
     const opened = await FrameFile.open(this.workPath, this.#disk, 'headers');
@@ -30,7 +31,7 @@ export class DerivedFile<Head, Item> {
       (await opened.value.write(new TextEncoder().encode(JSON.stringify(value)), count)).ok;
     let whole = await put(head, 0);
     for await (const list of lists) {
-      whole &&= list.length === 0 || (await put(list, list.length));
+      whole &&= list !== null && (list.length === 0 || (await put(list, list.length)));
       if (!whole) break;
     }
     whole &&= (await opened.value.sync()).ok;

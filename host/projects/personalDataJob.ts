@@ -8,7 +8,8 @@ import type { PersonalFinding } from '#protocol/window/projects.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { JobContext, JobDefinition } from '../jobs/jobs.ts';
 import { DerivedFile } from './derivedFile.ts';
-import type { OpenProject } from './openProject.ts';
+import type { FrameDamage } from './frameFile.ts';
+import { type OpenProject, damageFailure } from './openProject.ts';
 import type { Projects } from './projects.ts';
 
 const inputSchema = z.object({ project: ulidSchema });
@@ -17,6 +18,11 @@ const SLICE = 50;
 interface Head {
   at: number;
   records: number;
+}
+
+interface Tally {
+  found: number;
+  damage: FrameDamage | null;
 }
 
 export function personalDataFile(derived: string, project: string, disk: Disk): DerivedFile<Head, PersonalFinding> {
@@ -39,13 +45,14 @@ export function personalDataJob({
     async run(context) {
       const { project: id } = inputSchema.parse(context.input);
       return projects.with(id, async (project) => {
-        const tally = { found: 0 };
+        const tally: Tally = { found: 0, damage: null };
         const file = personalDataFile(derived, id, disk);
         const written = await file.write(
           { at: Date.now(), records: project.store.records },
           findings(project, context, tally),
         );
         if (context.signal.aborted) return fail({ code: 'CANCELLED' });
+        if (tally.damage !== null) return fail(damageFailure(tally.damage));
         return written ? ok(String(tally.found)) : fail({ code: 'DISK_WRITE_FAILED', detail: 'findings' });
       });
     },
@@ -59,11 +66,15 @@ export function personalDataJob({
 async function* findings(
   project: OpenProject,
   context: JobContext,
-  tally: { found: number },
-): AsyncGenerator<PersonalFinding[]> {
+  tally: Tally,
+): AsyncGenerator<PersonalFinding[] | null> {
   for (const piece of project.store.pieces.slice()) {
     const records = await project.store.recordsIn(piece);
-    if (!records.ok) throw new Error(`${records.failure.file} is damaged at ${records.failure.offset}`);
+    if (!records.ok) {
+      tally.damage = records.failure;
+      yield null;
+      return;
+    }
     const found: PersonalFinding[] = [];
     for (const [place, { ordinal, fields }] of records.value.entries()) {
       for (const [field, value] of Object.entries(fields)) {
@@ -72,7 +83,11 @@ async function* findings(
       }
       if (place % SLICE === SLICE - 1) await turn();
     }
-    if (context.signal.aborted) return;
+    if (context.signal.aborted) {
+      // Half of the findings would look like all of them.
+      yield null;
+      return;
+    }
     tally.found += found.length;
     context.progress(piece.first + piece.count);
     yield found;

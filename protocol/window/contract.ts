@@ -4,9 +4,10 @@ import { files } from './files.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
 import { projects } from './projects.ts';
+import { quality } from './quality.ts';
 import { settings } from './settings.ts';
 import { snapshots } from './snapshots.ts';
 
 /** Everything that a window can ask of the host. There is no other way across. */
-export const windowContract = { app, settings, jobs, files, models, conversations, projects, snapshots };
+export const windowContract = { app, settings, jobs, files, models, conversations, projects, quality, snapshots };
 export type WindowContract = typeof windowContract;

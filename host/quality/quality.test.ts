@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Doing } from '#core/curate/entry.ts';
+import { encodeRecordSet, recordSetOf } from '#core/curate/recordSet.ts';
+import { newId } from '#host/ids.ts';
+import { type HostClient, hostClient } from '#test/support/hostClient.ts';
+
+const english = (row: number) =>
+  `The nurse wrote on page ${row} that the patient was not able to say what had happened to him in the night before, and that it was the third time.`;
+const long = Array.from({ length: 40 }, (_, word) => `word${word}`);
+/** 0–199 English; then what stands out, and what is double. */
+const texts = [
+  ...Array.from({ length: 200 }, (_, row) => english(row * 7_919)),
+  'Der Arzt hat gesagt, dass der Patient nicht mit dem Wagen nach Hause fahren darf und dass er die Nacht im Bett bleiben muss.',
+  'x',
+  Array.from({ length: 400 }, (_, row) => english(row)).join(' '),
+  long.join(' '),
+  long.join(' '),
+  [...long.slice(0, 39), 'other'].join(' '),
+  'Please transfer to GB82 WEST 1234 5698 7654 32 and mail to ada@example.org or to ben@example.org.',
+];
+const [GERMAN, SHORT, LONG, FIRST, , NEAR, PERSONAL] = [200, 201, 202, 203, 204, 205, 206];
+
+/** The real host over real files. */
+describe('looking for what is wrong with records', () => {
+  let folder: string;
+  let side: HostClient;
+  let project = '';
+  const window = newId();
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'colophon-quality-'));
+    side = await hostClient(folder);
+    project = (await side.client.projects.create({ name: 'Notes', template: null })).id;
+  });
+  afterAll(async () => {
+    await side.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const importTexts = async (name: string, rows: readonly string[]) => {
+    const ticket = await side.send(name, rows.map((text) => JSON.stringify({ text })).join('\n'));
+    const guess = await side.client.projects.importPreview({ project, tickets: [ticket], reading: null, shape: null });
+    const wish = {
+      tickets: [ticket],
+      reading: guess.reading,
+      mapping: guess.mapping,
+      author: null,
+      terms: null,
+      mends: null,
+    };
+    expect(await side.ended(await side.client.projects.import({ project, wish }))).toMatchObject({ state: 'done' });
+  };
+
+  it('finds nothing where nothing is', async () => {
+    const { quality } = side.client;
+    expect(await quality.overview({ project })).toEqual({
+      duplicates: null,
+      personalData: null,
+      outliers: null,
+      leakage: null,
+      jobs: [],
+    });
+    await expect(quality.findOutliers({ project, fields: ['text'] })).rejects.toMatchObject({
+      data: { code: 'NOTHING_CHOSEN' },
+    });
+    await expect(quality.overview({ project: newId() })).rejects.toMatchObject({ data: { code: 'NOT_FOUND' } });
+  });
+
+  it('finds texts that are far too short or long, and in a rare language', async () => {
+    await importTexts('notes.jsonl', texts);
+    const { quality } = side.client;
+    const job = await quality.findOutliers({ project, fields: ['text'] });
+    expect((await quality.overview({ project })).jobs).toEqual([{ id: job.id, kind: 'find-outliers' }]);
+    expect(await side.ended(job)).toMatchObject({ state: 'done' });
+    const { head, outliers, more } = await quality.outliers({ project, after: 0, limit: 100 });
+    expect(more).toBe(false);
+    expect(head).toMatchObject({ records: texts.length, fields: ['text'], language: 1 });
+    expect(head?.languages[0]?.language).toBe('en');
+    expect(outliers.find(({ record }) => record === SHORT)).toMatchObject({ kind: 'short', length: 1 });
+    expect(outliers.find(({ record }) => record === LONG)).toMatchObject({ kind: 'long' });
+    expect(outliers.at(-1)).toEqual({ record: GERMAN, kind: 'language', length: 124, score: null, language: 'de' });
+    const second = await quality.outliers({ project, after: 1, limit: 1 });
+    expect(second).toMatchObject({ outliers: [outliers[1]], more: true });
+    expect((await quality.overview({ project })).outliers).toMatchObject({ language: 1, fields: ['text'] });
+  });
+
+  it('counts duplicates and personal data by kind', async () => {
+    const { projects, quality } = side.client;
+    await side.ended(await projects.findDuplicates({ project, fields: ['text'] }));
+    await side.ended(await projects.scanPersonalData({ project }));
+    const { duplicates, personalData, jobs } = await quality.overview({ project });
+    expect(jobs).toEqual([]);
+    expect(duplicates).toMatchObject({
+      fields: ['text'],
+      exact: { clusters: 0, extra: 0 },
+      near: { clusters: 1, extra: 2 },
+    });
+    expect(personalData?.kinds.filter(({ records }) => records > 0)).toEqual([
+      { kind: 'iban', certain: 1, likely: 0, possible: 0, records: 1 },
+      { kind: 'email', certain: 0, likely: 0, possible: 2, records: 1 },
+    ]);
+    const found = await projects.personalData({ project, after: -1, limit: 10 });
+    expect(found.findings.every(({ record }) => record === PERSONAL)).toBe(true);
+  });
+
+  it('finds duplicates on both sides of a planned split, and of a sealed one', async () => {
+    const { projects, quality, snapshots } = side.client;
+    const { project: head } = await projects.open({ project, window });
+    const by = head.labelers[0]?.id ?? '';
+    const act = (doing: Doing) =>
+      projects.append({ project, window, entries: [{ id: newId(), at: Date.now(), by, do: doing }] });
+    await act({ kind: 'status', records: encodeRecordSet(recordSetOf(texts.keys())), status: 'submitted' });
+
+    const leaksOf = async (seed: string) => {
+      const planned = { kind: 'planned' as const, seed, validation: 0, test: 500_000 };
+      expect(await side.ended(await quality.findLeakage({ project, by: planned }))).toMatchObject({ state: 'done' });
+      return quality.leakage({ project, after: 0, limit: 10 });
+    };
+    // Near duplicates have inputs of their own: some seed parts them, and another does not.
+    const parted = new Map<boolean, string>();
+    for (let seed = 0; seed < 12 && parted.size < 2; seed += 1) {
+      const { leaks, head: found } = await leaksOf(String(seed));
+      parted.set(leaks.length > 0, String(seed));
+      expect(found).toMatchObject({ compared: 3, records: texts.length });
+      for (const { records } of leaks) {
+        expect(records.map(({ record }) => record)).toEqual([FIRST, FIRST + 1, NEAR]);
+        // One input, one split.
+        expect(records[0]?.split).toBe(records[1]?.split);
+        expect(records[0]?.split).not.toBe(records[2]?.split);
+      }
+    }
+    expect(parted.size).toBe(2);
+
+    const job = await snapshots.seal({
+      project,
+      selection: { records: null, settled: true },
+      name: 'Sealed',
+      description: '',
+      terms: {
+        format: 'colophon-terms/1',
+        text: 'Do what you like.',
+        licence: 'CC0-1.0',
+        commercialUse: true,
+        derivatives: 'allowed',
+        attribution: false,
+        reading: true,
+        training: true,
+        membersOnly: false,
+        expiresAt: null,
+        jurisdiction: '',
+      },
+      weights: { authors: 500_000, labelers: 400_000, reviewers: 100_000 },
+      splits: { by: 'input', seed: parted.get(true) ?? '', validation: 0, test: 500_000 },
+      parent: null,
+    });
+    const { result, failure } = await side.ended(job);
+    expect(failure).toBeNull();
+    const root = result ?? '';
+    await side.ended(await quality.findLeakage({ project, by: { kind: 'snapshot', root } }));
+    const sealed = await quality.leakage({ project, after: 0, limit: 10 });
+    expect(sealed.head).toMatchObject({ by: { kind: 'snapshot', root }, clusters: 1, leaked: 3 });
+    expect((await quality.overview({ project })).leakage).toMatchObject({ clusters: 1, leaked: 3 });
+
+    const records = join(folder, 'snapshots', root, 'records.jsonl');
+    await writeFile(records, '{"input":');
+    expect(await side.ended(await quality.findLeakage({ project, by: { kind: 'snapshot', root } }))).toMatchObject({
+      state: 'failed',
+      failure: { code: 'SNAPSHOT_DAMAGED' },
+    });
+    // What was found before stays.
+    expect((await quality.leakage({ project, after: 0, limit: 10 })).leaks).toHaveLength(1);
+    const gone = { kind: 'snapshot' as const, root: 'a'.repeat(64) };
+    expect(await side.ended(await quality.findLeakage({ project, by: gone }))).toMatchObject({ state: 'failed' });
+  });
+
+  it('forgets what was found when records come, and takes a damaged file for none', async () => {
+    const { quality } = side.client;
+    const derived = join(folder, 'derived', project);
+    for (const name of await readdir(derived)) {
+      if (name.startsWith('duplicates')) await writeFile(join(derived, name), 'not what it was');
+    }
+    expect(await quality.overview({ project })).toMatchObject({ duplicates: null, outliers: { language: 1 } });
+    await importTexts('more.jsonl', ['One more note, which nobody has looked at.']);
+    expect(await quality.overview({ project })).toMatchObject({ personalData: null, outliers: null, leakage: null });
+    expect(await quality.outliers({ project, after: 0, limit: 5 })).toEqual({ head: null, outliers: [], more: false });
+    expect(
+      await side.ended(
+        await quality.findLeakage({ project, by: { kind: 'planned', seed: '', validation: 1, test: 1 } }),
+      ),
+    ).toMatchObject({ state: 'failed', failure: { code: 'NOTHING_CHOSEN' } });
+  });
+});

@@ -4,6 +4,7 @@ import { ask } from './english/ask.ts';
 import { curate } from './english/curate.ts';
 import { curateDesk } from './english/curateDesk.ts';
 import { curateDocument } from './english/curateDocument.ts';
+import { curateExports } from './english/curateExports.ts';
 import { curateImports } from './english/curateImports.ts';
 import { curateProjects } from './english/curateProjects.ts';
 import { curateQuality } from './english/curateQuality.ts';
@@ -32,6 +33,7 @@ export const english = {
   curate,
   curateDesk,
   curateDocument,
+  curateExports,
   curateImports,
   curateProjects,
   curateQuality,

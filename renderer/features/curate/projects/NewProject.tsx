@@ -42,7 +42,7 @@ export function NewProject({ files, close }: { files: readonly File[]; close: ()
     <Dialog
       title={t(first === undefined ? 'curateProjects.dialog.title' : 'curateProjects.dialog.titleFiles')}
       close={close}
-      width={760}
+      width={920}
     >
       <form
         className={styles.form}

@@ -17,7 +17,7 @@ import { ParseEngine } from './engine/parseEngine.ts';
 import { Outgoing } from './files/outgoing.ts';
 import { Tickets } from './files/tickets.ts';
 import { openIdentity } from './identity/identity.ts';
-import { Jobs } from './jobs/jobs.ts';
+import { type JobContext, Jobs } from './jobs/jobs.ts';
 import { addModelInputSchema, addModelJob } from './library/addModel.ts';
 import { Library } from './library/library.ts';
 import { Shelf } from './library/shelf.ts';
@@ -48,7 +48,9 @@ import { Quality } from './quality/quality.ts';
 import { openSettings } from './settings/settings.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
+import { branchJob } from './snapshots/branchJob.ts';
 import { sealJob } from './snapshots/sealJob.ts';
+import { sealedSource } from './snapshots/sealedSource.ts';
 import { Snapshots } from './snapshots/snapshots.ts';
 import { verifyJob } from './snapshots/verifyJob.ts';
 
@@ -180,17 +182,23 @@ export async function openHost(options: {
     curating.catchUp(project).catch((error: unknown) => log.error('no search index was made', error));
   };
   jobs.register(importJob({ projects, tickets, formats, disk, imported }));
-  jobs.register(exportJob({ projects, formats, folder: exports, disk }));
   const snapshots = new Snapshots({
     folder: places.snapshots,
     projects,
     jobs,
+    outgoing,
     disk,
+    exports,
+    projectsFolder: places.projects,
     changed: () => live.revised('snapshots'),
   });
+  const source = (root: string, context: JobContext) => sealedSource(snapshots, root, context, disk);
+  jobs.register(exportJob({ projects, formats, sealed: source, folder: exports, disk }));
   const sealed = () => live.revised('snapshots');
   jobs.register(sealJob({ projects, identity, folder: places.snapshots, disk, version: shell.version, sealed }));
   jobs.register(verifyJob({ snapshots, disk }));
+  const branched = () => live.revised('projects');
+  jobs.register(branchJob({ snapshots, projects: places.projects, disk, branched }));
   const looking = { projects, derived: places.derived, disk };
   jobs.register(duplicatesJob(looking));
   jobs.register(personalDataJob(looking));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ulidSchema } from '../ids.ts';
+import { sha256Schema, ulidSchema } from '../ids.ts';
 import { questionSchema } from './question.ts';
 import { sourceSchema } from './record.ts';
 import { fieldSchema } from './value.ts';
@@ -24,5 +24,7 @@ export const projectSchema = z.object({
   labelers: z.array(labelerSchema).max(64),
   sources: z.array(sourceSchema).max(10_000),
   records: z.number().int().nonnegative(),
+  /** The snapshot that this project was branched from: the parent of what is sealed here. */
+  branchedFrom: sha256Schema.optional(),
 });
 export type Project = z.infer<typeof projectSchema>;

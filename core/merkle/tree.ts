@@ -50,6 +50,12 @@ export function setLeaf(
   writeLeaf(recordHash, weightsHash, tree.nodes, placeOf(tree, index) * HASH_BYTES, keccak);
 }
 
+/** For leaves that were hashed before it was known how many there are; see `leafOf`. */
+export function placeLeaf(tree: MerkleTree, index: number, leaf: Uint8Array): void {
+  if (leaf.length !== HASH_BYTES) throw new RangeError(`A leaf has ${HASH_BYTES} bytes`);
+  tree.nodes.set(leaf, placeOf(tree, index) * HASH_BYTES);
+}
+
 export function leafOf(recordHash: Uint8Array, weightsHash: Uint8Array, keccak: KeccakInto = keccakInto): Uint8Array {
   const leaf = new Uint8Array(HASH_BYTES);
   writeLeaf(recordHash, weightsHash, leaf, 0, keccak);

@@ -71,6 +71,24 @@ export function lineOf(
   return ok({ text: `${text.value.slice(0, -1)}${WEIGHTS}${JSON.stringify(weights)}}`, recordHash: hash(text.value) });
 }
 
+/** What a line is made of, with the two parts that are large as canonical texts already. */
+export interface WrittenRecord {
+  readonly fields: string;
+  readonly answers: string;
+  readonly input: string;
+  readonly provenance: SnapshotRecord['provenance'];
+  readonly split: SnapshotRecord['split'];
+  readonly weights: Weights;
+}
+
+/** The same line as `lineOf` gives, without going through fields and answers again. */
+export function lineOfTexts(record: WrittenRecord, hash: HashText = sha256OfText): Line {
+  const { fields, answers, input, provenance, split, weights } = record;
+  const from = `{"row":${String(provenance.row)},"source":"${provenance.source}"}`;
+  const bound = `{"answers":${answers},"fields":${fields},"input":"${input}","provenance":${from},"split":"${split}"`;
+  return { text: `${bound}${WEIGHTS}${JSON.stringify(weights)}}`, recordHash: hash(`${bound}}`) };
+}
+
 /**
  * A canonical line's bound part and its weights, without parsing it. No text inside it can hold the name with plain
  * quotes, and nothing but numbers comes after the last of that name. Null where there is none.

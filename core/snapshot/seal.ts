@@ -2,7 +2,7 @@ import { hexToBytes } from '@noble/hashes/utils.js';
 import type { BadValue } from '../canonical/canonical.ts';
 import { type HashText, sha256OfText } from '../canonical/sha256.ts';
 import { type Result, fail, ok } from '../result.ts';
-import { type RecordKey, type SnapshotRecord, compareKeys, lineOf } from './record.ts';
+import { type RecordKey, type SnapshotRecord, type WrittenRecord, compareKeys, lineOf, lineOfTexts } from './record.ts';
 import { type SnapshotCounts, Tally } from './tally.ts';
 import { type Weights, weightsHash } from './weights.ts';
 
@@ -57,6 +57,17 @@ export class Sealing {
     this.#added += 1;
     const { text, recordHash } = line.value;
     return ok({ text, recordHash: hexToBytes(recordHash), weightsHash: this.#weightsHash(record.weights) });
+  }
+
+  /** The same for fields and answers that are canonical texts already; `answers` are counted. */
+  addTexts(written: WrittenRecord, answers: SnapshotRecord['answers']): Result<SealedLine, SealFailure> {
+    if (this.#last !== null && compareKeys(this.#last, written) >= 0) return fail({ code: 'OUT_OF_ORDER' });
+    const { text, recordHash } = lineOfTexts(written, this.#hash);
+    const { input, split, weights } = written;
+    this.#tally.add({ answers, input, split, weights });
+    this.#last = { input, provenance: written.provenance };
+    this.#added += 1;
+    return ok({ text, recordHash: hexToBytes(recordHash), weightsHash: this.#weightsHash(weights) });
   }
 
   tallied(): Tallied {

@@ -14,6 +14,13 @@ export function snapshotProcedures(snapshots: Snapshots) {
     compare: os.compare.handler(({ input, errors }) =>
       untilFailure(errors, snapshots.compare(input.before, input.after, input.limit)),
     ),
+    branch: os.branch.handler(async ({ input, errors }) =>
+      valueOr(errors, await snapshots.branch(input.root, input.name)),
+    ),
+    export: os.export.handler(async ({ input, errors }) =>
+      valueOr(errors, await snapshots.export(input.root, input.options)),
+    ),
+    file: os.file.handler(async ({ input, errors }) => valueOr(errors, await snapshots.file(input.root, input.what))),
     remove: os.remove.handler(async ({ input, errors }) => valueOr(errors, await snapshots.remove(input.root))),
   });
 }

@@ -1,7 +1,9 @@
 import type { Answer, Answers } from '#core/curate/question.ts';
+import type { Project } from '#core/curate/project.ts';
 import type { CurateRecord } from '#core/curate/record.ts';
 import { decodeRecordSet } from '#core/curate/recordSet.ts';
-import { type Settled, settledOf } from '#core/curate/state/reads.ts';
+import { type Settled, isSettled, settledOf } from '#core/curate/state/reads.ts';
+import type { ProjectState } from '#core/curate/state/projectState.ts';
 import { tagsOf } from '#core/curate/state/tags.ts';
 import type { Failure } from '#core/failure.ts';
 import { redact } from '#core/quality/personal/redact.ts';
@@ -20,7 +22,7 @@ export interface ChosenRecord {
 
 /** Which records a selection has: one byte each. */
 export function chosenMarks(
-  { state }: OpenProject,
+  { state }: Pick<OpenProject, 'state'>,
   selection: Selection,
 ): Result<{ marks: Uint8Array; count: number }, Failure> {
   const marks = new Uint8Array(state.records);
@@ -33,13 +35,16 @@ export function chosenMarks(
   }
   let count = 0;
   for (let record = 0; record < marks.length; record += 1) {
-    if (marks[record] === 1 && selection.settled && settledOf(state, record) === null) marks[record] = 0;
+    if (marks[record] === 1 && selection.settled && !isSettled(state, record)) marks[record] = 0;
     count += marks[record] ?? 0;
   }
   return count === 0 ? fail({ code: 'NOTHING_CHOSEN' }) : ok({ marks, count });
 }
 
-/** The marked records in order, a piece at a time; nothing that it holds grows with their number. */
+/**
+ * The marked records in order, a piece at a time, as they are when their turn comes; frozen.ts has them as they were at
+ * one moment.
+ */
 export async function* chosenRecords(
   project: OpenProject,
   marks: Uint8Array,
@@ -51,19 +56,24 @@ export async function* chosenRecords(
       yield fail(damageFailure(records.failure));
       return;
     }
-    yield ok(records.value.filter(({ ordinal }) => marks[ordinal] === 1).map((record) => chosen(project, record)));
+    yield ok(
+      records.value
+        .filter(({ ordinal }) => marks[ordinal] === 1)
+        .map((record) => chosenRecord(project.state, record.ordinal, project.head, record)),
+    );
   }
 }
 
-function chosen({ state, head }: OpenProject, record: CurateRecord): ChosenRecord {
-  const settled = settledOf(state, record.ordinal);
+/** `place`: where the record stands in `state`, which may be a part of the project's. */
+export function chosenRecord(state: ProjectState, place: number, head: Project, record: CurateRecord): ChosenRecord {
+  const settled = settledOf(state, place);
   const answers: Answers = {};
   for (const { id } of head.questions) {
     const answer = settled?.answers[id];
     if (answer !== undefined) answers[id] = answer;
   }
-  const tagged = { ...record, tags: tagsOf(state, record.ordinal, record.tags) };
-  const redactions = state.redactions.get(record.ordinal);
+  const tagged = { ...record, tags: tagsOf(state, place, record.tags) };
+  const redactions = state.redactions.get(place);
   if (redactions === undefined) return { record: tagged, answers, settled };
 
   const fields = { ...record.fields };

@@ -2,12 +2,12 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Disk } from '../durable/disk.ts';
 
-const BUCKETS = 256;
+export const BUCKETS = 256;
 /** What all buckets together hold in memory before it goes to the disk. */
 const HELD_UNITS = 16 * 1024 * 1024;
 
 /**
- * Sorts more lines than fit into memory by a hash: each goes to the file of its first two hex digits, and each file is
+ * Sorts more lines than fit into memory: each goes to one of 256 files, by what it is to be sorted by, and each file is
  * small enough to be sorted alone. For working files only: nothing is synced.
  */
 export class Buckets {
@@ -22,9 +22,9 @@ export class Buckets {
     this.#disk = disk;
   }
 
-  /** `line` has no line feed. */
-  async add(hash: string, line: string): Promise<void> {
-    this.#held[Number.parseInt(hash.slice(0, 2), 16)]?.push(line);
+  /** `bucket` from 0 to 255; `line` has no line feed. */
+  async add(bucket: number, line: string): Promise<void> {
+    this.#held[bucket]?.push(line);
     this.#units += line.length;
     if (this.#units > HELD_UNITS) await this.#flush();
   }

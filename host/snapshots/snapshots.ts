@@ -1,29 +1,39 @@
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import type { ExportOptions } from '#core/curate/exporting.ts';
 import type { Failure } from '#core/failure.ts';
 import { sha256Schema } from '#core/ids.ts';
 import type { Job } from '#core/job.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import { datasetCard } from '#core/snapshot/card.ts';
 import { compareSnapshots } from '#core/snapshot/compare.ts';
 import type { Difference } from '#core/snapshot/compare.ts';
 import { type Manifest, readManifest } from '#core/snapshot/manifest.ts';
-import type { SealWish, SnapshotSummary } from '#protocol/window/snapshots.ts';
+import { type Split, splitSchema } from '#core/snapshot/split.ts';
+import type { OfferedFile } from '#protocol/window/files.ts';
+import type { SealWish, SnapshotFile, SnapshotSummary } from '#protocol/window/snapshots.ts';
 import type { Disk } from '../durable/disk.ts';
 import { diskFailure } from '../durable/failures.ts';
-import { syncFolder } from '../durable/writeFileDurably.ts';
+import { syncFolder, writeFileDurably } from '../durable/writeFileDurably.ts';
+import type { Outgoing } from '../files/outgoing.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import { splitPath } from '../projects/exportJob.ts';
 import { chosenMarks } from '../projects/chosenRecords.ts';
 import type { Projects } from '../projects/projects.ts';
 
-/** Lines are given away in batches of about so many units of text. */
-const BATCH_UNITS = 1024 * 1024;
+/** So much is read at once. */
+const BATCH_BYTES = 1024 * 1024;
 
 interface Parts {
   folder: string;
   projects: Projects;
   jobs: Jobs;
+  outgoing: Pick<Outgoing, 'offer'>;
   disk: Disk;
+  /** Where files lie that were made to be saved elsewhere. */
+  exports: string;
+  /** Where all projects lie: a branch is made there. */
+  projectsFolder: string;
   /** There is one less. */
   changed: () => void;
 }
@@ -113,13 +123,54 @@ export class Snapshots {
     });
   }
 
+  async branch(root: string, name: string): Promise<Result<Job, Failure>> {
+    const manifest = await this.manifest(root);
+    if (!manifest.ok) return manifest;
+    const total = manifest.value.records.count;
+    const input = { root, name };
+    return this.#parts.jobs.add({
+      kind: 'branch-snapshot',
+      subject: name,
+      input,
+      total,
+      unit: 'records',
+      pausable: false,
+    });
+  }
+
+  async export(root: string, options: ExportOptions): Promise<Result<Job, Failure>> {
+    const manifest = await this.manifest(root);
+    if (!manifest.ok) return manifest;
+    const { name, records } = manifest.value;
+    const input = { root, options };
+    return this.#parts.jobs.add({
+      kind: 'export-records',
+      subject: name,
+      input,
+      total: records.count,
+      unit: 'records',
+      pausable: false,
+    });
+  }
+
+  /** A file of the snapshot, for the person. The card is made of the manifest, and lies among the exports. */
+  async file(root: string, what: SnapshotFile): Promise<Result<OfferedFile, Failure>> {
+    const manifest = await this.manifest(root);
+    if (!manifest.ok) return manifest;
+    const { folder, exports, disk, outgoing } = this.#parts;
+    if (what !== 'README.md') return outgoing.offer(join(folder, root, what), what);
+    const path = join(exports, `${root}.md`);
+    const written = await writeFileDurably(path, datasetCard(manifest.value, cardFiles(manifest.value)), { disk });
+    return written.ok ? outgoing.offer(path, what) : written;
+  }
+
   async *compare(before: string, after: string, limit: number): AsyncGenerator<Compared, Result<void, Failure>> {
     const sides = [await this.manifest(before), await this.manifest(after)] as const;
     const [one, other] = sides;
     if (!one.ok) return one;
     if (!other.ok) return other;
     const side = (root: string, manifest: Manifest) => ({
-      lines: linesOf(this.recordsPath(root)),
+      lines: linesOf(this.recordsPath(root), this.#parts.disk),
       contributors: manifest.contributors.map(({ id }) => id),
     });
     const counts = { added: 0, removed: 0, changed: 0 };
@@ -154,29 +205,53 @@ export class Snapshots {
     return ok(undefined);
   }
 
-  /** Removes what seals and removals of earlier starts left half done. */
+  /** Removes what seals, removals and branches of earlier starts left half done. */
   async sweep(): Promise<void> {
-    const { folder, disk, jobs } = this.#parts;
-    const working = new Set(jobs.unfinished().map(({ job }) => `${job.id}.new`));
-    for (const name of await disk.readdir(folder)) {
-      if (/\.(?:new|removed)$/.test(name) && !working.has(name))
-        await disk.rm(join(folder, name), { recursive: true, force: true });
+    const { folder, projectsFolder, disk, jobs } = this.#parts;
+    const working = new Set(jobs.unfinished().flatMap(({ job }) => [`${job.id}.new`, `${job.id}.branch`]));
+    for (const [place, half] of [
+      [folder, /\.(?:new|removed)$/],
+      [projectsFolder, /\.branch$/],
+    ] as const) {
+      for (const name of await disk.readdir(place)) {
+        if (half.test(name) && !working.has(name)) await disk.rm(join(place, name), { recursive: true, force: true });
+      }
     }
   }
 }
 
+/** The files of a data set, by split, as its card names them. */
+export function cardFiles({ counts }: Manifest): { split: Split; path: string }[] {
+  return splitSchema.options.filter((split) => counts[split] > 0).map((split) => ({ split, path: splitPath(split) }));
+}
+
 /** The lines of a file without their line feeds, some at a time. A last line without one is given as it is. */
-export async function* linesOf(path: string, read: (chunk: Buffer) => void = () => {}): AsyncGenerator<string[]> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let rest = '';
-  const file = createReadStream(path, { highWaterMark: BATCH_UNITS });
-  for await (const chunk of file) {
-    if (!Buffer.isBuffer(chunk)) throw new TypeError('a file gave something else than bytes');
-    read(chunk);
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    if (lines.length > 0) yield lines;
+export async function* linesOf(
+  path: string,
+  disk: Disk,
+  read: (chunk: Uint8Array) => void = () => {},
+): AsyncGenerator<string[]> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let rest: string[] = [];
+  const file = await disk.open(path, 'r');
+  try {
+    for (let at = 0; ;) {
+      const bytes = new Uint8Array(BATCH_BYTES);
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, at);
+      if (bytesRead === 0) break;
+      at += bytesRead;
+      const chunk = bytes.subarray(0, bytesRead);
+      read(chunk);
+      const [first = '', ...lines] = decoder.decode(chunk, { stream: true }).split('\n');
+      rest.push(first);
+      const last = lines.pop();
+      if (last === undefined) continue;
+      yield [rest.join(''), ...lines];
+      rest = [last];
+    }
+    const left = rest.join('') + decoder.decode();
+    if (left !== '') yield [left];
+  } finally {
+    await file.close();
   }
-  rest += decoder.decode();
-  if (rest !== '') yield [rest];
 }

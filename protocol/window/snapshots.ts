@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { exportOptionsSchema } from '#core/curate/exporting.ts';
 import { sha256Schema, ulidSchema } from '#core/ids.ts';
 import { jobSchema } from '#core/job.ts';
 import { manifestSchema } from '#core/snapshot/manifest.ts';
@@ -7,6 +8,7 @@ import { splitsRuleSchema } from '#core/snapshot/split.ts';
 import { termsSchema } from '#core/snapshot/terms.ts';
 import { weightsRuleSchema } from '#core/snapshot/weights.ts';
 import { nothing, procedure } from '../failed.ts';
+import { offeredFileSchema } from './files.ts';
 import { selectionSchema } from './projects.ts';
 
 const count = z.number().int().nonnegative();
@@ -52,6 +54,9 @@ export const differenceSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+export const snapshotFileSchema = z.enum(['manifest.json', 'records.jsonl', 'croissant.json', 'README.md']);
+export type SnapshotFile = z.infer<typeof snapshotFileSchema>;
+
 export const snapshots = {
   /** Newest first. */
   list: procedure.input(nothing).output(z.array(snapshotSummarySchema)),
@@ -71,5 +76,17 @@ export const snapshots = {
         ]),
       ),
     ),
+  /**
+   * A new project with the snapshot's records, questions, guidelines, and who answered what. A job whose result is the
+   * project's id; the snapshot is verified on the way.
+   */
+  branch: procedure.input(one.extend({ name: z.string().trim().min(1).max(120) })).output(jobSchema),
+  /**
+   * The records in a format of another tool, in the order of the snapshot. A job; `projects.exported` has the file. As
+   * Parquet it is a dataset as Hugging Face has them: a .zip with a card, the manifest, and a file for each split.
+   */
+  export: procedure.input(one.extend({ options: exportOptionsSchema })).output(jobSchema),
+  /** A file of the snapshot, to be saved. The card is written anew; the others lie in its folder. */
+  file: procedure.input(one.extend({ what: snapshotFileSchema })).output(offeredFileSchema),
   remove: procedure.input(one).output(nothing),
 };

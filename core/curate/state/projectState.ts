@@ -68,6 +68,8 @@ export class ProjectState {
   readonly answerCodes = new Map<string, AnswerCodes>();
   /** Blocks of records that changed since somebody last took this. */
   readonly dirty = new Set<number>();
+  /** Sets that changed blocks go into as well, for as long as somebody copies the state bit by bit. */
+  readonly watchers = new Set<Set<number>>();
   readonly counts = {
     /** By code; pending is not counted, it is the rest. */
     status: [0, 0, 0, 0],
@@ -140,6 +142,7 @@ export class ProjectState {
       if (Math.floor(record / BLOCK_RECORDS) === block) continue;
       block = Math.floor(record / BLOCK_RECORDS);
       this.dirty.add(block);
+      for (const changed of this.watchers) changed.add(block);
     }
   }
 

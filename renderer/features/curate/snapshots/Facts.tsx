@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+import styles from './Snapshots.module.css';
+
+/** A line of facts; their names are for those who do not see the line. */
+export function Facts({ facts }: { facts: readonly (readonly [name: string, fact: ReactNode])[] }) {
+  return (
+    <dl className={styles.facts}>
+      {facts.map(([name, fact]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{fact}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

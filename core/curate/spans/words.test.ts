@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { awkwardText } from '#test/support/awkwardText.ts';
-import { isRightToLeftAt } from './direction.ts';
+import { directionOf } from './direction.ts';
 import { lastBefore, nextAfter, plainSegments, snapped, wordAt } from './words.ts';
 
 const meant = (text: string, drawn: string, exact = false) => {
@@ -101,11 +101,12 @@ it('does without a segmenter', () => {
   expect(plainSegments('e\u0301👩‍🚀\r\n', 0, 'character').map(({ end }) => end)).toEqual([2, 7, 9]);
 });
 
-it('knows which paragraph is written from right to left', () => {
-  const text = 'Hello שלום\n«שלום» Hello\r\n123';
-  expect(isRightToLeftAt(text, 0)).toBe(false);
-  expect(isRightToLeftAt(text, 8)).toBe(false);
-  expect(isRightToLeftAt(text, 11)).toBe(true);
-  expect(isRightToLeftAt(text, 20)).toBe(true);
-  expect(isRightToLeftAt(text, text.length)).toBe(false);
+it('knows which way a line is written', () => {
+  expect(['Hello שלום', '«שלום» Hello', '123 … 👍', ' 1. مرحبا', '\u200F12 Hello'].map(directionOf)).toEqual([
+    'ltr',
+    'rtl',
+    null,
+    'rtl',
+    'rtl',
+  ]);
 });

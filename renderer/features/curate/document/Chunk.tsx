@@ -10,17 +10,19 @@ interface ChunkProps {
   readonly text: string;
   readonly from: number;
   readonly to: number;
+  readonly direction: 'ltr' | 'rtl';
   /** Those that touch this chunk. */
   readonly marks: readonly Mark[];
   readonly hidden: readonly Range[];
 }
 
 /** A piece of a text with what is marked in it. It is drawn again only when something in it is another. */
-export const Chunk = memo(function Chunk({ text, from, to, marks, hidden }: ChunkProps) {
+export const Chunk = memo(function Chunk({ text, from, to, direction, marks, hidden }: ChunkProps) {
   const lanes = Math.max(0, ...marks.map(({ lane }) => lane + 1));
   return (
     <div
       className={styles.chunk}
+      dir={direction}
       data-from={from}
       data-to={to}
       style={lanes > 2 ? { lineHeight: `${29 + 4 * (lanes - 2)}px` } : undefined}
@@ -37,6 +39,7 @@ function isSame(one: ChunkProps, other: ChunkProps): boolean {
     one.text === other.text &&
     one.from === other.from &&
     one.to === other.to &&
+    one.direction === other.direction &&
     sameParts(one.marks, other.marks) &&
     sameParts(one.hidden, other.hidden)
   );

@@ -86,12 +86,13 @@ export function MarkedText(props: MarkedTextProps) {
             }
           : {})}
       >
-        {chunks.map(({ from, to }) => (
+        {chunks.map(({ from, to, direction }) => (
           <Chunk
             key={from}
             text={text.text}
             from={from}
             to={to}
+            direction={direction}
             marks={marks.filter((mark) => meet(mark, { from, to }))}
             hidden={hidden.filter(({ start, end }) => start < to && from < end)}
           />

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Span } from '#core/curate/question.ts';
 import { spanText } from '#core/curate/spans/spanText.ts';
 import { awkwardText } from '#test/support/awkwardText.ts';
-import { chunksOf, hiddenIn, marksOf, runsOf, visibleText } from './drawing.ts';
+import { chunksOf, hiddenIn, marksOf, maskedText, runsOf, visibleText } from './drawing.ts';
 
 const labels = [{ id: 'drug', name: 'Drug', colour: 3, key: null, description: '' }];
 const marked = { spans: [], suggested: [], certainty: null, labels, selected: null };
@@ -74,6 +74,15 @@ it('ends chunks only where lines end, and keeps both characters of a line end to
   expect(chunksOf('')).toEqual([]);
 });
 
+it('draws lines that are written the other way by themselves', () => {
+  const text = 'One\nשתיים\n\n3\nFour\n';
+  expect(chunksOf(text).map(({ from, to, direction }) => [text.slice(from, to), direction])).toEqual([
+    ['One\n', 'ltr'],
+    ['שתיים\n\n3\n', 'rtl'],
+    ['Four\n', 'ltr'],
+  ]);
+});
+
 it('shows one block for each hidden character, and nothing of it', () => {
   const text = spanText('To 👍 anna@x.org\r\nnow');
   const hidden = hiddenIn(text, [
@@ -82,6 +91,9 @@ it('shows one block for each hidden character, and nothing of it', () => {
   ]);
   expect(visibleText(text.text, { start: 0, end: text.text.length }, hidden)).toBe('To ████████████\r\nnow');
   expect(visibleText(text.text, { start: 6, end: 9 }, hidden)).toBe('███');
+  const masked = maskedText(text.text, hidden);
+  expect(masked.length).toBe(text.text.length);
+  expect(masked).not.toMatch(/anna|👍/);
 });
 
 it('draws a document of 25 kB with 200 spans in no time', () => {

@@ -1,4 +1,5 @@
 import type { Label, Span } from '#core/curate/question.ts';
+import { directionOf } from '#core/curate/spans/direction.ts';
 import type { Range, SpanText } from '#core/curate/spans/spanText.ts';
 
 /** A span as it is drawn. Offsets here are UTF-16 units, as the page counts. */
@@ -82,22 +83,38 @@ function inLanes(marks: readonly Omit<Mark, 'lane'>[]): Mark[] {
 /** A page is drawn again chunk by chunk; this is how long one is at least, in UTF-16 units. */
 const CHUNK = 2_000;
 
+export interface ChunkPlace {
+  readonly from: number;
+  readonly to: number;
+  readonly direction: 'ltr' | 'rtl';
+}
+
 /**
- * A text in pieces that are drawn each by itself. They end only where a line does. A line end that is a carriage return
- * alone ends one always: no page breaks a line there by itself.
+ * A text in pieces that are drawn each by itself. They end only where a line does, and where the next one is written the
+ * other way: a browser cannot select in a text of both. A line without letters goes with those before it. A line end
+ * that is a carriage return alone ends a piece always: no page breaks a line there by itself.
  */
-export function chunksOf(text: string): { from: number; to: number }[] {
-  const chunks: { from: number; to: number }[] = [];
+export function chunksOf(text: string): ChunkPlace[] {
+  const chunks: ChunkPlace[] = [];
   let from = 0;
-  for (const end of text.matchAll(/\r\n|\n|\r/g)) {
-    const to = end.index + end[0].length;
-    if (to - from < CHUNK && end[0] !== '\r') continue;
-    chunks.push({ from, to });
+  let direction: ChunkPlace['direction'] | null = null;
+  const close = (to: number) => {
+    if (to > from) chunks.push({ from, to, direction: direction ?? chunks.at(-1)?.direction ?? 'ltr' });
     from = to;
+    direction = null;
+  };
+  for (const { 0: line, index } of text.matchAll(LINE)) {
+    const own = directionOf(line);
+    if (direction !== null && own !== null && own !== direction) close(index);
+    direction ??= own;
+    const end = index + line.length;
+    if (end - from >= CHUNK || /(?<!\n)\r$/.test(line)) close(end);
   }
-  if (from < text.length) chunks.push({ from, to: text.length });
+  close(text.length);
   return chunks;
 }
+
+const LINE = /[^\r\n]*(?:\r\n|\n|\r|$)/g;
 
 /** `marks` and `hidden` may reach beyond the piece. */
 export function runsOf(
@@ -144,6 +161,17 @@ export function hiddenIn(text: SpanText, redactions: readonly Range[]): Range[] 
 }
 
 const BLOCK = '█';
+
+/** The text as somebody walks through it who must not see what is hidden: as long as it is, in UTF-16 units. */
+export function maskedText(text: string, hidden: readonly Range[]): string {
+  let seen = '';
+  let at = 0;
+  for (const { start, end } of hidden) {
+    seen += text.slice(at, start) + BLOCK.repeat(end - start);
+    at = end;
+  }
+  return seen + text.slice(at);
+}
 
 /** A piece of the text as it may be seen: one block for every code point that is hidden, and line ends as they are. */
 export function visibleText(text: string, { start, end }: Range, hidden: readonly Range[]): string {

@@ -51,6 +51,25 @@ export function unitUnder(root: HTMLElement, x: number, y: number): number | nul
   return place === null ? null : unitAt(root, place.offsetNode, place.offset);
 }
 
+/** Farther than a hand trembles in a click, in pixels. */
+const DRAWN = 6;
+
+/**
+ * What lies between two points of the window. Chromium loses a selection that begins in the very middle of a letter, if
+ * a character without a font stands in the line.
+ */
+export function drawnRange(root: HTMLElement, from: Point, to: Point): Range | null {
+  if (Math.hypot(to.x - from.x, to.y - from.y) < DRAWN) return null;
+  const [one, other] = [unitUnder(root, from.x, from.y), unitUnder(root, to.x, to.y)];
+  if (one === null || other === null || one === other) return null;
+  return { start: Math.min(one, other), end: Math.max(one, other) };
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Selects a range of the text on the page, and gives its rectangle; null where it is not drawn. */
 export function showSelected(root: HTMLElement, { start, end }: Range): DOMRect | null {
   const [first, last] = [placeOf(root, start, 'start'), placeOf(root, end, 'end')];

@@ -1,11 +1,11 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Question, Span } from '#core/curate/question.ts';
 import { type Edited, type SpanRefusal, addSpan, moveEdge, removeSpan } from '#core/curate/spans/edit.ts';
 import type { Range, SpanText } from '#core/curate/spans/spanText.ts';
 import { type Unit, snapped } from '#core/curate/spans/words.ts';
 import { toast } from '#renderer/app/toasts.ts';
 import { t } from '#renderer/text/text.ts';
-import { visibleText } from './drawing.ts';
+import { maskedText, visibleText } from './drawing.ts';
 
 interface MarkingParts {
   readonly text: SpanText;
@@ -22,6 +22,7 @@ interface MarkingParts {
 
 /** What a hand or a keyboard can do to the spans of a text. Ranges come in UTF-16 units. */
 export interface Marking {
+  /** With blocks where something is hidden: nobody finds the words in there. */
   readonly text: string;
   readonly editable: boolean;
   readonly labelled: boolean;
@@ -43,6 +44,7 @@ export interface Marking {
 export function useMarking(parts: MarkingParts): Marking {
   const { text, question, spans, suggested, hidden, activeLabel, selected, select, onSpans } = parts;
   const [said, setSaid] = useState('');
+  const masked = useMemo(() => maskedText(text.text, hidden), [text, hidden]);
   const overlaps = question?.overlaps ?? false;
 
   const words = (range: Range) => visibleText(text.text, range, hidden);
@@ -74,7 +76,7 @@ export function useMarking(parts: MarkingParts): Marking {
   };
 
   return {
-    text: text.text,
+    text: masked,
     editable: question !== undefined && onSpans !== undefined,
     labelled: activeLabel !== null,
     selected,
@@ -83,7 +85,7 @@ export function useMarking(parts: MarkingParts): Marking {
     refuse,
     words,
     mark: (range, how) => {
-      const meant = how === 'as it is' ? range : snapped(text.text, range, how === 'exactly');
+      const meant = how === 'as it is' ? range : snapped(masked, range, how === 'exactly');
       if (meant === null) return null;
       if (activeLabel === null) {
         toast({ text: t('curateDocument.chooseLabel') });

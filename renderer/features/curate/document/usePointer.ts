@@ -1,6 +1,6 @@
 import { type PointerEvent as ReactPointerEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Range } from '#core/curate/spans/spanText.ts';
-import { selectedRange } from './places.ts';
+import { drawnRange, selectedRange } from './places.ts';
 import type { Marking } from './useMarking.ts';
 
 /**
@@ -24,11 +24,12 @@ export function usePointer(root: RefObject<HTMLDivElement | null>, marking: Mark
     return () => document.removeEventListener('selectionchange', changed);
   }, [root]);
 
-  const finish = (event: MouseEvent) => {
+  const finish = (event: MouseEvent, from: { x: number; y: number }) => {
     const element = root.current;
     const now = latest.current;
     if (element === null) return;
-    const range = selectedRange(element);
+    const to = { x: event.clientX, y: event.clientY };
+    const range = selectedRange(element) ?? drawnRange(element, from, to);
     if (range === null) {
       pick(element, event.target, now);
       return;
@@ -47,11 +48,12 @@ export function usePointer(root: RefObject<HTMLDivElement | null>, marking: Mark
     finger.current = event.pointerType === 'touch';
     if (!finger.current) setTouched(null);
     if (event.button !== 0) return;
+    const from = { x: event.clientX, y: event.clientY };
     const end = finger.current ? 'click' : 'mouseup';
     document.addEventListener(
       end,
       // After the browser itself has done with the selection.
-      (up) => setTimeout(() => (finger.current ? tapped(root.current, up, latest.current) : finish(up))),
+      (up) => setTimeout(() => (finger.current ? tapped(root.current, up, latest.current) : finish(up, from))),
       { once: true },
     );
   };

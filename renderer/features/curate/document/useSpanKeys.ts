@@ -1,6 +1,5 @@
 import { type KeyboardEvent, type RefObject, useState } from 'react';
 import { type Caret, caretAt, caretRange, movedCaret } from '#core/curate/spans/caret.ts';
-import { isRightToLeftAt } from '#core/curate/spans/direction.ts';
 import type { Unit } from '#core/curate/spans/words.ts';
 import { bringIntoView, showSelected, unitUnder } from './places.ts';
 import type { Marking } from './useMarking.ts';
@@ -36,7 +35,7 @@ export function useSpanKeys(root: RefObject<HTMLDivElement | null>, marking: Mar
     const span = element.querySelector<HTMLElement>(`[data-marks~="${selected ?? -1}"]`);
     if (span !== null) return caretAt(text, Number(span.dataset.from) + 1, null, false);
     const { left, right, top } = element.getBoundingClientRect();
-    const edge = isRightToLeftAt(text, 0) ? right - 4 : left + 4;
+    const edge = isRightToLeft(element, 0) ? right - 4 : left + 4;
     return caretAt(text, unitUnder(element, edge, Math.max(top, 110) + 14) ?? 0, null, false);
   };
 
@@ -84,8 +83,11 @@ export function useSpanKeys(root: RefObject<HTMLDivElement | null>, marking: Mar
     switch (event.key) {
       case 'ArrowLeft':
       case 'ArrowRight': {
-        const at = caret?.focus.start ?? 0;
-        const forward = (event.key === 'ArrowRight') !== isRightToLeftAt(text, at);
+        const element = root.current;
+        if (element === null) return false;
+        const span = element.querySelector<HTMLElement>(`[data-marks~="${selected ?? -1}"]`);
+        const at = Number(span?.dataset.from ?? caret?.focus.start ?? 0);
+        const forward = (event.key === 'ArrowRight') !== isRightToLeft(element, at);
         return arrow(event, forward ? 1 : -1);
       }
       case 'ArrowUp':
@@ -119,6 +121,12 @@ export function useSpanKeys(root: RefObject<HTMLDivElement | null>, marking: Mar
       event.stopPropagation();
     },
   };
+}
+
+/** As it is drawn: the key that points on points to the left there. */
+function isRightToLeft(element: HTMLElement, unit: number): boolean {
+  const chunk = [...element.children].find((each) => each instanceof HTMLElement && Number(each.dataset.to) > unit);
+  return chunk instanceof HTMLElement && chunk.dir === 'rtl';
 }
 
 function showCaret(element: HTMLElement, caret: Caret): void {

@@ -12,6 +12,8 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('NOT_A_MODEL_FILE'), name: z.string() }),
   z.object({ code: z.literal('MODEL_FILE_DAMAGED'), name: z.string(), detail: z.string() }),
   z.object({ code: z.literal('MODEL_NOT_SUPPORTED'), name: z.string(), detail: z.string() }),
+  /** A LoRA whose matrices do not fit those of `base`. */
+  z.object({ code: z.literal('ADAPTER_OF_ANOTHER_BASE'), name: z.string(), base: z.string(), detail: z.string() }),
   z.object({ code: z.literal('FILE_GONE'), name: z.string() }),
   z.object({ code: z.literal('FILE_CHANGED'), name: z.string() }),
   z.object({ code: z.literal('FILE_UNREADABLE'), name: z.string(), detail: z.string() }),

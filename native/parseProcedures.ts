@@ -1,12 +1,16 @@
 import { implement } from '@orpc/server';
-import { engineContract } from '#protocol/engine/contract.ts';
+import type { Failure } from '#core/failure.ts';
+import { type Result, ok } from '#core/result.ts';
+import { type HeaderReading, engineContract } from '#protocol/engine/contract.ts';
 import { valueOr } from '#protocol/failed.ts';
+import { readAdaptedBase } from './adapters/adaptedBase.ts';
+import { convertAdapter } from './adapters/convertAdapter.ts';
 import { Exporter } from './formats/exporter.ts';
 import { guess } from './formats/guess/guess.ts';
 import { recordBatches } from './formats/recordBatches.ts';
 import type { ExportRow } from './formats/write/exportProject.ts';
 import { planExport } from './formats/write/slots.ts';
-import { readModelHeader } from './parse/modelHeader.ts';
+import { type ReadHeader, readModelHeader } from './parse/modelHeader.ts';
 
 /** What a child with the duty "parse" does for the host. */
 export function parseProcedures() {
@@ -19,8 +23,12 @@ export function parseProcedures() {
   return {
     parse: {
       modelHeader: on.modelHeader.handler(({ input, errors }) =>
-        valueOr(errors, readModelHeader(input.path, input.name, input.fileBytes, input.availableBytes)),
+        valueOr(errors, headerReading(readModelHeader(input.path, input.name, input.fileBytes, input.availableBytes))),
       ),
+      convertAdapter: on.convertAdapter.handler(async ({ input: { files, base, to }, errors }) => {
+        const known = valueOr(errors, readAdaptedBase(base.path, base.name));
+        return valueOr(errors, await convertAdapter(files, known, to));
+      }),
       guess: on.guess.handler(async ({ input: { source, into, reading, shape } }) => {
         const guessed = await guess(source, {
           into,
@@ -49,4 +57,10 @@ export function parseProcedures() {
       }),
     },
   };
+}
+
+/** The table of weights stays here: the host has no use for its thousand lines. */
+function headerReading(read: Result<ReadHeader, Failure>): Result<HeaderReading, Failure> {
+  if (!read.ok || read.value.kind === 'more') return read;
+  return ok({ kind: 'header', header: read.value.header });
 }

@@ -8,14 +8,16 @@ import { count, damaged, HeaderProblem, HeaderReader, MoreNeeded } from './heade
 import { readMetadata } from './metadata.ts';
 import type { Metadata } from './metadata.ts';
 import { placeTensors, readTensors } from './tensors.ts';
-import type { TensorSummary } from './tensors.ts';
+import type { Tensor, TensorSummary } from './tensors.ts';
 import { fileTypes } from './tensorTypes.ts';
 
 const MAGIC = 'GGUF';
 const DEFAULT_ALIGNMENT = 32;
 const LARGEST_ALIGNMENT = 65_536;
 
-export type ReadHeader = { kind: 'header'; header: ModelHeader } | { kind: 'more'; neededBytes: number };
+export type ReadHeader =
+  | { kind: 'header'; header: ModelHeader; tensors: readonly Tensor[] }
+  | { kind: 'more'; neededBytes: number };
 
 /**
  * Reads the header of a GGUF file and checks all of it against the file's size, so that what llama.cpp would refuse
@@ -33,8 +35,8 @@ export function readModelHeader(
     file = openSync(path, 'r');
     const { size } = fstatSync(file);
     const whole = availableBytes >= fileBytes;
-    const header = readFrom(new HeaderReader(file, Math.min(availableBytes, size), whole ? size : fileBytes), name);
-    return ok({ kind: 'header', header });
+    const reader = new HeaderReader(file, Math.min(availableBytes, size), whole ? size : fileBytes);
+    return ok({ kind: 'header', ...readFrom(reader, name) });
   } catch (error) {
     if (error instanceof MoreNeeded) return ok({ kind: 'more', neededBytes: error.bytes });
     if (error instanceof HeaderProblem) return fail(failureOf(error, name));
@@ -46,7 +48,7 @@ export function readModelHeader(
   }
 }
 
-function readFrom(reader: HeaderReader, fileName: string): ModelHeader {
+function readFrom(reader: HeaderReader, fileName: string): { header: ModelHeader; tensors: readonly Tensor[] } {
   readMagic(reader);
   readVersion(reader);
   const tensorCount = reader.u64();
@@ -56,7 +58,8 @@ function readFrom(reader: HeaderReader, fileName: string): ModelHeader {
   const tensors = readTensors(reader, tensorCount);
   const alignment = alignmentOf(metadata);
   const start = Math.ceil(reader.position / alignment) * alignment;
-  return headerOf(metadata, placeTensors(tensors, start, alignment, reader.fileBytes), reader.fileBytes, fileName);
+  const summary = placeTensors(tensors, start, alignment, reader.fileBytes);
+  return { header: headerOf(metadata, summary, reader.fileBytes, fileName), tensors };
 }
 
 function readMagic(reader: HeaderReader): void {

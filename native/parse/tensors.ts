@@ -9,8 +9,10 @@ const MOST_TENSORS = 65_536;
 const LONGEST_NAME_BYTES = 63;
 const MOST_DIMENSIONS = 4;
 
-interface Tensor {
+export interface Tensor {
   name: string;
+  /** The length of a row first. */
+  shape: readonly number[];
   elements: number;
   bytes: number;
   /** From where the weights begin. */
@@ -43,16 +45,17 @@ function readTensor(reader: HeaderReader, index: number): Tensor {
   const name = reader.text(LONGEST_NAME_BYTES, `the name of tensor ${count(index + 1)}`);
   const dimensions = reader.u32();
   if (dimensions > MOST_DIMENSIONS) throw damaged(`tensor ${shown(name)} claims ${count(dimensions)} dimensions`);
+  const shape: number[] = [];
   let elements = 1;
-  let rowLength = 1;
   for (let dimension = 0; dimension < dimensions; dimension += 1) {
     const length = reader.u64();
     elements *= length;
-    if (dimension === 0) rowLength = length;
+    shape.push(length);
     // No tensor of numbers that exist has more elements than its file has bits.
     if (length === 0 || !(elements <= 8 * reader.fileBytes))
       throw damaged(`tensor ${shown(name)} claims ${count(elements)} elements`);
   }
+  const [rowLength = 1] = shape;
   const number = reader.u32();
   const offset = reader.u64();
   const type = tensorTypes.get(number);
@@ -65,7 +68,7 @@ function readTensor(reader: HeaderReader, index: number): Tensor {
   if (rowLength % type.blockLength !== 0) {
     throw damaged(`tensor ${shown(name)} has rows of ${count(rowLength)}, which ${type.name} cannot hold`);
   }
-  return { name, elements, bytes: (elements / type.blockLength) * type.blockBytes, offset, type: type.name };
+  return { name, shape, elements, bytes: (elements / type.blockLength) * type.blockBytes, offset, type: type.name };
 }
 
 /** Checks that the tensors lie one behind the other, and that the last of them is still in the file. */

@@ -150,6 +150,23 @@ export const engineContract = {
         }),
       )
       .output(headerReadingSchema),
+    /** Makes an adapter file at `to` of what PEFT writes, for a base that is here. Nothing is left there if it fails. */
+    convertAdapter: procedure
+      .input(
+        z.object({
+          files: z.object({ config: z.string(), weights: z.string(), name: z.string() }),
+          base: z.object({ path: z.string(), name: z.string() }),
+          to: z.string(),
+        }),
+      )
+      .output(
+        z.object({
+          /** What the adapter says that it was trained on: a stranger's word. */
+          baseName: z.string().nullable(),
+          rank: z.number().int().positive(),
+          matrices: z.number().int().positive(),
+        }),
+      ),
     /** A look at the beginning: how it would be read, and what would become of it. */
     guess: procedure
       .input(

@@ -15,6 +15,8 @@ export function sentenceFor(failure: Failure): string {
     case 'FILE_UNREADABLE':
     case 'TEMPLATE_FAILED':
       return t(`failures.${failure.code}`, { name: failure.name, detail: failure.detail });
+    case 'ADAPTER_OF_ANOTHER_BASE':
+      return t('failures.ADAPTER_OF_ANOTHER_BASE', { name: failure.name, base: failure.base, detail: failure.detail });
     case 'TOO_LARGE_FOR_MEMORY':
       return t('failures.TOO_LARGE_FOR_MEMORY', {
         name: failure.name,

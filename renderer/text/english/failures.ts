@@ -7,6 +7,8 @@ export const failures = {
     '“{{name}}” is damaged or was cut short: {{detail}}. Nothing was added, and your file is as it was. Get it again from where it came.',
   MODEL_NOT_SUPPORTED:
     'The engine cannot run “{{name}}”: {{detail}}. Nothing was changed. Try another model, or a newer Colophon.',
+  ADAPTER_OF_ANOTHER_BASE:
+    '“{{name}}” is not an adapter for {{base}}: {{detail}}. Nothing was changed. Use it with the base that it was made for.',
   FILE_GONE: '“{{name}}” is no longer where it was. Nothing was added. Choose it again.',
   FILE_CHANGED:
     '“{{name}}” was changed while it was being read, so it was not added. Wait until it is complete and choose it again.',

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Seeded } from '../seeded.ts';
 import type { GgufHeader, GgufTensor, GgufValue, Lies, TensorType } from './header.ts';
-import { aligned, ggufHeader } from './header.ts';
+import { aligned, ggufHeader, tensorBytes } from './header.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { vocabularyOf } from './vocabulary.ts';
 import { STEADY_LANE, ones, randomMatrix } from './weights.ts';
@@ -65,6 +65,8 @@ const TEMPLATE = `{{ bos_token }}{% for message in messages %}{{ '<|' + message[
 
 export interface FixedModelOptions {
   seed?: number;
+  /** Qwen's turns halves of heads where Llama's turns pairs, and has biases. */
+  architecture?: 'llama' | 'qwen2';
   /** How soon the model ends its turn: never, after some tens of tokens, or after a few. */
   ending?: 'never' | 'sometimes' | 'soon';
   /** A Jinja template; null leaves it out of the file. */
@@ -108,14 +110,34 @@ export async function fixedModel(shapeName: ShapeName, options: FixedModelOption
   return kept;
 }
 
+/** The numbers of a model of 32-bit weights, by the names in its file. */
+export async function fixedWeights(
+  shapeName: 'tiny',
+  options: FixedModelOptions = {},
+): Promise<Map<string, Float32Array>> {
+  const bytes = await readFile(await fixedModel(shapeName, options));
+  const { tensors, header } = planOf(shapeName, options);
+  return new Map(
+    tensors.map((tensor) => {
+      const at = header.tensorOffsets.get(tensor.name) ?? 0;
+      return [
+        tensor.name,
+        new Float32Array(bytes.buffer.slice(bytes.byteOffset + at, bytes.byteOffset + at + tensorBytes(tensor))),
+      ];
+    }),
+  );
+}
+
+export const tinyShape = SHAPES.tiny;
+
 function planOf(shapeName: ShapeName, options: FixedModelOptions) {
   const shape: Shape = SHAPES[shapeName];
   const seed = options.seed ?? 1;
   const vocabulary = vocabularyOf(END_READINESS[options.ending ?? 'sometimes']);
-  const tensors = tensorsOf(shape, vocabulary.tokens.length);
+  const tensors = tensorsOf(shape, vocabulary.tokens.length, options.architecture === 'qwen2');
   const header = ggufHeader(metadataOf(shape, vocabulary, options), tensors, options.lies);
   const weights = () => (shapeName === 'giant' ? [] : weightsOf(shape, vocabulary, tensors, new Seeded(seed)));
-  return { header, seed, write: (path: string) => writeModel(path, header, weights()) };
+  return { header, seed, tensors, write: (path: string) => writeModel(path, header, weights()) };
 }
 
 async function writeModel(path: string, header: GgufHeader, weights: Iterable<Uint8Array>): Promise<void> {
@@ -134,21 +156,22 @@ async function writeModel(path: string, header: GgufHeader, weights: Iterable<Ui
 }
 
 function metadataOf(shape: Shape, vocabulary: Vocabulary, options: FixedModelOptions): [string, GgufValue][] {
+  const architecture = options.architecture ?? 'llama';
   const entries = new Map<string, GgufValue>([
-    ['general.architecture', { type: 'string', value: 'llama' }],
+    ['general.architecture', { type: 'string', value: architecture }],
     ['general.name', { type: 'string', value: options.name ?? `${shape.title} model of chance` }],
     ['general.file_type', { type: 'u32', value: shape.type === 'F32' ? 0 : 7 }],
     ['general.alignment', { type: 'u32', value: 32 }],
-    ['llama.context_length', { type: 'u32', value: shape.context }],
-    ['llama.embedding_length', { type: 'u32', value: shape.embedding }],
-    ['llama.block_count', { type: 'u32', value: shape.layers }],
-    ['llama.feed_forward_length', { type: 'u32', value: shape.feedForward }],
-    ['llama.attention.head_count', { type: 'u32', value: shape.heads }],
-    ['llama.attention.head_count_kv', { type: 'u32', value: shape.keyValueHeads }],
-    ['llama.attention.layer_norm_rms_epsilon', { type: 'f32', value: 1e-5 }],
-    ['llama.rope.dimension_count', { type: 'u32', value: shape.embedding / shape.heads }],
-    ['llama.rope.freq_base', { type: 'f32', value: 10_000 }],
-    ['llama.vocab_size', { type: 'u32', value: vocabulary.tokens.length }],
+    [`${architecture}.context_length`, { type: 'u32', value: shape.context }],
+    [`${architecture}.embedding_length`, { type: 'u32', value: shape.embedding }],
+    [`${architecture}.block_count`, { type: 'u32', value: shape.layers }],
+    [`${architecture}.feed_forward_length`, { type: 'u32', value: shape.feedForward }],
+    [`${architecture}.attention.head_count`, { type: 'u32', value: shape.heads }],
+    [`${architecture}.attention.head_count_kv`, { type: 'u32', value: shape.keyValueHeads }],
+    [`${architecture}.attention.layer_norm_rms_epsilon`, { type: 'f32', value: 1e-5 }],
+    [`${architecture}.rope.dimension_count`, { type: 'u32', value: shape.embedding / shape.heads }],
+    [`${architecture}.rope.freq_base`, { type: 'f32', value: 10_000 }],
+    [`${architecture}.vocab_size`, { type: 'u32', value: vocabulary.tokens.length }],
     ...vocabulary.metadata,
   ]);
   const template = options.chatTemplate === undefined ? TEMPLATE : options.chatTemplate;
@@ -157,10 +180,11 @@ function metadataOf(shape: Shape, vocabulary: Vocabulary, options: FixedModelOpt
   return [...entries];
 }
 
-function tensorsOf(shape: Shape, tokens: number): GgufTensor[] {
+function tensorsOf(shape: Shape, tokens: number, biased: boolean): GgufTensor[] {
   const { embedding, feedForward, type } = shape;
   const keyValue = (embedding / shape.heads) * shape.keyValueHeads;
   const norm = (name: string): GgufTensor => ({ name, shape: [embedding], type: 'F32' });
+  const bias = (name: string, length: number): GgufTensor[] => (biased ? [{ name, shape: [length], type: 'F32' }] : []);
   const matrix = (name: string, width: number, height: number): GgufTensor => ({ name, shape: [width, height], type });
   return [
     matrix('token_embd.weight', embedding, tokens),
@@ -169,8 +193,11 @@ function tensorsOf(shape: Shape, tokens: number): GgufTensor[] {
     ...Array.from({ length: shape.layers }, (_, layer) => [
       norm(`blk.${layer}.attn_norm.weight`),
       matrix(`blk.${layer}.attn_q.weight`, embedding, embedding),
+      ...bias(`blk.${layer}.attn_q.bias`, embedding),
       matrix(`blk.${layer}.attn_k.weight`, embedding, keyValue),
+      ...bias(`blk.${layer}.attn_k.bias`, keyValue),
       matrix(`blk.${layer}.attn_v.weight`, embedding, keyValue),
+      ...bias(`blk.${layer}.attn_v.bias`, keyValue),
       matrix(`blk.${layer}.attn_output.weight`, embedding, embedding),
       norm(`blk.${layer}.ffn_norm.weight`),
       matrix(`blk.${layer}.ffn_gate.weight`, embedding, feedForward),
@@ -196,6 +223,10 @@ function* weightsOf(
   for (const tensor of tensors) {
     const part = tensor.name.split('.').at(-2) ?? '';
     if (part.endsWith('norm')) yield ones(shape.embedding);
+    else if (tensor.name.endsWith('.bias'))
+      yield randomMatrix({ ...tensor, shape: [STEADY_LANE + (tensor.shape[0] ?? 0), 1] }, chance, 1, nothing).subarray(
+        4 * STEADY_LANE,
+      );
     else if (part === 'token_embd') yield randomMatrix(tensor, chance, 1, () => width);
     // Half of `width` is about what is left of the steady number after the last norm.
     else if (part === 'output')

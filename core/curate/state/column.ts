@@ -53,6 +53,11 @@ export class Column {
     return page?.some((value) => value !== 0) === true ? page : undefined;
   }
 
+  /** The same without the look whether all is 0: for going through very many. Not to be written. */
+  held(block: number): Page | undefined {
+    return this.#pages.get(block);
+  }
+
   #turnTo(block: number): void {
     this.#block = block;
     this.#page = this.#pages.get(block);

@@ -1,0 +1,100 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { usePageKeys } from '#renderer/app/pageKeys.ts';
+import { toast } from '#renderer/app/toasts.ts';
+import { useProject } from '#renderer/store/curate/useProject.ts';
+import { t } from '#renderer/text/text.ts';
+import { Button } from '#renderer/ui/Button.tsx';
+import { ProjectPage } from '../project/ProjectPage.tsx';
+import { DeskBar } from './bar/DeskBar.tsx';
+import { QueuePills } from './bar/QueuePills.tsx';
+import { keySheetOf } from './keySheet.ts';
+import { lastPlaces } from './lastPlaces.ts';
+import { RecordPane } from './RecordPane.tsx';
+import { sentenceForAct } from './sentenceForAct.ts';
+import { DeskSession } from './session.ts';
+import { SidePane } from './side/SidePane.tsx';
+import { QueueDone } from './QueueDone.tsx';
+import { DeskContext, DeskKeyboardContext, useShown } from './useDesk.ts';
+import { useDeskActions } from './useDeskActions.ts';
+import { useKeyboard } from './useDeskKeys.ts';
+import { WithinContext } from './within.ts';
+import styles from './Desk.module.css';
+
+export function Desk() {
+  const project = useProject();
+  const { record, filter } = useSearch({ from: '/curate/$project/' });
+  const within = null;
+  const [desk] = useState(() => {
+    const made = new DeskSession(project, (failure) => toast({ text: sentenceForAct(failure), tone: 'trouble' }));
+    made.begin(record ?? lastPlaces.get(project.id) ?? null);
+    return made;
+  });
+
+  useEffect(() => {
+    const stop = desk.follow();
+    return () => {
+      stop();
+      const { record: last } = desk.shown.getState();
+      if (last === null) lastPlaces.delete(project.id);
+      else lastPlaces.set(project.id, last);
+    };
+  }, [desk, project]);
+
+  useEffect(() => desk.narrow(within), [desk, within]);
+
+  // A link to a record, from the table or from a finding, while the desk is on the screen already.
+  const asked = useRef(record);
+  useEffect(() => {
+    if (record !== undefined && record !== asked.current) desk.goTo(record);
+    asked.current = record;
+  }, [desk, record]);
+
+  return (
+    <DeskContext value={desk}>
+      <WithinContext value={within}>
+        <ProjectPage note={<DeskBar />} actions={<QueuePills />} ownScroll>
+          {filter !== undefined && <FilterLine />}
+          <Surface />
+        </ProjectPage>
+      </WithinContext>
+    </DeskContext>
+  );
+}
+
+/** That only some records are gone through, and the way back to all. */
+function FilterLine() {
+  const go = useNavigate({ from: '/curate/$project/' });
+  return (
+    <div className={styles.filter} role="status">
+      <span>{t('curateDesk.filtered')}</span>
+      <Button size="small" kind="quiet" onClick={() => void go({ search: {} })}>
+        {t('curateDesk.showAll')}
+      </Button>
+    </div>
+  );
+}
+
+function Surface() {
+  const active = useShown((shown) => shown.active);
+  const record = useShown((shown) => shown.record);
+  const keyboard = useKeyboard(active);
+  const page = useRef<HTMLDivElement>(null);
+  const dialog = useDeskActions(keyboard);
+  usePageKeys(useMemo(() => keySheetOf(keyboard), [keyboard]));
+
+  // Every record begins at its beginning.
+  useEffect(() => page.current?.scrollTo({ top: 0, behavior: 'instant' }), [record]);
+
+  return (
+    <DeskKeyboardContext value={keyboard}>
+      <div className={styles.desk}>
+        <div ref={page} className={styles.page} tabIndex={-1}>
+          {record === null ? <QueueDone /> : <RecordPane ordinal={record} />}
+        </div>
+        {record !== null && <SidePane ordinal={record} />}
+      </div>
+      {dialog}
+    </DeskKeyboardContext>
+  );
+}

@@ -1,0 +1,40 @@
+import type { MouseEvent } from 'react';
+
+const OVERLAYS = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]';
+const WRITTEN_IN = 'textarea, select, input:not([type="checkbox"], [type="radio"], [type="button"])';
+
+/** Names, in the page, of what belongs to a question. */
+export const QUESTION = 'data-question';
+export const OPTION = 'data-option';
+
+export function isInOverlay(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(OVERLAYS) !== null;
+}
+
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches(WRITTEN_IN));
+}
+
+/** Something that Enter or Space presses by itself. */
+export function isPressable(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('button, a[href], summary, [role="button"]') !== null;
+}
+
+export function focusedOption(target: EventTarget | null): Element | null {
+  return target instanceof Element ? target.closest(`[${OPTION}]`) : null;
+}
+
+/** Puts the cursor where this question is written; false where it is chosen and not written. */
+export function focusWriting(question: string): boolean {
+  const field = document.querySelector<HTMLElement>(`[${QUESTION}="${CSS.escape(question)}"] :is(textarea, input)`);
+  if (field === null || field.dataset['find'] !== undefined) return false;
+  field.focus();
+  return true;
+}
+
+/** A press with the mouse leaves the focus, and so the keys, where they are. */
+export function keepFocus(event: MouseEvent): void {
+  event.preventDefault();
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLElement && isTyping(activeElement)) activeElement.blur();
+}

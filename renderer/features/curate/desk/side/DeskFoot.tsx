@@ -1,0 +1,102 @@
+import { MARK } from '#core/curate/state/projectState.ts';
+import { labelerStatus } from '#core/curate/state/reads.ts';
+import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
+import { moment } from '#renderer/text/amounts.ts';
+import { t } from '#renderer/text/text.ts';
+import { Button } from '#renderer/ui/Button.tsx';
+import { Kbd } from '#renderer/ui/Kbd.tsx';
+import type { DeskAction } from '#core/curate/desk/keys.ts';
+import { keepFocus } from '../focus.ts';
+import { useDesk, usePrintedKey, useShown } from '../useDesk.ts';
+import styles from './side.module.css';
+
+/** The calls to act, with their keys, and whether the work is safe. */
+export function DeskFoot({ ordinal }: { ordinal: number }) {
+  const desk = useDesk();
+  const project = useProject();
+  useNow(({ version }) => version);
+  const me = useNow((now) => now.me);
+  const canUndo = useNow((now) => now.canUndo);
+  const reading = useNow((now) => now.lease === 'read');
+  const goingOn = useShown((shown) => shown.goingOn);
+  const discarded = labelerStatus(project.state, me, ordinal) === 'discarded';
+  const flagged = ((project.state.marks[ordinal] ?? 0) & MARK.flagged) !== 0;
+  const undoKey = usePrintedKey('undo');
+
+  return (
+    <footer className={styles.foot}>
+      {goingOn && (
+        <div className={styles.goingOn} role="status">
+          <span className={styles.fuse} aria-hidden />
+          <span>{t('curateDesk.goingOn')}</span>
+          <Button size="small" onMouseDown={keepFocus} onClick={() => desk.stopGoingOn()}>
+            {t('curateDesk.stop')} <Kbd>Esc</Kbd>
+          </Button>
+        </div>
+      )}
+      <div className={styles.acts}>
+        <Act act="submit" kind="call" label={t('curateDesk.submit')} disabled={reading} go={() => desk.submit()} wide />
+        <Act act="skip" label={t('curateDesk.skip')} go={() => desk.skip()} />
+      </div>
+      <div className={styles.acts}>
+        <Act
+          act="discard"
+          label={discarded ? t('curateDesk.putBack') : t('curateDesk.discard')}
+          disabled={reading}
+          go={() => desk.discard()}
+        />
+        <Act
+          act="flag"
+          label={flagged ? t('curateDesk.unflag') : t('curateDesk.flag')}
+          pressed={flagged}
+          disabled={reading}
+          go={() => desk.flag()}
+        />
+      </div>
+      <p className={styles.saved}>
+        <SavedLine />
+        {canUndo && (
+          <button type="button" className={styles.undo} onMouseDown={keepFocus} onClick={() => desk.undo()}>
+            {t('curateDesk.undo')} {undoKey !== null && <Kbd>{undoKey}</Kbd>}
+          </button>
+        )}
+      </p>
+    </footer>
+  );
+}
+
+function SavedLine() {
+  const waiting = useNow(({ saving }) => saving.waiting);
+  const savedAt = useNow(({ saving }) => saving.savedAt);
+  const trouble = useNow(({ saving }) => saving.trouble !== null);
+  if (trouble) return <span data-trouble>{t('curateDesk.keptHere', { count: waiting })}</span>;
+  if (waiting > 0) return <span>{t('curateDesk.saving')}</span>;
+  return <span>{savedAt === null ? t('curateDesk.allSaved') : t('curateDesk.saved', { time: moment(savedAt) })}</span>;
+}
+
+interface ActProps {
+  act: DeskAction;
+  label: string;
+  kind?: 'call' | 'plain';
+  wide?: boolean;
+  disabled?: boolean;
+  pressed?: boolean;
+  go: () => void;
+}
+
+function Act({ act, label, kind = 'plain', wide = false, disabled = false, pressed, go }: ActProps) {
+  const key = usePrintedKey(act);
+  return (
+    <Button
+      kind={kind}
+      disabled={disabled}
+      className={wide ? styles.wide : styles.act}
+      aria-label={label}
+      aria-pressed={pressed}
+      onMouseDown={keepFocus}
+      onClick={go}
+    >
+      {label} {key !== null && <Kbd>{key}</Kbd>}
+    </Button>
+  );
+}

@@ -1,0 +1,44 @@
+import { useMemo } from 'react';
+import { open, type Proposal } from '#core/curate/desk/drafting.ts';
+import type { Suggestion } from '#core/curate/suggestion.ts';
+import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
+import { useShown } from './useDesk.ts';
+
+export interface Proposed extends Proposal {
+  readonly source: Suggestion['source'] | 'given';
+  /** The model's or the rule's name; null for what came with the file. */
+  readonly by: string | null;
+  readonly certainty: number | null;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** What is proposed for the record on the screen and not said yet. */
+export function useProposals(): readonly Proposed[] {
+  const project = useProject();
+  const record = useShown((shown) => shown.record);
+  const answers = useShown((shown) => shown.answers);
+  const questions = useNow(({ head }) => head.questions);
+  const imported = record === null ? undefined : project.peek(record);
+  return useMemo(() => {
+    const given = Object.entries(imported?.given ?? {}).map(([question, answer]): Proposed => {
+      return { question, answer, source: 'given', by: null, certainty: null };
+    });
+    return open(questions, answers, given);
+  }, [imported, answers, questions]);
+}
+
+/** Which options of a question are proposed. */
+export function useSuggestedOptions(question: string): ReadonlySet<string> {
+  const proposals = useProposals();
+  return useMemo(() => {
+    const options = proposals
+      .filter((proposal) => proposal.question === question)
+      .flatMap(({ answer }) => {
+        if (answer.kind === 'choice') return answer.labels;
+        if (answer.kind === 'preference') return [answer.chosen];
+        return answer.kind === 'rating' ? [String(answer.rating)] : [];
+      });
+    return options.length === 0 ? NONE : new Set(options);
+  }, [proposals, question]);
+}

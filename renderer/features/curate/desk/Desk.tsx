@@ -16,7 +16,7 @@ import { DeskSession } from './session.ts';
 import { SidePane } from './side/SidePane.tsx';
 import { QueueDone } from './QueueDone.tsx';
 import { DeskContext, DeskKeyboardContext, useShown } from './useDesk.ts';
-import { useDeskActions } from './useDeskActions.ts';
+import { useDeskActions } from './useDeskActions.tsx';
 import { useKeyboard } from './useDeskKeys.ts';
 import { WithinContext } from './within.ts';
 import styles from './Desk.module.css';

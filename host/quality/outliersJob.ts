@@ -9,6 +9,7 @@ import { type Language, languageOf } from '#core/quality/language.ts';
 import { lengthOutliers } from '#core/quality/lengthOutliers.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import { codePointLength } from '#core/text/codePoints.ts';
 import type { Outlier, OutliersHead } from '#protocol/window/quality.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { JobContext, JobDefinition } from '../jobs/jobs.ts';
@@ -80,7 +81,7 @@ async function look(
     if (!read.ok) return fail(damageFailure(read.failure));
     for (const [place, record] of read.value.entries()) {
       const text = textOf(record, fields);
-      lengths[record.ordinal] = codePoints(text);
+      lengths[record.ordinal] = codePointLength(text);
       const language = languageOf(text);
       if (language !== null) {
         const known = names.indexOf(language);
@@ -155,8 +156,3 @@ function wordsOf(value: JsonValue): string {
     .join('\n');
 }
 
-function codePoints(text: string): number {
-  let points = 0;
-  for (let place = 0; place < text.length; points += 1) place += (text.codePointAt(place) ?? 0) > 0xffff ? 2 : 1;
-  return points;
-}

@@ -4,6 +4,10 @@ import { ProjectPage } from '../project/ProjectPage.tsx';
 import { Adjudication } from './adjudication/Adjudication.tsx';
 import { AgreementView } from './agreement/AgreementView.tsx';
 import { useAgreement } from './agreement/useAgreement.ts';
+import { Duplicates } from './findings/Duplicates.tsx';
+import { Leakage } from './findings/Leakage.tsx';
+import { Outliers } from './findings/Outliers.tsx';
+import { PersonalData } from './findings/PersonalData.tsx';
 import { Overview } from './overview/Overview.tsx';
 import styles from './QualityPage.module.css';
 import { SecondPass } from './second/SecondPass.tsx';
@@ -46,6 +50,14 @@ export function QualityPage() {
         return <SecondPass />;
       case 'adjudication':
         return <Adjudication pair={at.pair} go={setPlace} />;
+      case 'duplicates':
+        return <Duplicates />;
+      case 'personal':
+        return <PersonalData />;
+      case 'outliers':
+        return <Outliers />;
+      case 'leakage':
+        return <Leakage go={setPlace} />;
     }
   }
 }

@@ -1,4 +1,13 @@
-export const sections = ['overview', 'agreement', 'second', 'adjudication'] as const;
+export const sections = [
+  'overview',
+  'agreement',
+  'second',
+  'adjudication',
+  'duplicates',
+  'personal',
+  'outliers',
+  'leakage',
+] as const;
 export type Section = (typeof sections)[number];
 
 /** A section, and what it begins with. */

@@ -2,6 +2,7 @@ import type { Answer, Question } from '#core/curate/question.ts';
 import type { CurateRecord } from '#core/curate/record.ts';
 import { type Layer, SUBMITTED } from '#core/curate/state/layer.ts';
 import { MARK, type ProjectState } from '#core/curate/state/projectState.ts';
+import { codePointLength } from '#core/text/codePoints.ts';
 
 /** What the labelers said to one question, in little room: a million answers are a few hundred different ones. */
 export interface GatheredQuestion {
@@ -94,16 +95,10 @@ async function lengthsOf(
     const texts = await read([...records.subarray(from, from + READ_AT_ONCE)]);
     for (const [place, { fields }] of texts.entries()) {
       const text = fields[field];
-      lengths[from + place] = typeof text === 'string' ? codePoints(text) : 0;
+      lengths[from + place] = typeof text === 'string' ? codePointLength(text) : 0;
     }
   }
   return signal.aborted ? null : lengths;
-}
-
-function codePoints(text: string): number {
-  let points = 0;
-  for (let place = 0; place < text.length; points += 1) place += (text.codePointAt(place) ?? 0) > 0xffff ? 2 : 1;
-  return points;
 }
 
 /** Lets the window draw. False when nobody wants the result any more. */

@@ -1,14 +1,22 @@
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Filter } from '#core/curate/filter.ts';
 import type { Counts } from '#core/curate/state/counts.ts';
+import type { QualityOverview } from '#protocol/window/quality.ts';
+import { useProject } from '#renderer/store/curate/useProject.ts';
+import { sentenceForError } from '#renderer/text/failures.ts';
+import { Notice } from '#renderer/ui/Notice.tsx';
+import { overviewQuery } from '../findings/qualityQueries.ts';
 import { count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { Part, Records, Table } from '../Sheet.tsx';
-import type { Go } from '../sections.ts';
+import type { Go, Section } from '../sections.ts';
 import sheet from '../Sheet.module.css';
 
 /** What somebody should look at. Nothing is listed that is in order. */
 export function Problems({ counts, go }: { counts: Counts; go: Go }) {
+  const project = useProject();
+  const { data, error } = useQuery(overviewQuery(project.id));
   const rows: { key: string; cells: ReactNode[] }[] = [];
   const add = (key: string, name: string, amount: number, filter: Filter, way?: ReactNode) => {
     if (amount === 0) return;
@@ -23,19 +31,59 @@ export function Problems({ counts, go }: { counts: Counts; go: Go }) {
       ],
     });
   };
+  const goTo = (section: Section) => (
+    <button type="button" className={sheet.link} onClick={() => go({ section })}>
+      {t(`curateQuality.section.${section}`)}
+    </button>
+  );
   add(
     'disagreement',
     t('curateQuality.problems.disagreement'),
     counts.disagreement,
     { disagreement: true },
-    <button type="button" className={sheet.link} onClick={() => go({ section: 'adjudication' })}>
-      {t('curateQuality.section.adjudication')}
-    </button>,
+    goTo('adjudication'),
   );
+  const duplicates = data?.duplicates;
+  add(
+    'exact',
+    t('curateQuality.problems.exact'),
+    duplicates?.exact.extra ?? 0,
+    { duplicate: 'exact' },
+    goTo('duplicates'),
+  );
+  add('near', t('curateQuality.problems.near'), duplicates?.near.extra ?? 0, { duplicate: 'near' }, goTo('duplicates'));
+  const personal = data?.personalData?.kinds.filter(({ records }) => records > 0) ?? [];
+  if (personal.length > 0) {
+    const cells = [
+      t('curateQuality.problems.personal', {
+        kinds: personal.map(({ kind }) => t(`curateQuality.personal.kind.${kind}`)).join(', '),
+      }),
+      <Records key="records" filter={{ personalData: true }}>
+        {t('curateQuality.problems.see')}
+      </Records>,
+      goTo('personal'),
+    ];
+    rows.push({ key: 'personal', cells });
+  }
+  const outliers = data?.outliers;
+  const unlike = (outliers?.short ?? 0) + (outliers?.long ?? 0) + (outliers?.language ?? 0);
+  if (unlike > 0) {
+    rows.push({
+      key: 'outliers',
+      cells: [t('curateQuality.problems.outliers'), count(unlike), goTo('outliers')],
+    });
+  }
+  if ((data?.leakage?.leaked ?? 0) > 0) {
+    rows.push({
+      key: 'leakage',
+      cells: [t('curateQuality.problems.leakage'), count(data?.leakage?.leaked ?? 0), goTo('leakage')],
+    });
+  }
   add('flagged', t('curateQuality.problems.flagged'), counts.flagged, { flagged: true });
   add('draft', t('curateQuality.problems.draft'), counts.status.draft, { status: ['draft'] });
   return (
     <Part title={t('curateQuality.problems.title')}>
+      {error !== null && <Notice tone="trouble">{sentenceForError(error)}</Notice>}
       {rows.length === 0 ? (
         <p className={sheet.quiet}>{t('curateQuality.problems.nothing')}</p>
       ) : (
@@ -49,6 +97,27 @@ export function Problems({ counts, go }: { counts: Counts; go: Go }) {
           rows={rows}
         />
       )}
+      {data !== undefined && unlooked(data).length > 0 && (
+        <p className={sheet.quiet}>
+          {t('curateQuality.problems.unlooked')}{' '}
+          {unlooked(data).map((section, place) => (
+            <span key={section}>
+              {place > 0 && ', '}
+              {goTo(section)}
+            </span>
+          ))}
+        </p>
+      )}
     </Part>
   );
+}
+
+/** What nobody looked for, or not since the last import. */
+function unlooked({ duplicates, personalData, outliers, leakage }: QualityOverview): Section[] {
+  return [
+    ...(duplicates === null ? (['duplicates'] as const) : []),
+    ...(personalData === null ? (['personal'] as const) : []),
+    ...(outliers === null ? (['outliers'] as const) : []),
+    ...(leakage === null ? (['leakage'] as const) : []),
+  ];
 }

@@ -1,0 +1,32 @@
+import { queryOptions } from '@tanstack/react-query';
+import { host } from '#renderer/host/client.ts';
+
+// What was looked for changes with jobs: one that ended, or an import after which it counts no more.
+
+export function overviewQuery(project: string) {
+  return queryOptions({
+    queryKey: ['jobs', 'quality', project],
+    queryFn: ({ signal }) => host.quality.overview({ project }, { signal }),
+  });
+}
+
+export function duplicatesQuery(project: string, after: number, limit: number) {
+  return queryOptions({
+    queryKey: ['jobs', 'duplicates', project, after, limit],
+    queryFn: ({ signal }) => host.projects.duplicates({ project, after, limit }, { signal }),
+  });
+}
+
+export function outliersQuery(project: string, after: number, limit: number) {
+  return queryOptions({
+    queryKey: ['jobs', 'outliers', project, after, limit],
+    queryFn: ({ signal }) => host.quality.outliers({ project, after, limit }, { signal }),
+  });
+}
+
+export function leakageQuery(project: string, after: number, limit: number) {
+  return queryOptions({
+    queryKey: ['jobs', 'leakage', project, after, limit],
+    queryFn: ({ signal }) => host.quality.leakage({ project, after, limit }, { signal }),
+  });
+}

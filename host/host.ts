@@ -34,6 +34,7 @@ import { projectProcedures } from './procedures/projects.ts';
 import { qualityProcedures } from './procedures/quality.ts';
 import { settingsProcedures } from './procedures/settings.ts';
 import { snapshotProcedures } from './procedures/snapshots.ts';
+import { suggestionProcedures } from './procedures/suggestions.ts';
 import { Curating } from './projects/curating.ts';
 import { duplicatesJob } from './projects/duplicatesJob.ts';
 import { exportJob } from './projects/exportJob.ts';
@@ -53,6 +54,7 @@ import { sealJob } from './snapshots/sealJob.ts';
 import { sealedSource } from './snapshots/sealedSource.ts';
 import { Snapshots } from './snapshots/snapshots.ts';
 import { verifyJob } from './snapshots/verifyJob.ts';
+import { Suggestions } from './suggestions/suggestions.ts';
 
 /** Why the host did not start. Each shell has a sentence for each. */
 export type HostStartFailure =
@@ -204,6 +206,16 @@ export async function openHost(options: {
   jobs.register(personalDataJob(looking));
   jobs.register(outliersJob(looking));
   jobs.register(leakageJob({ ...looking, snapshots }));
+  const suggestions = new Suggestions({
+    projects,
+    jobs,
+    engine,
+    library,
+    settings,
+    disk,
+    derived: places.derived,
+    revised: () => live.revised('suggestions'),
+  });
   const tidied = tidy().catch((error: unknown) => log.error('what the last run left could not be put in order', error));
 
   const router = {
@@ -224,6 +236,7 @@ export async function openHost(options: {
     projects: projectProcedures(projects, curating),
     quality: qualityProcedures(new Quality({ jobs, ...looking })),
     snapshots: snapshotProcedures(snapshots),
+    suggestions: suggestionProcedures(suggestions),
   };
   const handler = new StandardRPCHandler(router, {
     clientInterceptors: [
@@ -272,6 +285,7 @@ export async function openHost(options: {
       await tidied;
       await jobs.close();
       await curating.close();
+      await suggestions.close();
       await projects.close();
       const identityClosed = identity.then((known) => known.close()).catch(() => {});
       await Promise.all([engine.close(), parse.close(), formats.close(), tickets.close(), identityClosed]);

@@ -81,6 +81,18 @@ export class RuleSet {
     return votes.toSorted((one, other) => one - other);
   }
 
+  /** Whether two of these votes give other labels to one question. */
+  conflict(votes: Votes): boolean {
+    const labels = new Map<string, string>();
+    return votes.some((vote) => {
+      const rule = this.rules[vote];
+      if (rule === undefined) return false;
+      const other = labels.get(rule.question);
+      labels.set(rule.question, rule.label);
+      return other !== undefined && other !== rule.label;
+    });
+  }
+
   /**
    * What the rules say together, by question: the label with the most votes. A question on which two labels have as
    * many votes gets none. The certainty is the part of the votes that it has.

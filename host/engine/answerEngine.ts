@@ -4,12 +4,13 @@ import type { Model, ModelHeader } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Settings } from '#core/settings.ts';
-import { deviceSchema, generationEventSchema, loadEventSchema } from '#protocol/engine/contract.ts';
-import type { Device, GenerationEvent, Message } from '#protocol/engine/contract.ts';
+import { completionSchema, deviceSchema, generationEventSchema, loadEventSchema } from '#protocol/engine/contract.ts';
+import type { Completion, Device, GenerationEvent, Message } from '#protocol/engine/contract.ts';
 import type { EngineStatus } from '#protocol/window/app.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Shell } from '../shell.ts';
+import type { ObjectShape } from '#core/suggest/shape.ts';
 import { Arbiter } from './arbiter.ts';
 import type { Grant } from './arbiter.ts';
 import type { EngineClient } from './child.ts';
@@ -36,6 +37,8 @@ interface Parts {
 /** A generation that goes on for so long after it was told to stop hangs; its child is ended. */
 const LONGEST_STOP_MS = 3_000;
 
+const STOP_AGAIN_MS = 50;
+
 const justEnded = fail<Failure>({ code: 'ENGINE_UNAVAILABLE', detail: 'it just ended' });
 
 /** What a model was loaded with. Other settings than these need another load. */
@@ -44,6 +47,14 @@ type LoadSettings = Pick<Settings, 'device' | 'contextTokens' | 'threads'>;
 interface Loaded {
   model: Model;
   with: LoadSettings;
+}
+
+export interface CompletionWish {
+  messages: Message[];
+  shape: ObjectShape;
+  candidates: string[] | null;
+  longestAnswerTokens: number;
+  seed: number;
 }
 
 /** The child that answers, and what it holds. One load or one answer at a time. */
@@ -61,6 +72,9 @@ export class AnswerEngine {
   /** One object per answer, so that a late reaction to one never hits the next. */
   #answering: object | undefined;
   #failure: Failure | null = null;
+  /** Work in the background: whoever asks or loads in person ends it and waits for that. */
+  #completing: { end: Promise<unknown>; stopped: boolean } | undefined;
+  #usedAt = Number.NEGATIVE_INFINITY;
 
   constructor({ shell, log, settings, changed, times, stopMs = LONGEST_STOP_MS }: Parts) {
     this.#stopMs = stopMs;
@@ -121,6 +135,11 @@ export class AnswerEngine {
     return this.#loaded?.model.hash === hash || this.#loading?.model.hash === hash;
   }
 
+  /** For so many milliseconds nobody was answered; 0 while somebody is, or while a model is loaded. */
+  get restedMs(): number {
+    return this.#answering !== undefined || this.#loading !== undefined ? 0 : performance.now() - this.#usedAt;
+  }
+
   isReadyFor(hash: string): boolean {
     if (this.#loading !== undefined || this.#loaded?.model.hash !== hash) return false;
     const { device, contextTokens, threads } = this.#settings.current;
@@ -136,6 +155,10 @@ export class AnswerEngine {
       if (other.hash === model.hash) return ended;
     }
     if (this.isReadyFor(model.hash)) return ok(undefined);
+    if (this.#completing !== undefined) {
+      await this.#endCompletion();
+      return this.load(model, force);
+    }
     if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
     const loading = { model, fraction: 0, end: Promise.resolve<Result<void, Failure>>(ok(undefined)) };
     this.#loading = loading;
@@ -158,6 +181,7 @@ export class AnswerEngine {
       return ok(undefined);
     }
     if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
+    await this.#endCompletion();
     const { child } = this.#supervisor;
     if (child === undefined || this.#loaded === undefined) return ok(undefined);
     try {
@@ -184,6 +208,7 @@ export class AnswerEngine {
     this.#answering = {};
     this.#changed();
     try {
+      if (this.#completing !== undefined) await this.#endCompletion();
       const events = await child.client.answer.generate({ messages, longestAnswerTokens, temperature, seed: null });
       for await (const sent of events) {
         const event = generationEventSchema.parse(sent);
@@ -197,7 +222,33 @@ export class AnswerEngine {
       return fail(failure);
     } finally {
       this.#answering = undefined;
+      this.#usedAt = performance.now();
       this.#changed();
+    }
+  }
+
+  /**
+   * One short answer in the background, with the model that was meant. It gives way to every person: then it is ended,
+   * and fails as busy.
+   */
+  async complete(model: string, wish: CompletionWish, signal: AbortSignal): Promise<Result<Completion, Failure>> {
+    const { child } = this.#supervisor;
+    const busy = this.#answering !== undefined || this.#loading !== undefined || this.#completing !== undefined;
+    if (busy || signal.aborted) return fail({ code: 'BUSY', what: 'answer' });
+    if (child === undefined || this.#loaded?.model.hash !== model) return fail({ code: 'BUSY', what: 'model' });
+    const work = child.client.answer.complete(wish).then((sent) => completionSchema.parse(sent));
+    const completing = { end: work.catch(() => {}), stopped: false };
+    this.#completing = completing;
+    const stop = () => void this.#endCompletion();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      const said = await work;
+      return said.ending === 'stopped' ? fail({ code: 'BUSY', what: 'answer' }) : ok(said);
+    } catch (error) {
+      return fail(completing.stopped ? { code: 'BUSY', what: 'answer' } : child.failureOf(error));
+    } finally {
+      signal.removeEventListener('abort', stop);
+      if (this.#completing === completing) this.#completing = undefined;
     }
   }
 
@@ -211,6 +262,23 @@ export class AnswerEngine {
     }, this.#stopMs).unref();
     // A child that is gone has stopped as well; the answer itself says how.
     await child.client.answer.stop().catch(() => {});
+  }
+
+  async #endCompletion(): Promise<void> {
+    const completing = this.#completing;
+    if (completing === undefined) return;
+    completing.stopped = true;
+    const late = setTimeout(() => {
+      if (this.#completing === completing) this.#supervisor.kill();
+    }, this.#stopMs).unref();
+    // The wish to stop may come to the engine before the work that it means has begun there.
+    const tell = () => void this.#supervisor.child?.client.answer.stop().catch(() => {});
+    tell();
+    const again = setInterval(tell, STOP_AGAIN_MS);
+    await completing.end;
+    clearInterval(again);
+    clearTimeout(late);
+    this.#completing = undefined;
   }
 
   async close(): Promise<void> {

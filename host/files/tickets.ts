@@ -66,15 +66,17 @@ export class Tickets {
 
   /** A file that a browser window is going to send. */
   async offer(name: string, size: number): Promise<Result<OfferedFile, Failure>> {
+    const ticket = newId();
     const promised = [...this.#entries.values()].reduce((sum, entry) => sum + entry.size - entry.received, 0);
     try {
       const disk = await this.#disk.statfs(this.#folder);
       const freeBytes = Math.max(0, disk.bavail * disk.bsize - RESERVE_BYTES - promised);
       if (size > freeBytes) return fail({ code: 'DISK_FULL', neededBytes: size, freeBytes });
+      // Of an empty file nothing will be sent: it is there at once.
+      if (size === 0) await (await this.#disk.open(this.#pathOf(ticket), 'w', 0o600)).close();
     } catch (error) {
       return fail(diskFailure(error, this.#folder, size));
     }
-    const ticket = newId();
     return ok(this.#keep({ ticket, name: displayName(name), path: this.#pathOf(ticket), size, local: false }, 0));
   }
 

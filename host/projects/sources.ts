@@ -35,6 +35,7 @@ export async function keepSources(
   tickets: Tickets,
   disk: Disk,
   copied: (bytes: number) => void,
+  patienceMs = PATIENCE_MS,
 ): Promise<Result<KeptSources, Failure> | 'waiting'> {
   const folder = project.folders.sources;
   const size = files.reduce((sum, file) => sum + file.size, 0);
@@ -44,9 +45,9 @@ export async function keepSources(
   let before = 0;
   for (const file of files) {
     const done = before;
-    const hash = await keepOne(join(folder, `${context.id}.part`), folder, file, context, tickets, disk, (bytes) =>
-      copied(done + bytes),
-    );
+    const part = join(folder, `${context.id}.part`);
+    const reached = (bytes: number) => copied(done + bytes);
+    const hash = await keepOne(part, folder, file, context, tickets, disk, reached, patienceMs);
     if (hash === 'waiting' || !hash.ok) return hash;
     kept.push({ path: join(folder, hash.value), name: file.name, hash: hash.value });
     before += file.size;
@@ -81,6 +82,7 @@ async function keepOne(
   tickets: Tickets,
   disk: Disk,
   reached: (bytes: number) => void,
+  patienceMs: number,
 ): Promise<Result<string, Failure> | 'waiting'> {
   const hash = createHash('sha256');
   const reading = {
@@ -92,7 +94,7 @@ async function keepOne(
     hash,
     at: 0,
     signal,
-    available: (at: number) => tickets.whenReceived(file.ticket, at + 1, PATIENCE_MS, signal),
+    available: (at: number) => tickets.whenReceived(file.ticket, at + 1, patienceMs, signal),
     reached,
     copied: () => {},
   };

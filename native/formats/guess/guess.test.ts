@@ -188,7 +188,10 @@ it('knows dates in five forms and leaves them as they are', async () => {
       { kind: 'date', dateForm: 'day/month/year' },
       { kind: 'text', dateForm: null },
     ],
-    notices: [{ code: 'date-ambiguous' }],
+    notices: [
+      { code: 'date-ambiguous', detail: expect.stringContaining('3/4/2024 in the column a') },
+      { code: 'date-ambiguous', detail: expect.stringContaining('column d are written in several forms') },
+    ],
     sample: [{ value: { a: '3/4/2024', b: '2024-01-01' } }, {}],
   });
 });

@@ -5,6 +5,7 @@ import type { Label, Question } from '#core/curate/question.ts';
 import { freshSlug, slugOf } from '#core/curate/slug.ts';
 import type { Field, FieldKind, JsonValue } from '#core/curate/value.ts';
 import { fieldKindOf, jsonInCell } from '../guess/columns.ts';
+import { dateFormOf } from '../guess/dates.ts';
 import type { RowValue } from '../read/rows.ts';
 import { labelNames, LabelSet, presetLabels } from './labelSet.ts';
 import type { Into } from './propose.ts';
@@ -268,6 +269,12 @@ export class Draft {
         `The column ${column.name} holds numbers and texts; all are kept as text, just as they are written.`,
       );
     }
+    if (column.kind === 'text' && column.filled > 1 && this.#cells(column.name).every(isDate)) {
+      this.#notice(
+        'date-ambiguous',
+        `The dates in the column ${column.name} are written in several forms; all are kept as text, just as they are written.`,
+      );
+    }
     if (column.dateForm === 'slashes') {
       this.#notice(
         'date-ambiguous',
@@ -314,6 +321,10 @@ function meaningsOf(role: Answer, question: Question): Record<string, string> {
 /** The fields that a question is about. */
 function aboutOf(question: Question): readonly string[] {
   return 'field' in question ? [question.field] : question.kind === 'preference' ? question.fields : [];
+}
+
+function isDate(cell: JsonValue): boolean {
+  return typeof cell === 'string' && dateFormOf(cell) !== null;
 }
 
 function titleOf(column: string): string {

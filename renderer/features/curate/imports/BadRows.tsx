@@ -96,7 +96,9 @@ export function BadRows({ project, imported, close }: { project: string; importe
       {said !== undefined && <Notice tone={said.tone}>{said.text}</Notice>}
       <div className={styles.foot}>
         <Button kind="call" disabled={ready.length === 0 || busy} onClick={act}>
-          {t('curateImports.bad.importMended', { count: ready.length })}
+          {ready.length === 0
+            ? t('curateImports.bad.importNone')
+            : t('curateImports.bad.importMended', { count: ready.length })}
         </Button>
         {pages.hasNextPage && (
           <Button disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { Imported } from '#protocol/window/projects.ts';
 import { count, moment } from '#renderer/text/amounts.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
@@ -12,10 +11,18 @@ import styles from './Earlier.module.css';
 import { importsQuery } from './importQueries.ts';
 import { Underway } from './Underway.tsx';
 
-/** What this project's records came from. `current` is the import that the page shows already. */
-export function Earlier({ project, current }: { project: string; current: string | undefined }) {
+interface EarlierProps {
+  project: string;
+  /** The import that the page shows already. */
+  current: string | undefined;
+  /** The import whose bad rows are open. */
+  mending: string | undefined;
+  mend: (id: string | undefined) => void;
+}
+
+/** What this project's records came from. */
+export function Earlier({ project, current, mending, mend }: EarlierProps) {
   const { data, error } = useQuery(importsQuery(project));
-  const [mending, setMending] = useState<string>();
   const imports = data?.imports.toReversed() ?? [];
   const mended = imports.find(({ id, left }) => id === mending && left > 0);
   const underWay = data?.underWay.filter(({ id }) => id !== current) ?? [];
@@ -25,7 +32,7 @@ export function Earlier({ project, current }: { project: string; current: string
         <Underway key={job.id} project={project} begun={job} name={job.subject} />
       ))}
       {mended !== undefined && (
-        <BadRows key={mended.id} project={project} imported={mended} close={() => setMending(undefined)} />
+        <BadRows key={mended.id} project={project} imported={mended} close={() => mend(undefined)} />
       )}
       <section className={styles.earlier} aria-label={t('curateImports.earlier.title')}>
         <h2 className={styles.title}>{t('curateImports.earlier.title')}</h2>
@@ -49,7 +56,7 @@ export function Earlier({ project, current }: { project: string; current: string
               </thead>
               <tbody>
                 {imports.map((imported) => (
-                  <Row key={imported.id} imported={imported} open={() => setMending(imported.id)} />
+                  <Row key={imported.id} imported={imported} open={() => mend(imported.id)} />
                 ))}
               </tbody>
             </table>

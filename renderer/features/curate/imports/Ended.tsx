@@ -1,19 +1,30 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Job } from '#core/job.ts';
 import { count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
+import { importsQuery } from './importQueries.ts';
 import { giveUp } from './incoming.ts';
 import styles from './ImportPage.module.css';
 
-/** What came of it, and where to go from here. Bad rows stand in the list below. */
-export function Ended({ project, job, name }: { project: string; job: Job; name: string }) {
+interface EndedProps {
+  project: string;
+  job: Job;
+  name: string;
+  mend: () => void;
+}
+
+/** What came of it, and where to go from here. */
+export function Ended({ project, job, name, mend }: EndedProps) {
   const records = Number(job.result ?? 0);
+  const left = useQuery(importsQuery(project)).data?.imports.find(({ id }) => id === job.id)?.left ?? 0;
   return (
     <section className={styles.section}>
-      <h2 className={styles.name} role="status">
-        {t('curateImports.ended', { count: records, amount: count(records), name })}
-      </h2>
+      <div role="status">
+        <h2 className={styles.name}>{t('curateImports.ended', { count: records, amount: count(records), name })}</h2>
+        {left > 0 && <p>{t('curateImports.endedBad', { count: left, amount: count(left) })}</p>}
+      </div>
       <div className={styles.actions}>
         <Link className={styles.go} to="/curate/$project" params={{ project }}>
           {t('curateImports.label')}
@@ -21,6 +32,7 @@ export function Ended({ project, job, name }: { project: string; job: Job; name:
         <Link className={styles.go} to="/curate/$project/table" params={{ project }}>
           {t('curateImports.look')}
         </Link>
+        {left > 0 && <Button onClick={mend}>{t('curateImports.mend')}</Button>}
         <Button kind="quiet" onClick={() => void giveUp(project)}>
           {t('curateImports.more')}
         </Button>

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useProject } from '#renderer/store/curate/useProject.ts';
 import { bytes } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
@@ -19,6 +19,7 @@ export function ImportPage() {
   const { id } = useProject();
   const { incoming, sent } = useIncoming(id);
   useEffect(() => watchIncoming(id), [id]);
+  const [mending, setMending] = useState<string>();
   usePasting(id);
 
   return (
@@ -47,8 +48,15 @@ export function ImportPage() {
         {incoming.stage === 'importing' && (
           <Underway project={id} begun={incoming.job} name={incoming.name} waiting={incoming.waiting} sent={sent} />
         )}
-        {incoming.stage === 'ended' && <Ended project={id} job={incoming.job} name={incoming.name} />}
-        <Earlier project={id} current={incoming.stage === 'importing' ? incoming.job.id : undefined} />
+        {incoming.stage === 'ended' && (
+          <Ended project={id} job={incoming.job} name={incoming.name} mend={() => setMending(incoming.job.id)} />
+        )}
+        <Earlier
+          project={id}
+          current={incoming.stage === 'importing' ? incoming.job.id : undefined}
+          mending={mending}
+          mend={setMending}
+        />
       </div>
     </ProjectPage>
   );

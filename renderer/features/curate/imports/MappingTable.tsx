@@ -118,7 +118,7 @@ function Becomes({ column, to, guess, mapping, into, onChange }: BecomesProps) {
           <optgroup label={t('curateImports.mapping.answers')}>
             {questions.map(({ id, title }) => (
               <option key={id} value={`answer:${id}`}>
-                {title}
+                {t('curateImports.mapping.answerOption', { title })}
               </option>
             ))}
           </optgroup>

@@ -22,7 +22,7 @@ export function SampleTable({ guess, mapping }: { guess: Guess; mapping: Mapping
             {mapping.columns.map(({ column, to }) => (
               <th key={column} scope="col" data-ignored={to.kind === 'ignore'} title={column}>
                 <bdi className={styles.column}>{column}</bdi>
-                <span className={styles.to}>{nameOf(to, mapping)}</span>
+                <bdi className={styles.to}>{nameOf(to, mapping)}</bdi>
               </th>
             ))}
           </tr>

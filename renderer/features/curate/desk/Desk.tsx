@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { usePageKeys } from '#renderer/app/pageKeys.ts';
 import { toast } from '#renderer/app/toasts.ts';
 import { useProject } from '#renderer/store/curate/useProject.ts';
@@ -41,7 +41,9 @@ export function Desk() {
     };
   }, [desk, project]);
 
-  useEffect(() => desk.narrow(within), [desk, within]);
+  useEffect(() => {
+    desk.narrow(within);
+  }, [desk, within]);
 
   // A link to a record, from the table or from a finding, while the desk is on the screen already.
   const asked = useRef(record);
@@ -53,10 +55,12 @@ export function Desk() {
   return (
     <DeskContext value={desk}>
       <WithinContext value={within}>
-        <ProjectPage note={<DeskBar />} actions={<QueuePills />} ownScroll>
-          {filter !== undefined && <FilterLine />}
-          <Surface />
-        </ProjectPage>
+        <Keyed>
+          <ProjectPage note={<DeskBar />} actions={<QueuePills />} ownScroll>
+            {filter !== undefined && <FilterLine />}
+            <Surface />
+          </ProjectPage>
+        </Keyed>
       </WithinContext>
     </DeskContext>
   );
@@ -75,26 +79,35 @@ function FilterLine() {
   );
 }
 
-function Surface() {
+/** Listens to the keys, and lets everything of the desk print its own. */
+function Keyed({ children }: { children: ReactNode }) {
   const active = useShown((shown) => shown.active);
-  const record = useShown((shown) => shown.record);
   const keyboard = useKeyboard(active);
-  const page = useRef<HTMLDivElement>(null);
   const dialog = useDeskActions(keyboard);
   usePageKeys(useMemo(() => keySheetOf(keyboard), [keyboard]));
-
-  // Every record begins at its beginning.
-  useEffect(() => page.current?.scrollTo({ top: 0, behavior: 'instant' }), [record]);
-
   return (
     <DeskKeyboardContext value={keyboard}>
-      <div className={styles.desk}>
-        <div ref={page} className={styles.page} tabIndex={-1}>
-          {record === null ? <QueueDone /> : <RecordPane ordinal={record} />}
-        </div>
-        {record !== null && <SidePane ordinal={record} />}
-      </div>
+      {children}
       {dialog}
     </DeskKeyboardContext>
+  );
+}
+
+function Surface() {
+  const record = useShown((shown) => shown.record);
+  const page = useRef<HTMLDivElement>(null);
+
+  // Every record begins at its beginning.
+  useLayoutEffect(() => {
+    page.current?.scrollTo({ top: 0, behavior: 'instant' });
+  }, [record]);
+
+  return (
+    <div className={styles.desk} data-alone={record === null}>
+      <div ref={page} className={styles.page}>
+        {record === null ? <QueueDone /> : <RecordPane ordinal={record} />}
+      </div>
+      {record !== null && <SidePane ordinal={record} />}
+    </div>
   );
 }

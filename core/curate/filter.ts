@@ -5,7 +5,10 @@ import { slugSchema } from './value.ts';
 
 const time = z.number().int().nonnegative();
 
-/** Which records are meant. What is left out does not narrow; several values of one kind mean any of them. */
+/**
+ * Which records are meant. What is left out does not narrow; several values of one kind mean any of them, but labels of
+ * several questions mean one of each.
+ */
 export const filterSchema = z.object({
   status: z.array(statusSchema).optional(),
   /** Given by anybody; `label: null` means that nobody answered this question. */

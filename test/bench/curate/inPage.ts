@@ -1,0 +1,240 @@
+/**
+ * Runs inside the real window, before its own code, with no debugger attached. It does what a person does (keys, clicks,
+ * scrolling, files from a picker) and looks at the clock; the window is the built one and knows nothing of it.
+ */
+export interface Command {
+  do: string;
+  name: string;
+  to: string;
+  desk: string;
+  table: string;
+  batches: number;
+  batchUrl: string;
+  parts: number;
+  partUrl: string;
+  records: number;
+  warm: number;
+  places: number;
+  patienceMs: number;
+}
+type Told = Record<string, number>;
+
+let patienceMs = 60_000;
+
+/** When the host last said that entries are on its disk: the answer to an `append` is the one with `numbers`. */
+let acknowledged: () => void = () => {};
+const RealSocket = window.WebSocket;
+window.WebSocket = class extends RealSocket {
+  constructor(address: string | URL, protocols?: string | string[]) {
+    super(address, protocols);
+    this.addEventListener('message', ({ data }) => {
+      if (typeof data === 'string' && data.includes('"numbers"')) acknowledged();
+    });
+  }
+};
+
+/** The file that a person would choose. */
+let chosen: File | undefined;
+HTMLInputElement.prototype.click = function click(this: HTMLInputElement) {
+  if (this.type !== 'file' || chosen === undefined) return HTMLElement.prototype.click.call(this);
+  const given = new DataTransfer();
+  given.items.add(chosen);
+  this.files = given.files;
+  this.dispatchEvent(new Event('change', { bubbles: true }));
+};
+
+const all = <Kind extends Element>(selector: string) => [...document.querySelectorAll<Kind>(selector)];
+const nameOf = (element: Element) => (element.getAttribute('aria-label') ?? element.textContent ?? '').trim();
+const named = (name: string) =>
+  all<HTMLElement>('button, a, [role="menuitem"]').find(
+    (one) => nameOf(one).startsWith(name) && !one.hasAttribute('disabled'),
+  );
+const ended = (work: EventTarget, good: string, bad: string) =>
+  new Promise((done, fail) => {
+    work.addEventListener(good, done);
+    work.addEventListener(bad, fail);
+  });
+const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+/** Looks once a frame. */
+async function until<Value>(look: () => Value | undefined | null | false, what: string): Promise<Value> {
+  const end = performance.now() + patienceMs;
+  for (;;) {
+    const found = look();
+    if (found) return found;
+    if (performance.now() > end) throw new Error(`${what} did not come`);
+    await new Promise((done) => requestAnimationFrame(done));
+  }
+}
+
+/** Settles after the frame that shows what is in the document now. */
+function painted(): Promise<number> {
+  return new Promise((done) => {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.addEventListener('message', () => done(performance.now()));
+      port1.start();
+      port2.postMessage(null);
+    });
+  });
+}
+
+/** Settles after the frame that shows the first change after which `is` holds. */
+function shown(is: () => boolean): Promise<number> {
+  return new Promise((done) => {
+    const observer = new MutationObserver(() => {
+      if (!is()) return;
+      observer.disconnect();
+      void painted().then(done);
+    });
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+}
+
+function press(key: string): void {
+  const code = /^\d$/.test(key) ? `Digit${key}` : key;
+  const target = document.activeElement ?? document.body;
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }));
+  target.dispatchEvent(new KeyboardEvent('keyup', { key, code, bubbles: true, cancelable: true }));
+}
+
+const place = () => document.querySelector('article[aria-label^="Record "]')?.getAttribute('aria-label') ?? '';
+const copying = () => document.body.textContent.includes('Copying the records into this window');
+
+function percentile(values: number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+const doings: Record<string, (command: Command) => Promise<Told>> = {
+  /** Writes blocks bare, in transactions of some blocks: only the time between a write and its completion counts. */
+  async raw({ batches, batchUrl }) {
+    indexedDB.deleteDatabase('bench-raw');
+    const opening = indexedDB.open('bench-raw', 1);
+    opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('blocks'));
+    await ended(opening, 'success', 'error');
+    const database = opening.result;
+    let ms = 0;
+    let key = 0;
+    for (let batch = 0; batch < batches; batch += 1) {
+      const blocks = JSON.parse(await (await fetch(`${batchUrl}${batch}`)).text()) as string[];
+      const from = performance.now();
+      const writing = database.transaction('blocks', 'readwrite', { durability: 'relaxed' });
+      for (const block of blocks) {
+        writing.objectStore('blocks').put(block, key);
+        key += 1;
+      }
+      await ended(writing, 'complete', 'abort');
+      ms += performance.now() - from;
+    }
+    database.close();
+    indexedDB.deleteDatabase('bench-raw');
+    return { ms };
+  },
+
+  /** Gets the file, as if it lay on this machine's disk. */
+  async file({ name, parts, partUrl }) {
+    const blobs: Blob[] = [];
+    for (let part = 0; part < parts; part += 1) blobs.push(await (await fetch(`${partUrl}${part}`)).blob());
+    chosen = new File(blobs, name);
+    return { bytes: chosen.size };
+  },
+
+  async go({ to }) {
+    location.hash = to;
+    await painted();
+    return {};
+  },
+
+  /** From the choice of the file to the first record on the desk. */
+  async import({ desk }) {
+    const choose = await until(() => named('Choose files'), 'the picker');
+    const from = performance.now();
+    choose.click();
+    (await until(() => named('Start import'), 'the preview')).click();
+    const started = performance.now();
+    await until(() => named('Label them'), 'the end of the import');
+    const imported = performance.now();
+    chosen = undefined;
+    location.hash = desk;
+    await until(() => place() !== '', 'the first record');
+    const browsable = await painted();
+    return { ms: browsable - from, toStartMs: started - from, importMs: imported - from };
+  },
+
+  async copied() {
+    const from = performance.now();
+    await until(() => !copying(), 'the end of the copying');
+    return { ms: performance.now() - from };
+  },
+
+  /** Labels one record after the other by keys: a label, then Enter. */
+  async label({ records, warm }) {
+    const next: number[] = [];
+    const acks: number[] = [];
+    await until(() => place() !== '', 'a record');
+    for (let record = 0; record < records + warm; record += 1) {
+      const here = place();
+      press(String(1 + (record % 4)));
+      await painted();
+      const acked = new Promise<number>((done) => {
+        acknowledged = () => done(performance.now());
+      });
+      const there = shown(() => place() !== here && place() !== '');
+      const from = performance.now();
+      press('Enter');
+      const late = sleep(20_000).then(() => {
+        throw new Error(`no next record after ${here}`);
+      });
+      const nextAt = await Promise.race([there, late]);
+      const ackAt = await Promise.race([acked, late]);
+      late.catch(() => {});
+      if (record < warm) continue;
+      next.push(nextAt - from);
+      acks.push(ackAt - from);
+    }
+    acknowledged = () => {};
+    return {
+      p50: percentile(next, 0.5),
+      p95: percentile(next, 0.95),
+      ackP50: percentile(acks, 0.5),
+      ackP95: percentile(acks, 0.95),
+    };
+  },
+
+  /** Reads the page again; what comes next is asked of the new one. */
+  async reload() {
+    setTimeout(() => location.reload(), 50);
+    return {};
+  },
+
+  /** From the start of the navigation to the first record, or row, of the project. */
+  async usable() {
+    await until(() => place() !== '' || document.querySelector('[role="row"][aria-rowindex]') !== null, 'a record');
+    return { ms: await painted() };
+  },
+
+  /** The window's own copy is gone, as after an eviction. */
+  async forget() {
+    for (const { name } of await indexedDB.databases()) {
+      if (name?.startsWith('colophon-project-') === true) indexedDB.deleteDatabase(name);
+    }
+    setTimeout(() => location.reload(), 50);
+    return {};
+  },
+};
+
+async function serve(): Promise<never> {
+  for (;;) {
+    const command = JSON.parse(await (await fetch('/bench/next')).text()) as Command;
+    ({ patienceMs } = command);
+    let told: unknown;
+    try {
+      told = await doings[command.do]?.(command);
+    } catch (error) {
+      told = { error: `${command.do}: ${String(error)}. On the page: ${document.body.innerText.slice(0, 600)}` };
+    }
+    await fetch(`/bench/told/${encodeURIComponent(JSON.stringify(told))}`);
+  }
+}
+void serve();

@@ -12,7 +12,7 @@ import { generate } from './generation.ts';
 import type { GenerationEnd, GenerationWish } from './generation.ts';
 import { loadModel } from './loadedModel.ts';
 import type { LoadedModel, LoadWish } from './loadedModel.ts';
-import { makePrompt, makeWholePrompt } from './prompt.ts';
+import { type Prompt, makePrompt, makeWholePrompt } from './prompt.ts';
 
 export interface Loaded {
   device: Device;
@@ -80,14 +80,11 @@ export class AnswerEngine {
     const prompt = makePrompt(loaded, messages, wish.longestAnswerTokens);
     if (!prompt.ok) return prompt;
     const stopping = new AbortController();
-    const ended = generate(loaded, prompt.value, wish, stopping.signal, onText).then(
-      (end) => ok(end),
-      async (error: unknown) => {
-        // What is in the cache now is anybody's guess: the next answer reads everything anew.
-        await loaded.sequence.clearHistory();
-        return fail({ code: 'ENGINE_CRASHED' as const, detail: await whatWasSaid(error) });
-      },
-    );
+    const ended = this.#generate(loaded, prompt.value, wish, stopping.signal, onText).catch(async (error: unknown) => {
+      // What is in the cache now is anybody's guess: the next answer reads everything anew.
+      await loaded.sequence.clearHistory();
+      return fail({ code: 'ENGINE_CRASHED' as const, detail: await whatWasSaid(error) });
+    });
     const answering: Answering = {
       promptTokens: prompt.value.tokens.length,
       contextTokens: loaded.context.contextSize,
@@ -100,7 +97,19 @@ export class AnswerEngine {
     return ok(answering);
   }
 
-  /** One short answer in a shape, whole. */
+  /** The adapters are on the context before the first token, and stay there until the last. */
+  async #generate(
+    loaded: LoadedModel,
+    prompt: Prompt,
+    wish: GenerationWish,
+    signal: AbortSignal,
+    onText: (text: string) => void,
+  ): Promise<Result<GenerationEnd, Failure>> {
+    const stacked = await loaded.shelf.use(wish.adapters);
+    return stacked.ok ? ok(await generate(loaded, prompt, wish, signal, onText)) : stacked;
+  }
+
+  /** One short answer in a shape, whole; of the base alone. */
   async complete(messages: readonly Message[], wish: CompletionWish): Promise<Result<Completion, Failure>> {
     if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
     const loaded = this.#loaded;
@@ -110,7 +119,8 @@ export class AnswerEngine {
     const stopping = new AbortController();
     this.#answering = { stop: () => stopping.abort() };
     try {
-      return ok(await complete(loaded, prompt.value, wish, stopping.signal));
+      const stacked = await loaded.shelf.use([]);
+      return stacked.ok ? ok(await complete(loaded, prompt.value, wish, stopping.signal)) : stacked;
     } catch (error) {
       await loaded.sequence.clearHistory();
       return fail({ code: 'ENGINE_CRASHED', detail: await whatWasSaid(error) });

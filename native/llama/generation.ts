@@ -2,11 +2,13 @@ import { randomInt } from 'node:crypto';
 import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
 import type { Token } from 'node-llama-cpp';
 import type { AnswerFigures } from '#core/conversation.ts';
+import type { WantedAdapter } from './adapterShelf.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import type { Prompt } from './prompt.ts';
 import { AnswerText } from './answerText.ts';
 
 export interface GenerationWish {
+  adapters: readonly WantedAdapter[];
   longestAnswerTokens: number;
   temperature: number;
   seed: number | null;

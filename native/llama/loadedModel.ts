@@ -8,6 +8,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { cleanText } from '../parse/cleanText.ts';
 import { readModelHeader } from '../parse/modelHeader.ts';
+import { AdapterShelf } from './adapterShelf.ts';
 import {
   chatWrapperOf,
   forgetComplaints,
@@ -28,12 +29,17 @@ export interface LoadedModel {
   model: LlamaModel;
   context: LlamaContext;
   sequence: LlamaContextSequence;
+  shelf: AdapterShelf;
   /** How the model wants a conversation written, or why that cannot be found out. */
   wrapper: Result<ChatWrapper, Failure>;
   dispose: () => Promise<void>;
 }
 
-export type LoadWish = LoadOptions & { name: string };
+export type LoadWish = LoadOptions & {
+  name: string;
+  /** How much memory resident adapters may take. */
+  adapterBytes: number;
+};
 
 /** Reads the weights and makes room for a conversation. The file is checked first, for it may have been changed. */
 export async function loadModel(backend: Backend, wish: LoadWish): Promise<Result<LoadedModel, Failure>> {
@@ -48,12 +54,19 @@ export async function loadModel(backend: Backend, wish: LoadWish): Promise<Resul
     model = await loadWeights(backend, options);
     const context = await makeContext(backend, model, options);
     const weights = model;
+    const sequence = context.getSequence();
     return ok({
       name: wish.name,
       deviceName: await nameOf(backend),
       model,
       context,
-      sequence: context.getSequence(),
+      sequence,
+      shelf: new AdapterShelf({
+        model,
+        context,
+        budgetBytes: wish.adapterBytes,
+        forget: () => sequence.clearHistory(),
+      }),
       wrapper: await wrapperOf(model, wish.name),
       async dispose() {
         await context.dispose();

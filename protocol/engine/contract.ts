@@ -34,6 +34,13 @@ export const loadEventSchema = z.discriminatedUnion('kind', [
 export const messageSchema = z.object({ role: z.enum(['system', 'question', 'answer']), text: z.string() });
 export type Message = z.infer<typeof messageSchema>;
 
+export const wantedAdapterSchema = z.object({
+  path: z.string(),
+  name: z.string(),
+  bytes: z.number().int().nonnegative(),
+  scale: z.number().min(-4).max(4),
+});
+
 export const generationEventSchema = z.discriminatedUnion('kind', [
   /** The prompt is being read; the first token has not come yet. */
   z.object({ kind: z.literal('reading'), promptTokens: z.number().int(), contextTokens: z.number().int() }),
@@ -105,6 +112,8 @@ export const engineContract = {
           device: deviceChoiceSchema,
           contextTokens: z.number().int().positive(),
           threads: z.number().int().nonnegative(),
+          /** Memory for adapters that stay beside the base between answers. */
+          adapterBytes: z.number().int().nonnegative().default(0),
         }),
       )
       .output(eventIterator(loadEventSchema)),
@@ -114,6 +123,8 @@ export const engineContract = {
       .input(
         z.object({
           messages: z.array(messageSchema).min(1),
+          /** Stacked in this order, for the whole answer. A path is never given to another file. */
+          adapters: z.array(wantedAdapterSchema).max(16).default([]),
           longestAnswerTokens: z.number().int().positive(),
           temperature: z.number().min(0).max(2),
           seed: z.number().int().nonnegative().nullable(),

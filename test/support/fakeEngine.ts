@@ -168,6 +168,7 @@ export function fakeEngine(): FakeEngine {
           if (input.availableBytes < HEADER_BYTES) return { kind: 'more', neededBytes: HEADER_BYTES };
           return { kind: 'header', header: { ...fakeHeader, fileBytes: input.fileBytes } };
         }),
+        convertAdapter: os.parse.convertAdapter.handler(noRecords),
         guess: os.parse.guess.handler(noRecords),
         records: os.parse.records.handler(noRecords),
         planExport: os.parse.planExport.handler(noRecords),

@@ -17,7 +17,7 @@ const ROPE_BASE = 10_000;
  * What a llama (or a Qwen 2: the same with biases) says next, computed the plainest way there is, in the layout in
  * which adapters are trained. It judges what llama.cpp makes of our files, so it shares nothing with either.
  */
-export function nextLogits(tokens: readonly number[], weights: Weights, shape: LlamaShape): Float64Array {
+export function nextLogits(tokens: readonly number[], weights: Weights, shape: LlamaShape): Float64Array<ArrayBuffer> {
   const { embedding, layers, heads, keyValueHeads, feedForward } = shape;
   const get = (name: string) => weights.get(name) ?? new Float32Array(0);
   const headLength = embedding / heads;
@@ -37,7 +37,7 @@ export function nextLogits(tokens: readonly number[], weights: Weights, shape: L
         v: linear('self_attn.v_proj', input, keyValue),
       };
     });
-    states = states.map((state, place) => {
+    states = states.map((state, place): Float64Array<ArrayBuffer> => {
       const heard = new Float64Array(embedding);
       for (let head = 0; head < heads; head += 1) {
         const from = Math.floor((head * keyValueHeads) / heads) * headLength;
@@ -76,7 +76,7 @@ export function softmax(values: ArrayLike<number>): number[] {
 }
 
 /** Each head's first half against its second. */
-function turned(vector: Float64Array, place: number, headLength: number): Float64Array {
+function turned(vector: Float64Array, place: number, headLength: number): Float64Array<ArrayBuffer> {
   const half = headLength / 2;
   const out = new Float64Array(vector.length);
   for (let at = 0; at < vector.length; at += headLength) {
@@ -91,12 +91,12 @@ function turned(vector: Float64Array, place: number, headLength: number): Float6
   return out;
 }
 
-function normed(vector: Float64Array, weight: Float32Array): Float64Array {
+function normed(vector: Float64Array, weight: Float32Array): Float64Array<ArrayBuffer> {
   const mean = vector.reduce((sum, value) => sum + value * value, 0) / vector.length;
   return vector.map((value, index) => (value / Math.sqrt(mean + EPSILON)) * (weight[index] ?? 0));
 }
 
-function times(matrix: Float32Array, vector: Float64Array, height: number): Float64Array {
+function times(matrix: Float32Array, vector: Float64Array, height: number): Float64Array<ArrayBuffer> {
   const width = vector.length;
   return Float64Array.from({ length: height }, (_, row) => {
     let sum = 0;
@@ -106,6 +106,6 @@ function times(matrix: Float32Array, vector: Float64Array, height: number): Floa
   });
 }
 
-function plus(one: Float64Array, other: ArrayLike<number>): Float64Array {
+function plus(one: Float64Array, other: ArrayLike<number>): Float64Array<ArrayBuffer> {
   return one.map((value, index) => value + (other[index] ?? 0));
 }

@@ -26,20 +26,20 @@ export function Dropping() {
       if (!carriesFiles(event)) return;
       event.preventDefault();
       setOver(false);
-      const [file, ...others] = event.dataTransfer?.files ?? [];
+      const files = [...(event.dataTransfer?.files ?? [])];
+      const [file] = files;
       if (file === undefined) return;
-      // What was dropped is told only while the drop happens, so before anything is awaited.
-      const entries = [...(event.dataTransfer?.items ?? [])]
+      // Folders are told only while the drop happens, so before anything is awaited.
+      const folders = [...(event.dataTransfer?.items ?? [])]
         .map((item) => item.webkitGetAsEntry())
-        .filter((entry) => entry !== null);
-      const inCurate = router.state.location.pathname.startsWith('/curate');
-      if (entries.length > 0 && isForRecords(entries, inCurate)) {
+        .filter((entry) => entry?.isDirectory === true);
+      if (isForRecords(files, folders, router.state.location.pathname.startsWith('/curate'))) {
         import('#renderer/features/curate/imports/droppedFiles.ts')
-          .then(({ takeDropped }) => takeDropped(entries, router))
+          .then(({ takeDropped }) => takeDropped(files, folders, router))
           .catch(() => toast({ text: t('adding.dropUnread'), tone: 'trouble' }));
         return;
       }
-      if (others.length > 0) toast({ text: t('adding.severalDropped') });
+      if (files.length > 1) toast({ text: t('adding.severalDropped') });
       if (router.state.location.pathname !== '/welcome') showOverlay('add');
       void import('#renderer/features/models/adding.ts').then(({ lookAt }) => lookAt(file));
     };
@@ -61,9 +61,14 @@ export function Dropping() {
 const RECORDS = /\.(?:csv|tsv|json|jsonl|ndjson|parquet|txt|md|markdown|conll)(?:\.(?:gz|zst))?$/i;
 
 /** In Curate all but models are records; elsewhere only what is named like them, and folders. */
-function isForRecords(entries: readonly FileSystemEntry[], inCurate: boolean): boolean {
-  if (entries.some(({ name }) => /\.gguf$/i.test(name))) return false;
-  return inCurate || entries.every(({ name, isDirectory }) => isDirectory || RECORDS.test(name));
+function isForRecords(
+  files: readonly File[],
+  folders: readonly (FileSystemEntry | null)[],
+  inCurate: boolean,
+): boolean {
+  if (files.some(({ name }) => /\.gguf$/i.test(name))) return false;
+  const isFolder = (name: string) => folders.some((folder) => folder?.name === name);
+  return inCurate || files.every(({ name }) => isFolder(name) || RECORDS.test(name));
 }
 
 function carriesFiles(event: DragEvent): boolean {

@@ -15,6 +15,8 @@ import { MappingTable } from './MappingTable.tsx';
 import { ReadingOptions } from './ReadingOptions.tsx';
 import { SampleTable } from './SampleTable.tsx';
 
+const FIELD_ORDER = ['label' as const, 'input' as const, 'description' as const, 'error' as const];
+
 interface SeenProps {
   project: string;
   seen: Extract<Incoming, { stage: 'seen' }>;
@@ -108,6 +110,7 @@ export function Seen({ project, seen, sent }: SeenProps) {
         <TextField
           label={t('curateImports.origin.author')}
           description={t('curateImports.origin.authorHelp')}
+          inputWrapperOrder={FIELD_ORDER}
           maxLength={200}
           value={author}
           onChange={(event) => setAuthor(event.currentTarget.value)}
@@ -115,6 +118,7 @@ export function Seen({ project, seen, sent }: SeenProps) {
         <TextField
           label={t('curateImports.origin.terms')}
           description={t('curateImports.origin.termsHelp')}
+          inputWrapperOrder={FIELD_ORDER}
           maxLength={200}
           value={terms}
           onChange={(event) => setTerms(event.currentTarget.value)}

@@ -9,11 +9,17 @@ import { inOrder } from './taking.ts';
 type Router = typeof theRouter;
 
 /**
- * Files of records were dropped: into the project that is open, or into one that is to be made. `entries` are those of
- * the drop, read while it happened; folders among them are walked through here.
+ * Files of records were dropped: into the project that is open, or into one that is to be made. Among them are the
+ * folders by their names; these are walked through here.
  */
-export async function takeDropped(entries: readonly FileSystemEntry[], router: Router): Promise<void> {
-  const files = inOrder(await filesIn(entries));
+export async function takeDropped(
+  dropped: readonly File[],
+  folders: readonly (FileSystemEntry | null)[],
+  router: Router,
+): Promise<void> {
+  const plain = dropped.filter(({ name }) => !folders.some((folder) => folder?.name === name));
+  const walked = await filesIn(folders.filter((folder) => folder !== null));
+  const files = inOrder([...plain, ...walked]);
   showOverlay(null);
   if (files.length === 0) {
     toast({ text: t('curateImports.emptyFolder') });

@@ -41,7 +41,7 @@ test('the doors of node-llama-cpp that are not public are where they were', asyn
 });
 
 test('where they are not, nothing is called', async () => {
-  const nothing: never = JSON.parse('{}');
+  const nothing = Object.create(null) as never;
   await expect(stack(nothing, [])).rejects.toThrow('_setLoras');
   await expect(preload(nothing, 'a.gguf')).rejects.toThrow('_getOrLoadLora');
 });

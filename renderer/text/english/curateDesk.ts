@@ -66,8 +66,8 @@ export const curateDesk = {
   ratingTyped: 'From {{lowest}} to {{highest}}',
   yes: 'Yes',
   no: 'No',
-  written: 'Answered beside it',
-  writeOnPage: 'Answer it beside the record',
+  written: 'Answered with the record',
+  writeOnPage: 'Answer it with the record',
   spans: {
     how: 'Choose a label, then mark words in the text.',
     marked_one: '{{count}} piece is marked',
@@ -171,6 +171,7 @@ export const curateDesk = {
     queuePrevious: 'Previous queue',
   },
   keys: {
+    open: 'Keys',
     title: 'Keys of the desk',
     goesOn: 'Go on by itself',
     goesOnHelp:

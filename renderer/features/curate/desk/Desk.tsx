@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { usePageKeys } from '#renderer/app/pageKeys.ts';
 import { toast } from '#renderer/app/toasts.ts';
-import { useProject } from '#renderer/store/curate/useProject.ts';
+import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { ProjectPage } from '../project/ProjectPage.tsx';
@@ -18,6 +18,7 @@ import { QueueDone } from './QueueDone.tsx';
 import { DeskContext, DeskKeyboardContext, useShown } from './useDesk.ts';
 import { useDeskActions } from './useDeskActions.tsx';
 import { useKeyboard } from './useDeskKeys.ts';
+import { ProposalsContext, useOpenProposals } from './useProposals.ts';
 import { WithinContext } from './within.ts';
 import styles from './Desk.module.css';
 
@@ -44,6 +45,12 @@ export function Desk() {
   useEffect(() => {
     desk.narrow(within);
   }, [desk, within]);
+
+  // Whoever chose another labeler goes on with the keys, which a list that has the focus would swallow.
+  const me = useNow((now) => now.me);
+  useEffect(() => {
+    if (document.activeElement instanceof HTMLSelectElement) document.activeElement.blur();
+  }, [me]);
 
   // A link to a record, from the table or from a finding, while the desk is on the screen already.
   const asked = useRef(record);
@@ -83,11 +90,12 @@ function FilterLine() {
 function Keyed({ children }: { children: ReactNode }) {
   const active = useShown((shown) => shown.active);
   const keyboard = useKeyboard(active);
-  const dialog = useDeskActions(keyboard);
+  const proposals = useOpenProposals();
+  const dialog = useDeskActions(keyboard, proposals);
   usePageKeys(useMemo(() => keySheetOf(keyboard), [keyboard]));
   return (
     <DeskKeyboardContext value={keyboard}>
-      {children}
+      <ProposalsContext value={proposals}>{children}</ProposalsContext>
       {dialog}
     </DeskKeyboardContext>
   );

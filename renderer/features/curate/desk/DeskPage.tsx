@@ -1,4 +1,4 @@
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { useNow } from '#renderer/store/curate/useProject.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
@@ -29,14 +29,15 @@ function NoRecords() {
 }
 
 function NoQuestions() {
+  const go = useNavigate();
   const { project } = useParams({ from: '/curate/$project' });
   return (
     <div className={styles.empty}>
       <h2>{t('curateDesk.noQuestions.heading')}</h2>
       <p>{t('curateDesk.noQuestions.body')}</p>
-      <Link to="/curate/$project/questions" params={{ project }}>
+      <Button kind="call" onClick={() => void go({ to: '/curate/$project/questions', params: { project } })}>
         {t('curateDesk.noQuestions.write')}
-      </Link>
+      </Button>
     </div>
   );
 }

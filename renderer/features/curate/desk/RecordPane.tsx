@@ -87,7 +87,11 @@ function Provenance({ record }: { record: CurateRecord }) {
         {author !== null && ` · ${author}`}
       </span>
       {status !== 'pending' && <span className={styles.mark}>{t(`curateDesk.queues.${status}`)}</span>}
-      {flagged && <span className={styles.mark}>{t('curateDesk.queues.flagged')}</span>}
+      {flagged && (
+        <span className={styles.mark} data-flag>
+          {t('curateDesk.queues.flagged')}
+        </span>
+      )}
       {tagsOf(project.state, record.ordinal, record.tags).map((tag) => (
         <span key={tag} className={styles.tag}>
           {tag}

@@ -2,9 +2,8 @@ import { useCallback, useMemo } from 'react';
 import { addable } from '#core/curate/desk/drafting.ts';
 import type { Question, Span } from '#core/curate/question.ts';
 import type { Field } from '#core/curate/value.ts';
-import { useNow } from '#renderer/store/curate/useProject.ts';
 import { DocumentText } from '../document/DocumentText.tsx';
-import { useDesk, useShown } from './useDesk.ts';
+import { useDesk, useReading, useShown } from './useDesk.ts';
 import { useProposals } from './useProposals.ts';
 import { useRedacted } from './useRedacted.ts';
 
@@ -48,7 +47,7 @@ function Plain({ field, text, record }: Omit<SpannedTextProps, 'asked'>) {
 function Marked({ field, text, record, question }: Omit<SpannedTextProps, 'asked'> & { question: SpansQuestion }) {
   const desk = useDesk();
   const redactions = useRedactions(record, field.id);
-  const reading = useNow(({ lease }) => lease === 'read');
+  const reading = useReading();
   const label = useShown(({ labels }) => labels[question.id] ?? null);
   const selected = useShown(({ span }) => (span?.question === question.id ? span.id : null));
   const spans = useShown(({ answers }) => {

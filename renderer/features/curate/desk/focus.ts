@@ -24,6 +24,20 @@ export function focusedOption(target: EventTarget | null): Element | null {
   return target instanceof Element ? target.closest(`[${OPTION}]`) : null;
 }
 
+/** Where the focus is when nobody put it anywhere. */
+export function isNowhere(target: EventTarget | null): boolean {
+  return target === document.body || (target instanceof Element && target.matches('h1'));
+}
+
+/** The first thing that can be answered at the right: from there Tab goes on from question to question. */
+export function focusQuestion(): boolean {
+  const first = document.querySelector<HTMLElement>(
+    `aside [${QUESTION}] :is(input, textarea, [${OPTION}][tabindex="0"])`,
+  );
+  first?.focus();
+  return first !== null;
+}
+
 /** Puts the cursor where this question is written; false where it is chosen and not written. */
 export function focusWriting(question: string): boolean {
   const field = document.querySelector<HTMLElement>(`[${QUESTION}="${CSS.escape(question)}"] :is(textarea, input)`);

@@ -244,11 +244,13 @@ export class DeskSession {
   }
 
   undo(): void {
+    this.stopGoingOn();
     this.keep();
     this.#turned(this.#project.undo());
   }
 
   redo(): void {
+    this.stopGoingOn();
     this.keep();
     this.#turned(this.#project.redo());
   }
@@ -261,7 +263,6 @@ export class DeskSession {
   /** Puts what is on the screen into the log as a draft, if it is another than what the log has. */
   keep(): void {
     clearTimeout(this.#draftTimer);
-    this.stopGoingOn();
     const { record, answers } = this.shown.getState();
     if (record === null || this.reading) return;
     const whole = fitting(this.#project.now.head.questions, answers);
@@ -292,6 +293,7 @@ export class DeskSession {
 
   #show(record: number | null, onTrail = false): void {
     const { state, now } = this.#project;
+    this.stopGoingOn();
     if (record !== null && !onTrail) this.#trail.visit(record);
     this.#kept = record === null ? {} : answersOf(state, now.me, record);
     this.#stopwatch.take(performance.now());

@@ -6,6 +6,7 @@ import type { Option } from '#core/curate/desk/options.ts';
 import type { Question } from '#core/curate/question.ts';
 import { onMac } from '#renderer/app/commands.ts';
 import { printedKeys } from '#renderer/app/keys.ts';
+import { useNow } from '#renderer/store/curate/useProject.ts';
 import type { DeskSession, DeskShown } from './session.ts';
 
 /** What the keyboard does at the desk at the moment. */
@@ -29,6 +30,11 @@ export function useDesk(): DeskSession {
 /** A part of what is on the screen; draws again only when it is another one. */
 export function useShown<Part>(select: (shown: DeskShown) => Part): Part {
   return useStore(useDesk().shown, select);
+}
+
+/** Whether this window only looks: another one writes. */
+export function useReading(): boolean {
+  return useNow(({ lease }) => lease === 'read');
 }
 
 export function useDeskKeyboard(): DeskKeyboard {

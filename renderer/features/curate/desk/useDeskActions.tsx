@@ -11,12 +11,11 @@ import { COMMENT_FIELD } from './side/Comments.tsx';
 import { HISTORY } from './side/History.tsx';
 import { type DeskKeyboard, useDesk } from './useDesk.ts';
 import { useDeskKeys } from './useDeskKeys.ts';
-import { useProposals } from './useProposals.ts';
+import type { Proposed } from './useProposals.ts';
 
 /** What keys, commands and the window's focus do at the desk. Returns the dialog that is open, if one is. */
-export function useDeskActions(keyboard: DeskKeyboard): ReactNode {
+export function useDeskActions(keyboard: DeskKeyboard, proposals: readonly Proposed[]): ReactNode {
   const desk = useDesk();
-  const proposals = useProposals();
   const goesOn = useSettings()?.deskGoesOn === true;
   const questions = useNow(({ head }) => head.questions);
   const [changingKeys, setChangingKeys] = useState(false);

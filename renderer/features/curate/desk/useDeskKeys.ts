@@ -7,7 +7,7 @@ import { strokeOf } from '#renderer/app/keys.ts';
 import { useSettings } from '#renderer/host/queries.ts';
 import { useNow } from '#renderer/store/curate/useProject.ts';
 import { t } from '#renderer/text/text.ts';
-import { focusedOption, isInOverlay, isPressable, isTyping } from './focus.ts';
+import { focusedOption, focusQuestion, isInOverlay, isNowhere, isPressable, isTyping } from './focus.ts';
 import type { DeskKeyboard } from './useDesk.ts';
 
 /** After this pause in the middle of "g c" the "g" is forgotten: as renderer/app/keys.ts has it. */
@@ -64,6 +64,10 @@ export function useDeskKeys(keyboard: DeskKeyboard, heard: Heard): void {
       }
       if (action === undefined && chordStarts.has(text)) {
         chordUntil = event.timeStamp + CHORD_PATIENCE_MS;
+        return;
+      }
+      if (text === 'Tab' && isNowhere(event.target) && focusQuestion()) {
+        event.preventDefault();
         return;
       }
       const onOption = focusedOption(event.target) !== null;

@@ -1,7 +1,8 @@
-import { useMemo } from 'react';
+import { createContext, use, useMemo } from 'react';
 import { open, type Proposal } from '#core/curate/desk/drafting.ts';
 import type { Suggestion } from '#core/curate/suggestion.ts';
 import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
+import { useSuggestions } from '../suggestions/useSuggestions.ts';
 import { useShown } from './useDesk.ts';
 
 export interface Proposed extends Proposal {
@@ -13,19 +14,30 @@ export interface Proposed extends Proposal {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** What is proposed for the record on the screen and not said yet. */
+/** Worked out once for all who show them. */
+export const ProposalsContext = createContext<readonly Proposed[]>([]);
+
 export function useProposals(): readonly Proposed[] {
+  return use(ProposalsContext);
+}
+
+const NO_RECORD = 0;
+
+/** What is proposed for the record on the screen and not said yet: by the file first, then by models and rules. */
+export function useOpenProposals(): readonly Proposed[] {
   const project = useProject();
   const record = useShown((shown) => shown.record);
   const answers = useShown((shown) => shown.answers);
   const questions = useNow(({ head }) => head.questions);
+  const suggestions = useSuggestions(record ?? NO_RECORD);
   const imported = record === null ? undefined : project.peek(record);
   return useMemo(() => {
     const given = Object.entries(imported?.given ?? {}).map(([question, answer]): Proposed => {
       return { question, answer, source: 'given', by: null, certainty: null };
     });
-    return open(questions, answers, given);
-  }, [imported, answers, questions]);
+    const suggested = suggestions.filter((suggestion) => suggestion.record === record);
+    return open(questions, answers, [...given, ...suggested]);
+  }, [imported, suggestions, record, answers, questions]);
 }
 
 /** Which options of a question are proposed. */

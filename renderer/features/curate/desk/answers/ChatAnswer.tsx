@@ -4,7 +4,7 @@ import type { CurateRecord } from '#core/curate/record.ts';
 import type { ChatTurn } from '#core/curate/value.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
-import { useDesk, useShown } from '../useDesk.ts';
+import { useDesk, useReading, useShown } from '../useDesk.ts';
 import { useRedacted } from '../useRedacted.ts';
 import { Written } from './Written.tsx';
 import styles from './answers.module.css';
@@ -19,6 +19,7 @@ const ROLES = ['system', 'user', 'assistant', 'tool'] as const satisfies readonl
 /** A conversation, each turn of which can be changed, taken away or given a follower. */
 export function ChatAnswer({ question, record }: ChatAnswerProps) {
   const desk = useDesk();
+  const reading = useReading();
   const answer = useShown(({ answers }) => answers[question.id]);
   const first = beginning(question, record, useRedacted(record.ordinal));
   const begins = first?.kind === 'chat' ? first.turns : [];
@@ -36,7 +37,7 @@ export function ChatAnswer({ question, record }: ChatAnswerProps) {
               <select
                 aria-label={t('curateDesk.chat.role', { number: place + 1 })}
                 value={turn.role}
-                disabled={desk.reading}
+                disabled={reading}
                 onChange={(event) => {
                   const role = ROLES.find((each) => each === event.currentTarget.value);
                   if (role !== undefined) replace(place, { ...turn, role });
@@ -70,7 +71,7 @@ export function ChatAnswer({ question, record }: ChatAnswerProps) {
               aria-label={t('curateDesk.chat.turn', { number: place + 1 })}
               dir="auto"
               value={turn.content}
-              readOnly={desk.reading}
+              readOnly={reading}
               onChange={(event) => replace(place, { ...turn, content: event.currentTarget.value })}
             />
           </li>

@@ -4,7 +4,7 @@ import type { CurateRecord } from '#core/curate/record.ts';
 import { useNow } from '#renderer/store/curate/useProject.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
-import { useDesk, useShown } from '../useDesk.ts';
+import { useDesk, useReading, useShown } from '../useDesk.ts';
 import { useRedacted } from '../useRedacted.ts';
 import { Written } from './Written.tsx';
 import styles from './answers.module.css';
@@ -17,6 +17,7 @@ interface TextAnswerProps {
 /** Words of one's own, or somebody else's mended. */
 export function TextAnswer({ question, record }: TextAnswerProps) {
   const desk = useDesk();
+  const reading = useReading();
   const answer = useShown(({ answers }) => answers[question.id]);
   const from = useNow(({ head }) => head.fields.find(({ id }) => id === question.from)?.title);
   const first = beginning(question, record, useRedacted(record.ordinal));
@@ -31,7 +32,7 @@ export function TextAnswer({ question, record }: TextAnswerProps) {
         aria-label={question.title}
         dir="auto"
         value={text}
-        readOnly={desk.reading}
+        readOnly={reading}
         onChange={(event) => desk.answer(question.id, { kind: 'text', text: event.currentTarget.value })}
       />
       {begins !== '' && (

@@ -4,7 +4,7 @@ import { moment } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
-import { useDesk, usePrintedKey } from '../useDesk.ts';
+import { useDesk, useReading, usePrintedKey } from '../useDesk.ts';
 import styles from './side.module.css';
 
 export const COMMENT_FIELD = 'desk-comment';
@@ -13,6 +13,7 @@ const LONGEST = 10_000;
 /** What people said to each other about the record. */
 export function Comments({ ordinal }: { ordinal: number }) {
   const desk = useDesk();
+  const reading = useReading();
   const project = useProject();
   const [text, setText] = useState('');
   const comments = useNow(() => project.state.comments.get(ordinal)) ?? [];
@@ -47,7 +48,7 @@ export function Comments({ ordinal }: { ordinal: number }) {
           maxLength={LONGEST}
           dir="auto"
           value={text}
-          readOnly={desk.reading}
+          readOnly={reading}
           onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;

@@ -1,14 +1,16 @@
 import { MARK } from '#core/curate/state/projectState.ts';
 import { labelerStatus } from '#core/curate/state/reads.ts';
+import { runCommand } from '#renderer/app/commands.ts';
 import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
-import { moment } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
 import type { DeskAction } from '#core/curate/desk/keys.ts';
 import { keepFocus } from '../focus.ts';
-import { useDesk, usePrintedKey, useShown } from '../useDesk.ts';
+import { useDesk, usePrintedKey, useReading, useShown } from '../useDesk.ts';
 import styles from './side.module.css';
+
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
 /** The calls to act, with their keys, and whether the work is safe. */
 export function DeskFoot({ ordinal }: { ordinal: number }) {
@@ -17,7 +19,7 @@ export function DeskFoot({ ordinal }: { ordinal: number }) {
   useNow(({ version }) => version);
   const me = useNow((now) => now.me);
   const canUndo = useNow((now) => now.canUndo);
-  const reading = useNow((now) => now.lease === 'read');
+  const reading = useReading();
   const goingOn = useShown((shown) => shown.goingOn);
   const discarded = labelerStatus(project.state, me, ordinal) === 'discarded';
   const flagged = ((project.state.marks[ordinal] ?? 0) & MARK.flagged) !== 0;
@@ -55,11 +57,16 @@ export function DeskFoot({ ordinal }: { ordinal: number }) {
       </div>
       <p className={styles.saved}>
         <SavedLine />
-        {canUndo && (
-          <button type="button" className={styles.undo} onMouseDown={keepFocus} onClick={() => desk.undo()}>
-            {t('curateDesk.undo')} {undoKey !== null && <Kbd>{undoKey}</Kbd>}
+        <span className={styles.line}>
+          {canUndo && (
+            <button type="button" className={styles.undo} onMouseDown={keepFocus} onClick={() => desk.undo()}>
+              {t('curateDesk.undo')} {undoKey !== null && <Kbd>{undoKey}</Kbd>}
+            </button>
+          )}
+          <button type="button" className={styles.keys} onMouseDown={keepFocus} onClick={() => runCommand('desk.keys')}>
+            {t('curateDesk.keys.open')}
           </button>
-        )}
+        </span>
       </p>
     </footer>
   );
@@ -71,7 +78,9 @@ function SavedLine() {
   const trouble = useNow(({ saving }) => saving.trouble !== null);
   if (trouble) return <span data-trouble>{t('curateDesk.keptHere', { count: waiting })}</span>;
   if (waiting > 0) return <span>{t('curateDesk.saving')}</span>;
-  return <span>{savedAt === null ? t('curateDesk.allSaved') : t('curateDesk.saved', { time: moment(savedAt) })}</span>;
+  return (
+    <span>{savedAt === null ? t('curateDesk.allSaved') : t('curateDesk.saved', { time: clock.format(savedAt) })}</span>
+  );
 }
 
 interface ActProps {

@@ -2,7 +2,7 @@ import { useId } from 'react';
 import type { Question } from '#core/curate/question.ts';
 import { t } from '#renderer/text/text.ts';
 import { keepFocus } from '../focus.ts';
-import { useDesk, useShown } from '../useDesk.ts';
+import { useDesk, useReading, useShown } from '../useDesk.ts';
 import styles from './side.module.css';
 
 type Form = Extract<Question, { kind: 'form' }>;
@@ -39,7 +39,7 @@ interface FormInputProps {
 
 function FormInput({ input, value, set }: FormInputProps) {
   const id = useId();
-  const desk = useDesk();
+  const reading = useReading();
   if (input.kind === 'yes-no') {
     return (
       <div className={styles.formRow} role="group" aria-label={input.title}>
@@ -74,7 +74,7 @@ function FormInput({ input, value, set }: FormInputProps) {
         dir="auto"
         {...(type === 'number' ? { step: 'any' } : {})}
         value={typeof value === 'boolean' ? '' : (value ?? '')}
-        readOnly={desk.reading}
+        readOnly={reading}
         onChange={(event) => {
           const { value: text, valueAsNumber } = event.currentTarget;
           if (text === '') set(undefined);

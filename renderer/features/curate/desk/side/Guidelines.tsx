@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { useNow } from '#renderer/store/curate/useProject.ts';
 import { t } from '#renderer/text/text.ts';
+import { keepFocus } from '../focus.ts';
 import styles from './side.module.css';
 
 const Words = lazy(async () => ({ default: (await import('#renderer/features/ask/AnswerText.tsx')).AnswerText }));
@@ -11,7 +12,9 @@ export function Guidelines() {
   if (guidelines.trim() === '') return null;
   return (
     <details className={styles.fold} open>
-      <summary className={styles.title}>{t('curateDesk.guidelines')}</summary>
+      <summary className={styles.title} onMouseDown={keepFocus}>
+        {t('curateDesk.guidelines')}
+      </summary>
       <div className={styles.guidelines}>
         <Suspense fallback={null}>
           <Words text={guidelines} writing={false} />

@@ -16,7 +16,9 @@ export function History() {
   const [open, setOpen] = useState(false);
   return (
     <details id={HISTORY} className={styles.fold} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className={styles.title}>{t('curateDesk.history')}</summary>
+      <summary className={styles.title} onMouseDown={keepFocus}>
+        {t('curateDesk.history')}
+      </summary>
       {open && <Done />}
     </details>
   );

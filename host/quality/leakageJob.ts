@@ -94,13 +94,13 @@ async function clustersOf({ derived, disk }: Parts, { id, store }: OpenProject):
 
 /** The splits of all records of clusters that are in any. */
 async function splitsOf(
-  { snapshots }: Parts,
+  { snapshots, disk }: Parts,
   project: OpenProject,
   clusters: readonly Cluster[],
   by: LeakageBy,
   context: JobContext,
 ): Promise<Result<ReadonlyMap<number, Split>, Failure>> {
-  const placed = by.kind === 'snapshot' ? await sealedSplits(snapshots, by.root, context) : null;
+  const placed = by.kind === 'snapshot' ? await sealedSplits(snapshots, by.root, disk, context) : null;
   if (placed !== null && !placed.ok) return placed;
   const marks = new Uint8Array(project.store.records);
   for (const { records } of clusters) for (const record of records) marks[record] = 1;
@@ -128,12 +128,13 @@ async function splitsOf(
 async function sealedSplits(
   snapshots: Snapshots,
   root: string,
+  disk: Disk,
   context: JobContext,
 ): Promise<Result<Map<number, Split>, Failure>> {
   const manifest = await snapshots.manifest(root);
   if (!manifest.ok) return manifest;
   const splits = new Map<number, Split>();
-  for await (const lines of linesOf(snapshots.recordsPath(root))) {
+  for await (const lines of linesOf(snapshots.recordsPath(root), disk)) {
     for (const [place, line] of lines.entries()) {
       const read = placedOf(line);
       if (read === undefined) return fail({ code: 'SNAPSHOT_DAMAGED', detail: `line ${splits.size + 1}` });

@@ -155,4 +155,3 @@ function wordsOf(value: JsonValue): string {
     .filter((text) => text !== '')
     .join('\n');
 }
-

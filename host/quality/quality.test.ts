@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Doing } from '#core/curate/entry.ts';
 import { encodeRecordSet, recordSetOf } from '#core/curate/recordSet.ts';
+import { dismissal } from '#core/quality/personal/settled.ts';
 import { newId } from '#host/ids.ts';
 import { type HostClient, hostClient } from '#test/support/hostClient.ts';
 
@@ -84,7 +85,7 @@ describe('looking for what is wrong with records', () => {
     expect(outliers.at(-1)).toEqual({ record: GERMAN, kind: 'language', length: 124, score: null, language: 'de' });
     const second = await quality.outliers({ project, after: 1, limit: 1 });
     expect(second).toMatchObject({ outliers: [outliers[1]], more: true });
-    expect((await quality.overview({ project })).outliers).toMatchObject({ language: 1, fields: ['text'] });
+    expect((await quality.overview({ project })).outliers).toMatchObject({ open: outliers.length, fields: ['text'] });
   });
 
   it('counts duplicates and personal data by kind', async () => {
@@ -95,12 +96,12 @@ describe('looking for what is wrong with records', () => {
     expect(jobs).toEqual([]);
     expect(duplicates).toMatchObject({
       fields: ['text'],
-      exact: { clusters: 0, extra: 0 },
-      near: { clusters: 1, extra: 2 },
+      exact: { clusters: 0, extra: 0, open: 0 },
+      near: { clusters: 1, extra: 2, open: 2 },
     });
     expect(personalData?.kinds.filter(({ records }) => records > 0)).toEqual([
-      { kind: 'iban', certain: 1, likely: 0, possible: 0, records: 1 },
-      { kind: 'email', certain: 0, likely: 0, possible: 2, records: 1 },
+      { kind: 'iban', certain: 1, likely: 0, possible: 0, records: 1, open: 1 },
+      { kind: 'email', certain: 0, likely: 0, possible: 2, records: 1, open: 2 },
     ]);
     const found = await projects.personalData({ project, after: -1, limit: 10 });
     expect(found.findings.every(({ record }) => record === PERSONAL)).toBe(true);
@@ -162,7 +163,22 @@ describe('looking for what is wrong with records', () => {
     await side.ended(await quality.findLeakage({ project, by: { kind: 'snapshot', root } }));
     const sealed = await quality.leakage({ project, after: 0, limit: 10 });
     expect(sealed.head).toMatchObject({ by: { kind: 'snapshot', root }, clusters: 1, leaked: 3 });
-    expect((await quality.overview({ project })).leakage).toMatchObject({ clusters: 1, leaked: 3 });
+    expect((await quality.overview({ project })).leakage).toMatchObject({ clusters: 1, open: 1 });
+
+    // What people settle is no problem any more.
+    await act({ kind: 'status', records: encodeRecordSet(recordSetOf([NEAR])), status: 'discarded' });
+    await act({ kind: 'redact', record: PERSONAL, field: 'text', ranges: [{ start: 0, end: 60 }] });
+    await act({
+      kind: 'tag',
+      records: encodeRecordSet(recordSetOf([PERSONAL])),
+      add: [dismissal('email')],
+      remove: [],
+    });
+    expect(await quality.overview({ project })).toMatchObject({
+      duplicates: { near: { clusters: 1, open: 1 } },
+      leakage: { clusters: 1, open: 0 },
+      personalData: { kinds: expect.not.arrayContaining([expect.objectContaining({ open: 1 })]) },
+    });
 
     const records = join(folder, 'snapshots', root, 'records.jsonl');
     await writeFile(records, '{"input":');
@@ -182,7 +198,7 @@ describe('looking for what is wrong with records', () => {
     for (const name of await readdir(derived)) {
       if (name.startsWith('duplicates')) await writeFile(join(derived, name), 'not what it was');
     }
-    expect(await quality.overview({ project })).toMatchObject({ duplicates: null, outliers: { language: 1 } });
+    expect(await quality.overview({ project })).toMatchObject({ duplicates: null, outliers: { fields: ['text'] } });
     await importTexts('more.jsonl', ['One more note, which nobody has looked at.']);
     expect(await quality.overview({ project })).toMatchObject({ personalData: null, outliers: null, leakage: null });
     expect(await quality.outliers({ project, after: 0, limit: 5 })).toEqual({ head: null, outliers: [], more: false });

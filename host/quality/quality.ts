@@ -1,19 +1,17 @@
 import type { Failure } from '#core/failure.ts';
 import type { Job, JobKind } from '#core/job.ts';
-import { PERSONAL_KINDS } from '#core/quality/personal/finding.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Leak, LeakageBy, LeakageHead, Outlier, OutliersHead, QualityOverview } from '#protocol/window/quality.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import { duplicatesFile } from '../projects/duplicatesJob.ts';
 import type { OpenProject } from '../projects/openProject.ts';
-import { personalDataFile } from '../projects/personalDataJob.ts';
 import { projectOf } from '../projects/projectOf.ts';
 import type { Projects } from '../projects/projects.ts';
 import { leakageFile } from './leakageJob.ts';
 import { pageOf } from './lists.ts';
 import { outliersFile } from './outliersJob.ts';
+import { type Found, stampsOf, tallied } from './tallies.ts';
 
 const LOOKING: ReadonlySet<JobKind> = new Set([
   'find-duplicates',
@@ -29,14 +27,10 @@ interface Parts {
   derived: string;
 }
 
-type Personal = NonNullable<QualityOverview['personalData']>;
-type Duplicates = NonNullable<QualityOverview['duplicates']>;
-
 /** What is wrong with the records of a project: looks for it, and tells what was found last. */
 export class Quality {
   readonly #parts: Parts;
-  /** Of findings that do not change any more until somebody looks again. */
-  readonly #tallied = new Map<string, { duplicates?: Duplicates; personalData?: Personal }>();
+  readonly #known = new Map<string, { stamps: string; seq: number; found: Found }>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -44,20 +38,9 @@ export class Quality {
 
   overview(id: string): Promise<Result<QualityOverview, Failure>> {
     return this.#parts.projects.with(id, async (project) => {
-      const { derived, disk, jobs } = this.#parts;
-      const outliers = await headOf(outliersFile(derived, id, disk), project);
-      const leakage = await headOf(leakageFile(derived, id, disk), project);
+      const { jobs } = this.#parts;
       return ok({
-        duplicates: await this.#duplicates(project),
-        personalData: await this.#personalData(project),
-        outliers: outliers && {
-          at: outliers.at,
-          fields: outliers.fields,
-          short: outliers.short,
-          long: outliers.long,
-          language: outliers.language,
-        },
-        leakage: leakage && { at: leakage.at, clusters: leakage.clusters, leaked: leakage.leaked },
+        ...(await this.#found(project)),
         jobs: jobs
           .unfinished()
           .filter(({ job, input }) => LOOKING.has(job.kind) && projectOf(input) === id)
@@ -102,45 +85,16 @@ export class Quality {
     });
   }
 
-  async #duplicates({ id, store }: OpenProject): Promise<Duplicates | null> {
-    return duplicatesFile(this.#parts.derived, id, this.#parts.disk).read(async ({ at, records, fields }, lists) => {
-      if (records !== store.records) return null;
-      const known = this.#tallied.get(id)?.duplicates;
-      if (known?.at === at) return known;
-      const duplicates: Duplicates = { at, fields, exact: { clusters: 0, extra: 0 }, near: { clusters: 0, extra: 0 } };
-      for await (const list of lists) {
-        for (const { kind, records: members } of list) {
-          duplicates[kind].clusters += 1;
-          duplicates[kind].extra += members.length - 1;
-        }
-      }
-      this.#tallied.set(id, { ...this.#tallied.get(id), duplicates });
-      return duplicates;
-    });
-  }
-
-  async #personalData({ id, store }: OpenProject): Promise<Personal | null> {
-    return personalDataFile(this.#parts.derived, id, this.#parts.disk).read(async ({ at, records }, lists) => {
-      if (records !== store.records) return null;
-      const known = this.#tallied.get(id)?.personalData;
-      if (known?.at === at) return known;
-      const kinds = new Map<string, Personal['kinds'][number]>(
-        PERSONAL_KINDS.map((kind) => [kind, { kind, certain: 0, likely: 0, possible: 0, records: 0 }]),
-      );
-      const last = new Map<string, number>();
-      for await (const list of lists) {
-        for (const { kind, certainty, record } of list) {
-          const tally = kinds.get(kind);
-          if (tally === undefined) continue;
-          tally[certainty] += 1;
-          if (last.get(kind) !== record) tally.records += 1;
-          last.set(kind, record);
-        }
-      }
-      const personalData = { at, kinds: [...kinds.values()] };
-      this.#tallied.set(id, { ...this.#tallied.get(id), personalData });
-      return personalData;
-    });
+  /** Counted anew when something was said of records since, or when somebody looked again. */
+  async #found(project: OpenProject): Promise<Found> {
+    const { derived, disk } = this.#parts;
+    const { id, seq } = project;
+    const known = this.#known.get(id);
+    const stamps = await stampsOf(project, derived, disk);
+    if (known?.stamps === stamps && known.seq === seq) return known.found;
+    const found = await tallied(project, derived, disk);
+    this.#known.set(id, { stamps, seq, found });
+    return found;
   }
 
   #look(id: string, kind: JobKind, input: unknown): Promise<Result<Job, Failure>> {
@@ -156,12 +110,4 @@ export class Quality {
       });
     });
   }
-}
-
-/** The head of what was found in the records as they are now. */
-async function headOf<Head extends { records: number }>(
-  file: { read<Value>(work: (head: Head) => Promise<Value>): Promise<Value | null> },
-  { store }: OpenProject,
-): Promise<Head | null> {
-  return file.read(async (head) => (head.records === store.records ? head : null));
 }

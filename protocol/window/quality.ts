@@ -17,21 +17,31 @@ export const qualityOverviewSchema = z.object({
     .object({
       at,
       fields: z.array(slugSchema),
-      /** Clusters, and the records beyond the first of each. */
-      exact: z.object({ clusters: count, extra: count }),
-      near: z.object({ clusters: count, extra: count }),
+      /** Clusters, the records beyond the first of each, and how many of those are not discarded. */
+      exact: z.object({ clusters: count, extra: count, open: count }),
+      near: z.object({ clusters: count, extra: count, open: count }),
     })
     .nullable(),
   personalData: z
     .object({
       at,
       kinds: z.array(
-        z.object({ kind: z.enum(PERSONAL_KINDS), certain: count, likely: count, possible: count, records: count }),
+        z.object({
+          kind: z.enum(PERSONAL_KINDS),
+          certain: count,
+          likely: count,
+          possible: count,
+          records: count,
+          /** Findings that are neither blacked out nor dismissed. */
+          open: count,
+        }),
       ),
     })
     .nullable(),
-  outliers: z.object({ at, fields: z.array(slugSchema), short: count, long: count, language: count }).nullable(),
-  leakage: z.object({ at, clusters: count, leaked: count }).nullable(),
+  /** `open`: not discarded. */
+  outliers: z.object({ at, fields: z.array(slugSchema), open: count }).nullable(),
+  /** Clusters; and of these, such that still have undiscarded records in two splits. */
+  leakage: z.object({ at, clusters: count, open: count }).nullable(),
   /** Jobs of this project that look for something and are not over. */
   jobs: z.array(z.object({ id: ulidSchema, kind: jobKindSchema })),
 });

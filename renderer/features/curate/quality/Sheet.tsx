@@ -53,6 +53,8 @@ export function Records({ filter, children }: { filter: Filter; children: ReactN
 interface Column {
   readonly title: string;
   readonly number?: boolean;
+  /** Its cells are not broken into lines. */
+  readonly whole?: boolean;
 }
 
 /** `rows`: a name first, then the cells. */
@@ -79,9 +81,15 @@ export function Table({
       <tbody>
         {rows.map(({ key, cells: [name, ...cells] }) => (
           <tr key={key}>
-            <th scope="row">{name}</th>
+            <th scope="row" data-whole={columns[0]?.whole ?? false}>
+              {name}
+            </th>
             {cells.map((cell, place) => (
-              <td key={place} data-number={columns[place + 1]?.number ?? false}>
+              <td
+                key={place}
+                data-number={columns[place + 1]?.number ?? false}
+                data-whole={columns[place + 1]?.whole ?? false}
+              >
                 {cell}
               </td>
             ))}

@@ -46,12 +46,6 @@ export function shuffled<Item>(items: readonly Item[], record: number): Item[] {
   return [...new Chance(record).order(items.length)].flatMap((place) => items[place] ?? []);
 }
 
-/** The answer that all gave to a question; undefined where they differ, or where nobody answered. */
-export function commonAnswer(all: readonly Answers[], question: string): Answer | undefined {
-  const [first, ...rest] = all.map((answers) => answers[question]);
-  return rest.every((answer) => sameAnswer(first, answer)) ? first : undefined;
-}
-
 export function differ(all: readonly Answers[], question: string): boolean {
   const [first, ...rest] = all.map((answers) => answers[question]);
   return rest.some((answer) => !sameAnswer(first, answer));
@@ -60,14 +54,9 @@ export function differ(all: readonly Answers[], question: string): boolean {
 /** What is decided so far, by question; `null` is a decision for no answer. */
 export type Decision = Readonly<Record<string, Answer | null>>;
 
-/** Where all agree, that is the decision to begin with. */
+/** Where all agree, that is the decision to begin with, also where all left it out. */
 export function beginning(all: readonly Answers[], questions: readonly Question[]): Decision {
-  return Object.fromEntries(
-    questions.flatMap(({ id }) => {
-      const common = commonAnswer(all, id);
-      return common === undefined ? [] : [[id, common]];
-    }),
-  );
+  return Object.fromEntries(questions.flatMap(({ id }) => (differ(all, id) ? [] : [[id, all[0]?.[id] ?? null]])));
 }
 
 /** One labeler's answers as they are: what they left out is decided to be left out. */

@@ -1,5 +1,5 @@
 import { useNow } from '#renderer/store/curate/useProject.ts';
-import { count, percent } from '#renderer/text/amounts.ts';
+import { count } from '#renderer/text/amounts.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
@@ -96,7 +96,7 @@ function Pairs({ title, pairs, names, go }: Omit<QuestionPartProps, 'agreement'>
           key: `${one} ${other}`,
           cells: [
             t('curateQuality.agreement.and', { one: nameOf(one), other: nameOf(other) }),
-            percent((records - different) / records),
+            decimalShare((records - different) / records),
             cohen === undefined ? (
               '–'
             ) : (
@@ -123,4 +123,9 @@ function Pairs({ title, pairs, names, go }: Omit<QuestionPartProps, 'agreement'>
       })}
     />
   );
+}
+
+/** As the figures above: of one, with two places. */
+function decimalShare(share: number): string {
+  return share.toFixed(2);
 }

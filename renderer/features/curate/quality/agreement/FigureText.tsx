@@ -3,7 +3,7 @@ import { t } from '#renderer/text/text.ts';
 import sheet from '../Sheet.module.css';
 
 /** Two places: a third says nothing that the interval does not take back. */
-export function figureText(value: number): string {
+function figureText(value: number): string {
   return value.toFixed(2).replace('-', '−');
 }
 

@@ -55,7 +55,7 @@ export function Looking({ kind, act, at, begin, disabled = false }: LookingProps
     return (
       <>
         <Progress label={act} fraction={total > 0 ? done / total : undefined} />
-        <div className={sheet.row}>
+        <div className={sheet.line}>
           <span className={sheet.quiet}>
             {[
               t(`jobs.state.${running.state}`),
@@ -75,7 +75,7 @@ export function Looking({ kind, act, at, begin, disabled = false }: LookingProps
       {job?.failure != null && job.failure.code !== 'CANCELLED' && (
         <Notice tone="trouble">{sentenceFor(job.failure)}</Notice>
       )}
-      <div className={sheet.row}>
+      <div className={sheet.line}>
         <Button kind={at == null ? 'call' : 'plain'} disabled={disabled} onClick={() => void start()}>
           {act}
         </Button>

@@ -11,7 +11,6 @@ import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { Part, Records, Sheet, Table } from '../Sheet.tsx';
-import sheet from '../Sheet.module.css';
 import { useActing } from '../useActing.ts';
 import { useRecords } from '../useRecords.ts';
 import { useVersion } from '../useVersion.ts';
@@ -88,11 +87,11 @@ function Found() {
           <Table
             label={t('curateQuality.outliers.found')}
             columns={[
-              { title: t('curateQuality.outliers.record') },
-              { title: t('curateQuality.outliers.why') },
+              { title: t('curateQuality.outliers.record'), whole: true },
+              { title: t('curateQuality.outliers.why'), whole: true },
               { title: t('curateQuality.outliers.length'), number: true },
               { title: t('curateQuality.outliers.beginning') },
-              { title: t('curateQuality.problems.way') },
+              { title: t('curateQuality.problems.way'), whole: true },
             ]}
             rows={outliers.map((outlier, place) => {
               const { record } = outlier;
@@ -110,7 +109,7 @@ function Found() {
                   recordStatus(project.state, record) === 'discarded' ? (
                     t('curateQuality.status.discarded')
                   ) : (
-                    <span key="way" className={sheet.row}>
+                    <span key="way">
                       <Button
                         size="small"
                         aria-pressed={flagged}
@@ -119,7 +118,7 @@ function Found() {
                         }
                       >
                         {flagged ? t('curateQuality.outliers.unflag') : t('curateQuality.outliers.flag')}
-                      </Button>
+                      </Button>{' '}
                       <Button
                         size="small"
                         onClick={() =>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { encodeRecordSet, recordSetOf } from '#core/curate/recordSet.ts';
+import { dismissal } from '#core/quality/personal/settled.ts';
 import type { PersonalKind } from '#core/quality/personal/finding.ts';
 import { sliceCodePoints } from '#core/text/codePoints.ts';
 import type { PersonalFinding } from '#protocol/window/projects.ts';
@@ -17,7 +18,7 @@ import { refuse, useActing } from '../useActing.ts';
 import { useKeys } from '../useKeys.ts';
 import { useRecords } from '../useRecords.ts';
 import { useVersion } from '../useVersion.ts';
-import { type PersonalItem, dismissal, itemsOf, openFindings, redactions } from './personal.ts';
+import { type PersonalItem, itemsOf, openFindings, redactions } from './personal.ts';
 import styles from './Findings.module.css';
 
 const BATCH = 10_000;
@@ -114,7 +115,7 @@ export function PersonalWalk({ kind }: { kind: PersonalKind }) {
         </>
       ) : (
         <div className={styles.walk}>
-          <div className={sheet.row}>
+          <div className={sheet.line}>
             <Records filter={{ records: encodeRecordSet(recordSetOf([item.record])) }}>
               {t('curateQuality.record.number', { number: count(item.record + 1) })}
             </Records>
@@ -129,7 +130,7 @@ export function PersonalWalk({ kind }: { kind: PersonalKind }) {
             {item.findings.map((finding) => (
               <li key={`${finding.field} ${finding.start}`} className={styles.context}>
                 <InContext text={record?.fields[finding.field]} finding={finding} />
-                <div className={sheet.row}>
+                <div className={sheet.line}>
                   <span className={sheet.quiet}>{t(`curateQuality.personal.certainty.${finding.certainty}`)}</span>
                   {open.includes(finding) ? (
                     item.findings.length > 1 && (
@@ -144,7 +145,7 @@ export function PersonalWalk({ kind }: { kind: PersonalKind }) {
               </li>
             ))}
           </ul>
-          <div className={sheet.row}>
+          <div className={sheet.line}>
             <Button kind="call" disabled={open.length === 0} onClick={() => redact(open)}>
               {t('curateQuality.personal.redact', { count: open.length })} <Kbd>R</Kbd>
             </Button>

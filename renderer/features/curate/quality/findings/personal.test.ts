@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Doing } from '#core/curate/entry.ts';
 import { encodeRecordSet, recordSetOf } from '#core/curate/recordSet.ts';
+import { dismissal } from '#core/quality/personal/settled.ts';
 import { apply } from '#core/curate/state.ts';
 import { ProjectState } from '#core/curate/state/projectState.ts';
 import type { PersonalFinding } from '#protocol/window/projects.ts';
-import { dismissal, itemsOf, openFindings, redactions } from './personal.ts';
+import { itemsOf, openFindings, redactions } from './personal.ts';
 
 const finding = (record: number, kind: string, start: number, field = 'text'): PersonalFinding => ({
   record,

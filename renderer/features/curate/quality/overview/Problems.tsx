@@ -16,7 +16,11 @@ import sheet from '../Sheet.module.css';
 /** What somebody should look at. Nothing is listed that is in order. */
 export function Problems({ counts, go }: { counts: Counts; go: Go }) {
   const project = useProject();
-  const { data, error } = useQuery(overviewQuery(project.id));
+  const { data, error } = useQuery({
+    ...overviewQuery(project.id),
+    // What was settled since on another part of this page.
+    refetchOnMount: 'always',
+  });
   const rows: { key: string; cells: ReactNode[] }[] = [];
   const add = (key: string, name: string, amount: number, filter: Filter, way?: ReactNode) => {
     if (amount === 0) return;
@@ -47,36 +51,35 @@ export function Problems({ counts, go }: { counts: Counts; go: Go }) {
   add(
     'exact',
     t('curateQuality.problems.exact'),
-    duplicates?.exact.extra ?? 0,
+    duplicates?.exact.open ?? 0,
     { duplicate: 'exact' },
     goTo('duplicates'),
   );
-  add('near', t('curateQuality.problems.near'), duplicates?.near.extra ?? 0, { duplicate: 'near' }, goTo('duplicates'));
-  const personal = data?.personalData?.kinds.filter(({ records }) => records > 0) ?? [];
+  add('near', t('curateQuality.problems.near'), duplicates?.near.open ?? 0, { duplicate: 'near' }, goTo('duplicates'));
+  const personal = data?.personalData?.kinds.filter(({ open }) => open > 0) ?? [];
   if (personal.length > 0) {
     const cells = [
       t('curateQuality.problems.personal', {
         kinds: personal.map(({ kind }) => t(`curateQuality.personal.kind.${kind}`)).join(', '),
       }),
       <Records key="records" filter={{ personalData: true }}>
-        {t('curateQuality.problems.see')}
+        {count(personal.reduce((sum, { open }) => sum + open, 0))}
       </Records>,
       goTo('personal'),
     ];
     rows.push({ key: 'personal', cells });
   }
-  const outliers = data?.outliers;
-  const unlike = (outliers?.short ?? 0) + (outliers?.long ?? 0) + (outliers?.language ?? 0);
+  const unlike = data?.outliers?.open ?? 0;
   if (unlike > 0) {
     rows.push({
       key: 'outliers',
       cells: [t('curateQuality.problems.outliers'), count(unlike), goTo('outliers')],
     });
   }
-  if ((data?.leakage?.leaked ?? 0) > 0) {
+  if ((data?.leakage?.open ?? 0) > 0) {
     rows.push({
       key: 'leakage',
-      cells: [t('curateQuality.problems.leakage'), count(data?.leakage?.leaked ?? 0), goTo('leakage')],
+      cells: [t('curateQuality.problems.leakage'), count(data?.leakage?.open ?? 0), goTo('leakage')],
     });
   }
   add('flagged', t('curateQuality.problems.flagged'), counts.flagged, { flagged: true });
@@ -91,7 +94,7 @@ export function Problems({ counts, go }: { counts: Counts; go: Go }) {
           label={t('curateQuality.problems.title')}
           columns={[
             { title: t('curateQuality.problems.problem') },
-            { title: t('curateQuality.problems.records'), number: true },
+            { title: t('curateQuality.problems.amount'), number: true },
             { title: t('curateQuality.problems.way') },
           ]}
           rows={rows}

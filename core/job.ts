@@ -16,6 +16,7 @@ export const jobKindSchema = z.enum([
   'scan-personal-data',
   'find-outliers',
   'find-leakage',
+  'find-label-errors',
   'suggest',
   'apply-rules',
 ]);

@@ -43,6 +43,7 @@ import { importInputSchema, importJob } from './projects/importJob.ts';
 import { personalDataJob } from './projects/personalDataJob.ts';
 import { projectOf } from './projects/projectOf.ts';
 import { Projects } from './projects/projects.ts';
+import { labelErrorsJob } from './quality/labelErrorsJob.ts';
 import { leakageJob } from './quality/leakageJob.ts';
 import { outliersJob } from './quality/outliersJob.ts';
 import { Quality } from './quality/quality.ts';
@@ -216,6 +217,7 @@ export async function openHost(options: {
     derived: places.derived,
     revised: () => live.revised('suggestions'),
   });
+  jobs.register(labelErrorsJob({ ...looking, suggestions }));
   const tidied = tidy().catch((error: unknown) => log.error('what the last run left could not be put in order', error));
 
   const router = {

@@ -19,5 +19,11 @@ export function qualityProcedures(quality: Quality) {
     leakage: os.leakage.handler(async ({ input, errors }) =>
       valueOr(errors, await quality.leakage(input.project, input.after, input.limit)),
     ),
+    findLabelErrors: os.findLabelErrors.handler(async ({ input, errors }) =>
+      valueOr(errors, await quality.findLabelErrors(input.project, input.question)),
+    ),
+    labelErrors: os.labelErrors.handler(async ({ input, errors }) =>
+      valueOr(errors, await quality.labelErrors(input.project, input.after, input.limit)),
+    ),
   });
 }

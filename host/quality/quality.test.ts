@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import type { Doing } from '#core/curate/entry.ts';
 import { encodeRecordSet, recordSetOf } from '#core/curate/recordSet.ts';
 import { dismissal } from '#core/quality/personal/settled.ts';
+import { realDisk } from '#host/durable/disk.ts';
 import { newId } from '#host/ids.ts';
+import { SuggestionStore } from '#host/suggestions/store.ts';
 import { type HostClient, hostClient } from '#test/support/hostClient.ts';
 
 const english = (row: number) =>
@@ -62,6 +64,7 @@ describe('looking for what is wrong with records', () => {
       personalData: null,
       outliers: null,
       leakage: null,
+      labelErrors: null,
       jobs: [],
     });
     await expect(quality.findOutliers({ project, fields: ['text'] })).rejects.toMatchObject({
@@ -192,6 +195,76 @@ describe('looking for what is wrong with records', () => {
     expect(await side.ended(await quality.findLeakage({ project, by: gone }))).toMatchObject({ state: 'failed' });
   });
 
+  it('finds labels that a model thinks wrong, and tells when nobody has asked one', async () => {
+    const { projects, quality } = side.client;
+    const { project: head } = await projects.open({ project, window });
+    const by = head.labelers[0]?.id ?? '';
+    const label = (id: string) => ({ id, name: id, colour: 0, key: null, description: '' });
+    const urgency = {
+      kind: 'choice' as const,
+      id: 'urgency',
+      title: 'How urgent?',
+      required: true,
+      several: false,
+      labels: [label('now'), label('later')],
+    };
+    const change = { questions: [...head.questions, urgency], relabels: [] };
+    await projects.changeSchema({ project, window, by, change });
+    const look = async () => side.ended(await quality.findLabelErrors({ project, question: 'urgency' }));
+    expect(await look()).toMatchObject({ state: 'failed', failure: { code: 'NOTHING_CHOSEN' } });
+
+    const answer = (record: number): Doing => ({
+      kind: 'answer',
+      record,
+      answers: { urgency: { kind: 'choice', labels: [record < 20 ? 'now' : 'later'] } },
+      status: 'submitted',
+      tookMs: 1,
+    });
+    const entries = Array.from({ length: 40 }, (_, record) => ({
+      id: newId(),
+      at: Date.now(),
+      by,
+      do: answer(record),
+    }));
+    await projects.append({ project, window, entries });
+    const store = await SuggestionStore.open(join(folder, 'derived', project), realDisk);
+    store.put(
+      newId(),
+      Array.from({ length: 41 }, (_, record) => {
+        // The model agrees, but for record 5 (given "now") and one that nobody has labelled.
+        const now = record < 20 && record !== 5 ? 0.9 : 0.05;
+        return {
+          suggestion: {
+            record,
+            question: 'urgency',
+            answer: { kind: 'choice' as const, labels: [now > 0.5 ? 'now' : 'later'] },
+            source: 'model' as const,
+            by: 'tiny',
+            certainty: Math.max(now, 1 - now),
+            at: 1,
+          },
+          probabilities: { now, later: 1 - now },
+        };
+      }),
+    );
+    store.close();
+    expect(await look()).toMatchObject({ state: 'done', result: '1' });
+    const { head: found, errors, more } = await quality.labelErrors({ project, after: 0, limit: 10 });
+    expect(more).toBe(false);
+    expect(found).toMatchObject({ question: 'urgency', compared: 40, found: 1 });
+    expect(found?.noise).toBeCloseTo(1 / 40, 5);
+    expect(found?.labels.map(({ label: id, given, found: wrong }) => [id, given, wrong])).toEqual([
+      ['now', 20, 1],
+      ['later', 20, 0],
+    ]);
+    expect(errors).toMatchObject([{ record: 5, given: 'now', suggested: 'later' }]);
+    expect(errors[0]?.selfConfidence).toBeCloseTo(0.05, 5);
+    expect((await quality.overview({ project })).labelErrors).toMatchObject({ question: 'urgency', open: 1 });
+    const mended = { ...answer(5), answers: { urgency: { kind: 'choice' as const, labels: ['later'] } } };
+    await projects.append({ project, window, entries: [{ id: newId(), at: Date.now(), by, do: mended }] });
+    expect((await quality.overview({ project })).labelErrors).toMatchObject({ open: 0 });
+  });
+
   it('forgets what was found when records come, and takes a damaged file for none', async () => {
     const { quality } = side.client;
     const derived = join(folder, 'derived', project);
@@ -200,7 +273,12 @@ describe('looking for what is wrong with records', () => {
     }
     expect(await quality.overview({ project })).toMatchObject({ duplicates: null, outliers: { fields: ['text'] } });
     await importTexts('more.jsonl', ['One more note, which nobody has looked at.']);
-    expect(await quality.overview({ project })).toMatchObject({ personalData: null, outliers: null, leakage: null });
+    expect(await quality.overview({ project })).toMatchObject({
+      personalData: null,
+      outliers: null,
+      leakage: null,
+      labelErrors: null,
+    });
     expect(await quality.outliers({ project, after: 0, limit: 5 })).toEqual({ head: null, outliers: [], more: false });
     expect(
       await side.ended(

@@ -2,12 +2,22 @@ import type { Failure } from '#core/failure.ts';
 import type { Job, JobKind } from '#core/job.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { Leak, LeakageBy, LeakageHead, Outlier, OutliersHead, QualityOverview } from '#protocol/window/quality.ts';
+import type {
+  LabelError,
+  LabelErrorsHead,
+  Leak,
+  LeakageBy,
+  LeakageHead,
+  Outlier,
+  OutliersHead,
+  QualityOverview,
+} from '#protocol/window/quality.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { OpenProject } from '../projects/openProject.ts';
 import { projectOf } from '../projects/projectOf.ts';
 import type { Projects } from '../projects/projects.ts';
+import { labelErrorsFile } from './labelErrorsJob.ts';
 import { leakageFile } from './leakageJob.ts';
 import { pageOf } from './lists.ts';
 import { outliersFile } from './outliersJob.ts';
@@ -18,6 +28,7 @@ const LOOKING: ReadonlySet<JobKind> = new Set([
   'scan-personal-data',
   'find-outliers',
   'find-leakage',
+  'find-label-errors',
 ]);
 
 interface Parts {
@@ -82,6 +93,24 @@ export class Quality {
         head.records === store.records ? { head, ...(await pageOf(lists, after, limit)) } : null,
       );
       return ok({ head: found?.head ?? null, leaks: found?.items ?? [], more: found?.more ?? false });
+    });
+  }
+
+  findLabelErrors(id: string, question: string): Promise<Result<Job, Failure>> {
+    return this.#look(id, 'find-label-errors', { project: id, question });
+  }
+
+  labelErrors(
+    id: string,
+    after: number,
+    limit: number,
+  ): Promise<Result<{ head: LabelErrorsHead | null; errors: LabelError[]; more: boolean }, Failure>> {
+    return this.#parts.projects.with(id, async ({ store }) => {
+      const file = labelErrorsFile(this.#parts.derived, id, this.#parts.disk);
+      const found = await file.read(async (head, lists) =>
+        head.records === store.records ? { head, ...(await pageOf(lists, after, limit)) } : null,
+      );
+      return ok({ head: found?.head ?? null, errors: found?.items ?? [], more: found?.more ?? false });
     });
   }
 

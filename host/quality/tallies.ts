@@ -1,4 +1,5 @@
 import { DISCARDED } from '#core/curate/state/layer.ts';
+import { settledOf } from '#core/curate/state/reads.ts';
 import { MARK } from '#core/curate/state/projectState.ts';
 import { PERSONAL_KINDS } from '#core/quality/personal/finding.ts';
 import { isSettled } from '#core/quality/personal/settled.ts';
@@ -7,6 +8,7 @@ import type { Disk } from '../durable/disk.ts';
 import { duplicatesFile } from '../projects/duplicatesJob.ts';
 import type { OpenProject } from '../projects/openProject.ts';
 import { personalDataFile } from '../projects/personalDataJob.ts';
+import { labelErrorsFile } from './labelErrorsJob.ts';
 import { leakageFile } from './leakageJob.ts';
 import { outliersFile } from './outliersJob.ts';
 
@@ -19,6 +21,7 @@ export async function tallied(project: OpenProject, derived: string, disk: Disk)
     personalData: await personalData(project, derived, disk),
     outliers: await outliers(project, derived, disk),
     leakage: await leakage(project, derived, disk),
+    labelErrors: await labelErrors(project, derived, disk),
   };
 }
 
@@ -31,6 +34,7 @@ export async function stampsOf({ id, store }: OpenProject, derived: string, disk
     await personalDataFile(derived, id, disk).read(at),
     await outliersFile(derived, id, disk).read(at),
     await leakageFile(derived, id, disk).read(at),
+    await labelErrorsFile(derived, id, disk).read(at),
   ]);
 }
 
@@ -89,6 +93,20 @@ function leakage(project: OpenProject, derived: string, disk: Disk): Promise<Fou
       }
     }
     return { at, clusters, open };
+  });
+}
+
+function labelErrors(project: OpenProject, derived: string, disk: Disk): Promise<Found['labelErrors']> {
+  return labelErrorsFile(derived, project.id, disk).read(async ({ at, records, question }, lists) => {
+    if (records !== project.store.records) return null;
+    let open = 0;
+    for await (const list of lists) {
+      for (const { record, given } of list) {
+        const answer = settledOf(project.state, record)?.answers[question];
+        if (answer?.kind === 'choice' && answer.labels.includes(given)) open += 1;
+      }
+    }
+    return { at, question, open };
   });
 }
 

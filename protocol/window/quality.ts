@@ -42,6 +42,8 @@ export const qualityOverviewSchema = z.object({
   outliers: z.object({ at, fields: z.array(slugSchema), open: count }).nullable(),
   /** Clusters; and of these, such that still have undiscarded records in two splits. */
   leakage: z.object({ at, clusters: count, open: count }).nullable(),
+  /** `open`: records that still have the label in question. */
+  labelErrors: z.object({ at, question: slugSchema, open: count }).nullable(),
   /** Jobs of this project that look for something and are not over. */
   jobs: z.array(z.object({ id: ulidSchema, kind: jobKindSchema })),
 });
@@ -104,6 +106,39 @@ export const leakageHeadSchema = z.object({
 });
 export type LeakageHead = z.infer<typeof leakageHeadSchema>;
 
+/** A record whose label is probably another one than it was given. */
+export const labelErrorSchema = z.object({
+  record: count,
+  given: slugSchema,
+  suggested: slugSchema,
+  /** How probable the given label is to the model. */
+  selfConfidence: z.number(),
+  suggestedProbability: z.number(),
+});
+export type LabelError = z.infer<typeof labelErrorSchema>;
+
+export const labelErrorsHeadSchema = z.object({
+  at,
+  question: slugSchema,
+  /** Records of the project when it was looked for. */
+  records: count,
+  /** Records with a settled label and probabilities of a model: all figures stand on these. */
+  compared: count,
+  found: count,
+  /** Part of the compared ones whose label is estimated to be wrong. */
+  noise: z.number(),
+  labels: z.array(
+    z.object({
+      label: slugSchema,
+      given: count,
+      /** The mean probability of the label among records that were given it; null where none was. */
+      threshold: z.number().nullable(),
+      found: count,
+    }),
+  ),
+});
+export type LabelErrorsHead = z.infer<typeof labelErrorsHeadSchema>;
+
 /** Looking for what is wrong with records: jobs, and what they found. Nothing of it changes the project. */
 export const quality = {
   overview: procedure.input(one).output(qualityOverviewSchema),
@@ -119,4 +154,11 @@ export const quality = {
   leakage: procedure
     .input(page)
     .output(z.object({ head: leakageHeadSchema.nullable(), leaks: z.array(leakSchema), more: z.boolean() })),
+
+  /** For a question with one choice. Of model suggestions with probabilities: without any it fails with NOTHING_CHOSEN. */
+  findLabelErrors: procedure.input(one.extend({ question: slugSchema })).output(jobSchema),
+  /** The most suspicious first. */
+  labelErrors: procedure
+    .input(page)
+    .output(z.object({ head: labelErrorsHeadSchema.nullable(), errors: z.array(labelErrorSchema), more: z.boolean() })),
 };

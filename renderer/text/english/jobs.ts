@@ -20,6 +20,7 @@ export const jobs = {
     'scan-personal-data': 'looking for personal data in {{subject}}',
     'find-outliers': 'looking for what stands out in {{subject}}',
     'find-leakage': 'looking for leaks between the splits of {{subject}}',
+    'find-label-errors': 'looking for wrong labels in {{subject}}',
     suggest: 'suggesting answers in {{subject}}',
     'apply-rules': 'applying rules in {{subject}}',
   },

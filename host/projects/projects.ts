@@ -83,7 +83,14 @@ export class Projects {
               removedAt,
               failure: null,
             }
-          : { id, name: id, createdAt: 0, records: 0, removedAt, failure: head.failure },
+          : {
+              id,
+              name: (await this.#nameInBackup(name, head.failure)) ?? id,
+              createdAt: 0,
+              records: 0,
+              removedAt,
+              failure: head.failure,
+            },
       );
     }
     return summaries.toSorted((one, other) => (one.id < other.id ? 1 : -1));
@@ -366,7 +373,16 @@ export class Projects {
     const opened = held === undefined ? undefined : await held.opening;
     if (opened?.ok === true) return ok(opened.value.head);
     if (opened !== undefined) return opened;
-    const read = await readHead(foldersOf(join(this.#parts.folder, name)).head, this.#parts.disk);
-    return read.ok ? read : fail(damageFailure(read.failure));
+    const folders = foldersOf(join(this.#parts.folder, name));
+    const read = await readHead(folders.head, this.#parts.disk);
+    return read.ok ? read : fail(damageFailure(read.failure, await newestBackup(folders, this.#parts.disk)));
+  }
+
+  /** What a damaged project was called when its last good copy was made. */
+  async #nameInBackup(name: string, failure: Failure): Promise<string | undefined> {
+    if (failure.code !== 'PROJECT_DAMAGED' || failure.backup === null) return undefined;
+    const { backups } = foldersOf(join(this.#parts.folder, name));
+    const head = await readHead(join(backups, String(failure.backup), 'project.json'), this.#parts.disk);
+    return head.ok ? head.value.name : undefined;
   }
 }

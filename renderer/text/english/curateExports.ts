@@ -5,6 +5,7 @@ export const curateExports = {
   what_other: '{{amount}} records are chosen.',
   settled: 'Only records whose answers are settled',
   settledHelp: 'Submitted or decided, and nobody disagrees.',
+  given: 'Answers that came with a file and that nobody accepted are not among them.',
   format: 'Format',
   groups: { plain: 'Plain', training: 'Fine-tuning', labelling: 'Labelling tools' },
   formats: {

@@ -54,7 +54,9 @@ export function ExportOptionsForm({ project, records, count, trouble, close }: E
         void startExport(project, { records, settled }, options).finally(() => setBusy(false));
       }}
     >
-      <p className={styles.quiet}>{t('curateExports.what', { count, amount: amountOf(count) })}</p>
+      <p className={styles.quiet}>
+        {t('curateExports.what', { count, amount: amountOf(count) })} {t('curateExports.given')}
+      </p>
       <Toggle
         label={t('curateExports.settled')}
         help={t('curateExports.settledHelp')}

@@ -13,10 +13,16 @@ import { GoBack } from './GoBack.tsx';
 import styles from './ProjectsRoom.module.css';
 import { RenameField } from './RenameField.tsx';
 
+/** Of a damaged one not even the name may be known. */
+export function shownName({ id, name }: ProjectSummary): string {
+  return name === id ? t('curateProjects.damagedName') : name;
+}
+
 /** One project: the way into it, and what can be done with it as a whole. */
 export function ProjectRow({ summary }: { summary: ProjectSummary }) {
   const { id, name, records, createdAt, failure } = summary;
   const go = useNavigate();
+  const shown = shownName(summary);
   const [renaming, setRenaming] = useState(false);
   const [trouble, setTrouble] = useState<string>();
 
@@ -25,7 +31,7 @@ export function ProjectRow({ summary }: { summary: ProjectSummary }) {
     try {
       await host.projects.remove({ project: id });
       toast({
-        text: t('curateProjects.removed', { name: failure === null ? name : t('curateProjects.damagedName') }),
+        text: t('curateProjects.removed', { name: shown }),
         undo: () => host.projects.restore({ project: id }),
       });
     } catch (error) {
@@ -50,12 +56,12 @@ export function ProjectRow({ summary }: { summary: ProjectSummary }) {
                   <bdi>{name}</bdi>
                 </Link>
               ) : (
-                t('curateProjects.damagedName')
+                <bdi>{shown}</bdi>
               )}
             </h2>
             <Menu
               target={
-                <Button kind="quiet" aria-label={t('curateProjects.more', { name })}>
+                <Button kind="quiet" aria-label={t('curateProjects.more', { name: shown })}>
                   ⋯
                 </Button>
               }

@@ -11,7 +11,7 @@ import { Button } from '#renderer/ui/Button.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { NewProject } from './NewProject.tsx';
 import { askForNewProject, closeNewProject, useNewProject } from './projectDialog.ts';
-import { ProjectRow } from './ProjectRow.tsx';
+import { ProjectRow, shownName } from './ProjectRow.tsx';
 import styles from './ProjectsRoom.module.css';
 
 const projectsQuery = queryOptions({
@@ -71,8 +71,9 @@ export function ProjectsRoom() {
   );
 }
 
-function Removed({ summary: { id, name, removedAt, failure } }: { summary: ProjectSummary }) {
-  const shown = failure === null ? name : t('curateProjects.damagedName');
+function Removed({ summary }: { summary: ProjectSummary }) {
+  const { id, removedAt } = summary;
+  const shown = shownName(summary);
   const restore = async () => {
     try {
       await host.projects.restore({ project: id });

@@ -18,6 +18,9 @@ export const suggestInputSchema = z.object({ project: ulidSchema, wish: suggestW
 /** So many records are asked about one question before the next is: what the model has read of it serves them all. */
 const SLICE = 16;
 
+/** Windows ask for the figures anew each time that they are told. */
+const TOLD_MS = 3_000;
+
 const figuresSchema = z.object({
   by: z.string(),
   made: z.number(),
@@ -67,6 +70,7 @@ async function run(parts: SuggestParts, project: OpenProject, context: JobContex
   }
   const examples = await examplesFor(project, wish);
   if (!examples.ok) return examples;
+  let toldAt = performance.now();
   const asker = new Asker(parts, model, wish.seed);
 
   for (;;) {
@@ -105,6 +109,8 @@ async function run(parts: SuggestParts, project: OpenProject, context: JobContex
     figures.cut += cut.size;
     for (const problem of refused) figures.refused[problem] = (figures.refused[problem] ?? 0) + 1;
     context.saveCheckpoint({ done, figures });
+    if (performance.now() - toldAt < TOLD_MS) continue;
+    toldAt = performance.now();
     parts.revised();
   }
   store.forget(context.id);

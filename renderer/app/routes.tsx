@@ -78,6 +78,7 @@ const routes = [
     createRoute({
       getParentRoute: () => project,
       path: '/suggestions',
+      validateSearch: chosenRecords,
       component: lazyRouteComponent(
         () => import('#renderer/features/curate/suggestions/SuggestionsPage.tsx'),
         'SuggestionsPage',

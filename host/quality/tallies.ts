@@ -1,8 +1,8 @@
 import { DISCARDED } from '#core/curate/state/layer.ts';
-import { settledOf } from '#core/curate/state/reads.ts';
 import { MARK } from '#core/curate/state/projectState.ts';
 import { PERSONAL_KINDS } from '#core/quality/personal/finding.ts';
 import { isSettled } from '#core/quality/personal/settled.ts';
+import { isSuspect } from '#core/quality/suspectLabel.ts';
 import type { QualityOverview } from '#protocol/window/quality.ts';
 import type { Disk } from '../durable/disk.ts';
 import { duplicatesFile } from '../projects/duplicatesJob.ts';
@@ -101,10 +101,7 @@ function labelErrors(project: OpenProject, derived: string, disk: Disk): Promise
     if (records !== project.store.records) return null;
     let open = 0;
     for await (const list of lists) {
-      for (const { record, given } of list) {
-        const answer = settledOf(project.state, record)?.answers[question];
-        if (answer?.kind === 'choice' && answer.labels.includes(given)) open += 1;
-      }
+      for (const { record, given } of list) if (isSuspect(project.state, question, record, given)) open += 1;
     }
     return { at, question, open };
   });

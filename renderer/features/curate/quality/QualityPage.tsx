@@ -5,6 +5,7 @@ import { Adjudication } from './adjudication/Adjudication.tsx';
 import { AgreementView } from './agreement/AgreementView.tsx';
 import { useAgreement } from './agreement/useAgreement.ts';
 import { Duplicates } from './findings/Duplicates.tsx';
+import { LabelErrors } from './findings/LabelErrors.tsx';
 import { Leakage } from './findings/Leakage.tsx';
 import { Outliers } from './findings/Outliers.tsx';
 import { PersonalData } from './findings/PersonalData.tsx';
@@ -54,6 +55,8 @@ export function QualityPage() {
         return <Duplicates />;
       case 'personal':
         return <PersonalData />;
+      case 'labels':
+        return <LabelErrors />;
       case 'outliers':
         return <Outliers />;
       case 'leakage':

@@ -5,6 +5,7 @@ export const sections = [
   'adjudication',
   'duplicates',
   'personal',
+  'labels',
   'outliers',
   'leakage',
 ] as const;

@@ -14,13 +14,13 @@ import { Part, Records, Sheet, Table } from '../Sheet.tsx';
 import { useActing } from '../useActing.ts';
 import { useRecords } from '../useRecords.ts';
 import { useVersion } from '../useVersion.ts';
+import { briefText } from './briefText.ts';
 import { FieldChoice, textFields } from './FieldChoice.tsx';
 import { Looking } from './Looking.tsx';
 import { Pager } from './Pager.tsx';
 import { outliersQuery, overviewQuery } from './qualityQueries.ts';
 
 const PAGE = 25;
-const BRIEF = 160;
 
 /** Records that are unlike the others by their length or their language. */
 export function Outliers() {
@@ -95,7 +95,7 @@ function Found() {
             ]}
             rows={outliers.map((outlier, place) => {
               const { record } = outlier;
-              const text = textOf(read.records?.[place]?.fields, head.fields);
+              const text = briefText(read.records?.[place]?.fields, head.fields);
               const flagged = project.state.flagged.get(record) !== 0;
               return {
                 key: `${outlier.kind} ${record}`,
@@ -187,13 +187,4 @@ function whyOf({ kind, score, language }: Outlier): string {
 
 function languageName(code: string): string {
   return new Intl.DisplayNames('en-GB', { type: 'language', fallback: 'code' }).of(code) ?? code;
-}
-
-function textOf(fields: Readonly<Record<string, unknown>> | undefined, looked: readonly string[]): string {
-  const text = looked
-    .map((field) => fields?.[field])
-    .map((value) => (typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)))
-    .join(' ')
-    .trim();
-  return text.length > BRIEF ? `${text.slice(0, BRIEF)}…` : text;
 }

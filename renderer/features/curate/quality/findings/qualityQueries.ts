@@ -30,3 +30,21 @@ export function leakageQuery(project: string, after: number, limit: number) {
     queryFn: ({ signal }) => host.quality.leakage({ project, after, limit }, { signal }),
   });
 }
+
+export function labelErrorsQuery(project: string, after: number, limit: number) {
+  return queryOptions({
+    queryKey: ['jobs', 'label errors', project, after, limit],
+    queryFn: ({ signal }) => host.quality.labelErrors({ project, after, limit }, { signal }),
+  });
+}
+
+/** Whether a model has said how probable the labels of a question are. */
+export function weighedQuery(project: string, question: string) {
+  return queryOptions({
+    queryKey: ['suggestions', 'weighed', project, question],
+    queryFn: async ({ signal }) => {
+      const { rows } = await host.suggestions.probabilities({ project, question, after: -1, limit: 1 }, { signal });
+      return rows.length > 0;
+    },
+  });
+}

@@ -76,6 +76,12 @@ export function Problems({ counts, go }: { counts: Counts; go: Go }) {
       cells: [t('curateQuality.problems.outliers'), count(unlike), goTo('outliers')],
     });
   }
+  if ((data?.labelErrors?.open ?? 0) > 0) {
+    rows.push({
+      key: 'labels',
+      cells: [t('curateQuality.problems.labels'), count(data?.labelErrors?.open ?? 0), goTo('labels')],
+    });
+  }
   if ((data?.leakage?.open ?? 0) > 0) {
     rows.push({
       key: 'leakage',
@@ -116,10 +122,11 @@ export function Problems({ counts, go }: { counts: Counts; go: Go }) {
 }
 
 /** What nobody looked for, or not since the last import. */
-function unlooked({ duplicates, personalData, outliers, leakage }: QualityOverview): Section[] {
+function unlooked({ duplicates, personalData, outliers, leakage, labelErrors }: QualityOverview): Section[] {
   return [
     ...(duplicates === null ? (['duplicates'] as const) : []),
     ...(personalData === null ? (['personal'] as const) : []),
+    ...(labelErrors === null ? (['labels'] as const) : []),
     ...(outliers === null ? (['outliers'] as const) : []),
     ...(leakage === null ? (['leakage'] as const) : []),
   ];

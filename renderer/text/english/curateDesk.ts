@@ -37,7 +37,6 @@ export const curateDesk = {
   discard: 'Discard',
   putBack: 'Put back',
   flag: 'Flag',
-  unflag: 'Take flag off',
   undo: 'Undo',
   saving: 'Saving',
   saved: 'Saved · {{time}}',

@@ -52,3 +52,10 @@ export function keepFocus(event: MouseEvent): void {
   const { activeElement } = document;
   if (activeElement instanceof HTMLElement && isTyping(activeElement)) activeElement.blur();
 }
+
+/** Brings a question into sight, wherever it stands. */
+export function showQuestion(question: string): void {
+  for (const place of document.querySelectorAll(`[${QUESTION}="${CSS.escape(question)}"]`)) {
+    place.scrollIntoView({ block: 'nearest' });
+  }
+}

@@ -5,7 +5,7 @@ import { toast } from '#renderer/app/toasts.ts';
 import { changeSettings, useSettings } from '#renderer/host/queries.ts';
 import { useNow } from '#renderer/store/curate/useProject.ts';
 import { t } from '#renderer/text/text.ts';
-import { focusWriting } from './focus.ts';
+import { focusWriting, showQuestion } from './focus.ts';
 import { KeysDialog } from './keys/KeysDialog.tsx';
 import { COMMENT_FIELD } from './side/Comments.tsx';
 import { HISTORY } from './side/History.tsx';
@@ -27,11 +27,14 @@ export function useDeskActions(keyboard: DeskKeyboard, proposals: readonly Propo
       if (next === undefined) return;
       desk.activate(next.id);
       focusWriting(next.id);
-      // Optional: it may not be on the screen while the record is read.
-      document.querySelector(`[aria-label="${CSS.escape(next.title)}"]`)?.scrollIntoView({ block: 'nearest' });
+      showQuestion(next.id);
     };
     const actions: Readonly<Record<DeskAction, () => void>> = {
-      submit: () => desk.submit(),
+      submit: () => {
+        if (desk.submit()) return;
+        const { missing } = desk.shown.getState();
+        if (missing !== null) requestAnimationFrame(() => showQuestion(missing));
+      },
       skip: () => desk.skip(),
       discard: () => desk.discard(),
       next: () => desk.next(),
@@ -44,9 +47,7 @@ export function useDeskActions(keyboard: DeskKeyboard, proposals: readonly Propo
       find: () => document.querySelector<HTMLElement>('[data-find]')?.focus(),
       history: () => {
         const history = document.getElementById(HISTORY);
-        if (!(history instanceof HTMLDetailsElement)) return;
-        history.open = !history.open;
-        if (history.open) requestAnimationFrame(() => history.scrollIntoView({ block: 'nearest' }));
+        if (history instanceof HTMLDetailsElement) history.open = !history.open;
       },
       undo: () => desk.undo(),
       redo: () => desk.redo(),

@@ -37,7 +37,14 @@ export function DeskFoot({ ordinal }: { ordinal: number }) {
         </div>
       )}
       <div className={styles.acts}>
-        <Act act="submit" kind="call" label={t('curateDesk.submit')} disabled={reading} go={() => desk.submit()} wide />
+        <Act
+          act="submit"
+          kind="call"
+          label={t('curateDesk.submit')}
+          disabled={reading}
+          go={() => runCommand('desk.submit')}
+          wide
+        />
         <Act act="skip" label={t('curateDesk.skip')} go={() => desk.skip()} />
       </div>
       <div className={styles.acts}>
@@ -47,13 +54,7 @@ export function DeskFoot({ ordinal }: { ordinal: number }) {
           disabled={reading}
           go={() => desk.discard()}
         />
-        <Act
-          act="flag"
-          label={flagged ? t('curateDesk.unflag') : t('curateDesk.flag')}
-          pressed={flagged}
-          disabled={reading}
-          go={() => desk.flag()}
-        />
+        <Act act="flag" label={t('curateDesk.flag')} pressed={flagged} disabled={reading} go={() => desk.flag()} />
       </div>
       <p className={styles.saved}>
         <SavedLine />

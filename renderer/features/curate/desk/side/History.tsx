@@ -15,7 +15,7 @@ export const HISTORY = 'desk-history';
 export function History() {
   const [open, setOpen] = useState(false);
   return (
-    <details id={HISTORY} className={styles.fold} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details id={HISTORY} className={styles.past} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className={styles.title} onMouseDown={keepFocus}>
         {t('curateDesk.history')}
       </summary>

@@ -26,8 +26,8 @@ export function SidePane({ ordinal }: { ordinal: number }) {
         <SuggestionBox ordinal={ordinal} />
         <Guidelines />
         <Comments key={ordinal} ordinal={ordinal} />
-        <History />
       </div>
+      <History />
       <DeskFoot ordinal={ordinal} />
     </aside>
   );

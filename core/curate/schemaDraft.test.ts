@@ -14,6 +14,7 @@ import {
   moved,
   sharedKeys,
   splitLabel,
+  takeBackRelabel,
   withQuestion,
   withoutQuestion,
 } from './schemaDraft.ts';
@@ -91,6 +92,16 @@ describe('merging and splitting labels', () => {
     const back = mergeLabel(split, question(split), 'angry', 'negative');
     expect(ids(back)).toEqual(ids(start));
     expect(changeOf(before, back)).toBeNull();
+  });
+
+  it('takes either back by itself', () => {
+    const split = splitLabel(start, question(start), before, { from: 'negative', name: 'Angry', records: 'AAAA' });
+    const both = mergeLabel(split, question(split), 'positive', 'mixed');
+    const [first, second] = both.relabels;
+    if (first === undefined || second === undefined) throw new Error('two are pending');
+    expect(ids(takeBackRelabel(both, before, first))).toEqual(['negative', 'neutral', 'mixed']);
+    expect(takeBackRelabel(both, before, first).relabels).toEqual([second]);
+    expect(ids(takeBackRelabel(both, before, second))).toEqual(['negative', 'angry', 'neutral', 'mixed', 'positive']);
   });
 
   it('forgets what a removed question or label was to become', () => {

@@ -178,6 +178,20 @@ export function splitLabel(
   };
 }
 
+/** A merged label stands again, at the end; a label that was split off goes. */
+export function takeBackRelabel(draft: SchemaDraft, before: Schema, relabel: DraftRelabel): SchemaDraft {
+  const question = draft.questions.find(({ id }) => id === relabel.question);
+  const relabels = draft.relabels.filter((other) => other !== relabel);
+  if (question === undefined || !('labels' in question)) return { ...draft, relabels };
+  if (relabel.records !== null && relabel.to !== null) {
+    return mergeLabel({ ...draft, relabels }, question, relabel.to, null);
+  }
+  const old = before.questions.find(({ id }) => id === question.id);
+  const gone = old !== undefined && 'labels' in old ? old.labels.find(({ id }) => id === relabel.from) : undefined;
+  if (gone === undefined) return { ...draft, relabels };
+  return { ...withQuestion(draft, { ...question, labels: [...question.labels, gone] }), relabels };
+}
+
 /** What stands in the way of saving; `question` is where, null where it is the fields or the whole. */
 export interface DraftProblem {
   readonly question: string | null;

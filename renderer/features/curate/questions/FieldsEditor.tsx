@@ -27,7 +27,7 @@ export function FieldsEditor({ drafting: { before, draft, setDraft } }: { drafti
       {fields.map((field, place) => (
         <div key={field.id} className={styles.row}>
           <TextField
-            aria-label={t('curateQuestions.fieldTitle', { id: field.id })}
+            label={t('curateQuestions.fieldTitle', { id: field.id })}
             value={field.title}
             maxLength={120}
             onChange={(event) => set(field.id, { title: event.currentTarget.value })}

@@ -11,12 +11,16 @@ const PLACES = Array.from({ length: LABEL_COLOURS }, (_, place) => place);
 
 interface LabelRowProps {
   label: Label;
+  /** The key that chooses it on the desk, as it is now. */
+  itsKey: string | null;
+  /** Just added: it waits for its name. */
+  isNew: boolean;
   change: (label: Label) => void;
   entries: readonly MenuEntry[];
 }
 
 /** One label: its colour, name, key, and when to choose it. */
-export function LabelRow({ label, change, entries }: LabelRowProps) {
+export function LabelRow({ label, itsKey, isNew, change, entries }: LabelRowProps) {
   const [colours, setColours] = useState(false);
   const group = useId();
   const named = label.name === '' ? label.id : label.name;
@@ -36,7 +40,10 @@ export function LabelRow({ label, change, entries }: LabelRowProps) {
         <TextField
           className={styles.labelName}
           aria-label={t('curateQuestions.labels.nameOf', { name: named })}
-          placeholder={t('curateQuestions.labels.name')}
+          autoFocus={isNew}
+          onFocus={(event) => {
+            if (isNew) event.currentTarget.select();
+          }}
           value={label.name}
           maxLength={120}
           onChange={(event) => change({ ...label, name: event.currentTarget.value })}
@@ -45,6 +52,7 @@ export function LabelRow({ label, change, entries }: LabelRowProps) {
           className={styles.labelKey}
           aria-label={t('curateQuestions.labels.keyOf', { name: named })}
           value={label.key ?? ''}
+          placeholder={itsKey?.toUpperCase() ?? ''}
           maxLength={2}
           onChange={(event) => {
             // The last that was typed: the field need not be emptied first.
@@ -55,7 +63,6 @@ export function LabelRow({ label, change, entries }: LabelRowProps) {
         <TextField
           className={styles.labelText}
           aria-label={t('curateQuestions.labels.descriptionOf', { name: named })}
-          placeholder={t('curateQuestions.labels.description')}
           value={label.description}
           maxLength={2_000}
           onChange={(event) => change({ ...label, description: event.currentTarget.value })}

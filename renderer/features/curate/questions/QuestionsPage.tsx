@@ -71,7 +71,7 @@ export function QuestionsPage() {
           {change !== null && !reading && (
             <SaveBar drafting={drafting} change={change} onSaved={() => setSaved(true)} />
           )}
-          <div role="status" className={styles.unseen}>
+          <div role="status" className={styles.saved}>
             {saved && change === null && t('curateQuestions.save.done')}
           </div>
         </div>

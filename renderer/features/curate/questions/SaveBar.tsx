@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { draftProblems } from '#core/curate/schemaDraft.ts';
 import type { SchemaChange } from '#protocol/window/projects.ts';
-import { toast } from '#renderer/app/toasts.ts';
 import { host } from '#renderer/host/client.ts';
 import { useProject } from '#renderer/store/curate/useProject.ts';
 import { windowId } from '#renderer/store/curate/windowId.ts';
@@ -40,7 +39,6 @@ export function SaveBar({ drafting, change, onSaved }: SaveBarProps) {
     });
     begin(saved);
     onSaved();
-    toast({ text: t('curateQuestions.save.done') });
   };
   const save = async () => {
     if (preview !== undefined && preview.hidden.length > 0) {

@@ -1,6 +1,9 @@
 import type { CurateRecord } from '../curate/record.ts';
 import type { Field, JsonValue } from '../curate/value.ts';
 
+/** Around each part: its colon, the lines between, the mark of a cut. */
+const AROUND = 8;
+
 /** What there is to read of a field. */
 export function valueText(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return '';
@@ -39,7 +42,7 @@ export function recordText(
     .map(({ id, title }) => ({ id, title, text: valueText(record.fields[id]) }))
     .filter(({ text }) => text !== '');
   const of = parts.reduce((sum, { text }) => sum + text.length, 0);
-  let left = Math.max(0, room - parts.reduce((sum, { title }) => sum + title.length + 4, 0));
+  let left = Math.max(0, room - parts.reduce((sum, { title }) => sum + title.length + AROUND, 0));
   const kept = new Map<string, string>();
   const byNeed = parts.toSorted((one, other) => Number(first.includes(other.id)) - Number(first.includes(one.id)));
   for (const { id, text } of byNeed) {

@@ -27,6 +27,7 @@ export const curateQuality = {
   status: { submitted: 'Submitted', draft: 'Draft', discarded: 'Discarded', pending: 'Pending' },
   chosen: { first: 'The first', second: 'The second', tie: 'Neither: a tie' },
   record: { number: 'Record {{number}}', source: '{{name}}, row {{row}}' },
+  role: { system: 'System', user: 'User', assistant: 'Assistant', tool: 'Tool' },
   refused: {
     READING: 'Another window writes in this project: nothing can be changed here.',
     NOTHING: 'There is nothing to undo.',

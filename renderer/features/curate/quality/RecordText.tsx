@@ -1,12 +1,26 @@
+import { itemsOf, textOf, turnsOf } from '#core/curate/desk/fieldValue.ts';
+import type { Question, Span } from '#core/curate/question.ts';
 import type { CurateRecord } from '#core/curate/record.ts';
-import type { JsonValue } from '#core/curate/value.ts';
-import { useNow } from '#renderer/store/curate/useProject.ts';
+import type { Field, JsonValue } from '#core/curate/value.ts';
+import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
 import { count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
+import { DocumentText } from '../document/DocumentText.tsx';
 import styles from './RecordText.module.css';
+import { rangesOf } from './shownText.ts';
 
-/** A record's fields to read, as plain text. `brief` shows the beginning of each only. */
-export function RecordText({ record, brief }: { record: CurateRecord; brief?: number }) {
+interface RecordTextProps {
+  record: CurateRecord;
+  /** Spans that are taken, and others that somebody marked and that are not. */
+  marks?: {
+    readonly question: Extract<Question, { kind: 'spans' }>;
+    readonly taken: readonly Span[];
+    readonly left: readonly Span[];
+  };
+}
+
+/** A record's fields to read. */
+export function RecordText({ record, marks }: RecordTextProps) {
   const { fields, sources } = useNow((now) => now.head);
   const source = sources[record.source.file];
   return (
@@ -16,16 +30,13 @@ export function RecordText({ record, brief }: { record: CurateRecord; brief?: nu
         {source !== undefined &&
           ` · ${t('curateQuality.record.source', { name: source.name, row: count(record.source.row) })}`}
       </p>
-      {fields.map(({ id, title }) => {
-        const value = record.fields[id];
-        if (value === undefined || value === '') return null;
-        const text = textOf(value);
+      {fields.map((field) => {
+        const value = record.fields[field.id];
+        if (value === undefined || value === null || value === '') return null;
         return (
-          <div key={id}>
-            {fields.length > 1 && <p className={styles.field}>{title}</p>}
-            <div className={styles.text} dir="auto">
-              {brief !== undefined && text.length > brief ? `${text.slice(0, brief)}…` : text}
-            </div>
+          <div key={field.id}>
+            {fields.length > 1 && <p className={styles.field}>{field.title}</p>}
+            <FieldText field={field} value={value} record={record.ordinal} marks={marks} />
           </div>
         );
       })}
@@ -33,6 +44,45 @@ export function RecordText({ record, brief }: { record: CurateRecord; brief?: nu
   );
 }
 
-function textOf(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 1);
+interface FieldTextProps {
+  field: Field;
+  value: JsonValue;
+  record: number;
+  marks: RecordTextProps['marks'];
+}
+
+function FieldText({ field, value, record, marks }: FieldTextProps) {
+  const project = useProject();
+  const turns = field.kind === 'chat' ? turnsOf(value) : null;
+  if (turns !== null) {
+    return turns.map(({ role, content }, place) => (
+      <div key={place} className={styles.text} dir="auto">
+        <strong className={styles.role}>{t(`curateQuality.role.${role}`)}</strong> {content}
+      </div>
+    ));
+  }
+  const items = field.kind === 'list' ? itemsOf(value) : null;
+  if (items !== null) {
+    return (
+      <ol className={styles.list}>
+        {items.map((item, place) => (
+          <li key={place} className={styles.text} dir="auto">
+            {item}
+          </li>
+        ))}
+      </ol>
+    );
+  }
+  return (
+    <DocumentText
+      field={field}
+      text={textOf(value)}
+      spansQuestion={marks?.question}
+      spans={marks?.taken ?? []}
+      suggested={marks?.left ?? []}
+      activeLabel={null}
+      redactions={rangesOf(project.state, record, field.id)}
+      readOnly
+    />
+  );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Answers, Question } from '#core/curate/question.ts';
+import type { Answers, Question, Span } from '#core/curate/question.ts';
 import { answersOf as givenBy } from '#core/curate/state/reads.ts';
 import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
@@ -78,11 +78,12 @@ export function CaseView({ record, named, move, onDecided }: CaseViewProps) {
   });
 
   const [shown] = records ?? [];
+  const marks = marksOf(questions, all, decision);
   return (
     <div className={styles.case} data-case>
       <div className={styles.document}>
         {error !== null && <Notice tone="trouble">{sentenceForError(error)}</Notice>}
-        {shown !== undefined && <RecordText record={shown} />}
+        {shown !== undefined && <RecordText record={shown} {...(marks !== undefined && { marks })} />}
       </div>
       <div className={styles.answers}>
         <table className={styles.grid}>
@@ -137,6 +138,18 @@ export function CaseView({ record, named, move, onDecided }: CaseViewProps) {
       </footer>
     </div>
   );
+}
+
+/** Every span that somebody marked: those of the decision, and the others. */
+function marksOf(questions: readonly Question[], all: readonly Answers[], decision: Decision) {
+  const question = questions.find((one) => one.kind === 'spans');
+  if (question === undefined) return undefined;
+  const spansOf = (answer: Decision[string] | undefined) => (answer?.kind === 'spans' ? answer.spans : []);
+  const taken = spansOf(decision[question.id]);
+  const keyOf = ({ start, end, label }: Span) => `${start} ${end} ${label}`;
+  const others = new Map(all.flatMap((answers) => spansOf(answers[question.id]).map((span) => [keyOf(span), span])));
+  for (const span of taken) others.delete(keyOf(span));
+  return { question, taken, left: [...others.values()].map((span, id) => ({ ...span, id })) };
 }
 
 interface RowProps {

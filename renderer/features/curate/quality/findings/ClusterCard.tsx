@@ -6,6 +6,7 @@ import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { Records } from '../Sheet.tsx';
+import { shownText } from '../shownText.ts';
 import { useActing } from '../useActing.ts';
 import { useRecords } from '../useRecords.ts';
 import { isDiscarded, openMembers, ownWords } from './clusters.ts';
@@ -30,14 +31,8 @@ export function ClusterCard({ kind, records, noteOf }: ClusterCardProps) {
   const shown = records.slice(0, SHOWN);
   const read = useRecords(shown);
   const open = openMembers(project.state, records);
-  const texts = (read.records ?? []).map((record) =>
-    fields
-      .map(({ id }) => record.fields[id])
-      .map((value) => (typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)))
-      .filter((text) => text !== '')
-      .join('\n')
-      .slice(0, BRIEF),
-  );
+  const ids = fields.map(({ id }) => id);
+  const texts = (read.records ?? []).map((record) => shownText(project.state, record, ids, BRIEF));
   const own = kind === 'near' ? ownWords(texts) : [];
 
   const keep = (record: number) => {
@@ -91,7 +86,6 @@ export function ClusterCard({ kind, records, noteOf }: ClusterCardProps) {
             </div>
             <div className={styles.memberText} dir="auto">
               <Marked text={texts[place] ?? ''} own={own[place]} />
-              {(texts[place]?.length ?? 0) >= BRIEF && '…'}
             </div>
           </li>
         ))}

@@ -15,16 +15,17 @@ import { Notice } from '#renderer/ui/Notice.tsx';
 import { Select } from '#renderer/ui/Select.tsx';
 import { Part, Records, Sheet, Table } from '../Sheet.tsx';
 import sheet from '../Sheet.module.css';
+import { shownText } from '../shownText.ts';
 import { useActing } from '../useActing.ts';
 import { useRecords } from '../useRecords.ts';
 import { useVersion } from '../useVersion.ts';
 import { Looking } from './Looking.tsx';
 import { Pager } from './Pager.tsx';
-import { briefText } from './briefText.ts';
 import { labelErrorsQuery, overviewQuery, weighedQuery } from './qualityQueries.ts';
 import { relabelling } from './relabelling.ts';
 
 const PAGE = 20;
+const BRIEF = 160;
 type Choice = Extract<Question, { kind: 'choice' }>;
 
 /** Labels that a model thinks wrong, for a person to judge. */
@@ -158,9 +159,11 @@ function Rows({ question, errors }: RowsProps) {
               <Records key="record" filter={{ records }}>
                 {t('curateQuality.record.number', { number: count(record + 1) })}
               </Records>,
-              briefText(
-                read.records?.[place]?.fields,
+              shownText(
+                project.state,
+                read.records?.[place],
                 fields.map((field) => field.id),
+                BRIEF,
               ),
               t('curateQuality.labels.probable', { label: nameOf(given), percent: percent(selfConfidence) }),
               t('curateQuality.labels.probable', { label: nameOf(suggested), percent: percent(suggestedProbability) }),

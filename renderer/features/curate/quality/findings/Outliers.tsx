@@ -11,16 +11,17 @@ import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { Part, Records, Sheet, Table } from '../Sheet.tsx';
+import { shownText } from '../shownText.ts';
 import { useActing } from '../useActing.ts';
 import { useRecords } from '../useRecords.ts';
 import { useVersion } from '../useVersion.ts';
-import { briefText } from './briefText.ts';
 import { FieldChoice, textFields } from './FieldChoice.tsx';
 import { Looking } from './Looking.tsx';
 import { Pager } from './Pager.tsx';
 import { outliersQuery, overviewQuery } from './qualityQueries.ts';
 
 const PAGE = 25;
+const BRIEF = 160;
 
 /** Records that are unlike the others by their length or their language. */
 export function Outliers() {
@@ -95,7 +96,7 @@ function Found() {
             ]}
             rows={outliers.map((outlier, place) => {
               const { record } = outlier;
-              const text = briefText(read.records?.[place]?.fields, head.fields);
+              const text = shownText(project.state, read.records?.[place], head.fields, BRIEF);
               const flagged = project.state.flagged.get(record) !== 0;
               return {
                 key: `${outlier.kind} ${record}`,

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { encodeRecordSet, recordSetOf } from '#core/curate/recordSet.ts';
 import { dismissal } from '#core/quality/personal/settled.ts';
 import type { PersonalKind } from '#core/quality/personal/finding.ts';
@@ -94,74 +94,80 @@ export function PersonalWalk({ kind }: { kind: PersonalKind }) {
 
   const [record] = read.records ?? [];
   const trouble = error ?? read.error;
+  const top = useRef<HTMLDivElement>(null);
+  // It stands below the table with the button that opened it.
+  useEffect(() => top.current?.scrollIntoView({ block: 'start' }), []);
+
   return (
-    <Part
-      title={t('curateQuality.personal.walkOf', { kind: t(`curateQuality.personal.kind.${kind}`) })}
-      aside={
-        <Button size="small" kind="quiet" disabled={!canUndo} onClick={undo}>
-          {t('curateQuality.undo')} <Kbd>{t('curateQuality.keys.undo')}</Kbd>
-        </Button>
-      }
-    >
-      {trouble !== null && <Notice tone="trouble">{sentenceForError(trouble)}</Notice>}
-      {item === undefined ? (
-        <>
-          <p>{needsMore ? t('curateQuality.looking.reading') : t('curateQuality.personal.end')}</p>
-          {!needsMore && items.length > 0 && (
-            <Button onClick={() => setAt(items.length - 1)}>
-              {t('curateQuality.previous')} <Kbd>←</Kbd>
-            </Button>
-          )}
-        </>
-      ) : (
-        <div className={styles.walk}>
-          <div className={sheet.line}>
-            <Records filter={{ records: encodeRecordSet(recordSetOf([item.record])) }}>
-              {t('curateQuality.record.number', { number: count(item.record + 1) })}
-            </Records>
-            <span className={sheet.quiet} role="status">
-              {t('curateQuality.personal.place', {
-                place: count(at + 1),
-                known: after === null ? count(items.length) : `${count(items.length)}+`,
-              })}
-            </span>
+    <div ref={top} className={styles.walkPart}>
+      <Part
+        title={t('curateQuality.personal.walkOf', { kind: t(`curateQuality.personal.kind.${kind}`) })}
+        aside={
+          <Button size="small" kind="quiet" disabled={!canUndo} onClick={undo}>
+            {t('curateQuality.undo')} <Kbd>{t('curateQuality.keys.undo')}</Kbd>
+          </Button>
+        }
+      >
+        {trouble !== null && <Notice tone="trouble">{sentenceForError(trouble)}</Notice>}
+        {item === undefined ? (
+          <>
+            <p>{needsMore ? t('curateQuality.looking.reading') : t('curateQuality.personal.end')}</p>
+            {!needsMore && items.length > 0 && (
+              <Button onClick={() => setAt(items.length - 1)}>
+                {t('curateQuality.previous')} <Kbd>←</Kbd>
+              </Button>
+            )}
+          </>
+        ) : (
+          <div className={styles.walk}>
+            <div className={sheet.line}>
+              <Records filter={{ records: encodeRecordSet(recordSetOf([item.record])) }}>
+                {t('curateQuality.record.number', { number: count(item.record + 1) })}
+              </Records>
+              <span className={sheet.quiet} role="status">
+                {t('curateQuality.personal.place', {
+                  place: count(at + 1),
+                  known: after === null ? count(items.length) : `${count(items.length)}+`,
+                })}
+              </span>
+            </div>
+            <ul>
+              {item.findings.map((finding) => (
+                <li key={`${finding.field} ${finding.start}`} className={styles.context}>
+                  <InContext text={record?.fields[finding.field]} finding={finding} />
+                  <div className={sheet.line}>
+                    <span className={sheet.quiet}>{t(`curateQuality.personal.certainty.${finding.certainty}`)}</span>
+                    {open.includes(finding) ? (
+                      item.findings.length > 1 && (
+                        <Button size="small" onClick={() => redact([finding])}>
+                          {t('curateQuality.personal.redactOne')}
+                        </Button>
+                      )
+                    ) : (
+                      <span className={sheet.quiet}>{t('curateQuality.personal.settled')}</span>
+                    )}
+                  </div>
+                </li>
+              ))}
+            </ul>
+            <div className={sheet.line}>
+              <Button kind="call" disabled={open.length === 0} onClick={() => redact(open)}>
+                {t('curateQuality.personal.redact', { count: open.length })} <Kbd>R</Kbd>
+              </Button>
+              <Button disabled={open.length === 0} onClick={dismiss}>
+                {t('curateQuality.personal.dismiss')} <Kbd>D</Kbd>
+              </Button>
+              <Button kind="quiet" disabled={at === 0} onClick={() => setAt(at - 1)}>
+                {t('curateQuality.previous')} <Kbd>←</Kbd>
+              </Button>
+              <Button kind="quiet" onClick={() => setAt(at + 1)}>
+                {t('curateQuality.next')} <Kbd>→</Kbd>
+              </Button>
+            </div>
           </div>
-          <ul>
-            {item.findings.map((finding) => (
-              <li key={`${finding.field} ${finding.start}`} className={styles.context}>
-                <InContext text={record?.fields[finding.field]} finding={finding} />
-                <div className={sheet.line}>
-                  <span className={sheet.quiet}>{t(`curateQuality.personal.certainty.${finding.certainty}`)}</span>
-                  {open.includes(finding) ? (
-                    item.findings.length > 1 && (
-                      <Button size="small" onClick={() => redact([finding])}>
-                        {t('curateQuality.personal.redactOne')}
-                      </Button>
-                    )
-                  ) : (
-                    <span className={sheet.quiet}>{t('curateQuality.personal.settled')}</span>
-                  )}
-                </div>
-              </li>
-            ))}
-          </ul>
-          <div className={sheet.line}>
-            <Button kind="call" disabled={open.length === 0} onClick={() => redact(open)}>
-              {t('curateQuality.personal.redact', { count: open.length })} <Kbd>R</Kbd>
-            </Button>
-            <Button disabled={open.length === 0} onClick={dismiss}>
-              {t('curateQuality.personal.dismiss')} <Kbd>D</Kbd>
-            </Button>
-            <Button kind="quiet" disabled={at === 0} onClick={() => setAt(at - 1)}>
-              {t('curateQuality.previous')} <Kbd>←</Kbd>
-            </Button>
-            <Button kind="quiet" onClick={() => setAt(at + 1)}>
-              {t('curateQuality.next')} <Kbd>→</Kbd>
-            </Button>
-          </div>
-        </div>
-      )}
-    </Part>
+        )}
+      </Part>
+    </div>
   );
 }
 

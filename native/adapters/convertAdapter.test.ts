@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Token } from 'node-llama-cpp';
 import { describe, expect, test } from 'vitest';
-import { fixedModel, fixedWeights, tinyShape } from '#test/support/gguf/fixedModels.ts';
+import { fixedModel, fixedWeights, shapes } from '#test/support/gguf/fixedModels.ts';
 import { freshFolder } from '#test/support/hostParts.ts';
 import { type PeftTensor, writePeft } from '#test/support/peft.ts';
 import { type Weights, nextLogits, softmax } from '#test/support/plainLlama.ts';
@@ -10,7 +10,7 @@ import { Seeded } from '#test/support/seeded.ts';
 import { readAdaptedBase } from './adaptedBase.ts';
 import { type AdaptedBase, convertAdapter } from './convertAdapter.ts';
 
-const { embedding, layers, heads, keyValueHeads, feedForward } = tinyShape;
+const { embedding, layers, heads, keyValueHeads, feedForward } = shapes.tiny;
 const keyValue = (embedding / heads) * keyValueHeads;
 const PROMPT = [1, 300, 301, 45, 310, 77, 305];
 
@@ -30,7 +30,7 @@ type Architecture = 'llama' | 'qwen2';
 describe.each<Architecture>(['llama', 'qwen2'])('on a %s', (architecture) => {
   test('the plain model and llama.cpp say the same', async () => {
     const weights = await huggingFace(architecture);
-    close(await heard(architecture, null), softmax(nextLogits(PROMPT, weights, tinyShape)));
+    close(await heard(architecture, null), softmax(nextLogits(PROMPT, weights, shapes.tiny)));
   });
 
   test.each([
@@ -45,7 +45,7 @@ describe.each<Architecture>(['llama', 'qwen2'])('on a %s', (architecture) => {
       nextLogits(
         PROMPT,
         merged(await huggingFace(architecture), made, () => scale),
-        tinyShape,
+        shapes.tiny,
       ),
     );
     const got = await heard(architecture, path);
@@ -64,7 +64,7 @@ test('ranks and alphas of their own for some modules', async () => {
   const path = await converted('llama', config, made);
   close(
     await heard('llama', path),
-    softmax(nextLogits(PROMPT, merged(await huggingFace('llama'), made, scale), tinyShape)),
+    softmax(nextLogits(PROMPT, merged(await huggingFace('llama'), made, scale), shapes.tiny)),
   );
 });
 

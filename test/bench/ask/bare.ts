@@ -29,9 +29,14 @@ export interface Bare {
 }
 
 /** Starts the bare loop in a process of its own, as the engine has one. */
-export async function startBare(modelPath: string, contextTokens: number, threads: number): Promise<Bare> {
+export async function startBare(
+  modelPath: string,
+  contextTokens: number,
+  threads: number,
+  adapterPath?: string,
+): Promise<Bare> {
   const program = fileURLToPath(new URL('bareLoop.ts', import.meta.url));
-  const child = fork(program, [modelPath, String(contextTokens), String(threads)], {
+  const child = fork(program, [modelPath, String(contextTokens), String(threads), adapterPath ?? ''], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -5,10 +5,14 @@ import type { BareOrder, BareRun } from './bare.ts';
  * The measure of all things here: node-llama-cpp as its manual shows it, with nothing around it. No templates, no
  * stream, no text until the answer is complete.
  */
-const [path = '', contextTokens = '', threads = ''] = process.argv.slice(2);
+const [path = '', contextTokens = '', threads = '', adapter = ''] = process.argv.slice(2);
 const llama = await getLlama({ gpu: false, build: 'never', progressLogs: false, maxThreads: 0 });
 const model = await llama.loadModel({ modelPath: path });
-const context = await model.createContext({ contextSize: Number(contextTokens), threads: Number(threads) });
+const context = await model.createContext({
+  contextSize: Number(contextTokens),
+  threads: Number(threads),
+  ...(adapter === '' ? {} : { lora: { adapters: [{ filePath: adapter }] } }),
+});
 const sequence = context.getSequence();
 
 process.on('message', (order: BareOrder) => {

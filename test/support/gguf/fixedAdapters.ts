@@ -1,18 +1,22 @@
 import { open } from 'node:fs/promises';
 import { type AdapterTensor, writeAdapter } from '#native/adapters/adapterFile.ts';
 import { Seeded } from '../seeded.ts';
-import { tinyShape } from './fixedModels.ts';
+import { type ShapeName, shapes } from './fixedModels.ts';
 
 interface FixedAdapter {
   seed: number;
+  base?: ShapeName;
   rank?: number;
   /** How much it changes what the base says: 1 is clearly another voice. */
   strength?: number;
 }
 
-/** A LoRA of chance for the tiny model, on all seven matrices of every layer. */
-export async function writeFixedAdapter(path: string, { seed, rank = 8, strength = 1 }: FixedAdapter): Promise<void> {
-  const { embedding, layers, heads, keyValueHeads, feedForward } = tinyShape;
+/** A LoRA of chance, on all seven matrices of every layer. */
+export async function writeFixedAdapter(
+  path: string,
+  { seed, base = 'tiny', rank = 8, strength = 1 }: FixedAdapter,
+): Promise<void> {
+  const { embedding, layers, heads, keyValueHeads, feedForward } = shapes[base];
   const keyValue = (embedding / heads) * keyValueHeads;
   const chance = new Seeded(seed);
   const numbers = (length: number, size: number) => {

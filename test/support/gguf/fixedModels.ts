@@ -128,7 +128,7 @@ export async function fixedWeights(
   );
 }
 
-export const tinyShape = SHAPES.tiny;
+export const shapes: Readonly<Record<ShapeName, Shape>> = SHAPES;
 
 function planOf(shapeName: ShapeName, options: FixedModelOptions) {
   const shape: Shape = SHAPES[shapeName];

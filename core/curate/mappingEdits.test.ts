@@ -7,6 +7,7 @@ import {
   withNewChoice,
   withNewField,
   withTarget,
+  withUnit,
 } from './mappingEdits.ts';
 import { type Mapping, mappingSchema } from './mapping.ts';
 import type { Question } from './question.ts';
@@ -104,6 +105,12 @@ describe('changing a mapping', () => {
     expect(mappingGap(none)).toBe('no-field');
     expect(mappingGap(mapping)).toBeNull();
   });
+});
+
+it('offsets may count UTF-16 units, as JavaScript does', () => {
+  const changed = withUnit(mapping, 'mood', 'utf16');
+  expect(changed.columns[2]?.to).toMatchObject({ question: 'mood', unit: 'utf16' });
+  expect(withUnit(mapping, 'Text', 'utf16')).toEqual(mapping);
 });
 
 describe('the mapping of an earlier import', () => {

@@ -80,6 +80,14 @@ export function withFieldKind(mapping: Mapping, id: string, kind: FieldKind): Ma
   return { ...mapping, fields: mapping.fields.map((field) => (field.id === id ? { ...field, kind } : field)) };
 }
 
+/** What the offsets of a column of spans count. */
+export function withUnit(mapping: Mapping, column: string, unit: 'codepoint' | 'utf16'): Mapping {
+  const columns = mapping.columns.map((each) =>
+    each.column === column && each.to.kind === 'answer' ? { column, to: { ...each.to, unit } } : each,
+  );
+  return { ...mapping, columns };
+}
+
 /** Why nothing can be imported in this way; null where it can. */
 export function mappingGap(mapping: Mapping): 'no-field' | null {
   return mapping.columns.some(({ to }) => to.kind === 'field') ? null : 'no-field';

@@ -49,10 +49,11 @@ export function importsOf({ store: { commits } }: OpenProject): Imported[] {
     for (const row of mends.rows) rows.add(row);
     mended.set(mends.import, rows);
   }
-  return commits.map(({ pack, source, mends }) => ({
+  return commits.map(({ pack, source, mends, unmapped = [] }) => ({
     id: pack,
     source,
     left: Math.max(0, source.badRows - (mended.get(pack)?.size ?? 0)),
     mends: mends?.import ?? null,
+    unmapped,
   }));
 }

@@ -274,6 +274,7 @@ class Import {
       fields,
       questions: found.questions,
       mends: wish.mends,
+      unmapped: found.unmapped,
       asked: {
         reading: wish.reading,
         mapping: wish.mapping,

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import { readingSchema } from '#core/curate/importing.ts';
+import { foundSchema, readingSchema } from '#core/curate/importing.ts';
 import { mappingSchema } from '#core/curate/mapping.ts';
 import { questionSchema } from '#core/curate/question.ts';
 import { BLOCK_RECORDS, sourceSchema } from '#core/curate/record.ts';
@@ -29,6 +29,8 @@ const commitSchema = z.object({
   fields: z.array(fieldSchema),
   questions: z.array(questionSchema),
   mends: z.object({ import: ulidSchema, rows: z.array(z.number().int().positive()) }).nullable(),
+  /** Columns that came later than what was looked at; nothing became of them. */
+  unmapped: foundSchema.shape.unmapped.optional(),
   /** How the file was read and mapped; its mended rows go the same way. `firstFile`: the hash of the first of several. */
   asked: z.object({ reading: readingSchema, mapping: mappingSchema, firstFile: z.string() }).optional(),
 });

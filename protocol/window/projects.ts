@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { entrySchema, recordSetSchema } from '#core/curate/entry.ts';
 import { exportOptionsSchema, exportPlanSchema, exportReportSchema } from '#core/curate/exporting.ts';
-import { badRowSchema, guessSchema, readingSchema } from '#core/curate/importing.ts';
+import { badRowSchema, foundSchema, guessSchema, readingSchema } from '#core/curate/importing.ts';
 import { mappingSchema, shapeSchema } from '#core/curate/mapping.ts';
 import { projectSchema } from '#core/curate/project.ts';
 import { questionSchema } from '#core/curate/question.ts';
@@ -10,6 +10,7 @@ import { sourceSchema } from '#core/curate/record.ts';
 import { stateBlockSchema, stateHeadSchema } from '#core/curate/state/blocks.ts';
 import { templateIdSchema } from '#core/curate/templates.ts';
 import { fieldSchema, slugSchema } from '#core/curate/value.ts';
+import { viewSchema } from '#core/curate/view.ts';
 import { failureSchema } from '#core/failure.ts';
 import { ulidSchema } from '#core/ids.ts';
 import { jobSchema } from '#core/job.ts';
@@ -105,6 +106,8 @@ export const importedSchema = z.object({
   left: count,
   /** The import whose bad rows this one mended. */
   mends: ulidSchema.nullable(),
+  /** Columns that the mapping does not know, because they came later than what was looked at. */
+  unmapped: foundSchema.shape.unmapped,
 });
 export type Imported = z.infer<typeof importedSchema>;
 
@@ -150,6 +153,10 @@ export const projects = {
   /** The person wants to write here; the other window then reads. */
   takeOver: procedure.input(mine).output(standingSchema),
   rename: procedure.input(one.extend({ name })).output(projectSchema),
+  /** Takes away the views of `remove`, then puts those of `put` in the place of the same id, or at the end. */
+  changeViews: procedure
+    .input(one.extend({ put: z.array(viewSchema).max(100), remove: z.array(ulidSchema).max(100) }))
+    .output(projectSchema),
   remove: procedure.input(one).output(nothing),
   restore: procedure.input(one).output(nothing),
   /** Goes back to the last verified copy of head and log, and keeps what is damaged aside. */
@@ -200,6 +207,12 @@ export const projects = {
       }),
     )
     .output(z.object({ records: recordSetSchema, more: z.boolean() })),
+  /** Tags that records came with, and how many records came with each. */
+  importedTags: procedure.input(one).output(z.array(z.object({ tag: z.string(), records: count }))),
+  /** The records that came with a tag, in the order asked for. */
+  importedWith: procedure
+    .input(one.extend({ tags: z.array(z.string().max(80)).max(200) }))
+    .output(z.array(recordSetSchema)),
 
   importPreview: procedure
     .input(

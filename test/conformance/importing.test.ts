@@ -112,6 +112,16 @@ it('mends a key that came twice in JSON', async () => {
   expect((await recordsOf(project)).map(({ fields }) => fields.text)).toEqual(['c', 'b']);
 });
 
+it('tells of columns that came after what was looked at', async () => {
+  const project = await make();
+  const rows = Array.from({ length: 3_000 }, (_, row) =>
+    JSON.stringify({ text: `row ${row}`, ...(row > 2_900 ? { late: 1 } : {}) }),
+  );
+  await bring(project, { 'a.jsonl': rows.join('\n') });
+  const { imports } = await side.client.projects.imports({ project });
+  expect(imports).toMatchObject([{ source: { records: 3_000 }, unmapped: [{ column: 'late', rows: 99 }] }]);
+});
+
 it('says of an import that is not there that it is not there', async () => {
   const project = await make();
   await expect(side.client.projects.importedAs({ project, import: newId() })).rejects.toMatchObject({

@@ -100,6 +100,8 @@ export const curateImports = {
       mixed: 'numbers and texts',
       empty: 'nothing',
     },
+    unit: 'What the offsets of {{column}} count',
+    units: { codepoint: 'offsets in code points (Python)', utf16: 'offsets in UTF-16 (JavaScript)' },
     fieldKinds: {
       text: 'Text',
       markdown: 'Markdown',
@@ -141,6 +143,12 @@ export const curateImports = {
   endedToast_other: '{{name}} is imported: {{amount}} records.',
   endedBad_one: '{{amount}} row did not become a record. It is kept apart, with what is wrong.',
   endedBad_other: '{{amount}} rows did not become records. They are kept apart, each with what is wrong.',
+  unmapped:
+    'Columns that came only after what was looked at have no place in the mapping, so nothing became of them: {{columns}}. The file’s copy has them.',
+  unmappedOne_one: '{{column}} ({{amount}} row)',
+  unmappedOne_other: '{{column}} ({{amount}} rows)',
+  otherKinds_one: '{{count}} file is of another kind than most of the folder, and was left out.',
+  otherKinds_other: '{{count}} files are of another kind than most of the folder, and were left out.',
   mend: 'Look at the bad rows',
   label: 'Label them',
   look: 'Look at them in the table',

@@ -7,6 +7,7 @@ import {
   withNewChoice,
   withNewField,
   withTarget,
+  withUnit,
 } from '#core/curate/mappingEdits.ts';
 import { type FieldKind, fieldKindSchema } from '#core/curate/value.ts';
 import { count } from '#renderer/text/amounts.ts';
@@ -142,6 +143,20 @@ function Becomes({ column, to, guess, mapping, into, onChange }: BecomesProps) {
           <option value="choice:several">{t('curateImports.mapping.newChoices')}</option>
         </optgroup>
       </Pick>
+      {to.kind === 'answer' && questions.some(({ id, kind }) => id === to.question && kind === 'spans') && (
+        <Pick
+          label={t('curateImports.mapping.unit', { column })}
+          silent
+          value={to.unit}
+          onPick={(value) => onChange(withUnit(mapping, column, value === 'utf16' ? 'utf16' : 'codepoint'))}
+        >
+          {(['codepoint', 'utf16'] as const).map((unit) => (
+            <option key={unit} value={unit}>
+              {t(`curateImports.mapping.units.${unit}`)}
+            </option>
+          ))}
+        </Pick>
+      )}
       {field !== undefined && ownKind && (
         <Kind field={field} column={column} onPick={(kind) => onChange(withFieldKind(mapping, field.id, kind))} />
       )}

@@ -4,7 +4,7 @@ import type { router as theRouter } from '#renderer/app/routes.tsx';
 import { t } from '#renderer/text/text.ts';
 import { askForNewProject } from '../projects/projectDialog.ts';
 import { takeFiles } from './incoming.ts';
-import { inOrder } from './taking.ts';
+import { inOrder, likeMost } from './taking.ts';
 
 type Router = typeof theRouter;
 
@@ -19,7 +19,7 @@ export async function takeDropped(
 ): Promise<void> {
   const plain = dropped.filter(({ name }) => !folders.some((folder) => folder?.name === name));
   const walked = await filesIn(folders.filter((folder) => folder !== null));
-  const files = inOrder([...plain, ...walked]);
+  const files = inOrder(folders.length > 0 ? likeMost([...plain, ...walked]) : plain);
   showOverlay(null);
   if (files.length === 0) {
     toast({ text: t('curateImports.emptyFolder') });

@@ -1,9 +1,13 @@
 import type { OfferedFile } from '#protocol/window/files.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import { type ChosenFile, offer } from '#renderer/files/choose.ts';
+import { toast } from '#renderer/app/toasts.ts';
 import { host } from '#renderer/host/client.ts';
 import { failureOf, type Trouble } from '#renderer/host/failureOf.ts';
 import { aboutQuery, queries } from '#renderer/host/queries.ts';
+
+import { t } from '#renderer/text/text.ts';
+import { ofOneKind } from './oneKind.ts';
 
 /** Files that the host knows; `contents` are those that this window has to send, by ticket. */
 export interface Taken {
@@ -25,7 +29,8 @@ export async function chooseRecords(what: 'files' | 'folder'): Promise<Result<Ta
       return fail(failureOf(error));
     }
   }
-  const files = await askBrowser(what);
+  const all = await askBrowser(what);
+  const files = what === 'folder' ? likeMost(all) : all;
   return files.length === 0 ? undefined : offerAll(files, 'found');
 }
 
@@ -73,6 +78,14 @@ function askBrowser(what: 'files' | 'folder'): Promise<File[]> {
     input.addEventListener('cancel', () => resolve([]));
     input.click();
   });
+}
+
+/** A folder holds other things beside its records: what is not like most of it is left out, and that is said. */
+export function likeMost(files: readonly File[]): File[] {
+  const alike = ofOneKind(files);
+  const others = files.length - alike.length;
+  if (others > 0) toast({ text: t('curateImports.otherKinds', { count: others }) });
+  return alike;
 }
 
 /** A folder's files by their paths, without those that systems hide in it. */

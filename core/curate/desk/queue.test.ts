@@ -46,7 +46,7 @@ const history = fc.array(fc.tuple(fc.constantFrom(me, other), doing), { maxLengt
 const queue: fc.Arbitrary<Queue> = fc.record({
   name: fc.constantFrom(...QUEUES),
   labeler: fc.constantFrom(me, other),
-  within: fc.option(records.map((list) => Uint32Array.from(list))),
+  within: fc.option(records.map((list) => recordSetOf(list))),
 });
 
 function stateOf(done: readonly (readonly [string, Doing])[]): ProjectState {
@@ -72,8 +72,9 @@ describe('queues', () => {
         const state = stateOf(done);
         const all = Array.from(asked.within ?? Uint32Array.from({ length: RECORDS }, (_, record) => record));
         if (step === -1) all.reverse();
-        const place = from === null ? -1 : all.indexOf(from);
-        const round = [...all.slice(place + 1), ...all.slice(0, place + 1)];
+        // What lies ahead of the record, then what lies behind it, and the record itself last.
+        const ahead = (record: number) => from === null || (step === 1 ? record > from : record < from);
+        const round = [...all.filter(ahead), ...all.filter((record) => !ahead(record))];
         const expected = round.filter((record) => stands(state, asked, record));
         expect(severalIn(state, asked, from, step, RECORDS)).toEqual(expected);
         expect(nextIn(state, asked, from, step)).toBe(expected[0] ?? null);

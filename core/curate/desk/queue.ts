@@ -17,7 +17,7 @@ export type QueueName = (typeof QUEUES)[number];
 export interface Queue {
   readonly name: QueueName;
   readonly labeler: string;
-  /** The only records that count, in the order in which they come; null for all. */
+  /** The only records that count, ascending; null for all. */
   readonly within: Uint32Array | null;
 }
 
@@ -124,13 +124,26 @@ export function severalIn(
   return records;
 }
 
-/** The place beside which the looking begins. A record that is not among `within` leaves the place to the start. */
+/**
+ * The place beside which the looking begins. A record that is no longer among `within` (it was just labelled, and the
+ * filter asked for what is not) is passed at the place where it would stand.
+ */
 function startOf(within: Uint32Array | null, from: number | null, step: 1 | -1, length: number): number {
-  const outside = step === 1 ? -1 : length;
-  if (from === null) return outside;
+  if (from === null) return step === 1 ? -1 : length;
   if (within === null) return Math.min(from, length);
-  const place = within.indexOf(from);
-  return place === -1 ? outside : place;
+  const place = firstNotBelow(within, from);
+  return step === 1 && within[place] !== from ? place - 1 : place;
+}
+
+function firstNotBelow(records: Uint32Array, wanted: number): number {
+  let low = 0;
+  let high = records.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((records[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** From the counters, without looking at any record. */

@@ -30,6 +30,8 @@ export const curateDesk = {
     flagged: 'Flagged',
   },
   filtered: 'Only the records of a filter are gone through.',
+  filterUnread: 'The filter in this link cannot be read, so all records are gone through.',
+  looking: 'Looking for the records of the filter.',
   showAll: 'Go through all',
 
   submit: 'Submit',
@@ -140,6 +142,7 @@ export const curateDesk = {
   done: {
     heading: 'Nothing is left to label',
     body: 'You have gone through every record that was yours to do.',
+    filtered: 'None of the records of the filter stands in this queue.',
     nothingHere: 'This queue is empty',
     draft: 'What you change without submitting waits here.',
     submitted: 'What you submit can be looked at and changed here.',

@@ -1,8 +1,11 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { filterFrom } from '#core/curate/filter.ts';
 import { usePageKeys } from '#renderer/app/pageKeys.ts';
 import { toast } from '#renderer/app/toasts.ts';
+import { useMatching } from '#renderer/store/curate/useMatching.ts';
 import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
+import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { ProjectPage } from '../project/ProjectPage.tsx';
@@ -25,7 +28,8 @@ import styles from './Desk.module.css';
 export function Desk() {
   const project = useProject();
   const { record, filter } = useSearch({ from: '/curate/$project/' });
-  const within = null;
+  const wanted = useMemo(() => (filter === undefined ? null : filterFrom(filter)), [filter]);
+  const { records: within, working, error } = useMatching(wanted);
   const [desk] = useState(() => {
     const made = new DeskSession(project, (failure) => toast({ text: sentenceForAct(failure), tone: 'trouble' }));
     made.begin(record ?? lastPlaces.get(project.id) ?? null);
@@ -43,8 +47,8 @@ export function Desk() {
   }, [desk, project]);
 
   useEffect(() => {
-    desk.narrow(within);
-  }, [desk, within]);
+    desk.narrow(within, filter ?? null, record !== undefined && record === desk.shown.getState().record);
+  }, [desk, within, filter, record]);
 
   // Whoever chose another labeler goes on with the keys, which a list that has the focus would swallow.
   const me = useNow((now) => now.me);
@@ -59,12 +63,13 @@ export function Desk() {
     asked.current = record;
   }, [desk, record]);
 
+  const sieve = useMemo(() => ({ within, working }), [within, working]);
   return (
     <DeskContext value={desk}>
-      <WithinContext value={within}>
+      <WithinContext value={sieve}>
         <Keyed>
           <ProjectPage note={<DeskBar />} actions={<QueuePills />} ownScroll>
-            {filter !== undefined && <FilterLine />}
+            {filter !== undefined && <FilterLine unread={wanted === null} error={error} />}
             <Surface />
           </ProjectPage>
         </Keyed>
@@ -74,11 +79,12 @@ export function Desk() {
 }
 
 /** That only some records are gone through, and the way back to all. */
-function FilterLine() {
+function FilterLine({ unread, error }: { unread: boolean; error: unknown }) {
   const go = useNavigate({ from: '/curate/$project/' });
   return (
     <div className={styles.filter} role="status">
-      <span>{t('curateDesk.filtered')}</span>
+      <span>{t(unread ? 'curateDesk.filterUnread' : 'curateDesk.filtered')}</span>
+      {error !== null && <span className={styles.trouble}>{sentenceForError(error)}</span>}
       <Button size="small" kind="quiet" onClick={() => void go({ search: {} })}>
         {t('curateDesk.showAll')}
       </Button>

@@ -298,6 +298,35 @@ describe('others', () => {
   });
 });
 
+describe('a filter', () => {
+  it('leads only to its records, and never away from one because of an answer to it', () => {
+    desk.narrow(Uint32Array.of(2, 4), 'some', false);
+    expect(shown().record).toBe(2);
+    desk.choose('right', 'yes', false);
+    vi.advanceTimersByTime(400);
+    // The filter asked for what has no label yet.
+    desk.narrow(Uint32Array.of(4), 'some', false);
+    expect(shown().record).toBe(2);
+    desk.submit();
+    expect(shown().record).toBe(4);
+    desk.skip();
+    expect(shown().record).toBe(4);
+    desk.narrow(null, null, false);
+    desk.skip();
+    expect(shown().record).toBe(5);
+  });
+
+  it('leaves a record on the screen that was asked for, and begins when its first record comes', () => {
+    desk.goTo(3);
+    desk.narrow(Uint32Array.of(1), 'one', true);
+    expect(shown().record).toBe(3);
+    desk.narrow(new Uint32Array(0), 'other', false);
+    expect(shown().record).toBeNull();
+    desk.narrow(Uint32Array.of(5), 'other', false);
+    expect(shown().record).toBe(5);
+  });
+});
+
 describe('marking', () => {
   it('begins with the first label; a label chosen for a span changes that span', () => {
     expect(shown().labels).toEqual({ parts: 'yes' });

@@ -65,6 +65,7 @@ export class DeskSession {
   readonly #trail = new Trail();
   readonly #stopwatch = new Stopwatch();
   #within: Uint32Array | null = null;
+  #filter: string | null = null;
   /** What the log has of the record on the screen. */
   #kept: Answers = {};
   #me = '';
@@ -131,13 +132,21 @@ export class DeskSession {
     if (queue !== undefined) this.chooseQueue(queue);
   }
 
-  /** Only these records from now on; null for all. A record on the screen stays. */
-  narrow(within: Uint32Array | null): void {
-    if (within === this.#within) return;
+  /**
+   * Only these records from now on; null for all. While the filter is the same, what it means changes with every
+   * answer: then the record on the screen stays. `stays`: so it does at a new filter too, because it was asked for.
+   */
+  narrow(within: Uint32Array | null, filter: string | null, stays: boolean): void {
+    const anew = filter !== this.#filter;
     this.#within = within;
-    this.#trail.clear();
+    this.#filter = filter;
+    if (anew) this.#trail.clear();
     const { record } = this.shown.getState();
-    if (record === null || (within !== null && !within.includes(record))) this.begin(null);
+    const outside = record !== null && within !== null && !within.includes(record);
+    if (record === null || (anew && outside && !stays)) {
+      this.keep();
+      this.begin(null);
+    }
   }
 
   next(): void {

@@ -1,8 +1,13 @@
 import { createContext, use } from 'react';
 
-/** The records that a filter leaves; null for all. */
-export const WithinContext = createContext<Uint32Array | null>(null);
+/** The records that a filter leaves, null for all; `working` while they are still being looked for. */
+interface Sieve {
+  readonly within: Uint32Array | null;
+  readonly working: boolean;
+}
 
-export function useWithin(): Uint32Array | null {
+export const WithinContext = createContext<Sieve>({ within: null, working: false });
+
+export function useWithin(): Sieve {
   return use(WithinContext);
 }

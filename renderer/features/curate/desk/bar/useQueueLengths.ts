@@ -13,7 +13,7 @@ const REST_MS = 250;
 /** At once where the counters know them; otherwise those of the last rest stand until the next one. */
 export function useQueueLengths(): QueueLengths {
   const project = useProject();
-  const within = useWithin();
+  const { within } = useWithin();
   const version = useNow((now) => now.version);
   const me = useNow((now) => now.me);
   const records = useNow((now) => now.records);

@@ -208,7 +208,11 @@ export class AnswerEngine {
     this.#answering = {};
     this.#changed();
     try {
-      if (this.#completing !== undefined) await this.#endCompletion();
+      if (this.#completing !== undefined) {
+        await this.#endCompletion();
+        // It had to be ended with its child, and what was loaded went with it.
+        if (this.#supervisor.child !== child) return justEnded;
+      }
       const events = await child.client.answer.generate({ messages, longestAnswerTokens, temperature, seed: null });
       for await (const sent of events) {
         const event = generationEventSchema.parse(sent);

@@ -101,7 +101,7 @@ export function SaveBar({ drafting, change, onSaved }: SaveBarProps) {
           onAct={send}
         >
           <p>{hiddenSentences(preview, before).join(' ')}</p>
-          <p>{t('curateQuestions.save.hideBody')}</p>
+          <p className={styles.after}>{t('curateQuestions.save.hideBody')}</p>
         </Confirm>
       )}
     </section>

@@ -12,22 +12,23 @@ export function useDraft() {
   const [draft, setDraft] = useState<SchemaDraft>(() => draftOf(head));
   const change = changeOf(before, draft);
 
+  const [seen, setSeen] = useState(head);
+  const [elsewhere, setElsewhere] = useState(false);
+
   const begin = (from: Schema) => {
     setBefore(from);
     setDraft(draftOf(from));
+    setElsewhere(false);
   };
-  const differs = before !== head && !isSameSchema(before, head);
-  if (differs && change === null) begin(head);
+  // Only when the project moves: what was just saved is known here before the project says so.
+  if (seen !== head) {
+    setSeen(head);
+    const differs = !isSameSchema(before, head);
+    if (differs && change === null) begin(head);
+    else setElsewhere(differs);
+  }
 
-  return {
-    before,
-    draft,
-    setDraft,
-    change,
-    elsewhere: differs && change !== null,
-    begin,
-    startAgain: () => begin(head),
-  };
+  return { before, draft, setDraft, change, elsewhere, begin, startAgain: () => begin(head) };
 }
 
 export type Drafting = ReturnType<typeof useDraft>;

@@ -105,6 +105,11 @@ export function MarkedText(props: MarkedTextProps) {
           </Button>
         </div>
       )}
+      {marking.refused !== undefined && (
+        <p className={styles.refused} role="alert">
+          {marking.refused}
+        </p>
+      )}
       {marking.editable && (
         <>
           <MarkingKeys onSpan={selected !== null} />

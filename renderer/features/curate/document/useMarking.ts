@@ -1,9 +1,8 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Question, Span } from '#core/curate/question.ts';
 import { type Edited, type SpanRefusal, addSpan, moveEdge, removeSpan } from '#core/curate/spans/edit.ts';
 import type { Range, SpanText } from '#core/curate/spans/spanText.ts';
 import { type Unit, snapped } from '#core/curate/spans/words.ts';
-import { toast } from '#renderer/app/toasts.ts';
 import { t } from '#renderer/text/text.ts';
 import { maskedText, visibleText } from './drawing.ts';
 
@@ -20,6 +19,9 @@ interface MarkingParts {
   readonly onSpans: ((next: Span[]) => void) | undefined;
 }
 
+/** How long it is said why nothing was marked. */
+const REFUSED_MS = 5_000;
+
 /** What a hand or a keyboard can do to the spans of a text. Ranges come in UTF-16 units. */
 export interface Marking {
   /** With blocks where something is hidden: nobody finds the words in there. */
@@ -29,6 +31,8 @@ export interface Marking {
   readonly selected: number | null;
   /** For those who do not see the page: what has just happened. */
   readonly said: string;
+  /** Why nothing came of the last attempt; for a while. */
+  readonly refused: string | undefined;
   readonly select: (id: number | null) => void;
   /** Gives the new span's number, or why there is none. */
   readonly mark: (range: Range, how: 'words' | 'exactly' | 'as it is') => number | SpanRefusal | null;
@@ -44,12 +48,18 @@ export interface Marking {
 export function useMarking(parts: MarkingParts): Marking {
   const { text, question, spans, suggested, hidden, activeLabel, selected, select, onSpans } = parts;
   const [said, setSaid] = useState('');
+  const [refused, setRefused] = useState<{ text: string }>();
   const masked = useMemo(() => maskedText(text.text, hidden), [text, hidden]);
   const overlaps = question?.overlaps ?? false;
 
   const words = (range: Range) => visibleText(text.text, range, hidden);
   const units = ({ start, end }: Range): Range => ({ start: text.toUnit(start), end: text.toUnit(end) });
-  const refuse = (why: SpanRefusal) => toast({ text: t(`curateDocument.refused.${why}`) });
+  const refuse = (why: SpanRefusal) => setRefused({ text: t(`curateDocument.refused.${why}`) });
+
+  useEffect(() => {
+    const timer = setTimeout(() => setRefused(undefined), REFUSED_MS);
+    return () => clearTimeout(timer);
+  }, [refused, spans]);
 
   const add = (range: Range, label: string): number | SpanRefusal => {
     const edited = addSpan(
@@ -61,6 +71,7 @@ export function useMarking(parts: MarkingParts): Marking {
     );
     if (!edited.ok) return edited.failure;
     onSpans?.(edited.value);
+    setRefused(undefined);
     const name = question?.labels.find(({ id }) => id === label)?.name ?? label;
     setSaid(t('curateDocument.marked', { label: name, words: words(range) }));
     return edited.value.reduce((highest, { id }) => Math.max(highest, id), 0);
@@ -71,6 +82,7 @@ export function useMarking(parts: MarkingParts): Marking {
       return;
     }
     onSpans?.(edited.value);
+    setRefused(undefined);
     const changed = edited.value.find(({ id }) => id === selected);
     if (changed !== undefined) setSaid(words(units(changed)));
   };
@@ -81,6 +93,7 @@ export function useMarking(parts: MarkingParts): Marking {
     labelled: activeLabel !== null,
     selected,
     said,
+    refused: refused?.text,
     select,
     refuse,
     words,
@@ -88,7 +101,7 @@ export function useMarking(parts: MarkingParts): Marking {
       const meant = how === 'as it is' ? range : snapped(masked, range, how === 'exactly');
       if (meant === null) return null;
       if (activeLabel === null) {
-        toast({ text: t('curateDocument.chooseLabel') });
+        setRefused({ text: t('curateDocument.chooseLabel') });
         return null;
       }
       return add(meant, activeLabel);

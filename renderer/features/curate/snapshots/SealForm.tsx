@@ -107,6 +107,7 @@ export function SealForm({ snapshots, sealed }: SealFormProps) {
         setReviewing(problems.length === 0);
       }}
     >
+      <h2 className={styles.title}>{t('curateSnapshots.seal')}</h2>
       <Part title={t('curateSnapshots.form.records')}>
         <RecordsPart draft={draft} change={change} filter={filter} chosen={chosen} />
       </Part>

@@ -101,7 +101,6 @@ function Act({ act, label, kind = 'plain', wide = false, disabled = false, press
       kind={kind}
       disabled={disabled}
       className={wide ? styles.wide : styles.act}
-      aria-label={label}
       aria-pressed={pressed}
       onMouseDown={keepFocus}
       onClick={go}

@@ -1,0 +1,34 @@
+import { expect, test } from './app.ts';
+import { labelByKeys, openPage, openPart, projectWithRecords, violations } from './curating.ts';
+
+const pages = ['Desk', 'Table', 'Quality', 'Suggestions', 'Questions', 'Snapshots', 'Import'];
+const parts = ['Agreement', 'Second pass', 'Adjudication', 'Duplicates', 'Personal data', 'Outliers', 'Leakage'];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on any page of a project, ${colorScheme}`, async ({ app }) => {
+    test.slow();
+    const { page } = app;
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await projectWithRecords(app, 60);
+    await labelByKeys(page, 1, 5, () => '1');
+    for (const name of pages) {
+      await openPage(page, name);
+      await page.waitForTimeout(400);
+      expect.soft(await violations(page), name).toEqual([]);
+    }
+    await openPage(page, 'Quality');
+    for (const part of parts) {
+      await openPart(page, part);
+      await page.waitForTimeout(300);
+      expect.soft(await violations(page), part).toEqual([]);
+    }
+    await openPage(page, 'Snapshots');
+    await page.getByRole('button', { name: 'Seal a snapshot' }).click();
+    await page.waitForTimeout(300);
+    expect.soft(await violations(page), 'sealing').toEqual([]);
+    await page.getByRole('navigation').getByRole('link', { name: 'Curate' }).click();
+    await page.getByRole('button', { name: 'New project' }).click();
+    await expect(page.getByRole('dialog', { name: 'New project' })).toBeVisible();
+    expect.soft(await violations(page), 'a new project').toEqual([]);
+  });
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asked, imported, lines } from '#test/support/imported.ts';
+import { templates } from '#core/curate/templates.ts';
 import { importRows } from './importRows.ts';
 
 describe('columns of nobody', () => {
@@ -25,6 +26,26 @@ describe('columns of nobody', () => {
       ['spans', 'spans', ['A']],
     ]);
     expect(records[0]).toMatchObject({ fields: { text: 'A longer text to read' } });
+  });
+
+  it('goes to what the project asks about, where names do not agree', async () => {
+    const { fields, questions } = templates.entities;
+    const spans = await imported('a.csv', 'sentence,source\nAda met Grace in Paris.,x\n', {
+      into: { fields, questions },
+    });
+    expect(spans.preview.mapping.columns).toMatchObject([
+      { column: 'sentence', to: { kind: 'field', field: 'text' } },
+      { column: 'source', to: { kind: 'field', field: 'source' } },
+    ]);
+    const into = templates.sentiment;
+    const known = await imported('a.csv', 'review,label\nfine,positive\nbad,Negative\n', { into });
+    expect(known.records).toMatchObject([
+      { fields: { text: 'fine' }, given: { sentiment: { labels: ['positive'] } } },
+      { fields: { text: 'bad' }, given: { sentiment: { labels: ['negative'] } } },
+    ]);
+    // One label that the question does not know: then it is another question.
+    const other = await imported('a.csv', 'review,label\nfine,positive\nbad,spam\n', { into });
+    expect(asked(other.preview)).toEqual([['label', 'choice', ['positive', 'spam']]]);
   });
 
   it('keeps a column of numbers and texts as text, just as it is written, in the preview and later', async () => {

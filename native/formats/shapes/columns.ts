@@ -37,7 +37,7 @@ function cellOf(cell: JsonValue | undefined): JsonValue[] {
 }
 
 /** The column that has most to read. */
-function mainText(sample: readonly RowValue[], names: readonly string[]): string | null {
+export function mainText(sample: readonly RowValue[], names: readonly string[]): string | null {
   const prose = names.filter((name) => !TAG_NAMES.test(name) && !AUTHOR_NAMES.test(name) && !LABEL_NAMES.test(name));
   const lengths = prose.map((name) => ({
     name,

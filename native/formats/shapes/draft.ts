@@ -67,6 +67,19 @@ export class Draft {
     }
   }
 
+  /**
+   * Where nobody's names agree, the text that is read goes to the field that the project's questions are about, or to
+   * its first text: otherwise what it asks would be asked about nothing.
+   */
+  hearText(text: string | null, columns: readonly string[]): void {
+    if (text === null || this.#fieldNamed(text) !== undefined) return;
+    const named = new Set(columns.map((column) => this.#fieldNamed(column)?.id));
+    const about = new Set(this.#into.questions.flatMap((question) => aboutOf(question)));
+    const free = this.#into.fields.filter(({ id, kind }) => (kind === 'text' || kind === 'markdown') && !named.has(id));
+    const field = free.find(({ id }) => about.has(id)) ?? free[0];
+    if (field !== undefined) this.#meant.set(text, field.id);
+  }
+
   /** Gives a column what its role asks for; `undefined` when that is not possible. */
   place(column: Column, role: Role): Target | undefined {
     switch (role.to) {
@@ -118,7 +131,8 @@ export class Draft {
 
   #placeAnswer(column: Column, role: Answer): Target | undefined {
     const named = this.#questionNamed(column.name);
-    const existing = named ?? (this.#byKind ? this.#unusedQuestion(role, column.name) : undefined);
+    const existing =
+      named ?? (this.#byKind ? this.#unusedQuestion(role, column.name) : this.#questionOf(role, column.name));
     const meanings = existing === undefined ? {} : meaningsOf(role, existing);
     const question =
       existing === undefined ? this.#newQuestion(column.name, role) : this.#withLabels(existing, column.name, meanings);
@@ -235,6 +249,19 @@ export class Draft {
       (question) =>
         question.id === name || answerColumn(question, this.#into.fields) === name || question.title === name,
     );
+  }
+
+  /** A choice of the project's that knows every label in the column. */
+  #questionOf(role: Answer, column: string): Question | undefined {
+    if (role.to !== 'choice') return undefined;
+    const names = new Set(this.#cells(column).flatMap((cell) => labelNames('choice', cell)));
+    if (names.size === 0) return undefined;
+    return this.#into.questions.find((question) => {
+      if (question.kind !== 'choice' || (role.several && !question.several)) return false;
+      if (this.questions.some(({ id }) => id === question.id)) return false;
+      const known = new LabelSet(question.labels, {});
+      return [...names].every((name) => known.find(name) !== undefined);
+    });
   }
 
   #fieldMeant(column: string): Field | undefined {

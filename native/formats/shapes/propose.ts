@@ -5,6 +5,7 @@ import type { Field } from '#core/curate/value.ts';
 import type { Question } from '#core/curate/question.ts';
 import { describeColumns } from '../guess/columns.ts';
 import type { RowValue } from '../read/rows.ts';
+import { mainText } from './columns.ts';
 import { Draft } from './draft.ts';
 import type { Role, ShapeReader } from './shape.ts';
 
@@ -37,6 +38,8 @@ export function propose(
   const roles = new Map(columns.map(({ name }) => [name, draft.settled(name, said.get(name) ?? { to: 'field' })]));
 
   draft.listen(roles);
+  const names = columns.map(({ name }) => name);
+  if (shape.id === 'columns') draft.hearText(mainText(sample, names), names);
 
   const targets = new Map<string, Target>();
   const place = (wanted: (role: Role) => boolean) => {

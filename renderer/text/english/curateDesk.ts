@@ -109,6 +109,7 @@ export const curateDesk = {
   suggestedMark: 'suggested',
   countsOnly: 'Counts only when you accept it.',
   accept: 'Accept',
+  acceptAll: 'Accept all',
   acceptShort: 'Accept',
   acceptThis: 'Accept {{what}}',
   sides: {

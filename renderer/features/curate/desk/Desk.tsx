@@ -27,7 +27,9 @@ import styles from './Desk.module.css';
 
 export function Desk() {
   const project = useProject();
-  const { record, filter } = useSearch({ from: '/curate/$project/' });
+  const { record, filter: filterOfLink } = useSearch({ from: '/curate/$project/' });
+  // A link written by hand may hold anything.
+  const filter = filterOfLink === undefined ? undefined : String(filterOfLink);
   const wanted = useMemo(() => (filter === undefined ? null : filterFrom(filter)), [filter]);
   const { records: within, working, error } = useMatching(wanted);
   const [desk] = useState(() => {

@@ -42,7 +42,11 @@ const RecordPage = memo(function RecordPage({ record }: { record: CurateRecord }
   const parts = useMemo(() => pageOf(fields, questions), [fields, questions]);
   const titled = parts.length > 1;
   return (
-    <article className={styles.page} aria-label={t('curateDesk.record', { number: count(record.ordinal + 1) })}>
+    <article
+      className={styles.page}
+      data-wide={parts.some(({ kind }) => kind === 'sides')}
+      aria-label={t('curateDesk.record', { number: count(record.ordinal + 1) })}
+    >
       <Provenance record={record} />
       {parts.map((part) => (
         <Part key={keyOf(part)} part={part} record={record} titled={titled} />

@@ -111,13 +111,19 @@ export class DeskSession {
 
   /** The first of the queue, or the record that is asked for. */
   begin(record: number | null): void {
-    const there = record !== null && record < this.#project.now.records;
+    const there = record !== null && this.#exists(record);
     this.#show(there ? record : nextIn(this.#project.state, this.#queue, null, 1));
   }
 
   goTo(record: number): void {
+    if (!this.#exists(record)) return;
     this.keep();
     this.#show(record);
+  }
+
+  /** Records are asked for by links too, and those are written by anybody. */
+  #exists(record: number): boolean {
+    return Number.isSafeInteger(record) && record >= 0 && record < this.#project.now.records;
   }
 
   chooseQueue(queue: QueueName): void {

@@ -1,9 +1,10 @@
 import { createContext, use, useMemo } from 'react';
 import { open, type Proposal } from '#core/curate/desk/drafting.ts';
 import type { Suggestion } from '#core/curate/suggestion.ts';
-import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
+import { useNow } from '#renderer/store/curate/useProject.ts';
 import { useSuggestions } from '../suggestions/useSuggestions.ts';
 import { useShown } from './useDesk.ts';
+import { useRecord } from './useRecord.ts';
 
 export interface Proposed extends Proposal {
   readonly source: Suggestion['source'] | 'given';
@@ -25,12 +26,12 @@ const NO_RECORD = 0;
 
 /** What is proposed for the record on the screen and not said yet: by the file first, then by models and rules. */
 export function useOpenProposals(): readonly Proposed[] {
-  const project = useProject();
   const record = useShown((shown) => shown.record);
   const answers = useShown((shown) => shown.answers);
   const questions = useNow(({ head }) => head.questions);
   const suggestions = useSuggestions(record ?? NO_RECORD);
-  const imported = record === null ? undefined : project.peek(record);
+  const reading = useRecord(record ?? NO_RECORD);
+  const imported = record !== null && reading.kind === 'here' ? reading.record : undefined;
   return useMemo(() => {
     const given = Object.entries(imported?.given ?? {}).map(([question, answer]): Proposed => {
       return { question, answer, source: 'given', by: null, certainty: null };

@@ -29,15 +29,17 @@ export function SuggestionBox({ ordinal }: { ordinal: number }) {
             {members.map((proposal, place) => (
               <li key={`${ordinal} ${proposal.question} ${place}`} className={styles.suggestion}>
                 <span>{sentenceOf(proposal, questions)}</span>
-                <Button
-                  size="small"
-                  kind="quiet"
-                  aria-label={t('curateDesk.acceptThis', { what: sentenceOf(proposal, questions) })}
-                  onMouseDown={keepFocus}
-                  onClick={() => desk.accept([proposal])}
-                >
-                  {t('curateDesk.acceptShort')}
-                </Button>
+                {proposals.length > 1 && (
+                  <Button
+                    size="small"
+                    kind="quiet"
+                    aria-label={t('curateDesk.acceptThis', { what: sentenceOf(proposal, questions) })}
+                    onMouseDown={keepFocus}
+                    onClick={() => desk.accept([proposal])}
+                  >
+                    {t('curateDesk.acceptShort')}
+                  </Button>
+                )}
               </li>
             ))}
           </ul>
@@ -46,7 +48,7 @@ export function SuggestionBox({ ordinal }: { ordinal: number }) {
       <div className={styles.acceptAll}>
         <span>{t('curateDesk.countsOnly')}</span>
         <Button size="small" onMouseDown={keepFocus} onClick={() => desk.accept(proposals)}>
-          {t('curateDesk.accept')} {key !== null && <Kbd>{key}</Kbd>}
+          {t(proposals.length > 1 ? 'curateDesk.acceptAll' : 'curateDesk.accept')} {key !== null && <Kbd>{key}</Kbd>}
         </Button>
       </div>
     </section>

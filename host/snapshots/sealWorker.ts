@@ -8,6 +8,7 @@ import { LeafThread, type LeafWish, type SealNews, type SealThreadData } from '.
 const port = parentPort;
 if (port === null) throw new Error('This is the beginning of a thread.');
 const data: SealThreadData = workerData;
+port.postMessage('begun');
 
 if (data.duty === 'seal') {
   let stopped = false;

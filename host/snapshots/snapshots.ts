@@ -26,8 +26,8 @@ const BATCH_BYTES = 1024 * 1024;
 
 interface Parts {
   folder: string;
-  projects: Projects;
-  jobs: Jobs;
+  projects: Pick<Projects, 'with'>;
+  jobs: Pick<Jobs, 'add' | 'unfinished'>;
   outgoing: Pick<Outgoing, 'offer'>;
   disk: Disk;
   /** Where files lie that were made to be saved elsewhere. */

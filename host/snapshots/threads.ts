@@ -24,7 +24,8 @@ function startThread(data: SealThreadData): Promise<Worker | null> {
   return new Promise((resolve) => {
     try {
       const thread = new Worker(new URL(first, here), { workerData: data });
-      thread.once('online', () => resolve(thread));
+      // Its first word: a file that is not there is noticed only after the thread was made.
+      thread.once('message', () => resolve(thread));
       thread.once('error', () => resolve(null));
     } catch {
       resolve(null);

@@ -13,7 +13,13 @@ interface Content {
   unsynced: Change[];
 }
 
-type FolderChange = { kind: 'link'; name: string; content: Content } | { kind: 'unlink'; name: string };
+type FolderChange =
+  | { kind: 'link'; name: string; content: Content }
+  | { kind: 'unlink'; name: string }
+  /** A folder in it got another name. */
+  | { kind: 'move'; from: string; to: string }
+  /** A folder in it is there no more. */
+  | { kind: 'gone'; path: string; folder: Folder };
 
 interface Folder {
   current: Map<string, Content>;
@@ -57,9 +63,16 @@ export class DroppingDisk {
   /** The power goes: of what was not synced, chance decides what is left. */
   cutPower(): void {
     const { chance } = this.#options;
-    for (const folder of this.#folders.values()) {
+    const folders = new Set(this.#folders.values());
+    for (const folder of folders) {
       // A journal keeps the order of names: some first part of the changes arrived.
       const arrived = folder.unsynced.slice(0, chance.below(folder.unsynced.length + 1));
+      for (const lost of folder.unsynced.slice(arrived.length).toReversed()) {
+        if (lost.kind === 'move') this.#relocate(lost.to, lost.from);
+        if (lost.kind !== 'gone') continue;
+        this.#folders.set(lost.path, lost.folder);
+        folders.add(lost.folder);
+      }
       for (const change of arrived) applyToFolder(folder.durable, change);
       folder.unsynced = [];
       folder.current = new Map(folder.durable);
@@ -81,6 +94,10 @@ export class DroppingDisk {
       open: (path: string, flags: string) => Promise.resolve().then(() => this.#open(path, flags)),
       rename: (from: string, to: string) =>
         this.#step(() => {
+          if (this.#folders.has(from)) {
+            this.#moveFolder(from, to);
+            return;
+          }
           const content = this.#content(from);
           this.#change(dirname(to), { kind: 'link', name: basename(to), content });
           this.#change(dirname(from), { kind: 'unlink', name: basename(from) });
@@ -93,6 +110,7 @@ export class DroppingDisk {
           this.#change(dirname(path), { kind: 'unlink', name: basename(path) });
         }),
       mkdir: (path: string) => Promise.resolve().then(() => this.#makeFolder(path)),
+      rm: (path: string) => this.#remove(path),
       rmdir: (path: string) => Promise.resolve(this.#folders.delete(path)),
       stat: (path: string) => Promise.resolve().then(() => ({ size: this.#content(path).current.length })),
       readFile: (path: string) => Promise.resolve().then(() => Buffer.from(this.#content(path).current)),
@@ -125,6 +143,8 @@ export class DroppingDisk {
         if (this.used + growth > (this.#options.capacity ?? Number.POSITIVE_INFINITY)) throw full();
         write(content, { kind: 'write', at, bytes: new Uint8Array(bytes) });
       });
+    const append = (text: string | Uint8Array) =>
+      put(typeof text === 'string' ? new TextEncoder().encode(text) : text, content.current.length);
     const handle = {
       async read(into: Uint8Array, offset: number, length: number, position: number) {
         const part = content.current.subarray(position, position + length);
@@ -135,8 +155,8 @@ export class DroppingDisk {
         await put(bytes.subarray(offset, offset + length), position);
         return { bytesWritten: length };
       },
-      writeFile: (text: string | Uint8Array) =>
-        put(typeof text === 'string' ? new TextEncoder().encode(text) : text, content.current.length),
+      writeFile: append,
+      appendFile: append,
       truncate: (length: number) => this.#step(() => write(content, { kind: 'truncate', length })),
       stat: async () => ({ size: content.current.length }),
       sync: () =>
@@ -175,12 +195,46 @@ export class DroppingDisk {
     if (dirname(path) !== path) this.#makeFolder(dirname(path));
   }
 
+  #moveFolder(from: string, to: string): void {
+    const there = this.#folders.get(to);
+    if (there !== undefined && there.current.size > 0) throw notEmpty();
+    this.#relocate(from, to);
+    this.#folder(dirname(to)).unsynced.push({ kind: 'move', from, to });
+  }
+
+  /** With all that stands in it. */
+  #relocate(from: string, to: string): void {
+    for (const [path, folder] of new Map(this.#folders)) {
+      if (path !== from && !path.startsWith(`${from}/`)) continue;
+      this.#folders.delete(path);
+      this.#folders.set(`${to}${path.slice(from.length)}`, folder);
+    }
+  }
+
+  /** As `rm` with `recursive` and `force`: one name after the other. */
+  async #remove(path: string): Promise<void> {
+    const folder = this.#folders.get(path);
+    if (folder === undefined) {
+      const file = this.#folders.get(dirname(path))?.current.has(basename(path));
+      if (file === true) await this.#step(() => this.#change(dirname(path), { kind: 'unlink', name: basename(path) }));
+      return;
+    }
+    for (const name of this.#foldersIn(path)) await this.#remove(`${path}/${name}`);
+    for (const name of new Set(folder.current.keys())) {
+      await this.#step(() => this.#change(path, { kind: 'unlink', name }));
+    }
+    await this.#step(() => {
+      this.#folders.delete(path);
+      this.#folder(dirname(path)).unsynced.push({ kind: 'gone', path, folder });
+    });
+  }
+
   #foldersIn(path: string): string[] {
     return [...this.#folders.keys()].filter((folder) => dirname(folder) === path).map((folder) => basename(folder));
   }
 
   #content(path: string): Content {
-    const content = this.#folder(dirname(path)).current.get(basename(path));
+    const content = this.#folders.get(dirname(path))?.current.get(basename(path));
     if (content === undefined) throw missing(path);
     return content;
   }
@@ -223,7 +277,7 @@ function applyToFile(bytes: Uint8Array, change: Change): Uint8Array {
 
 function applyToFolder(names: Map<string, Content>, change: FolderChange): void {
   if (change.kind === 'link') names.set(change.name, change.content);
-  else names.delete(change.name);
+  else if (change.kind === 'unlink') names.delete(change.name);
 }
 
 /** Some of its sectors, from either end; the rest of the range reads as zeros. */
@@ -239,6 +293,10 @@ function torn(change: Change, chance: Seeded): Change {
 
 function missing(path: string): Error {
   return Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'open', path: basename(path) });
+}
+
+function notEmpty(): Error {
+  return Object.assign(new Error('ENOTEMPTY'), { code: 'ENOTEMPTY', syscall: 'rename' });
 }
 
 function full(): Error {

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { type ExportFormat, type ExportOptions, exportFormatSchema } from '#core/curate/exporting.ts';
 import type { Manifest } from '#core/snapshot/manifest.ts';
 import { toast } from '#renderer/app/toasts.ts';
+import { saveFile } from '#renderer/files/saveFile.ts';
 import { host } from '#renderer/host/client.ts';
 import { isUnderWay } from '#renderer/host/jobs.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
@@ -11,7 +12,6 @@ import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { Select } from '#renderer/ui/Select.tsx';
 import { WorkEnd } from './WorkEnd.tsx';
-import { saveFile } from './saveFile.ts';
 import { useWork } from './useWork.ts';
 import styles from './Snapshots.module.css';
 

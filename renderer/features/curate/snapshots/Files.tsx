@@ -2,11 +2,11 @@ import { useState } from 'react';
 import type { Manifest } from '#core/snapshot/manifest.ts';
 import type { SnapshotFile } from '#protocol/window/snapshots.ts';
 import { toast } from '#renderer/app/toasts.ts';
+import { saveFile } from '#renderer/files/saveFile.ts';
 import { host } from '#renderer/host/client.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
-import { saveFile } from './saveFile.ts';
 import styles from './Snapshots.module.css';
 
 const FILES = [

@@ -5,18 +5,14 @@ import styles from './Snapshots.module.css';
 
 /** The machine-readable part of terms as plain sentences; a mark says yes or no beside the words. */
 export function Permissions({ terms }: { terms: Omit<Terms, 'format' | 'text' | 'licence' | 'jurisdiction'> }) {
-  const yes = (is: boolean) => (is ? ('yes' as const) : ('no' as const));
   const { commercialUse, derivatives, attribution, reading, training, membersOnly, expiresAt } = terms;
   const sentences: readonly (readonly [free: boolean, sentence: string])[] = [
-    [reading, t(`curateSnapshots.permit.reading.${yes(reading)}`)],
-    [training, t(`curateSnapshots.permit.training.${yes(training)}`)],
-    [commercialUse, t(`curateSnapshots.permit.commercialUse.${yes(commercialUse)}`)],
-    [
-      derivatives !== 'forbidden',
-      t(`curateSnapshots.permit.derivatives.${derivatives === 'share-alike' ? 'shareAlike' : derivatives}`),
-    ],
-    [!attribution, t(`curateSnapshots.permit.attribution.${yes(attribution)}`)],
-    [!membersOnly, t(`curateSnapshots.permit.who.${membersOnly ? 'members' : 'anybody'}`)],
+    [reading, sentenceOf('reading', reading)],
+    [training, sentenceOf('training', training)],
+    [commercialUse, sentenceOf('commercialUse', commercialUse)],
+    [derivatives !== 'forbidden', derivativesSentence(derivatives)],
+    [!attribution, sentenceOf('attribution', attribution)],
+    [!membersOnly, whoSentence(membersOnly)],
     [
       expiresAt === null,
       expiresAt === null
@@ -33,4 +29,19 @@ export function Permissions({ terms }: { terms: Omit<Terms, 'format' | 'text' | 
       ))}
     </ul>
   );
+}
+
+function sentenceOf(flag: 'reading' | 'training' | 'commercialUse' | 'attribution', is: boolean): string {
+  const said = is ? 'yes' : 'no';
+  return t(`curateSnapshots.permit.${flag}.${said}`);
+}
+
+function derivativesSentence(derivatives: Terms['derivatives']): string {
+  const said = derivatives === 'share-alike' ? 'shareAlike' : derivatives;
+  return t(`curateSnapshots.permit.derivatives.${said}`);
+}
+
+function whoSentence(membersOnly: boolean): string {
+  const who = membersOnly ? 'members' : 'anybody';
+  return t(`curateSnapshots.permit.who.${who}`);
 }

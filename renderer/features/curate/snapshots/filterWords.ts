@@ -21,7 +21,9 @@ export function filterWords(filter: Filter, head: Project): string {
   if (filter.to !== undefined) say(t('curateSnapshots.words.to', { time: moment(filter.to) }));
   for (const flag of FLAGS) {
     const value = filter[flag];
-    if (value !== undefined) say(t(`curateSnapshots.words.${flag}.${value ? 'yes' : 'no'}`));
+    if (value === undefined) continue;
+    const is = value ? 'yes' : 'no';
+    say(t(`curateSnapshots.words.${flag}.${is}`));
   }
   if (filter.duplicate !== undefined) say(t(`curateSnapshots.words.duplicate.${filter.duplicate}`));
   if (filter.text !== undefined) say(t('curateSnapshots.words.text', { text: filter.text }));

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Answers, Question, Span } from '#core/curate/question.ts';
 import { answersOf as givenBy } from '#core/curate/state/reads.ts';
 import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
@@ -77,10 +77,14 @@ export function CaseView({ record, named, move, onDecided }: CaseViewProps) {
     else if (key === 'ArrowLeft' && notInChoice(event)) move(-1);
   });
 
+  const desk = useRef<HTMLDivElement>(null);
+  // The keys are the record's from the first moment on, whichever button led here.
+  useEffect(() => desk.current?.focus({ preventScroll: true }), []);
+
   const [shown] = records ?? [];
   const marks = marksOf(questions, all, decision);
   return (
-    <div className={styles.case} data-case>
+    <div ref={desk} tabIndex={-1} className={styles.case} data-case>
       <div className={styles.document}>
         {error !== null && <Notice tone="trouble">{sentenceForError(error)}</Notice>}
         {shown !== undefined && <RecordText record={shown} {...(marks !== undefined && { marks })} />}

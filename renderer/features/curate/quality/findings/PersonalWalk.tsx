@@ -96,10 +96,14 @@ export function PersonalWalk({ kind }: { kind: PersonalKind }) {
   const trouble = error ?? read.error;
   const top = useRef<HTMLDivElement>(null);
   // It stands below the table with the button that opened it.
-  useEffect(() => top.current?.scrollIntoView({ block: 'start' }), []);
+  useEffect(() => {
+    // Newer browsers return a promise here, which React would take for the way to stop.
+    top.current?.scrollIntoView({ block: 'start' });
+    top.current?.focus({ preventScroll: true });
+  }, []);
 
   return (
-    <div ref={top} className={styles.walkPart}>
+    <div ref={top} tabIndex={-1} className={styles.walkPart}>
       <Part
         title={t('curateQuality.personal.walkOf', { kind: t(`curateQuality.personal.kind.${kind}`) })}
         aside={

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Job } from '#core/job.ts';
+import { saveFile } from '#renderer/files/saveFile.ts';
 import { useLive } from '#renderer/host/live.ts';
 import { bytes, count, duration } from '#renderer/text/amounts.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
@@ -10,7 +11,6 @@ import { Progress } from '#renderer/ui/Progress.tsx';
 import styles from './ExportDialog.module.css';
 import { chooseAgain, type Exporting, stopExport } from './exporting.ts';
 import { Losses } from './Losses.tsx';
-import { saveFile } from './saveFile.ts';
 
 export function Writing({ project, begun, close }: { project: string; begun: Job; close: () => void }) {
   const job = useLive((live) => live?.jobs.find(({ id }) => id === begun.id)) ?? begun;

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
-import { useProject } from '#renderer/store/curate/useProject.ts';
+import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
 import { bytes } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Progress } from '#renderer/ui/Progress.tsx';
+import { ExportDialog } from '../exports/ExportDialog.tsx';
 import { ProjectPage } from '../project/ProjectPage.tsx';
 import { Choosing } from './Choosing.tsx';
 import { Earlier } from './Earlier.tsx';
@@ -14,16 +15,26 @@ import { Seen } from './Seen.tsx';
 import { Underway } from './Underway.tsx';
 import { usePasting } from './usePasting.ts';
 
-/** From files to records, step by step: choose, look and map, import; and what was imported before. */
+/** From files to records, step by step: choose, look and map, import; what was imported before; and the way out again. */
 export function ImportPage() {
   const { id } = useProject();
   const { incoming, sent } = useIncoming(id);
   useEffect(() => watchIncoming(id), [id]);
   const [mending, setMending] = useState<string>();
+  const [exporting, setExporting] = useState(false);
+  const records = useNow((now) => now.records);
   usePasting(id);
 
   return (
-    <ProjectPage>
+    <ProjectPage
+      actions={
+        records > 0 && (
+          <Button onClick={() => setExporting(true)} aria-haspopup="dialog">
+            {t('curateExports.title')}
+          </Button>
+        )
+      }
+    >
       <div className={styles.page}>
         {(incoming.stage === 'nothing' || incoming.stage === 'refused') && (
           <Choosing project={id} trouble={incoming.stage === 'refused' ? incoming.trouble : undefined} />
@@ -57,6 +68,7 @@ export function ImportPage() {
           mending={mending}
           mend={setMending}
         />
+        {exporting && <ExportDialog records={null} count={records} close={() => setExporting(false)} />}
       </div>
     </ProjectPage>
   );

@@ -5,7 +5,10 @@ import { desktop, host } from '#renderer/host/client.ts';
  * Gives the person a file that the host made: through the system's dialog, or as a download. False when the dialog was
  * closed. The browser keeps a download's parts on disk, not in memory, once they are many.
  */
-export async function saveFile({ ticket, name, size }: OfferedFile, onRead: (bytes: number) => void): Promise<boolean> {
+export async function saveFile(
+  { ticket, name, size }: OfferedFile,
+  onRead?: (bytes: number) => void,
+): Promise<boolean> {
   if (desktop !== undefined) return (await host.files.save({ ticket })).saved;
   const parts: Blob[] = [];
   for (let offset = 0; offset < size;) {
@@ -13,7 +16,7 @@ export async function saveFile({ ticket, name, size }: OfferedFile, onRead: (byt
     if (chunk.size === 0) break;
     parts.push(chunk);
     offset += chunk.size;
-    onRead(offset);
+    onRead?.(offset);
   }
   const address = URL.createObjectURL(new Blob(parts));
   const link = document.createElement('a');

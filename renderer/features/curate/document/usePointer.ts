@@ -3,6 +3,9 @@ import type { Range } from '#core/curate/spans/spanText.ts';
 import { drawnRange, selectedRange } from './places.ts';
 import type { Marking } from './useMarking.ts';
 
+/** A tap on the button may take the selection away before it is heard. */
+const LEAVING_MS = 600;
+
 /**
  * Marking with the hand. A mouse marks when it is let go, whole words unless Alt is held. A finger selects as it always
  * does, with handles, and then presses a button: nobody knows when it is done.
@@ -16,12 +19,20 @@ export function usePointer(root: RefObject<HTMLDivElement | null>, marking: Mark
   const finger = useRef(false);
 
   useEffect(() => {
+    let leaving: ReturnType<typeof setTimeout> | undefined;
     const changed = () => {
       const element = root.current;
-      if (element !== null && finger.current) setTouched(selectedRange(element));
+      if (element === null || !finger.current) return;
+      clearTimeout(leaving);
+      const range = selectedRange(element);
+      if (range === null) leaving = setTimeout(() => setTouched(null), LEAVING_MS);
+      else setTouched(range);
     };
     document.addEventListener('selectionchange', changed);
-    return () => document.removeEventListener('selectionchange', changed);
+    return () => {
+      clearTimeout(leaving);
+      document.removeEventListener('selectionchange', changed);
+    };
   }, [root]);
 
   const finish = (event: MouseEvent, from: { x: number; y: number }) => {

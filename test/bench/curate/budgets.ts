@@ -1,7 +1,7 @@
 /** What is measured, in the order of the report: unit, what it may be at most, and what it is. */
 export const budgets = {
   importVsRaw: ['×', 3, 'file to browsable, against the same blocks written bare'],
-  pageP95Ms: ['ms', 50, 'any place in the table, until painted'],
+  pageP95Ms: ['ms', 50, 'any place in the project, until painted'],
   saveNextP95Ms: ['ms', 50, 'key press to next record painted'],
   saveNextGrowth: ['×', 1.5, 'the same, this project against one of 10,000'],
   ackP95Ms: ['ms', 100, 'key press to on the host’s disk'],

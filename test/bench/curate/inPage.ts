@@ -56,6 +56,15 @@ const ended = (work: EventTarget, good: string, bad: string) =>
   });
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
+function within<Value>(work: Promise<Value>, what: string): Promise<Value> {
+  return Promise.race([
+    work,
+    sleep(20_000).then(() => {
+      throw new Error(`${what} did not come`);
+    }),
+  ]);
+}
+
 /** Looks once a frame. */
 async function until<Value>(look: () => Value | undefined | null | false, what: string): Promise<Value> {
   const end = performance.now() + patienceMs;
@@ -183,12 +192,8 @@ const doings: Record<string, (command: Command) => Promise<Told>> = {
       const there = shown(() => place() !== here && place() !== '');
       const from = performance.now();
       press('Enter');
-      const late = sleep(20_000).then(() => {
-        throw new Error(`no next record after ${here}`);
-      });
-      const nextAt = await Promise.race([there, late]);
-      const ackAt = await Promise.race([acked, late]);
-      late.catch(() => {});
+      const nextAt = await within(there, `the record after ${here}`);
+      const ackAt = await within(acked, `the answer of the host to ${here}`);
       if (record < warm) continue;
       next.push(nextAt - from);
       acks.push(ackAt - from);
@@ -204,8 +209,24 @@ const doings: Record<string, (command: Command) => Promise<Told>> = {
 
   /** Reads the page again; what comes next is asked of the new one. */
   async reload() {
-    setTimeout(() => location.reload(), 50);
+    leaving = true;
     return {};
+  },
+
+  /** Goes to records all over the project, each by its address, until it is painted. */
+  async page({ desk, records, places }) {
+    const times: number[] = [];
+    for (let turn = 0; turn < places; turn += 1) {
+      const record = Math.floor(Math.random() * records);
+      const wanted = `Record ${(record + 1).toLocaleString('en')}`;
+      if (place() === wanted) continue;
+      const there = shown(() => place() === wanted);
+      const from = performance.now();
+      location.hash = `${desk}?record=${record}`;
+      times.push((await within(there, wanted)) - from);
+      await sleep(50);
+    }
+    return { p50: percentile(times, 0.5), p95: percentile(times, 0.95) };
   },
 
   /** From the start of the navigation to the first record, or row, of the project. */
@@ -219,22 +240,26 @@ const doings: Record<string, (command: Command) => Promise<Told>> = {
     for (const { name } of await indexedDB.databases()) {
       if (name?.startsWith('colophon-project-') === true) indexedDB.deleteDatabase(name);
     }
-    setTimeout(() => location.reload(), 50);
+    leaving = true;
     return {};
   },
 };
 
-async function serve(): Promise<never> {
-  for (;;) {
+/** The page is about to be read again: its successor asks for what comes next. */
+let leaving = false;
+
+async function serve(): Promise<void> {
+  while (!leaving) {
     const command = JSON.parse(await (await fetch('/bench/next')).text()) as Command;
     ({ patienceMs } = command);
     let told: unknown;
     try {
-      told = await doings[command.do]?.(command);
+      told = (await doings[command.do]?.(command)) ?? { error: `nothing is called ${command.do}` };
     } catch (error) {
       told = { error: `${command.do}: ${String(error)}. On the page: ${document.body.innerText.slice(0, 600)}` };
     }
     await fetch(`/bench/told/${encodeURIComponent(JSON.stringify(told))}`);
   }
+  location.reload();
 }
 void serve();

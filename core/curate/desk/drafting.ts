@@ -1,8 +1,9 @@
 import { canonicalText } from '../../canonical/canonical.ts';
 import type { Answer, Answers, Question, Span } from '../question.ts';
 import type { CurateRecord } from '../record.ts';
+import { redact } from '../../quality/personal/redact.ts';
 import { answerMisfit } from '../schema.ts';
-import { blackedOut, itemsOf, textOf, turnsOf } from './fieldValue.ts';
+import { itemsOf, textOf, turnsOf } from './fieldValue.ts';
 import { saysNothing, withAnswer } from './options.ts';
 
 /** Code points that were blacked out, by field. */
@@ -11,7 +12,8 @@ export type Redacted = (field: string) => readonly { readonly start: number; rea
 /** What a question that is written begins with, until somebody changes it; undefined where it begins with nothing. */
 export function beginning(question: Question, record: CurateRecord, redacted: Redacted): Answer | undefined {
   if (question.kind === 'text' && question.from !== null) {
-    const text = blackedOut(textOf(record.fields[question.from]), redacted(question.from));
+    // Named as it is when it leaves the project: what is written here goes into files.
+    const { text } = redact(textOf(record.fields[question.from]), redacted(question.from));
     return text.trim() === '' ? undefined : { kind: 'text', text };
   }
   if (question.kind === 'chat') {

@@ -1,9 +1,10 @@
 import { memo } from 'react';
-import { itemsOf, textOf, turnsOf } from '#core/curate/desk/fieldValue.ts';
+import { blackedOut, itemsOf, textOf, turnsOf } from '#core/curate/desk/fieldValue.ts';
 import type { Question } from '#core/curate/question.ts';
 import type { CurateRecord } from '#core/curate/record.ts';
 import type { Field } from '#core/curate/value.ts';
 import { t } from '#renderer/text/text.ts';
+import { useRedacted } from './useRedacted.ts';
 import { SpannedText } from './SpannedText.tsx';
 import styles from './FieldView.module.css';
 
@@ -26,12 +27,15 @@ export const FieldView = memo(function FieldView({ field, record, asked, titled 
 });
 
 function FieldBody({ field, record, asked }: Omit<FieldViewProps, 'titled'>) {
-  const value = record.fields[field.id];
-  if (value === undefined || value === null || value === '') {
+  const redacted = useRedacted(record.ordinal);
+  const imported = record.fields[field.id];
+  if (imported === undefined || imported === null || imported === '') {
     return <p className={styles.nothing}>{t('curateDesk.emptyField')}</p>;
   }
+  // Personal data is found in texts only, whatever kind of field they stand in.
+  const value = typeof imported === 'string' ? blackedOut(imported, redacted(field.id)) : imported;
   if (field.kind === 'text' || field.kind === 'markdown' || asked.length > 0) {
-    return <SpannedText field={field} text={textOf(value)} record={record.ordinal} asked={asked} />;
+    return <SpannedText field={field} text={textOf(imported)} record={record.ordinal} asked={asked} />;
   }
   if (field.kind === 'chat') {
     const turns = turnsOf(value);

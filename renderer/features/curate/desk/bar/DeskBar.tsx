@@ -29,7 +29,7 @@ export function DeskBar() {
   return (
     <div className={styles.bar}>
       {record !== null && (
-        <span className={styles.place}>
+        <span className={styles.place} role="status">
           {t('curateDesk.place', { number: count(record + 1), total: count(total) })}
         </span>
       )}

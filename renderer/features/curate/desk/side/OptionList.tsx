@@ -101,6 +101,9 @@ const OptionButton = memo(function OptionButton(props: OptionButtonProps) {
       className={styles.option}
       aria-pressed={pressed}
       data-suggested={suggested}
+      aria-label={option.title}
+      aria-description={[suggested ? t('curateDesk.suggestedMark') : '', option.description].filter(Boolean).join('. ')}
+      aria-keyshortcuts={keyText ?? undefined}
       title={option.description === '' ? undefined : option.description}
       tabIndex={stop ? 0 : -1}
       {...{ [OPTION]: option.id }}
@@ -111,6 +114,7 @@ const OptionButton = memo(function OptionButton(props: OptionButtonProps) {
         <span className={styles.square} style={{ background: labelColour(option.colour) }} aria-hidden />
       )}
       <span className={styles.optionName}>{option.title}</span>
+      {option.description !== '' && !suggested && <span className={styles.optionHint}>{option.description}</span>}
       {suggested && <span className={styles.suggestedMark}>{t('curateDesk.suggestedMark')}</span>}
       {keyText !== null && <Kbd>{printed(keyText)}</Kbd>}
     </button>

@@ -64,7 +64,7 @@ function setUp(says: (wish: CompletionWish, calls: number) => Said) {
       times: { courtesyMs: 5, othersModelMs: 30, lookMs: 2 },
     },
     model,
-    1,
+    { seed: 1, examples: 4 },
   );
   const stopping = new AbortController();
   return { engine, stopping, ask: () => asker.ask(project, question, record, [], stopping.signal) };

@@ -7,7 +7,7 @@ import type { Result } from '#core/result.ts';
 import { type Askable, candidatesOf, longestAnswer, shapeOf } from '#core/suggest/asking.ts';
 import { parseAnswer } from '#core/suggest/parse.ts';
 import { type Example, type SuggestPrompt, promptOf } from '#core/suggest/prompt.ts';
-import type { SuggestProblem } from '#protocol/window/suggestions.ts';
+import type { SuggestProblem, SuggestWish } from '#protocol/window/suggestions.ts';
 import type { AnswerEngine } from '../engine/answerEngine.ts';
 import type { Library } from '../library/library.ts';
 import type { OpenProject } from '../projects/openProject.ts';
@@ -52,22 +52,24 @@ export class Asker {
   readonly #parts: AskerParts;
   readonly #times: AskerTimes;
   readonly #model: Model;
-  readonly #seed: number;
+  readonly #wish: Pick<SuggestWish, 'seed' | 'examples'>;
   #charactersAToken = CHARACTERS_A_TOKEN;
   #hadIt = false;
 
-  constructor(parts: AskerParts, model: Model, seed: number) {
+  constructor(parts: AskerParts, model: Model, wish: Pick<SuggestWish, 'seed' | 'examples'>) {
     this.#parts = parts;
     this.#times = { ...TIMES, ...parts.times };
     this.#model = model;
-    this.#seed = seed;
+    this.#wish = wish;
   }
 
   prompt(project: OpenProject, question: Askable, record: CurateRecord, examples: readonly Example[]): SuggestPrompt {
     const tokens = this.#contextTokens - longestAnswer(question, this.#contextTokens) - FRAME_TOKENS;
     const { fields, guidelines } = project.head;
     const room = Math.max(0, Math.floor(tokens * this.#charactersAToken));
-    return promptOf({ question, fields, guidelines, record: asShown(project, record), examples, room });
+    const others = examples.filter((example) => example.record.ordinal !== record.ordinal);
+    const shown = { record: asShown(project, record), examples: others.slice(0, this.#wish.examples) };
+    return promptOf({ question, fields, guidelines, room, ...shown });
   }
 
   async ask(
@@ -87,7 +89,7 @@ export class Asker {
         shape: shapeOf(question),
         candidates: candidates?.map(({ text }) => text) ?? null,
         longestAnswerTokens: longestAnswer(question, this.#contextTokens),
-        seed: this.#seed,
+        seed: this.#wish.seed,
       };
       const said = await this.#parts.inTurn(async () => {
         const ready = await this.#ready(signal);

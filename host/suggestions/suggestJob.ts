@@ -71,7 +71,7 @@ async function run(parts: SuggestParts, project: OpenProject, context: JobContex
   const examples = await examplesFor(project, wish);
   if (!examples.ok) return examples;
   let toldAt = performance.now();
-  const asker = new Asker(parts, model, wish.seed);
+  const asker = new Asker(parts, model, wish);
 
   for (;;) {
     const slice = store.wanted(context.id, done, SLICE);

@@ -84,7 +84,7 @@ export class Suggestions {
     return this.#with(id, async (project) => {
       const model = this.#model(wish);
       if (!model.ok) return model;
-      const asker = new Asker(this.#asking, model.value, wish.seed);
+      const asker = new Asker(this.#asking, model.value, wish);
       return this.#each(project, wish, record, async (question, read, examples) => {
         const prompt = asker.prompt(project, question, read, examples);
         return ok({ question: question.id, ...prompt, messages: [...prompt.messages], examples: [...prompt.examples] });
@@ -96,7 +96,7 @@ export class Suggestions {
     return this.#with(id, async (project) => {
       const model = this.#model(wish);
       if (!model.ok) return model;
-      const asker = new Asker(this.#asking, model.value, wish.seed);
+      const asker = new Asker(this.#asking, model.value, wish);
       return this.#each(project, wish, record, async (question, read, examples): Promise<Result<Tried, Failure>> => {
         const begunAt = performance.now();
         const asked = await asker.ask(project, question, read, examples, signal);

@@ -221,4 +221,27 @@ describe('suggestions', () => {
       client.suggestions.start({ project, wish: { ...wish, questions: ['nothing_like_it'] } }),
     ).rejects.toMatchObject({ data: { code: 'NOTHING_CHOSEN' } });
   });
+
+  it('go on after a pause, and after the host was closed in the middle', async () => {
+    await side.client.suggestions.clear({ project, source: null });
+    const begin = () => side.client.suggestions.start({ project, wish: { ...wish, limit: null } });
+    const job = await begin();
+    const paused = await side.client.jobs.pause({ id: job.id });
+    expect(paused.state).toBe('paused');
+    await side.client.jobs.resume({ id: job.id });
+    const pending = (await side.ended(job)).result;
+    expect(pending).toBe('56');
+
+    await side.client.suggestions.clear({ project, source: null });
+    const second = await begin();
+    await side.close();
+    side = await hostClient(folder);
+    expect(await side.ended(second)).toMatchObject({ state: 'done', result: pending });
+    const records = decodeRecordSet((await side.client.suggestions.records({ project })).records, ROWS);
+    expect(records.ok && records.value.length).toBe(56);
+
+    const third = await begin();
+    await side.client.jobs.cancel({ id: third.id });
+    expect((await side.ended(third)).state).toBe('cancelled');
+  }, 60_000);
 });

@@ -46,7 +46,7 @@ export function Trial({ wish, records }: { wish: SuggestWish; records: number })
   const ready = wish.questions.length > 0 && !busy;
   return (
     <Part title={t('curateSuggestions.tryTitle')}>
-      <div className={styles.row}>
+      <div className={styles.beside}>
         <NumberField
           label={t('curateSuggestions.tryRecord')}
           help={t('curateSuggestions.tryRecordHelp')}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { endServer, launchChromium, startServer } from './app.ts';
+import { curatedProject } from '#test/support/curatedProject.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
 import { ensureChromium } from '#scripts/chromium.ts';
 import { root } from '#scripts/run.ts';
@@ -10,6 +11,7 @@ import { root } from '#scripts/run.ts';
 // The pictures of the docs: every room of the real window in both themes, with a model of chance that we write
 // ourselves. Its words have no sense; everything around them is as a person sees it.
 const ROOMS = ['Curate', 'Models', 'Factory', 'Datanets', 'Earnings', 'Wallet', 'Settings'];
+const PROJECT_PAGES = ['Desk', 'Table', 'Quality', 'Suggestions', 'Questions', 'Snapshots', 'Import'];
 const QUESTIONS = ['Which early signs should a triage nurse look for?', 'And which of them is missed most often?'];
 
 const chromium = await ensureChromium();
@@ -26,6 +28,7 @@ async function picture(theme: 'light' | 'dark'): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'colophon-pictures-'));
   const model = join(folder, 'field-notes.gguf');
   await copyFile(await fixedModel('tiny', { ending: 'sometimes', name: 'Field notes' }), model);
+  await curatedProject(join(folder, 'data'));
   const server = await startServer(join(folder, 'data'), 0);
   const context = await launchChromium({ width: 1280, height: 800, colorScheme: theme });
   const page = context.pages()[0] ?? (await context.newPage());
@@ -50,6 +53,7 @@ async function picture(theme: 'light' | 'dark'): Promise<void> {
     await page.waitForTimeout(400);
     await keep(room.toLowerCase());
   }
+  await curatePictures(page, keep);
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keys' }).waitFor();
   await keep('keys');
@@ -57,6 +61,17 @@ async function picture(theme: 'light' | 'dark'): Promise<void> {
   await context.close();
   await endServer(server.child, 'SIGTERM');
   await rm(folder, { recursive: true, force: true });
+}
+
+/** The pages of a project, two people in the middle of their work. */
+async function curatePictures(page: Page, keep: (name: string) => Promise<unknown>): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: 'Curate' }).click();
+  await page.getByRole('link', { name: 'Triage notes' }).click();
+  for (const name of PROJECT_PAGES) {
+    await page.getByRole('navigation', { name: 'Pages of the project' }).getByRole('link', { name }).click();
+    await page.waitForTimeout(600);
+    await keep(name.toLowerCase());
+  }
 }
 
 async function addModel(page: Page, path: string): Promise<void> {

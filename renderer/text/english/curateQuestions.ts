@@ -12,6 +12,7 @@ export const curateQuestions = {
   moveUp: 'Move up',
   moveDown: 'Move down',
   remove: 'Remove',
+  removeQuestion: 'Remove this question',
   removeNamed: 'Remove {{name}}',
   moreNamed: 'More about {{name}}',
 

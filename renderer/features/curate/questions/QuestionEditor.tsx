@@ -39,7 +39,7 @@ export function QuestionEditor({ drafting, question, split }: QuestionEditorProp
       )}
       <div className={styles.foot}>
         <Button kind="grave" onClick={() => setDraft(withoutQuestion(draft, question.id))}>
-          {t('curateQuestions.removeNamed', { name: question.title })}
+          {t('curateQuestions.removeQuestion')}
         </Button>
       </div>
     </section>

@@ -17,7 +17,6 @@ export const curateQuality = {
   undo: 'Undo',
   previous: 'Back',
   next: 'Next',
-  keys: { undo: 'Ctrl Z' },
   basis: {
     records_one: 'of {{amount}} record',
     records_other: 'of {{amount}} records',
@@ -174,6 +173,8 @@ export const curateQuality = {
     open_one: '{{amount}} record to decide',
     open_other: '{{amount}} records to decide',
     names: 'Show names',
+    last: 'Last one: {{people}}',
+    was: '{{letter}} was {{name}}',
     labeler: 'Labeler {{letter}}',
     takeAll: 'Take all',
     takeOf: 'Take the answer of {{name}} to “{{question}}”',

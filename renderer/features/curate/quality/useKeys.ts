@@ -1,6 +1,9 @@
 import { useEffect, useEffectEvent } from 'react';
 import { onMac } from '#renderer/app/commands.ts';
-import { strokeOf } from '#renderer/app/keys.ts';
+import { printedKeys, strokeOf } from '#renderer/app/keys.ts';
+
+/** As printed where it acts. */
+export const UNDO_KEYS = printedKeys('mod+z', onMac);
 
 /**
  * Listens to keys while the component is on the screen: "1", "Enter", "mod+z". Silent while somebody types in a field

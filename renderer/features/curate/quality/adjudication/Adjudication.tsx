@@ -11,9 +11,9 @@ import { Part, Records, Sheet } from '../Sheet.tsx';
 import sheet from '../Sheet.module.css';
 import type { Go } from '../sections.ts';
 import { refuse } from '../useActing.ts';
-import { useKeys } from '../useKeys.ts';
+import { UNDO_KEYS, useKeys } from '../useKeys.ts';
 import { useVersion } from '../useVersion.ts';
-import { CaseView } from './CaseView.tsx';
+import { CaseView, letterOf } from './CaseView.tsx';
 import { type Two, countDisagreements, nextDisagreement } from './disagreements.ts';
 import styles from './Adjudication.module.css';
 
@@ -28,6 +28,7 @@ export function Adjudication({ pair: begun, go }: { pair: Two | undefined; go: G
   const [named, setNamed] = useState(false);
   const [at, setAt] = useState<number | null>(() => nextDisagreement(project.state, -1, begun));
   const [decided, setDecided] = useState(0);
+  const [last, setLast] = useState<readonly string[]>([]);
   const { state } = project;
   const open = pair === undefined ? countsOf(state).disagreement : countDisagreements(state, pair);
   const nameOf = (id: string) => labelers.find((one) => one.id === id)?.name ?? id;
@@ -38,6 +39,7 @@ export function Adjudication({ pair: begun, go }: { pair: Two | undefined; go: G
     if (!undone.ok) return refuse(undone.failure);
     const record = undone.value.records[0];
     setDecided((before) => Math.max(0, before - 1));
+    setLast([]);
     if (undone.value.records.length === 1 && record !== undefined) setAt(record);
   };
   useKeys((key, event) => {
@@ -60,7 +62,7 @@ export function Adjudication({ pair: begun, go }: { pair: Two | undefined; go: G
           <p className={sheet.row}>
             {decided > 0 && (
               <Button disabled={!canUndo} onClick={undo}>
-                {t('curateQuality.undo')} <Kbd>{t('curateQuality.keys.undo')}</Kbd>
+                {t('curateQuality.undo')} <Kbd>{UNDO_KEYS}</Kbd>
               </Button>
             )}
             {pair !== undefined && (
@@ -94,6 +96,15 @@ export function Adjudication({ pair: begun, go }: { pair: Two | undefined; go: G
           </Records>
           {decided > 0 && ` · ${t('curateQuality.adjudicate.decided', { count: decided, amount: count(decided) })}`}
         </span>
+        {last.length > 0 && (
+          <span className={sheet.quiet}>
+            {t('curateQuality.adjudicate.last', {
+              people: last
+                .map((id, place) => t('curateQuality.adjudicate.was', { letter: letterOf(place), name: nameOf(id) }))
+                .join(', '),
+            })}
+          </span>
+        )}
         {pair !== undefined && (
           <Button size="small" kind="quiet" onClick={() => setPair(undefined)}>
             {t('curateQuality.adjudicate.onlyPair', { one: nameOf(pair[0]), other: nameOf(pair[1]) })}
@@ -102,7 +113,7 @@ export function Adjudication({ pair: begun, go }: { pair: Two | undefined; go: G
         <div className={styles.tools}>
           <Toggle label={t('curateQuality.adjudicate.names')} on={named} onChange={setNamed} />
           <Button size="small" kind="quiet" disabled={!canUndo} onClick={undo}>
-            {t('curateQuality.undo')} <Kbd>{t('curateQuality.keys.undo')}</Kbd>
+            {t('curateQuality.undo')} <Kbd>{UNDO_KEYS}</Kbd>
           </Button>
         </div>
       </header>
@@ -112,7 +123,8 @@ export function Adjudication({ pair: begun, go }: { pair: Two | undefined; go: G
         record={shown}
         named={named}
         move={move}
-        onDecided={() => {
+        onDecided={(people) => {
+          setLast(people);
           setDecided((before) => before + 1);
           setAt(nextDisagreement(project.state, shown, pair));
         }}

@@ -31,7 +31,8 @@ interface CaseViewProps {
   record: number;
   named: boolean;
   move: (step: 1 | -1) => void;
-  onDecided: () => void;
+  /** The labelers as they stood: who was A, who was B. */
+  onDecided: (people: readonly string[]) => void;
 }
 
 /** One record, what each labeler said of it, and the decision. */
@@ -59,7 +60,7 @@ export function CaseView({ record, named, move, onDecided }: CaseViewProps) {
       setMissing(true);
       return;
     }
-    if (act({ kind: 'adjudicate', record, answers }) !== null) onDecided();
+    if (act({ kind: 'adjudicate', record, answers }) !== null) onDecided(people);
   };
   const take = (place: number) => {
     const answers = all[place];
@@ -218,7 +219,7 @@ function isEditable({ kind }: Question): boolean {
   return kind === 'choice' || kind === 'preference' || kind === 'rating' || kind === 'text' || kind === 'spans';
 }
 
-function letterOf(place: number): string {
+export function letterOf(place: number): string {
   return String.fromCodePoint(65 + (place % 26));
 }
 

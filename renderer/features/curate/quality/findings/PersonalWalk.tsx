@@ -15,7 +15,7 @@ import { Notice } from '#renderer/ui/Notice.tsx';
 import { Part, Records } from '../Sheet.tsx';
 import sheet from '../Sheet.module.css';
 import { refuse, useActing } from '../useActing.ts';
-import { useKeys } from '../useKeys.ts';
+import { UNDO_KEYS, useKeys } from '../useKeys.ts';
 import { useRecords } from '../useRecords.ts';
 import { useVersion } from '../useVersion.ts';
 import { type PersonalItem, itemsOf, openFindings, redactions } from './personal.ts';
@@ -108,7 +108,7 @@ export function PersonalWalk({ kind }: { kind: PersonalKind }) {
         title={t('curateQuality.personal.walkOf', { kind: t(`curateQuality.personal.kind.${kind}`) })}
         aside={
           <Button size="small" kind="quiet" disabled={!canUndo} onClick={undo}>
-            {t('curateQuality.undo')} <Kbd>{t('curateQuality.keys.undo')}</Kbd>
+            {t('curateQuality.undo')} <Kbd>{UNDO_KEYS}</Kbd>
           </Button>
         }
       >

@@ -3,6 +3,7 @@ import type { Status } from '#core/curate/entry.ts';
 import type { Project } from '#core/curate/project.ts';
 import type { Question } from '#core/curate/question.ts';
 import { type Counts, countsOf } from '#core/curate/state/counts.ts';
+import { STATUSES as STATUS_CODES } from '#core/curate/state/layer.ts';
 import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
 import { count, duration, percent } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
@@ -10,6 +11,8 @@ import { Choice } from '#renderer/ui/Choice.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { AgreementSummary } from '../agreement/AgreementSummary.tsx';
 import type { AgreementNow } from '../agreement/useAgreement.ts';
+import { recordsOfLabeler } from '../findings/foundRecords.ts';
+import { ShowRecords } from '../ShowRecords.tsx';
 import { Part, Records, Sheet, Table } from '../Sheet.tsx';
 import type { Go } from '../sections.ts';
 import { useVersion } from '../useVersion.ts';
@@ -21,6 +24,8 @@ import { Problems } from './Problems.tsx';
 import styles from './Overview.module.css';
 
 const STATUSES: readonly Status[] = ['submitted', 'draft', 'discarded', 'pending'];
+
+const LABELER_STATUSES = ['submitted', 'draft', 'discarded'] as const;
 
 /** How far the work is and how it goes. Every figure leads to its records. */
 export function Overview({ agreement, go }: { agreement: AgreementNow; go: Go }) {
@@ -108,9 +113,11 @@ function Progress({ counts, head }: { counts: Counts; head: Project }) {
               <Records key="name" filter={{ labelers: [id] }}>
                 {name}
               </Records>,
-              count(one?.status.submitted ?? 0),
-              count(one?.status.draft ?? 0),
-              count(one?.status.discarded ?? 0),
+              ...LABELER_STATUSES.map((which) => (
+                <ShowRecords key={which} find={() => recordsOfLabeler(project.state, id, STATUS_CODES.indexOf(which))}>
+                  {count(one?.status[which] ?? 0)}
+                </ShowRecords>
+              )),
               <Records key="assigned" filter={{ assigned: id }}>
                 {count(one?.assigned ?? 0)}
               </Records>,

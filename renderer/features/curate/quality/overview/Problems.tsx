@@ -6,9 +6,11 @@ import type { QualityOverview } from '#protocol/window/quality.ts';
 import { useProject } from '#renderer/store/curate/useProject.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
+import { leakedRecords, outlierRecords, suspectRecords } from '../findings/foundRecords.ts';
 import { overviewQuery } from '../findings/qualityQueries.ts';
 import { count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
+import { ShowRecords } from '../ShowRecords.tsx';
 import { Part, Records, Table } from '../Sheet.tsx';
 import type { Go, Section } from '../sections.ts';
 import sheet from '../Sheet.module.css';
@@ -39,6 +41,11 @@ export function Problems({ counts, go }: { counts: Counts; go: Go }) {
     <button type="button" className={sheet.link} onClick={() => go({ section })}>
       {t(`curateQuality.section.${section}`)}
     </button>
+  );
+  const show = (amount: number, find: () => Promise<number[]>) => (
+    <ShowRecords key="show" find={find}>
+      {count(amount)}
+    </ShowRecords>
   );
   add(
     'disagreement',
@@ -73,19 +80,27 @@ export function Problems({ counts, go }: { counts: Counts; go: Go }) {
   if (unlike > 0) {
     rows.push({
       key: 'outliers',
-      cells: [t('curateQuality.problems.outliers'), count(unlike), goTo('outliers')],
+      cells: [t('curateQuality.problems.outliers'), show(unlike, () => outlierRecords(project)), goTo('outliers')],
     });
   }
   if ((data?.labelErrors?.open ?? 0) > 0) {
     rows.push({
       key: 'labels',
-      cells: [t('curateQuality.problems.labels'), count(data?.labelErrors?.open ?? 0), goTo('labels')],
+      cells: [
+        t('curateQuality.problems.labels'),
+        show(data?.labelErrors?.open ?? 0, () => suspectRecords(project, data?.labelErrors?.question ?? '')),
+        goTo('labels'),
+      ],
     });
   }
   if ((data?.leakage?.open ?? 0) > 0) {
     rows.push({
       key: 'leakage',
-      cells: [t('curateQuality.problems.leakage'), count(data?.leakage?.open ?? 0), goTo('leakage')],
+      cells: [
+        t('curateQuality.problems.leakage'),
+        show(data?.leakage?.open ?? 0, () => leakedRecords(project)),
+        goTo('leakage'),
+      ],
     });
   }
   add('flagged', t('curateQuality.problems.flagged'), counts.flagged, { flagged: true });

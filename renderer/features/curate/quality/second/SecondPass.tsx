@@ -1,6 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { filterText } from '#core/curate/filter.ts';
+import { BLOCK_RECORDS } from '#core/curate/record.ts';
 import { encodeRecordSet } from '#core/curate/recordSet.ts';
 import { SUBMITTED } from '#core/curate/state/layer.ts';
 import type { ProjectState } from '#core/curate/state/projectState.ts';
@@ -16,6 +17,8 @@ import { Notice } from '#renderer/ui/Notice.tsx';
 import { NumberField } from '#renderer/ui/NumberField.tsx';
 import { Select } from '#renderer/ui/Select.tsx';
 import { TextField } from '#renderer/ui/TextField.tsx';
+import { recordsOfLabeler } from '../findings/foundRecords.ts';
+import { ShowRecords } from '../ShowRecords.tsx';
 import { Part, Records, Sheet, Table } from '../Sheet.tsx';
 import sheet from '../Sheet.module.css';
 import { useActing } from '../useActing.ts';
@@ -44,9 +47,9 @@ export function SecondPass() {
             key: id,
             cells: [
               name,
-              <Records key="done" filter={{ labelers: [id], status: ['submitted'] }}>
+              <ShowRecords key="done" find={() => recordsOfLabeler(project.state, id, SUBMITTED)}>
                 {count(project.state.labeler(id)?.counts.status[SUBMITTED] ?? 0)}
-              </Records>,
+              </ShowRecords>,
               <Records key="open" filter={{ assigned: id }}>
                 {count(openOf(project.state, id))}
               </Records>,
@@ -76,7 +79,7 @@ function openOf(state: ProjectState, labeler: string): number {
   for (const block of state.assigned.blocks()) {
     const page = state.assigned.page(block) ?? [];
     for (let at = 0; at < page.length; at += 1) {
-      if (page[at] === place && layer.status.get(block * 500 + at) < SUBMITTED) open += 1;
+      if (page[at] === place && layer.status.get(block * BLOCK_RECORDS + at) < SUBMITTED) open += 1;
     }
   }
   return open;

@@ -95,8 +95,8 @@ function guessed(sniffed: Sniffed, sample: Sample, wishes: Wishes, limits: Limit
     textCells,
     wishes.into,
   );
-  const mapping = reading.format === 'markdown' ? withMarkdown(proposed.mapping) : proposed.mapping;
-  const failing = badIn(sample, mapping, textCells, limits);
+  const first = reading.format === 'markdown' ? withMarkdown(proposed.mapping) : proposed.mapping;
+  const { mapping, failing } = inFittingUnits(first, (tried) => badIn(sample, tried, textCells, limits));
   const badRows = sample.badRows + failing.length;
   const notices: Notice[] = [
     ...sniffed.notices,
@@ -138,6 +138,23 @@ function badIn(sample: Sample, mapping: Mapping, textCells: boolean, limits: Lim
     const applied = applier.apply(row, value);
     return 'bad' in applied ? [applied.bad] : [];
   });
+}
+
+/** Offsets that do not fit their texts when they count one thing may count the other: code points, or UTF-16 units. */
+function inFittingUnits(
+  mapping: Mapping,
+  fails: (mapping: Mapping) => BadRow[],
+): { mapping: Mapping; failing: BadRow[] } {
+  const failing = fails(mapping);
+  if (!failing.some(({ code }) => code === 'span')) return { mapping, failing };
+  const spans = new Set(mapping.questions.flatMap(({ id, kind }) => (kind === 'spans' ? [id] : [])));
+  const columns = mapping.columns.map(({ column, to }) => {
+    if (to.kind !== 'answer' || !spans.has(to.question)) return { column, to };
+    return { column, to: { ...to, unit: to.unit === 'utf16' ? ('codepoint' as const) : ('utf16' as const) } };
+  });
+  const other = { ...mapping, columns };
+  const otherFailing = fails(other);
+  return otherFailing.length < failing.length ? { mapping: other, failing: otherFailing } : { mapping, failing };
 }
 
 /** The text of a Markdown file is Markdown; its headings are not. */

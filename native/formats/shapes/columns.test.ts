@@ -48,6 +48,21 @@ describe('columns of nobody', () => {
     expect(asked(other.preview)).toEqual([['label', 'choice', ['positive', 'spam']]]);
   });
 
+  it('sees that offsets count UTF-16 units where code points do not fit', async () => {
+    const row = (start: number, end: number) => ({
+      text: '🎉 Ada met Grace',
+      marks: [{ start, end, label: 'Person', text: 'Ada' }],
+    });
+    for (const [start, end] of [
+      [2, 5],
+      [3, 6],
+    ] as const) {
+      const { records, bad } = await imported('a.jsonl', lines(row(start, end)), { shape: 'columns' });
+      expect(bad).toEqual([]);
+      expect(records[0]?.given['marks']).toMatchObject({ spans: [{ start: 2, end: 5, text: 'Ada' }] });
+    }
+  });
+
   it('keeps a column of numbers and texts as text, just as it is written, in the preview and later', async () => {
     const early = await imported('a.csv', 'text,code\nx,7\ny,007\nz,1.50\n');
     expect(early.preview.mapping.fields).toMatchObject([{ kind: 'text' }, { id: 'code', kind: 'text' }]);

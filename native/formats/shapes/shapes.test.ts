@@ -178,14 +178,14 @@ describe('files of labelling tools', () => {
       id: 'x',
       from_name: 'ner',
       type: 'labels',
-      value: { start: 2, end: 5, text: 'Ada', labels: ['Person'] },
+      value: { start: 4, end: 7, text: 'Ada', labels: ['Person'] },
     };
     const { bad } = await imported('ls.json', JSON.stringify([{ data: { text }, annotations: [{ result: [span] }] }]));
     expect(bad).toMatchObject([
       {
         code: 'span',
         column: 'result: ner',
-        detail: 'The span from 2 to 5 is " Ad" in the text, but "Ada" in the file.',
+        detail: expect.stringMatching(/^The span from 4 to 7 is .* in the text, but "Ada" in the file\.$/),
       },
     ]);
   });

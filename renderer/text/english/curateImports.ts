@@ -101,7 +101,7 @@ export const curateImports = {
       empty: 'nothing',
     },
     unit: 'What the offsets of {{column}} count',
-    units: { codepoint: 'offsets in code points (Python)', utf16: 'offsets in UTF-16 (JavaScript)' },
+    units: { codepoint: 'in code points', utf16: 'in UTF-16 units' },
     fieldKinds: {
       text: 'Text',
       markdown: 'Markdown',

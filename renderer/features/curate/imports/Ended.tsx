@@ -38,12 +38,16 @@ export function Ended({ project, job, name, mend }: EndedProps) {
         </Notice>
       )}
       <div className={styles.actions}>
-        <Link className={styles.go} to="/curate/$project" params={{ project }}>
-          {t('curateImports.label')}
-        </Link>
-        <Link className={styles.go} to="/curate/$project/table" params={{ project }}>
-          {t('curateImports.look')}
-        </Link>
+        {records > 0 && (
+          <>
+            <Link className={styles.go} to="/curate/$project" params={{ project }}>
+              {t('curateImports.label')}
+            </Link>
+            <Link className={styles.go} to="/curate/$project/table" params={{ project }}>
+              {t('curateImports.look')}
+            </Link>
+          </>
+        )}
         {left > 0 && <Button onClick={mend}>{t('curateImports.mend')}</Button>}
         <Button kind="quiet" onClick={() => void giveUp(project)}>
           {t('curateImports.more')}

@@ -46,7 +46,7 @@ export function Exporting({ manifest, close }: { manifest: Manifest; close: () =
         <Select
           label={t('curateSnapshots.exporting.format')}
           value={format}
-          options={exportFormatSchema.options.map((value) => ({ value, label: value }))}
+          options={exportFormatSchema.options.map((value) => ({ value, label: t(`curateExports.formats.${value}`) }))}
           onChange={setFormat}
         />
         {format === 'parquet' && <p className={styles.said}>{t('curateSnapshots.exporting.hub')}</p>}

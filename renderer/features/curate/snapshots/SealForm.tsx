@@ -41,7 +41,7 @@ export function SealForm({ snapshots, sealed }: SealFormProps) {
   // What is drawn is counted over all records: a few times a second at most.
   useVersion();
   const { filter } = useSearch({ from: '/curate/$project/snapshots' });
-  const chosen = useChosen(filter);
+  const { records: chosen, error } = useChosen(filter);
   const [draft, setDraft] = useState<SealDraft>(() => draftOf(head, filter !== undefined));
   const [openedAt] = useState(Date.now);
   const [reviewing, setReviewing] = useState(false);
@@ -110,6 +110,7 @@ export function SealForm({ snapshots, sealed }: SealFormProps) {
       <h2 className={styles.title}>{t('curateSnapshots.seal')}</h2>
       <Part title={t('curateSnapshots.form.records')}>
         <RecordsPart draft={draft} change={change} filter={filter} chosen={chosen} />
+        {error !== null && <Notice tone="trouble">{sentenceForError(error)}</Notice>}
       </Part>
       <Part title={t('curateSnapshots.form.name')}>
         <TextField

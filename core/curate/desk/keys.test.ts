@@ -73,6 +73,11 @@ describe('keys of actions', () => {
     expect(keysByAction(own).get('flag')).toEqual([]);
   });
 
+  it('leave a way to submit from within a text', () => {
+    expect(keysByAction(rebound({}, 'submit', 'x')).get('submit')).toEqual(['x', 'mod+Enter']);
+    expect(keysByAction(rebound({}, 'submit', 'mod+s')).get('submit')).toEqual(['mod+s']);
+  });
+
   it('pass over actions that this version does not know', () => {
     expect(actionByKey(keysByAction({ juggle: ['j'] })).has('j')).toBe(false);
   });

@@ -56,7 +56,8 @@ export function rebound(own: DeskKeys, action: DeskAction, key: string): DeskKey
   for (const [id, texts] of keysByAction(own)) {
     if (id !== action && texts.includes(key)) keys[id] = texts.filter((text) => text !== key);
   }
-  keys[action] = [key];
+  // Within a text only a key with Control or Command can submit, so that one stays beside any other.
+  keys[action] = action === 'submit' && !key.startsWith('mod+') ? [key, 'mod+Enter'] : [key];
   return keys;
 }
 

@@ -122,3 +122,17 @@ export function relabelled(answers: Answers, question: string, span: number, lab
   const spans = before.spans.map((each) => (each.id === span ? { ...each, label } : each));
   return { ...answers, [question]: { ...before, spans } };
 }
+
+/** The label that is given next, by question: the one that was chosen before, or the first. */
+export function labelsToGive(
+  questions: readonly Question[],
+  before: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const next: Record<string, string> = {};
+  for (const question of questions) {
+    if (question.kind !== 'spans' && question.kind !== 'relations') continue;
+    const chosen = question.labels.find(({ id }) => id === before[question.id]) ?? question.labels[0];
+    if (chosen !== undefined) next[question.id] = chosen.id;
+  }
+  return next;
+}

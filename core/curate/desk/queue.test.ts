@@ -95,13 +95,22 @@ describe('queues', () => {
     does(state, other, { kind: 'assign', records: encodeRecordSet(Uint32Array.of(1)), to: other });
     does(state, other, { kind: 'status', records: encodeRecordSet(all), status: 'submitted' });
     does(state, me, { kind: 'status', records: encodeRecordSet(all), status: 'submitted' });
-    const times = Array.from({ length: 7 }, () => {
-      const before = performance.now();
-      expect(nextIn(state, { name: 'pending', labeler: me, within: null }, null, 1)).toBe(999_999);
-      return performance.now() - before;
+    const leastMs = (work: () => void) => {
+      const times = Array.from({ length: 7 }, () => {
+        const before = performance.now();
+        work();
+        return performance.now() - before;
+      });
+      return Math.min(...times);
+    };
+    const found: (number | null)[] = [];
+    const scanned = leastMs(() => found.push(nextIn(state, { name: 'pending', labeler: me, within: null }, null, 1)));
+    expect(new Set(found)).toEqual(new Set([999_999]));
+    // Against asking record by record on the same machine: 5 ms against 60 where nothing else runs.
+    const asked = leastMs(() => {
+      for (let record = 0; record < state.records; record += 1) labelerStatus(state, me, record);
     });
-    // Four times what it takes on the slowest machine that it was seen on: a list of a million takes far longer.
-    expect(Math.min(...times)).toBeLessThan(20);
+    expect(scanned).toBeLessThan(asked);
   });
 });
 

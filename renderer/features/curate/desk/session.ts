@@ -9,7 +9,7 @@ import {
   type Redacted,
   sameAnswerSet,
 } from '#core/curate/desk/drafting.ts';
-import { pressed, relabelled, withAnswer } from '#core/curate/desk/options.ts';
+import { labelsToGive, pressed, relabelled, withAnswer } from '#core/curate/desk/options.ts';
 import { nextIn, QUEUES, type Queue, type QueueName, severalIn } from '#core/curate/desk/queue.ts';
 import { Stopwatch } from '#core/curate/desk/stopwatch.ts';
 import { Trail } from '#core/curate/desk/trail.ts';
@@ -321,7 +321,7 @@ export class DeskSession {
       span: null,
       missing: null,
       active: stillAsked ? active : (questions[0]?.id ?? null),
-      labels: withFirstLabels(questions, labels),
+      labels: labelsToGive(questions, labels),
     });
     // After the paint: in a thin queue the way to the tenth record is long.
     if (record !== null) setTimeout(() => this.#fetchAhead(record), 0);
@@ -384,19 +384,4 @@ export class DeskSession {
 
 function one(record: number): string {
   return encodeRecordSet(Uint32Array.of(record));
-}
-
-function withFirstLabels(
-  questions: OpenProject['now']['head']['questions'],
-  labels: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const next: Record<string, string> = {};
-  for (const question of questions) {
-    if (question.kind !== 'spans' && question.kind !== 'relations') continue;
-    const chosen = labels[question.id];
-    const known = question.labels.some(({ id }) => id === chosen);
-    const label = known ? chosen : question.labels[0]?.id;
-    if (label !== undefined) next[question.id] = label;
-  }
-  return next;
 }

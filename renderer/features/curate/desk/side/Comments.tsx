@@ -24,7 +24,7 @@ export function Comments({ ordinal }: { ordinal: number }) {
   };
 
   return (
-    <section className={styles.block} aria-label={t('curateDesk.comments')}>
+    <section aria-label={t('curateDesk.comments')}>
       <h2 className={styles.title}>
         {t('curateDesk.comments')}
         {comments.length > 0 && <span className={styles.number}>{comments.length}</span>}

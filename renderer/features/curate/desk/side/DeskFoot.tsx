@@ -8,7 +8,7 @@ import { Kbd } from '#renderer/ui/Kbd.tsx';
 import type { DeskAction } from '#core/curate/desk/keys.ts';
 import { keepFocus } from '../focus.ts';
 import { useDesk, usePrintedKey, useReading, useShown } from '../useDesk.ts';
-import styles from './side.module.css';
+import foot from './foot.module.css';
 
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
@@ -26,17 +26,17 @@ export function DeskFoot({ ordinal }: { ordinal: number }) {
   const undoKey = usePrintedKey('undo');
 
   return (
-    <footer className={styles.foot}>
+    <footer className={foot.foot}>
       {goingOn && (
-        <div className={styles.goingOn} role="status">
-          <span className={styles.fuse} aria-hidden />
+        <div className={foot.goingOn} role="status">
+          <span className={foot.fuse} aria-hidden />
           <span>{t('curateDesk.goingOn')}</span>
           <Button size="small" onMouseDown={keepFocus} onClick={() => desk.stopGoingOn()}>
             {t('curateDesk.stop')} <Kbd>Esc</Kbd>
           </Button>
         </div>
       )}
-      <div className={styles.acts}>
+      <div className={foot.acts}>
         <Act
           act="submit"
           kind="call"
@@ -47,7 +47,7 @@ export function DeskFoot({ ordinal }: { ordinal: number }) {
         />
         <Act act="skip" label={t('curateDesk.skip')} go={() => desk.skip()} />
       </div>
-      <div className={styles.acts}>
+      <div className={foot.acts}>
         <Act
           act="discard"
           label={discarded ? t('curateDesk.putBack') : t('curateDesk.discard')}
@@ -56,15 +56,15 @@ export function DeskFoot({ ordinal }: { ordinal: number }) {
         />
         <Act act="flag" label={t('curateDesk.flag')} pressed={flagged} disabled={reading} go={() => desk.flag()} />
       </div>
-      <p className={styles.saved}>
+      <p className={foot.saved}>
         <SavedLine />
-        <span className={styles.line}>
+        <span className={foot.line}>
           {canUndo && (
-            <button type="button" className={styles.undo} onMouseDown={keepFocus} onClick={() => desk.undo()}>
+            <button type="button" className={foot.undo} onMouseDown={keepFocus} onClick={() => desk.undo()}>
               {t('curateDesk.undo')} {undoKey !== null && <Kbd>{undoKey}</Kbd>}
             </button>
           )}
-          <button type="button" className={styles.keys} onMouseDown={keepFocus} onClick={() => runCommand('desk.keys')}>
+          <button type="button" className={foot.keys} onMouseDown={keepFocus} onClick={() => runCommand('desk.keys')}>
             {t('curateDesk.keys.open')}
           </button>
         </span>
@@ -100,7 +100,7 @@ function Act({ act, label, kind = 'plain', wide = false, disabled = false, press
     <Button
       kind={kind}
       disabled={disabled}
-      className={wide ? styles.wide : styles.act}
+      className={wide ? foot.wide : foot.act}
       aria-pressed={pressed}
       onMouseDown={keepFocus}
       onClick={go}

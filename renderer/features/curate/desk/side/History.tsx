@@ -6,6 +6,7 @@ import { count, moment } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { useDesk, useShown } from '../useDesk.ts';
 import { keepFocus } from '../focus.ts';
+import foot from './foot.module.css';
 import styles from './side.module.css';
 
 const SHOWN = 40;
@@ -15,7 +16,7 @@ export const HISTORY = 'desk-history';
 export function History() {
   const [open, setOpen] = useState(false);
   return (
-    <details id={HISTORY} className={styles.past} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details id={HISTORY} className={foot.past} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className={styles.title} onMouseDown={keepFocus}>
         {t('curateDesk.history')}
       </summary>
@@ -37,19 +38,19 @@ function Done() {
   ).done;
   if (recent.length === 0) return <p className={styles.hint}>{t('curateDesk.historyEmpty')}</p>;
   return (
-    <ol className={styles.history}>
+    <ol className={foot.history}>
       {recent.map(({ record, touched }) => (
         <li key={record}>
           <button
             type="button"
-            className={styles.done}
+            className={foot.done}
             aria-current={record === current}
             onMouseDown={keepFocus}
             onClick={() => desk.goTo(record)}
           >
             <span>{t('curateDesk.record', { number: count(record + 1) })}</span>
             <span>{t(`curateDesk.queues.${labelerStatus(project.state, me, record)}`)}</span>
-            <span className={styles.when}>{moment(touched * 1000)}</span>
+            <span className={foot.when}>{moment(touched * 1000)}</span>
           </button>
         </li>
       ))}

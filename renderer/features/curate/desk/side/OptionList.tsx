@@ -44,7 +44,7 @@ export function OptionList({ question, options }: OptionListProps) {
   };
 
   return (
-    <div ref={list} className={styles.options} onKeyDown={press}>
+    <div ref={list} onKeyDown={press}>
       {options.length > MANY && (
         <input
           type="search"

@@ -1,6 +1,7 @@
 import { useBlocker } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { LabelledQuestion } from '#core/curate/schemaDraft.ts';
+import { desktop } from '#renderer/host/client.ts';
 import { useNow } from '#renderer/store/curate/useProject.ts';
 import { t } from '#renderer/text/text.ts';
 import { Confirm } from '#renderer/ui/Confirm.tsx';
@@ -38,7 +39,8 @@ export function QuestionsPage() {
   const leaving = useBlocker({
     shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname,
     disabled: change === null || reading,
-    enableBeforeUnload: change !== null && !reading,
+    // A desktop window that is kept open says nothing: it would only seem not to close.
+    enableBeforeUnload: change !== null && !reading && desktop === undefined,
     withResolver: true,
   });
 

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { decodeRecordSet } from '#core/curate/recordSet.ts';
 import { PENDING } from '#core/curate/state/layer.ts';
 import { MARK } from '#core/curate/state/projectState.ts';
-import { settledOf } from '#core/curate/state/reads.ts';
+import { isSettled, settledOf } from '#core/curate/state/reads.ts';
 import type { Failure } from '#core/failure.ts';
 import { Chance } from '#core/quality/chance.ts';
 import { MinHash, estimatedJaccard } from '#core/quality/minhash.ts';
@@ -126,7 +126,7 @@ export async function examplesFor(
 function settledRecords({ state }: OpenProject, seed: number): number[] {
   const settled: number[] = [];
   for (let record = 0; record < state.records; record += 1) {
-    if (settledOf(state, record) !== null) settled.push(record);
+    if (isSettled(state, record)) settled.push(record);
   }
   return shuffled(settled, seed);
 }

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as turn } from 'node:timers/promises';
 import { answerSchema } from '#core/curate/question.ts';
 import type { Suggestion } from '#core/curate/suggestion.ts';
 import { suggestionSchema } from '#core/curate/suggestion.ts';
 import { uncertainty } from '#core/quality/ordering.ts';
 import type { Disk } from '../durable/disk.ts';
 import { sqliteCodeOf } from '../durable/failures.ts';
+
+const WANTED_AT_ONCE = 5_000;
 
 const SHAPE = `
   CREATE TABLE suggestions (
@@ -127,11 +130,16 @@ export class SuggestionStore {
     this.#database.prepare('DELETE FROM suggestions WHERE source = ? AND run <> ?').run(source, run);
   }
 
-  want(run: string, records: ArrayLike<number>): void {
+  /** In pieces, so that a million do not hold up everybody else. */
+  async want(run: string, records: readonly number[]): Promise<void> {
     const insert = this.#database.prepare('INSERT OR REPLACE INTO wanted VALUES (?, ?, ?)');
-    this.#whole(() => {
-      for (let place = 0; place < records.length; place += 1) insert.run(run, place, records[place] ?? 0);
-    });
+    for (let from = 0; from < records.length; from += WANTED_AT_ONCE) {
+      const piece = records.slice(from, from + WANTED_AT_ONCE);
+      this.#whole(() => {
+        for (const [place, record] of piece.entries()) insert.run(run, from + place, record);
+      });
+      await turn();
+    }
   }
 
   wanted(run: string, from: number, count: number): number[] {

@@ -65,7 +65,7 @@ async function run(parts: SuggestParts, project: OpenProject, context: JobContex
   if (before === undefined) {
     const wanted = await wantedRecords(project, store, wish);
     if (!wanted.ok) return wanted;
-    store.want(context.id, wanted.value);
+    await store.want(context.id, wanted.value);
     context.saveCheckpoint({ done, figures });
   }
   const examples = await examplesFor(project, wish);

@@ -52,6 +52,15 @@ describe('the window’s suggestions', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('of a record that is not there are not asked for', async () => {
+    const { cache, asked, settle } = setUp();
+    cache.subscribe(() => cache.want(-1, 10));
+    cache.want(-1, 10);
+    cache.want(10, 10);
+    await settle();
+    expect(asked).toEqual([]);
+  });
+
   it('stay in sight until the new ones are there', async () => {
     const { cache, settle, state } = setUp();
     cache.want(2, 10);

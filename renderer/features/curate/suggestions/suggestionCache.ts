@@ -34,7 +34,7 @@ export class SuggestionCache {
 
   /** `records`: how many there are. */
   want(record: number, records: number): void {
-    if (this.#isFresh(record)) return;
+    if (record < 0 || record >= records || this.#isFresh(record)) return;
     const [first, last] = [Math.max(0, record - BEHIND), Math.min(records - 1, record + AHEAD)];
     for (let near = first; near <= last; near += 1) if (!this.#isFresh(near)) this.#wanted.add(near);
     this.#ask();

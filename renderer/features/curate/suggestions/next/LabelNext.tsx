@@ -1,4 +1,4 @@
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { filterText } from '#core/curate/filter.ts';
 import { encodeRecordSet, recordSetOf } from '#core/curate/recordSet.ts';
@@ -102,6 +102,7 @@ export function LabelNext() {
 function FoundRecords({ found: { records, looked } }: { found: Found }) {
   const { project } = useParams({ from: '/curate/$project' });
   const act = useActing();
+  const navigate = useNavigate();
   const set = encodeRecordSet(recordSetOf(records));
   const amount = count(records.length);
   const tag = t('curateSuggestions.next.tagName');
@@ -125,14 +126,14 @@ function FoundRecords({ found: { records, looked } }: { found: Found }) {
         ))}
       </div>
       <div className={styles.row}>
-        <Link
-          to="/curate/$project"
-          params={{ project }}
-          search={{ ...search, record: records[0] }}
-          className={styles.call}
+        <Button
+          kind="call"
+          onClick={() =>
+            void navigate({ to: '/curate/$project', params: { project }, search: { ...search, record: records[0] } })
+          }
         >
           {t('curateSuggestions.next.desk')}
-        </Link>
+        </Button>
         <Button
           onClick={() =>
             act(

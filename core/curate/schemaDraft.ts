@@ -1,5 +1,4 @@
 import type { Doing } from './entry.ts';
-import type { Project } from './project.ts';
 import type { Label, Question } from './question.ts';
 import { schemaProblem } from './schema.ts';
 import { freshSlug } from './slug.ts';
@@ -18,7 +17,8 @@ export interface SchemaDraft {
   readonly relabels: readonly DraftRelabel[];
 }
 
-export type Schema = Pick<Project, 'fields' | 'questions' | 'guidelines'>;
+/** The part of a project that a draft changes. */
+export type Schema = Omit<SchemaDraft, 'relabels'>;
 
 export function draftOf({ fields, questions, guidelines }: Schema): SchemaDraft {
   return { fields, questions, guidelines, relabels: [] };

@@ -145,7 +145,7 @@ describe('what was done last', () => {
             );
             at.set(record, state.touched.get(record));
           }
-          const expected = [...at].toSorted((x, y) => y[1] - x[1] || x[0] - y[0]).slice(0, most);
+          const expected = [...at].toSorted((x, y) => y[1] - x[1] || y[0] - x[0]).slice(0, most);
           expect(recentOf(state, me, most)).toEqual(expected.map(([record, touched]) => ({ record, touched })));
         },
       ),

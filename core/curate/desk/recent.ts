@@ -15,11 +15,12 @@ export function recentOf(state: ProjectState, labeler: string, most: number): Re
   const { touched } = state;
   const found: Recent[] = [];
   let least = 0;
-  for (let block = 0; block * BLOCK_RECORDS < state.records; block += 1) {
+  // Backwards: of those of one second, the one further on was mostly the later one.
+  for (let block = Math.floor((state.records - 1) / BLOCK_RECORDS); block >= 0; block -= 1) {
     const own = layer.status.held(block);
     const times = touched.held(block);
     if (own === undefined) continue;
-    for (let place = 0; place < own.length; place += 1) {
+    for (let place = own.length - 1; place >= 0; place -= 1) {
       const at = times?.[place] ?? 0;
       if (own[place] === PENDING || (at <= least && found.length >= most)) continue;
       found.push({ record: block * BLOCK_RECORDS + place, touched: at });
@@ -32,7 +33,7 @@ export function recentOf(state: ProjectState, labeler: string, most: number): Re
 }
 
 function cut(found: Recent[], most: number): number {
-  found.sort((one, other) => other.touched - one.touched || one.record - other.record);
+  found.sort((one, other) => other.touched - one.touched || other.record - one.record);
   found.length = Math.min(found.length, most);
   return found.at(-1)?.touched ?? 0;
 }

@@ -3,8 +3,8 @@ import type { Figure, Resampling, Statistic } from './figure.ts';
 import type { Portions } from './ratings.ts';
 
 const RESAMPLES = 1_000;
-/** Draws of single records in all, about a second of work: very many records need fewer resamples for a steady interval. */
-const MOST_DRAWS = 100_000_000;
+/** Draws of single records in all, a part of a second: very many records need fewer resamples for a steady interval. */
+const MOST_DRAWS = 30_000_000;
 const FEWEST_RESAMPLES = 100;
 
 /**
@@ -19,10 +19,15 @@ export function withInterval(
   resampling: Resampling,
 ): Figure {
   const weights = new Float64Array(patternCount);
-  const add = (record: Portions) => {
-    for (const { pattern, weight } of record) weights[pattern] = weights[pattern]! + weight;
+  const { begins, patterns, portions } = flat(records);
+  const add = (record: number) => {
+    const end = begins[record + 1]!;
+    for (let at = begins[record]!; at < end; at += 1) {
+      const pattern = patterns[at]!;
+      weights[pattern] = weights[pattern]! + portions[at]!;
+    }
   };
-  for (const record of records) add(record);
+  for (let record = 0; record < records.length; record += 1) add(record);
   const value = statistic(weights);
   if (typeof value !== 'number') return { defined: false, why: value };
 
@@ -33,7 +38,7 @@ export function withInterval(
   for (let sample = 0; sample < resamples; sample += 1) {
     weights.fill(0);
     for (let draw = 0; draw < records.length; draw += 1) {
-      add(records[chance.below(records.length)]!);
+      add(chance.below(records.length));
     }
     const again = statistic(weights);
     if (typeof again === 'number') drawn.push(again);
@@ -42,6 +47,21 @@ export function withInterval(
   drawn.sort((one, other) => one - other);
   const interval = enough ? { low: quantile(drawn, 0.025), high: quantile(drawn, 0.975) } : null;
   return { defined: true, value, interval, records: records.length };
+}
+
+/** The same as numbers in a row: records are drawn millions of times. Those of one record lie from its begin to the next. */
+function flat(records: readonly Portions[]) {
+  const begins = new Uint32Array(records.length + 1);
+  for (const [record, of] of records.entries()) begins[record + 1] = begins[record]! + of.length;
+  const patterns = new Uint32Array(begins[records.length]!);
+  const portions = new Float64Array(patterns.length);
+  for (const [record, of] of records.entries()) {
+    for (const [place, { pattern, weight }] of of.entries()) {
+      patterns[begins[record]! + place] = pattern;
+      portions[begins[record]! + place] = weight;
+    }
+  }
+  return { begins, patterns, portions };
 }
 
 /** Between the two nearest values, in proportion (as numpy's default). `sorted` is ascending and not empty. */

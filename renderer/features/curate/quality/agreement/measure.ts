@@ -27,7 +27,9 @@ export interface Agreement {
 
 /** Noted in the report: the same answers give the same intervals. */
 export const SEED = 1;
+/** Of a pair: fewer for very many records, as there are many pairs. */
 const PAIR_RESAMPLES = 200;
+const PAIR_DRAWS = 5_000_000;
 
 export function measure({ questions, labelers, records, working }: Gathered): Agreement {
   return {
@@ -79,7 +81,10 @@ function pairsOf(gathered: GatheredQuestion, labelers: readonly string[]): Pair[
         if (meaning(codes[0] ?? 0) !== meaning(codes[1] ?? 0)) different += 1;
       }
       if (both.length === 0) return [];
-      const measured = questionAgreement(gathered.question, both, { seed: SEED, resamples: PAIR_RESAMPLES });
+      const measured = questionAgreement(gathered.question, both, {
+        seed: SEED,
+        resamples: Math.max(50, Math.min(PAIR_RESAMPLES, Math.floor(PAIR_DRAWS / both.length))),
+      });
       return [{ one, other, records: both.length, different, measured }];
     }),
   );

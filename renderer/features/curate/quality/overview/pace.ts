@@ -24,17 +24,19 @@ export function paceOf(state: ProjectState, now: number, step: PaceStep): PaceBa
   const seconds = borders.map((border) => border / 1000);
   const first = seconds[0] ?? 0;
   const { marks } = state;
+  // Neighbours were mostly worked on in the same hour.
+  let bar = 0;
   for (const block of state.touched.blocks()) {
     const page = state.touched.page(block);
     if (page === undefined) continue;
     for (let place = 0; place < page.length; place += 1) {
       const touched = page[place] ?? 0;
       if (touched < first || ((marks[block * BLOCK_RECORDS + place] ?? 0) & MARK.status) !== SUBMITTED) continue;
-      const bar = barOf(seconds, touched);
+      if (touched < (seconds[bar] ?? 0) || touched >= (seconds[bar + 1] ?? 0)) bar = barOf(seconds, touched);
       counts[bar] = (counts[bar] ?? 0) + 1;
     }
   }
-  return Array.from(counts, (records, bar) => ({ from: borders[bar] ?? 0, to: borders[bar + 1] ?? 0, records }));
+  return Array.from(counts, (records, place) => ({ from: borders[place] ?? 0, to: borders[place + 1] ?? 0, records }));
 }
 
 /** One border more than bars. By the calendar, so that a day of 23 or 25 hours is one bar as well. */

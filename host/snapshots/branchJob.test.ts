@@ -47,8 +47,7 @@ async function bench() {
     if (!made.ok) await job.discard(id, null);
     return made;
   };
-  const lines = async (of: string) =>
-    (await readFile(snapshots.recordsPath(of), 'utf8')).trimEnd().split('\n');
+  const lines = async (of: string) => (await readFile(snapshots.recordsPath(of), 'utf8')).trimEnd().split('\n');
   return { folder, projects, snapshots, seal, branch, lines };
 }
 
@@ -71,7 +70,10 @@ describe('a branch', () => {
       branchedFrom: root,
       records: manifest.records.count,
       guidelines: 'Be kind.',
-      sources: [{ name: '0.csv', author: 'Zoë' }, { name: '1.csv', author: null }],
+      sources: [
+        { name: '0.csv', author: 'Zoë' },
+        { name: '1.csv', author: null },
+      ],
     });
     // In the order of their files again, and settled by whom they were.
     expect(branched.store.pieces.length).toBeGreaterThan(0);

@@ -13,7 +13,7 @@ import { type Split, splitSchema } from '#core/snapshot/split.ts';
 import type { OfferedFile } from '#protocol/window/files.ts';
 import type { SealWish, SnapshotFile, SnapshotSummary } from '#protocol/window/snapshots.ts';
 import type { Disk } from '../durable/disk.ts';
-import { diskFailure } from '../durable/failures.ts';
+import { diskFailure, isDiskError } from '../durable/failures.ts';
 import { syncFolder, writeFileDurably } from '../durable/writeFileDurably.ts';
 import type { Outgoing } from '../files/outgoing.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -23,6 +23,8 @@ import type { Projects } from '../projects/projects.ts';
 
 /** So much is read at once. */
 const BATCH_BYTES = 1024 * 1024;
+/** No record that a project can hold makes a longer line: UTF-16 units. A file without line feeds claims no memory. */
+const LONGEST_LINE = 16 * 1024 * 1024;
 
 interface Parts {
   folder: string;
@@ -175,7 +177,8 @@ export class Snapshots {
     });
     const counts = { added: 0, removed: 0, changed: 0 };
     let told = 0;
-    for await (const batch of compareSnapshots(side(before, one.value), side(after, other.value))) {
+    for await (const batch of untilDamage(compareSnapshots(side(before, one.value), side(after, other.value)))) {
+      if (batch === null) return fail({ code: 'SNAPSHOT_DAMAGED', detail: 'records.jsonl cannot be read' });
       const differences = [];
       for (const difference of batch) {
         if (difference.kind === 'unreadable')
@@ -225,6 +228,16 @@ export function cardFiles({ counts }: Manifest): { split: Split; path: string }[
   return splitSchema.options.filter((split) => counts[split] > 0).map((split) => ({ split, path: splitPath(split) }));
 }
 
+/** Null in the end where a file is gone, or is no text. */
+async function* untilDamage<Batch>(batches: AsyncIterable<Batch>): AsyncGenerator<Batch | null> {
+  try {
+    yield* batches;
+  } catch (error) {
+    if (!(error instanceof TypeError) && !isDiskError(error)) throw error;
+    yield null;
+  }
+}
+
 /** The lines of a file without their line feeds, some at a time. A last line without one is given as it is. */
 export async function* linesOf(
   path: string,
@@ -233,6 +246,7 @@ export async function* linesOf(
 ): AsyncGenerator<string[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let rest: string[] = [];
+  let held = 0;
   const file = await disk.open(path, 'r');
   try {
     for (let at = 0; ;) {
@@ -244,10 +258,13 @@ export async function* linesOf(
       read(chunk);
       const [first = '', ...lines] = decoder.decode(chunk, { stream: true }).split('\n');
       rest.push(first);
+      held += first.length;
+      if (held > LONGEST_LINE) throw new TypeError('a line has no end');
       const last = lines.pop();
       if (last === undefined) continue;
       yield [rest.join(''), ...lines];
       rest = [last];
+      held = last.length;
     }
     const left = rest.join('') + decoder.decode();
     if (left !== '') yield [left];

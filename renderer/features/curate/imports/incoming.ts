@@ -135,8 +135,9 @@ export async function importMended(
 /** Lets the files go, whatever has been done with them so far. */
 export async function giveUp(project: string): Promise<void> {
   const incoming = now(project);
-  if (incoming.stage === 'importing') await host.jobs.cancel({ id: incoming.job.id });
+  // First here: other files may be taken while the host still removes what was half made.
   await letGo(project);
+  if (incoming.stage === 'importing') await host.jobs.cancel({ id: incoming.job.id });
 }
 
 function isBusy(project: string): boolean {
@@ -196,10 +197,13 @@ async function run(project: string, name: string, wish: ImportWish): Promise<Job
     const begun = await host.projects.import({ project, wish });
     become(project, { stage: 'importing', name, job: begun, waiting: false });
     const job = await jobEnd(begun.id);
-    sendings.get(project)?.abort();
-    sendings.delete(project);
     const still = now(project);
-    if (still.stage === 'importing' && still.job.id === job.id) end(project, name, job);
+    // Given up meanwhile, and perhaps followed by other files: this one has nothing to say any more.
+    if (still.stage === 'importing' && still.job.id === job.id) {
+      sendings.get(project)?.abort();
+      sendings.delete(project);
+      end(project, name, job);
+    }
     return job;
   } catch (error) {
     const trouble = failureOf(error);

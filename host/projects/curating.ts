@@ -3,7 +3,7 @@ import type { ExportOptions, ExportPlan, ExportReport } from '#core/curate/expor
 import type { Guess, Reading } from '#core/curate/importing.ts';
 import type { Shape } from '#core/curate/mapping.ts';
 import type { Failure } from '#core/failure.ts';
-import type { Job } from '#core/job.ts';
+import { type Job, isOver } from '#core/job.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { OfferedFile } from '#protocol/window/files.ts';
@@ -108,7 +108,7 @@ export class Curating {
   imports(id: string): Promise<Result<{ imports: Imported[]; underWay: Job[] }, Failure>> {
     const underWay = this.#parts.jobs
       .unfinished()
-      .filter(({ job, input }) => job.kind === 'import-records' && projectOf(input) === id)
+      .filter(({ job, input }) => job.kind === 'import-records' && !isOver(job.state) && projectOf(input) === id)
       .map(({ job }) => job);
     return this.#parts.projects.with(id, async (project) => ok({ imports: importsOf(project), underWay }));
   }

@@ -22,7 +22,7 @@ import type { Projects } from '../projects/projects.ts';
 import { type Snapshots, linesOf } from '../snapshots/snapshots.ts';
 import { inLists } from './lists.ts';
 
-export const leakageInputSchema = z.object({ project: ulidSchema, by: leakageBySchema });
+const inputSchema = z.object({ project: ulidSchema, by: leakageBySchema });
 const SLICE = 100;
 const hash = (text: string): string => hashOnce('sha256', text, 'hex');
 /** Of a sealed line only this is read; what else it holds was checked when it was sealed. */
@@ -52,7 +52,7 @@ export function leakageJob(parts: Parts): JobDefinition {
     kind: 'find-leakage',
     atOnce: 1,
     async run(context) {
-      const { project: id, by } = leakageInputSchema.parse(context.input);
+      const { project: id, by } = inputSchema.parse(context.input);
       return projects.with(id, async (project): Promise<Result<string, Failure>> => {
         try {
           const clusters = await clustersOf(parts, project);
@@ -77,7 +77,7 @@ export function leakageJob(parts: Parts): JobDefinition {
       });
     },
     async discard(_job, input) {
-      const { project } = leakageInputSchema.parse(input);
+      const { project } = inputSchema.parse(input);
       await disk.unlink(leakageFile(derived, project, disk).workPath).catch(() => {});
     },
   };

@@ -64,7 +64,9 @@ export function CaseView({ record, named, move, onDecided }: CaseViewProps) {
   };
   const take = (place: number) => {
     const answers = all[place];
-    if (answers !== undefined) setDecision(whole(answers, questions));
+    if (answers === undefined) return;
+    setMissing(false);
+    setDecision(whole(answers, questions));
   };
   useKeys((key, event) => {
     if (key === 'Enter' || key === 'mod+Enter') {

@@ -13,6 +13,8 @@ export const curateImports = {
   looking: 'Looking into {{name}}',
   sending: '{{sent}} of {{total}} sent',
   waitingForFile: 'Waiting for the file: the connection broke while it was being sent. It goes on by itself.',
+  fileStopped:
+    'The rest of the file does not come any more: the window that sent it was closed or loaded anew. Stop this import, and choose the file again.',
   letGo: 'Do not import it',
   otherFiles: 'Choose other files',
   several_one: '{{name}} and {{count}} more file',

@@ -48,7 +48,9 @@ export function Underway({ project, begun, name, waiting = false, sent = null }:
           .join(' · ')}
       </p>
       {waiting || job.state === 'waiting' ? (
-        <Notice tone="warning">{t('curateImports.waitingForFile')}</Notice>
+        <Notice tone="warning">
+          {t(sent === null ? 'curateImports.fileStopped' : 'curateImports.waitingForFile')}
+        </Notice>
       ) : (
         <p className={styles.quiet}>{t('curateImports.importingNote')}</p>
       )}

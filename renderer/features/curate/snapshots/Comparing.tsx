@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { SnapshotSummary } from '#protocol/window/snapshots.ts';
 import { host } from '#renderer/host/client.ts';
@@ -9,6 +10,7 @@ import { Notice } from '#renderer/ui/Notice.tsx';
 import { Select } from '#renderer/ui/Select.tsx';
 import { Progress } from '#renderer/ui/Progress.tsx';
 import { Differences, type Difference } from './Differences.tsx';
+import { manifestQuery } from './snapshotQueries.ts';
 import styles from './Snapshots.module.css';
 
 /** So many differences are listed; the counts are of all. */
@@ -37,6 +39,8 @@ export function Comparing({ root, snapshots, back }: ComparingProps) {
   const [turned, setTurned] = useState(false);
   const [before, after] = turned ? [root, other] : [other, root];
   const compared = useCompared(before, after);
+  const namesBefore = useNames(before ?? root);
+  const namesAfter = useNames(after ?? root);
   const nameOf = (of: string | undefined) => snapshots.find((one) => one.root === of)?.name ?? '';
 
   if (mine === undefined || other === undefined) {
@@ -86,9 +90,16 @@ export function Comparing({ root, snapshots, back }: ComparingProps) {
           )}
         </p>
       )}
-      {differences.length > 0 && <Differences differences={differences} />}
+      {differences.length > 0 && (
+        <Differences differences={differences} names={{ before: namesBefore, after: namesAfter }} />
+      )}
     </div>
   );
+}
+
+/** Of a snapshot's contributors, by their places. */
+function useNames(root: string): readonly string[] {
+  return useQuery(manifestQuery(root)).data?.contributors.map(({ name }) => name) ?? [];
 }
 
 function useCompared(before: string | undefined, after: string | undefined): Compared {

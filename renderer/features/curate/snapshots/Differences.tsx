@@ -1,14 +1,22 @@
 import { useState } from 'react';
 import type { z } from 'zod';
 import type { differenceSchema } from '#protocol/window/snapshots.ts';
+import { WHOLE } from '#core/snapshot/weights.ts';
 import { t } from '#renderer/text/text.ts';
+import { sharePercent } from './Contributors.tsx';
 import { type ReadLine, readLine, titleOf, valueText } from './readLine.ts';
 import styles from './Snapshots.module.css';
 
 export type Difference = z.infer<typeof differenceSchema>;
 
+/** Of the contributors on either side, by their places. */
+interface Names {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
 /** Records that differ, in a list; the one that is chosen stands beside it, before and after. */
-export function Differences({ differences }: { differences: readonly Difference[] }) {
+export function Differences({ differences, names }: { differences: readonly Difference[]; names: Names }) {
   const [at, setAt] = useState(0);
   const chosen = differences[at] ?? differences[0];
   return (
@@ -33,12 +41,12 @@ export function Differences({ differences }: { differences: readonly Difference[
           </li>
         ))}
       </ul>
-      {chosen !== undefined && <Sides difference={chosen} />}
+      {chosen !== undefined && <Sides difference={chosen} names={names} />}
     </div>
   );
 }
 
-function Sides({ difference }: { difference: Difference }) {
+function Sides({ difference, names }: { difference: Difference; names: Names }) {
   const before =
     difference.kind === 'changed' ? difference.before : difference.kind === 'removed' ? difference.line : null;
   const after = difference.kind === 'changed' ? difference.after : difference.kind === 'added' ? difference.line : null;
@@ -53,13 +61,13 @@ function Sides({ difference }: { difference: Difference }) {
           </p>
         ))}
       </section>
-      <Side title={t('curateSnapshots.comparing.before')} line={before} />
-      <Side title={t('curateSnapshots.comparing.after')} line={after} />
+      <Side title={t('curateSnapshots.comparing.before')} line={before} names={names.before} />
+      <Side title={t('curateSnapshots.comparing.after')} line={after} names={names.after} />
     </div>
   );
 }
 
-function Side({ title, line }: { title: string; line: string | null }) {
+function Side({ title, line, names }: { title: string; line: string | null; names: readonly string[] }) {
   const record = line === null ? null : readLine(line);
   return (
     <section aria-label={title} className={styles.side}>
@@ -67,19 +75,19 @@ function Side({ title, line }: { title: string; line: string | null }) {
       {record === null ? (
         <p className={styles.quiet}>{t('curateSnapshots.comparing.absent')}</p>
       ) : (
-        <dl className={styles.sideFacts}>{factsOf(record)}</dl>
+        <dl className={styles.sideFacts}>{factsOf(record, names)}</dl>
       )}
     </section>
   );
 }
 
-function factsOf({ answers, split, weights }: ReadLine) {
+function factsOf({ answers, split, weights }: ReadLine, names: readonly string[]) {
   const rows = [
     ...Object.entries(answers).map(([question, answer]) => [question, valueText(answer)] as const),
     [t('curateSnapshots.comparing.part.split'), split] as const,
     [
       t('curateSnapshots.comparing.part.weights'),
-      weights.map(([place, parts]) => `${String(place + 1)}: ${String(parts)}`).join(' · '),
+      weights.map(([place, parts]) => `${names[place] ?? ''} ${sharePercent(parts / WHOLE)}`).join('\n'),
     ] as const,
   ];
   return rows.map(([name, value]) => (

@@ -6,12 +6,12 @@ import styles from './Snapshots.module.css';
 /** The machine-readable part of terms as plain sentences; a mark says yes or no beside the words. */
 export function Permissions({ terms }: { terms: Omit<Terms, 'format' | 'text' | 'licence' | 'jurisdiction'> }) {
   const { commercialUse, derivatives, attribution, reading, training, membersOnly, expiresAt } = terms;
-  const sentences: readonly (readonly [free: boolean, sentence: string])[] = [
+  const sentences: readonly (readonly [free: boolean | 'duty', sentence: string])[] = [
     [reading, sentenceOf('reading', reading)],
     [training, sentenceOf('training', training)],
     [commercialUse, sentenceOf('commercialUse', commercialUse)],
     [derivatives !== 'forbidden', derivativesSentence(derivatives)],
-    [!attribution, sentenceOf('attribution', attribution)],
+    [attribution ? 'duty' : true, sentenceOf('attribution', attribution)],
     [!membersOnly, whoSentence(membersOnly)],
     [
       expiresAt === null,

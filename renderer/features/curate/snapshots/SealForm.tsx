@@ -41,7 +41,7 @@ export function SealForm({ snapshots, sealed }: SealFormProps) {
   // What is drawn is counted over all records: a few times a second at most.
   useVersion();
   const { filter } = useSearch({ from: '/curate/$project/snapshots' });
-  const { records: chosen, error } = useChosen(filter);
+  const { records: chosen, error: unfound } = useChosen(filter);
   const [draft, setDraft] = useState<SealDraft>(() => draftOf(head, filter !== undefined));
   const [openedAt] = useState(Date.now);
   const [reviewing, setReviewing] = useState(false);
@@ -110,7 +110,7 @@ export function SealForm({ snapshots, sealed }: SealFormProps) {
       <h2 className={styles.title}>{t('curateSnapshots.seal')}</h2>
       <Part title={t('curateSnapshots.form.records')}>
         <RecordsPart draft={draft} change={change} filter={filter} chosen={chosen} />
-        {error !== null && <Notice tone="trouble">{sentenceForError(error)}</Notice>}
+        {unfound !== null && <Notice tone="trouble">{sentenceForError(unfound)}</Notice>}
       </Part>
       <Part title={t('curateSnapshots.form.name')}>
         <TextField
@@ -150,14 +150,16 @@ export function SealForm({ snapshots, sealed }: SealFormProps) {
         </Part>
       )}
       {asked && problems.length > 0 && (
-        <Notice tone="trouble">
-          <strong>{t('curateSnapshots.problem.title')}</strong>
-          <ul className={styles.problems}>
-            {problems.map((problem) => (
-              <li key={problem}>{t(`curateSnapshots.problem.${problem}`)}</li>
-            ))}
-          </ul>
-        </Notice>
+        <div ref={intoSight}>
+          <Notice tone="trouble">
+            <strong>{t('curateSnapshots.problem.title')}</strong>
+            <ul className={styles.problems}>
+              {problems.map((problem) => (
+                <li key={problem}>{t(`curateSnapshots.problem.${problem}`)}</li>
+              ))}
+            </ul>
+          </Notice>
+        </div>
       )}
       <div className={styles.end}>
         <Button kind="call" type="submit">
@@ -166,4 +168,9 @@ export function SealForm({ snapshots, sealed }: SealFormProps) {
       </div>
     </form>
   );
+}
+
+/** What is missing stands at the end of a long form. */
+function intoSight(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'center' });
 }

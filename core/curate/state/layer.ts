@@ -1,5 +1,5 @@
-import { canonicalText } from '../../canonical/canonical.ts';
 import type { Status } from '../entry.ts';
+import { meanTheSame } from '../meaning.ts';
 import type { Answer, Answers } from '../question.ts';
 import type { Codes } from './codes.ts';
 import { Column } from './column.ts';
@@ -25,7 +25,7 @@ export function isSmall(answer: Answer): boolean {
 
 /** The same for equal answers, in whatever order their parts came. */
 export function answerKey(answer: Answer): string {
-  if (answer.kind === 'choice') return `choice ${answer.labels.join(' ')}`;
+  if (answer.kind === 'choice') return `choice ${answer.labels.toSorted().join(' ')}`;
   if (answer.kind === 'preference') return `preference ${answer.chosen}`;
   return answer.kind === 'rating' ? `rating ${answer.rating}` : JSON.stringify(answer);
 }
@@ -109,6 +109,5 @@ export function sameAnswers(one: Layer, other: Layer, record: number): boolean {
   for (const { question, column } of other.coded) if (column.get(record) !== one.codeOf(record, question)) return false;
   const [kept, otherKept] = [one.kept.get(record), other.kept.get(record)];
   if (kept === undefined || otherKept === undefined) return kept === otherKept;
-  const [text, otherText] = [canonicalText(kept), canonicalText(otherKept)];
-  return text.ok && otherText.ok && text.value === otherText.value;
+  return meanTheSame(kept, otherKept);
 }

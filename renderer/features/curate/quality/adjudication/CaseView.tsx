@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { agreeOn } from '#core/curate/meaning.ts';
 import type { Answers, Question, Span } from '#core/curate/question.ts';
 import { answersOf as givenBy } from '#core/curate/state/reads.ts';
 import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
@@ -24,7 +25,6 @@ import {
   undecided,
   whole,
 } from './disagreements.ts';
-import { sameAnswer } from '../sameAnswer.ts';
 import styles from './Adjudication.module.css';
 
 interface CaseViewProps {
@@ -181,7 +181,9 @@ function Row({ question, all, decision, nameOf, missing, onChange }: RowProps) {
       </th>
       {all.map((answers, place) => {
         const answer = answers[question.id];
-        const taken = decided !== undefined && sameAnswer(decided ?? undefined, answer);
+        const taken =
+          decided !== undefined &&
+          agreeOn(question.id, decided === null ? {} : { ...answers, [question.id]: decided }, answers);
         return (
           <td key={place}>
             <button

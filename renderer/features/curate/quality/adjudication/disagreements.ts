@@ -1,8 +1,8 @@
+import { agreeOn, meanTheSame, meaningOf } from '#core/curate/meaning.ts';
 import type { Answer, Answers, Question } from '#core/curate/question.ts';
 import { type Layer, SUBMITTED } from '#core/curate/state/layer.ts';
 import { MARK, type ProjectState } from '#core/curate/state/projectState.ts';
 import { Chance } from '#core/quality/chance.ts';
-import { meaningOf, sameAnswer } from '../sameAnswer.ts';
 
 export type Two = readonly [string, string];
 
@@ -17,12 +17,7 @@ function isOpen(state: ProjectState, record: number, pair: Two | undefined): boo
   if (pair === undefined) return true;
   const [one, other] = pair.map((id) => state.labeler(id));
   if (one?.status.get(record) !== SUBMITTED || other?.status.get(record) !== SUBMITTED) return false;
-  return !sameAnswers(one.answers(record), other.answers(record));
-}
-
-function sameAnswers(one: Answers, other: Answers): boolean {
-  const questions = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...questions].every((question) => sameAnswer(one[question], other[question]));
+  return !meanTheSame(one.answers(record), other.answers(record));
 }
 
 /** The next one after `record`, and after the last the first. Null where there is none. */
@@ -47,8 +42,8 @@ export function shuffled<Item>(items: readonly Item[], record: number): Item[] {
 }
 
 export function differ(all: readonly Answers[], question: string): boolean {
-  const [first, ...rest] = all.map((answers) => answers[question]);
-  return rest.some((answer) => !sameAnswer(first, answer));
+  const [first = {}, ...rest] = all;
+  return rest.some((answers) => !agreeOn(question, first, answers));
 }
 
 /** What is decided so far, by question; `null` is a decision for no answer. */

@@ -1,6 +1,6 @@
 import type { Figure } from '#core/quality/agreement/figure.ts';
 import { type AnsweredRecord, type Measured, questionAgreement } from '#core/quality/agreement/question.ts';
-import { meaningOf } from '../sameAnswer.ts';
+import { meaningOf } from '#core/curate/meaning.ts';
 import type { Gathered, GatheredQuestion } from './gather.ts';
 
 /** Two labelers, on the records that both submitted. */
@@ -66,7 +66,7 @@ function rowsOf({ values, codes, lengths }: GatheredQuestion, width: number): An
 
 function pairsOf(gathered: GatheredQuestion, labelers: readonly string[]): Pair[] {
   const rows = rowsOf(gathered, labelers.length);
-  const meanings = gathered.values.map(meaningOf);
+  const meanings = gathered.values.map((answer) => meaningOf(answer));
   const meaning = (code: number): string | undefined => meanings[code - 1];
   return labelers.flatMap((one, first) =>
     labelers.slice(first + 1).flatMap((other, behind): Pair[] => {

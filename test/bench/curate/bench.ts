@@ -74,8 +74,11 @@ export async function bench(args: string[]): Promise<Record<string, number>> {
 
     await part('labelling', async () => {
       let highest = 0;
+      let inHost = 0;
       const watch = setInterval(() => {
-        highest = Math.max(highest, host.residentBytes() + browser.rendererBytes());
+        const bytes = host.residentBytes();
+        const together = bytes + browser.rendererBytes();
+        if (together > highest) [highest, inHost] = [together, bytes];
       }, 250);
       try {
         const {
@@ -85,6 +88,7 @@ export async function bench(args: string[]): Promise<Record<string, number>> {
           ackP95 = 0,
         } = await host.inPage({ do: 'label', records: LABELLED, warm: WARM });
         console.log(`next record: half within ${p50.toFixed(1)} ms; on disk: half within ${ackP50.toFixed(1)} ms`);
+        console.log(`of ${(highest / 1024 ** 2).toFixed(0)} MB, ${(inHost / 1024 ** 2).toFixed(0)} MB are the host’s`);
         keep('saveNextP95Ms', p95);
         keep('saveNextGrowth', p95 / smallP95, 2);
         keep('ackP95Ms', ackP95);

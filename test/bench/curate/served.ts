@@ -36,6 +36,8 @@ const served = await serveLoopback({
 });
 if (!served.ok) throw new Error(served.failure.code);
 
+// A bench that broke off leaves nothing behind.
+process.on('disconnect', () => process.exit(1));
 process.on('message', (message: { id: number; answer: string } | 'end') => {
   if (message === 'end') {
     served.value

@@ -3,6 +3,7 @@ import { sha256Schema, ulidSchema } from '../ids.ts';
 import { questionSchema } from './question.ts';
 import { sourceSchema } from './record.ts';
 import { fieldSchema } from './value.ts';
+import { viewSchema } from './view.ts';
 
 /** Somebody who labels here. `key` is the public key of a known identity; a name alone serves on a shared machine. */
 export const labelerSchema = z.object({
@@ -26,5 +27,6 @@ export const projectSchema = z.object({
   records: z.number().int().nonnegative(),
   /** The snapshot that this project was branched from: the parent of what is sealed here. */
   branchedFrom: sha256Schema.optional(),
+  views: z.array(viewSchema).max(100).optional(),
 });
 export type Project = z.infer<typeof projectSchema>;

@@ -9,6 +9,7 @@ import type { Curating } from '../projects/curating.ts';
 import type { OpenProject } from '../projects/openProject.ts';
 import type { Projects } from '../projects/projects.ts';
 import { badRowsOf } from '../projects/badRows.ts';
+import { withViews } from '../projects/views.ts';
 import { planChange, previewChange } from '../projects/schemaChange.ts';
 import { blockTexts, checkpointOf, entriesAfter } from '../projects/streams.ts';
 import { untilFailure } from './untilFailure.ts';
@@ -57,6 +58,9 @@ export function projectProcedures(projects: Projects, curating: Curating) {
     rename: os.rename.handler(async ({ input, errors }) =>
       valueOr(errors, await projects.changeHead(input.project, (head) => ok({ ...head, name: input.name }))),
     ),
+    changeViews: os.changeViews.handler(async ({ input: { project, put, remove }, errors }) =>
+      valueOr(errors, await projects.changeHead(project, (head) => withViews(head, put, remove))),
+    ),
     remove: os.remove.handler(async ({ input, errors }) => valueOr(errors, await projects.remove(input.project))),
     restore: os.restore.handler(async ({ input, errors }) => valueOr(errors, await projects.restore(input.project))),
     goBack: os.goBack.handler(async ({ input, errors }) => ({
@@ -103,6 +107,12 @@ export function projectProcedures(projects: Projects, curating: Curating) {
 
     search: os.search.handler(async ({ input, errors }) =>
       valueOr(errors, await curating.search(input.project, input.text, input.after, input.limit)),
+    ),
+    importedTags: os.importedTags.handler(async ({ input, errors }) =>
+      valueOr(errors, await curating.importedTags(input.project)),
+    ),
+    importedWith: os.importedWith.handler(async ({ input, errors }) =>
+      valueOr(errors, await curating.importedWith(input.project, input.tags)),
     ),
     importPreview: os.importPreview.handler(async ({ input, errors }) =>
       valueOr(

@@ -219,6 +219,14 @@ export class Curating {
     return this.#withIndex(id, (index, project) => index.find(project, text, after, limit));
   }
 
+  importedTags(id: string): Promise<Result<{ tag: string; records: number }[], Failure>> {
+    return this.#withIndex(id, (index, project) => index.tags(project));
+  }
+
+  importedWith(id: string, tags: readonly string[]): Promise<Result<string[], Failure>> {
+    return this.#withIndex(id, (index, project) => index.tagged(project, tags));
+  }
+
   /** After an import, so that the first search finds the index made. */
   async catchUp(id: string): Promise<void> {
     await this.#withIndex(id, (index, project) => index.catchUp(project));

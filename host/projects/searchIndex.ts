@@ -17,11 +17,12 @@ import { indexed, queryOf } from './searchWords.ts';
 const SLICE = 50;
 
 /**
- * Words of records, by ordinal. It can be made again from the records at any time, so it is not synced, and one that is
+ * Words and tags of records, by ordinal. It can be made again from the records at any time, so it is not synced, and one that is
  * damaged or of another version is thrown away. Without positions and without texts it takes about a third of them.
  */
 const SHAPE = `
   CREATE VIRTUAL TABLE words USING fts5 (text, content = '', columnsize = 0, detail = none, tokenize = 'unicode61 remove_diacritics 2');
+  CREATE TABLE tags (tag TEXT NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (tag, record)) STRICT, WITHOUT ROWID;
   CREATE TABLE state (last_pack TEXT NOT NULL, records INTEGER NOT NULL) STRICT;
   INSERT INTO state VALUES ('', 0);
 `;
@@ -31,11 +32,12 @@ export class SearchIndex {
   readonly #disk: Disk;
   #database: DatabaseSync | undefined;
   #insert: StatementSync | undefined;
+  #insertTag: StatementSync | undefined;
   #building: Promise<Result<void, Failure>> | undefined;
   #closed = false;
 
   constructor(folder: string, disk: Disk) {
-    this.#path = join(folder, 'search@2.sqlite');
+    this.#path = join(folder, 'search@3.sqlite');
     this.#disk = disk;
   }
 
@@ -55,18 +57,31 @@ export class SearchIndex {
   ): Promise<Result<{ records: string; more: boolean }, Failure>> {
     const query = queryOf(text);
     if (query === null) return ok({ records: '', more: false });
-    const ready = await this.catchUp(project);
-    if (!ready.ok) return ready;
-    try {
-      const database = await this.#open();
+    return this.#ask(project, (database) => {
       const found = database
         .prepare('SELECT rowid AS id FROM words WHERE words MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?')
         .all(query, after + 1, limit + 1);
       const records = Uint32Array.from(found.slice(0, limit), ({ id }) => Number(id) - 1);
-      return ok({ records: encodeRecordSet(records), more: found.length > limit });
-    } catch (error) {
-      return this.#broken(error);
-    }
+      return { records: encodeRecordSet(records), more: found.length > limit };
+    });
+  }
+
+  /** Tags that records came with, and how many records came with each. */
+  tags(project: OpenProject): Promise<Result<{ tag: string; records: number }[], Failure>> {
+    return this.#ask(project, (database) =>
+      database
+        .prepare('SELECT tag, count(*) AS records FROM tags GROUP BY tag ORDER BY tag')
+        .all()
+        .map(({ tag, records }) => ({ tag: String(tag), records: Number(records) })),
+    );
+  }
+
+  /** The records that came with each of these tags, as record sets. */
+  tagged(project: OpenProject, tags: readonly string[]): Promise<Result<string[], Failure>> {
+    return this.#ask(project, (database) => {
+      const having = database.prepare('SELECT record FROM tags WHERE tag = ? ORDER BY record');
+      return tags.map((tag) => encodeRecordSet(Uint32Array.from(having.all(tag), ({ record }) => Number(record))));
+    });
   }
 
   async close(): Promise<void> {
@@ -74,6 +89,19 @@ export class SearchIndex {
     await this.#building?.catch(() => {});
     this.#database?.close();
     this.#database = undefined;
+  }
+
+  async #ask<Value>(
+    project: OpenProject,
+    question: (database: DatabaseSync) => Value,
+  ): Promise<Result<Value, Failure>> {
+    const ready = await this.catchUp(project);
+    if (!ready.ok) return ready;
+    try {
+      return ok(question(await this.#open()));
+    } catch (error) {
+      return this.#broken(error);
+    }
   }
 
   async #build(project: OpenProject): Promise<Result<void, Failure>> {
@@ -96,8 +124,10 @@ export class SearchIndex {
         const fresh = records.value.filter(({ ordinal }) => ordinal >= at);
         database.exec('BEGIN');
         for (let from = 0; from < fresh.length; from += SLICE) {
-          for (const record of fresh.slice(from, from + SLICE))
+          for (const record of fresh.slice(from, from + SLICE)) {
             this.#insert?.run(record.ordinal + 1, indexed(textOf(record)));
+            for (const tag of record.tags) this.#insertTag?.run(tag, record.ordinal);
+          }
           await turn();
           if (this.#closed) {
             database.exec('ROLLBACK');
@@ -136,6 +166,8 @@ export class SearchIndex {
     if (version === 0) database.exec(`BEGIN; ${SHAPE} PRAGMA user_version = 1; COMMIT;`);
     database.prepare('SELECT count(*) FROM state').get();
     this.#insert = database.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)');
+    // A file may give a record the same tag twice.
+    this.#insertTag = database.prepare('INSERT OR IGNORE INTO tags (tag, record) VALUES (?, ?)');
   }
 
   async #throwAway(): Promise<void> {

@@ -130,16 +130,16 @@ function narrowByLabels(
     const kind = head.questions.find(({ id }) => id === question)?.kind;
     const layers = [...state.labelers, state.decisions];
     if (labels.delete(null)) {
-      for (const layer of layers) mark(hits, layer, question, kind, () => true);
+      for (const layer of layers) markHits(hits, layer, question, kind, () => true);
       for (let record = 0; record < hits.length; record += 1) hits[record] = hits[record] === 0 ? 1 : 0;
     }
-    for (const layer of layers) mark(hits, layer, question, kind, (answer) => has(answer, labels));
+    for (const layer of layers) markHits(hits, layer, question, kind, (answer) => has(answer, labels));
     keep(mask, hits);
   }
 }
 
 /** Marks the records to which a layer has an answer that fits. */
-function mark(
+function markHits(
   hits: Uint8Array,
   layer: Layer,
   question: string,

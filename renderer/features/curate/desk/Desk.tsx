@@ -70,7 +70,7 @@ export function Desk() {
     <DeskContext value={desk}>
       <WithinContext value={sieve}>
         <Keyed>
-          <ProjectPage note={<DeskBar />} actions={<QueuePills />} ownScroll>
+          <ProjectPage note={<DeskBar />} actions={<QueuePills />} ownScroll saysSaved>
             {filter !== undefined && <FilterLine unread={wanted === null} error={error} />}
             <Surface />
           </ProjectPage>

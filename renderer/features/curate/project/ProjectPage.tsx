@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Room } from '#renderer/app/Room.tsx';
 import { useNow } from '#renderer/store/curate/useProject.ts';
 import { t } from '#renderer/text/text.ts';
-import { Standing } from './Standing.tsx';
+import { Standing, StandingAlert } from './Standing.tsx';
 import styles from './ProjectPage.module.css';
 
 const pages = [
@@ -23,11 +23,13 @@ interface ProjectPageProps {
   actions?: ReactNode;
   /** Set where the page scrolls a part of itself. */
   ownScroll?: boolean;
+  /** Set where the page itself says what is saved. */
+  saysSaved?: boolean;
   children: ReactNode;
 }
 
 /** A page of a project: the room's bar with the project's name, the way to its other pages, and the page. */
-export function ProjectPage({ note, actions, ownScroll = false, children }: ProjectPageProps) {
+export function ProjectPage({ note, actions, ownScroll = false, saysSaved = false, children }: ProjectPageProps) {
   const name = useNow(({ head }) => head.name);
   const { project } = useParams({ from: '/curate/$project' });
   return (
@@ -44,8 +46,9 @@ export function ProjectPage({ note, actions, ownScroll = false, children }: Proj
             {t(`curate.pages.${page}`)}
           </Link>
         ))}
-        <Standing />
+        <Standing saidElsewhere={saysSaved} />
       </nav>
+      <StandingAlert />
       <div className={styles.body} data-scrolls={!ownScroll}>
         {children}
       </div>

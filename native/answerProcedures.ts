@@ -1,4 +1,5 @@
 import { implement } from '@orpc/server';
+import type { TokenOdds } from '#core/answerSettings.ts';
 import { engineContract } from '#protocol/engine/contract.ts';
 import { AnswerEngine } from './llama/answerEngine.ts';
 import { Pace } from './llama/pace.ts';
@@ -7,6 +8,12 @@ import { valueOr } from '#protocol/failed.ts';
 const PROGRESS_PER_SECOND = 10;
 /** As the contract says: enough for the eye, and cheap enough not to slow the next token. */
 const TEXTS_PER_SECOND = 30;
+
+/** Text that goes out together, and what is known of its tokens where that was asked for. */
+interface Piece {
+  text: string;
+  odds: TokenOdds[];
+}
 
 /** What a child with the duty "answer" does for the host. */
 export function answerProcedures() {
@@ -39,10 +46,13 @@ export function answerProcedures() {
 
       generate: on.generate.handler(async function* ({ input, errors }) {
         const { messages, ...wish } = input;
-        const text = new Pace<string>(TEXTS_PER_SECOND, (waiting, next) => waiting + next);
+        const text = new Pace<Piece>(TEXTS_PER_SECOND, (waiting, next) => ({
+          text: waiting.text + next.text,
+          odds: [...waiting.odds, ...next.odds],
+        }));
         const answering = valueOr(
           errors,
-          engine.answer(messages, wish, (piece) => text.push(piece)),
+          engine.answer(messages, wish, (piece, odds) => text.push({ text: piece, odds: odds === null ? [] : [odds] })),
         );
         const ended = answering.ended.finally(() => text.end());
         try {
@@ -51,8 +61,8 @@ export function answerProcedures() {
             promptTokens: answering.promptTokens,
             contextTokens: answering.contextTokens,
           };
-          for await (const piece of text.items()) yield { kind: 'text' as const, text: piece };
-          yield { kind: 'ended' as const, ...valueOr(errors, await ended) };
+          for await (const piece of text.items()) yield { kind: 'text' as const, ...piece };
+          yield { kind: 'ended' as const, ...valueOr(errors, await ended), residents: engine.residents };
         } finally {
           answering.stop();
           await ended;

@@ -45,6 +45,10 @@ export class AdapterShelf {
     return [...this.#residents].map(([path, resident]) => ({ path, ...resident }));
   }
 
+  isStacked(path: string): boolean {
+    return this.#stacked.some((adapter) => adapter.path === path);
+  }
+
   /** Puts these on the context, in this order, and keeps them there until the next call. Nothing may be decoding. */
   async use(wanted: readonly WantedAdapter[]): Promise<Result<void, Failure>> {
     if (keyOf(wanted) === keyOf(this.#stacked)) {

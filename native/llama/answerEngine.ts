@@ -1,15 +1,16 @@
+import { readAnswerSchema } from '#core/answerSchema.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { DeviceChoice } from '#core/settings.ts';
-import type { Completion, Device, Message } from '#protocol/engine/contract.ts';
+import type { Completion, Device, Message, Resident } from '#protocol/engine/contract.ts';
 import { closeBackend } from './binding.ts';
 import { complete } from './completion.ts';
 import type { CompletionWish } from './completion.ts';
 import { describeDevice, openDevice, whatWasSaid } from './device.ts';
 import type { OpenDevice } from './device.ts';
 import { generate } from './generation.ts';
-import type { GenerationEnd, GenerationWish } from './generation.ts';
+import type { GenerationEnd, GenerationWish, OnText } from './generation.ts';
 import { loadModel } from './loadedModel.ts';
 import type { LoadedModel, LoadWish } from './loadedModel.ts';
 import { type Prompt, makePrompt, makeWholePrompt } from './prompt.ts';
@@ -69,14 +70,14 @@ export class AnswerEngine {
   }
 
   /** Starts an answer; its text goes to `onText` until `ended`. */
-  answer(
-    messages: readonly Message[],
-    wish: GenerationWish,
-    onText: (text: string) => void,
-  ): Result<Answering, Failure> {
+  answer(messages: readonly Message[], wish: GenerationWish, onText: OnText): Result<Answering, Failure> {
     if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
     const loaded = this.#loaded;
     if (loaded === undefined) return fail({ code: 'NOT_FOUND', what: 'model' });
+    const schema = wish.schema === null ? null : readAnswerSchema(wish.schema);
+    if (schema?.ok === false) {
+      return fail({ code: 'ANSWER_SCHEMA_REFUSED', detail: `${schema.failure.at} ${schema.failure.word}` });
+    }
     const prompt = makePrompt(loaded, messages, wish.longestAnswerTokens);
     if (!prompt.ok) return prompt;
     const stopping = new AbortController();
@@ -103,7 +104,7 @@ export class AnswerEngine {
     prompt: Prompt,
     wish: GenerationWish,
     signal: AbortSignal,
-    onText: (text: string) => void,
+    onText: OnText,
   ): Promise<Result<GenerationEnd, Failure>> {
     const stacked = await loaded.shelf.use(wish.adapters);
     return stacked.ok ? ok(await generate(loaded, prompt, wish, signal, onText)) : stacked;
@@ -127,6 +128,16 @@ export class AnswerEngine {
     } finally {
       this.#answering = undefined;
     }
+  }
+
+  /** The adapters in memory, those used last at the end. */
+  get residents(): Resident[] {
+    const shelf = this.#loaded?.shelf;
+    return (shelf?.residents ?? []).map(({ path, bytes }) => ({
+      path,
+      bytes,
+      stacked: shelf?.isStacked(path) ?? false,
+    }));
   }
 
   stop(): void {

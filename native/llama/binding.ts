@@ -9,6 +9,7 @@ import type {
   LlamaModel,
   Token,
 } from 'node-llama-cpp';
+import { type GrammarSchema, readAnswerSchema } from '#core/answerSchema.ts';
 import type { ObjectShape } from '#core/suggest/shape.ts';
 import { cleanText } from '../parse/cleanText.ts';
 
@@ -177,6 +178,14 @@ export async function grammarOf(model: LlamaModel, shape: ObjectShape): Promise<
   const { LlamaGrammarEvaluationState: State } = await library();
   const { properties } = shape;
   return new State({ model, grammar: await model.llama.createGrammarForJsonSchema({ type: 'object', properties }) });
+}
+
+/** The grammar of a JSON schema, at its beginning. The schema was read and found good: core/answerSchema.ts. */
+export async function grammarOfSchema(model: LlamaModel, text: string): Promise<LlamaGrammarEvaluationState> {
+  const { LlamaGrammarEvaluationState: State } = await library();
+  const schema = readAnswerSchema(text);
+  if (!schema.ok) throw new Error(`${schema.failure.at}: ${schema.failure.word}`);
+  return new State({ model, grammar: await model.llama.createGrammarForJsonSchema<GrammarSchema>(schema.value) });
 }
 
 /** Reads the tokens, and tells how probable each token of the vocabulary is as what comes after the last of them. */

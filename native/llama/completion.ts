@@ -7,6 +7,7 @@ import { grammarOf, nextProbabilities } from './binding.ts';
 import { readAllButTheLastBatch } from './generation.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import type { Prompt } from './prompt.ts';
+import { isWholeJson } from './wholeJson.ts';
 
 export interface CompletionWish {
   shape: ObjectShape;
@@ -50,7 +51,7 @@ async function say(loaded: LoadedModel, prompt: Prompt, wish: CompletionWish, si
       }
       said += text.push(token);
       // After the last bracket the grammar has only line breaks.
-      if (isWhole(said)) {
+      if (isWholeJson(said)) {
         ending = 'finished';
         break;
       }
@@ -64,16 +65,6 @@ async function say(loaded: LoadedModel, prompt: Prompt, wish: CompletionWish, si
     await tokens.return();
   }
   return { text: said + text.finish(), ending, probabilities: null };
-}
-
-function isWhole(text: string): boolean {
-  if (!text.trimEnd().endsWith('}')) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

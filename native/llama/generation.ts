@@ -5,14 +5,39 @@ import type { AnswerFigures } from '#core/conversation.ts';
 import type { WantedAdapter } from './adapterShelf.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import type { Prompt } from './prompt.ts';
+import type { TokenOdds } from '#core/answerSettings.ts';
 import { AnswerText } from './answerText.ts';
+import { grammarOfSchema } from './binding.ts';
+import { isWholeJson } from './wholeJson.ts';
 
 export interface GenerationWish {
   adapters: readonly WantedAdapter[];
   longestAnswerTokens: number;
   temperature: number;
+  topP: number;
+  topK: number;
+  minP: number;
+  repeatPenalty: number;
   seed: number | null;
+  /** The text of a JSON schema, read and found good. */
+  schema: string | null;
+  stops: readonly string[];
+  probabilities: boolean;
 }
+
+/** So many tokens back a repetition counts as one. */
+const REPEATED_WITHIN_TOKENS = 64;
+
+const LIKELIEST = 5;
+
+interface SaidToken {
+  token: Token;
+  /** Of all tokens that could stand here, the most probable first. */
+  probabilities?: ReadonlyMap<Token, number>;
+}
+
+/** Text that is certain, and what is known of the token that it came with. */
+export type OnText = (text: string, odds: TokenOdds | null) => void;
 
 export interface GenerationEnd {
   ending: 'finished' | 'length' | 'stopped';
@@ -28,7 +53,7 @@ export async function generate(
   prompt: Prompt,
   wish: GenerationWish,
   signal: AbortSignal,
-  onText: (text: string) => void,
+  onText: OnText,
 ): Promise<GenerationEnd> {
   const { model, context, sequence } = loaded;
   const startedAt = performance.now();
@@ -37,7 +62,7 @@ export async function generate(
   const cachedTokens = sequence.nextTokenIndex;
   const last = await readAllButTheLastBatch(loaded, prompt.tokens.slice(cachedTokens), signal);
 
-  const text = new AnswerText<Token>((tokens) => model.detokenize(tokens), prompt.endingTexts);
+  const text = new AnswerText<Token>((tokens) => model.detokenize(tokens), [...prompt.endingTexts, ...wish.stops]);
   const longest = Math.min(wish.longestAnswerTokens, context.contextSize - prompt.tokens.length);
   let answerTokens = 0;
   let firstAt = 0;
@@ -45,19 +70,33 @@ export async function generate(
   let ending: GenerationEnd['ending'] = 'stopped';
 
   if (last !== undefined) {
-    const tokens = sequence.evaluate(last, {
+    const said: Token[] = [];
+    let json = '';
+    const sampling = {
       temperature: wish.temperature,
+      topP: wish.topP,
+      topK: wish.topK,
+      minP: wish.minP,
       seed: wish.seed ?? randomInt(2 ** 31),
-    });
+      ...(wish.repeatPenalty === 1
+        ? {}
+        : { repeatPenalty: { penalty: wish.repeatPenalty, punishTokens: () => said.slice(-REPEATED_WITHIN_TOKENS) } }),
+      ...(wish.schema === null ? {} : { grammarEvaluationState: await grammarOfSchema(model, wish.schema) }),
+    };
+    const tokens: AsyncGenerator<SaidToken, void> = wish.probabilities
+      ? sequence.evaluateWithMetadata(last, { probabilities: true }, sampling)
+      : sequence.evaluateWithMetadata(last, {}, sampling);
     let coming = tokens.next();
     for (;;) {
-      const { value: token, done } = await coming;
+      const { value, done } = await coming;
       lastAt = performance.now();
       firstAt ||= lastAt;
-      if (done === true || prompt.endingTokens.has(token)) {
+      if (done === true || prompt.endingTokens.has(value.token)) {
         ending = 'finished';
         break;
       }
+      const { token, probabilities } = value;
+      said.push(token);
       answerTokens += 1;
       if (signal.aborted) break;
       const more = answerTokens < longest;
@@ -67,8 +106,11 @@ export async function generate(
         await nextTurnOfTheLoop();
       }
       const piece = text.push(token);
-      if (piece !== '') onText(piece);
-      if (text.ended) ending = 'finished';
+      const odds = probabilities === undefined ? null : oddsOf(loaded, token, probabilities, piece.length);
+      if (piece !== '' || odds !== null) onText(piece, odds);
+      if (wish.schema !== null) json += piece;
+      // After the last bracket a grammar has only line breaks.
+      if (text.ended || (wish.schema !== null && isWholeJson(json))) ending = 'finished';
       else if (!more) ending = 'length';
       else continue;
       break;
@@ -76,7 +118,7 @@ export async function generate(
     // A token that was asked for ahead is waited for: the sequence must be at rest before it is used again.
     await tokens.return();
     const rest = text.finish();
-    if (rest !== '') onText(rest);
+    if (rest !== '') onText(rest, null);
     if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
   }
 
@@ -96,6 +138,22 @@ export async function generate(
       device: loaded.deviceName,
     },
   };
+}
+
+/** How probable the token was, and which ones were the likeliest in its place, with the settings of the answer. */
+function oddsOf(
+  { model }: LoadedModel,
+  token: Token,
+  probabilities: ReadonlyMap<Token, number>,
+  length: number,
+): TokenOdds {
+  const likeliest: [string, number][] = [];
+  // They come in the order of their probability.
+  for (const [other, probability] of probabilities) {
+    if (likeliest.length === LIKELIEST) break;
+    likeliest.push([model.detokenize([other], true), probability]);
+  }
+  return { length, probability: probabilities.get(token) ?? 0, likeliest };
 }
 
 /** A long prompt is read batch by batch, so that it can be stopped. Returns what is left, or nothing when stopped. */

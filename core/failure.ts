@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fetchTroubleSchema } from './fetch.ts';
 
 const bytes = z.number().int().nonnegative();
 const tokens = z.number().int().nonnegative();
@@ -14,9 +15,25 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('MODEL_NOT_SUPPORTED'), name: z.string(), detail: z.string() }),
   /** A LoRA whose matrices do not fit those of `base`. */
   z.object({ code: z.literal('ADAPTER_OF_ANOTHER_BASE'), name: z.string(), base: z.string(), detail: z.string() }),
+  /** Chosen or dropped as a base, or as an adapter, and it is the other. */
+  z.object({ code: z.literal('IS_AN_ADAPTER'), name: z.string() }),
+  z.object({ code: z.literal('IS_NO_ADAPTER'), name: z.string() }),
+  /** Half of what PEFT writes; `missing` is the other file's name. */
+  z.object({ code: z.literal('ADAPTER_FILE_MISSING'), name: z.string(), missing: z.string() }),
+  /** Two bases that cannot be quantisations of the same weights; `sure`: no word of a person's would help. */
+  z.object({
+    code: z.literal('NOT_THE_SAME_WEIGHTS'),
+    name: z.string(),
+    base: z.string(),
+    detail: z.string(),
+    sure: z.boolean(),
+  }),
   z.object({ code: z.literal('FILE_GONE'), name: z.string() }),
   z.object({ code: z.literal('FILE_CHANGED'), name: z.string() }),
   z.object({ code: z.literal('FILE_UNREADABLE'), name: z.string(), detail: z.string() }),
+  // From elsewhere
+  /** `host`: whom it was asked of; `name`: the file, or what was looked for. */
+  z.object({ code: z.literal('FETCH_FAILED'), name: z.string(), host: z.string(), reason: fetchTroubleSchema }),
   // This machine
   z.object({ code: z.literal('TOO_LARGE_FOR_MEMORY'), name: z.string(), neededBytes: bytes, freeBytes: bytes }),
   z.object({ code: z.literal('DISK_FULL'), neededBytes: bytes, freeBytes: bytes }),
@@ -26,6 +43,8 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('ENGINE_UNAVAILABLE'), detail: z.string() }),
   z.object({ code: z.literal('CONTEXT_FULL'), neededTokens: tokens, contextTokens: tokens }),
   z.object({ code: z.literal('TEMPLATE_FAILED'), name: z.string(), detail: z.string() }),
+  /** A JSON schema for an answer that no answer can be held to. */
+  z.object({ code: z.literal('ANSWER_SCHEMA_REFUSED'), detail: z.string() }),
   // Projects and snapshots
   /** A file of the project cannot be read at a place; `backup`: when the copy was made that can be gone back to. */
   z.object({
@@ -51,10 +70,14 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('KEY_UNAVAILABLE'), detail: z.string() }),
   // What was asked for
   z.object({ code: z.literal('NO_MODEL_CHOSEN') }),
+  /** Something else goes by this name already. */
+  z.object({ code: z.literal('NAME_TAKEN'), name: z.string() }),
   z.object({
     code: z.literal('NOT_FOUND'),
     what: z.enum([
       'model',
+      'adapter',
+      'preset',
       'conversation',
       'turn',
       'job',
@@ -64,8 +87,10 @@ export const failureSchema = z.discriminatedUnion('code', [
       'labeler',
       'import',
       'snapshot',
+      'key',
     ]),
   }),
+  z.object({ code: z.literal('TOO_MANY_KEYS'), most: z.number().int() }),
   z.object({ code: z.literal('BUSY'), what: z.enum(['answer', 'model', 'job']) }),
   z.object({ code: z.literal('NOT_POSSIBLE_NOW'), what: z.enum(['pause', 'resume', 'cancel']) }),
   z.object({ code: z.literal('LINK_REFUSED'), url: z.string() }),

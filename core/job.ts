@@ -7,6 +7,8 @@ export type JobState = z.infer<typeof jobStateSchema>;
 
 export const jobKindSchema = z.enum([
   'add-model',
+  'fetch-model',
+  'add-adapter',
   'import-records',
   'export-records',
   'seal-snapshot',

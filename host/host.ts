@@ -5,15 +5,23 @@ import type { Result } from '#core/result.ts';
 import { serveOverWire } from '#protocol/wire/serve.ts';
 import type { Wire } from '#protocol/wire/wire.ts';
 import type { Failure } from '#core/failure.ts';
+import type { Model } from '#core/model.ts';
 import type { OfferedFile } from '#protocol/window/files.ts';
+import { AdapterFiles } from './adapters/adapterFiles.ts';
+import { Adapters } from './adapters/adapters.ts';
+import { addAdapterInputSchema, addAdapterJob } from './adapters/addAdapter.ts';
+import { Families } from './adapters/families.ts';
 import { openCatalogue } from './catalogue/catalogue.ts';
 import { Conversations } from './conversations/conversations.ts';
+import { Presets } from './conversations/presets.ts';
 import { settleConversations } from './conversations/writes.ts';
 import { realDisk } from './durable/disk.ts';
 import type { Disk } from './durable/disk.ts';
 import { lockFolder } from './durable/folderLock.ts';
 import { AnswerEngine } from './engine/answerEngine.ts';
+import { AnswerLine } from './engine/answerLine.ts';
 import { ParseEngine } from './engine/parseEngine.ts';
+import { openFetching } from './fetch/openFetching.ts';
 import { Outgoing } from './files/outgoing.ts';
 import { Tickets } from './files/tickets.ts';
 import { openIdentity } from './identity/identity.ts';
@@ -25,8 +33,10 @@ import { LiveState } from './live.ts';
 import { openLog } from './log/log.ts';
 import type { Log } from './log/log.ts';
 import { makePlaces, placesIn } from './places.ts';
+import { adapterProcedures } from './procedures/adapters.ts';
 import { appProcedures } from './procedures/app.ts';
 import { conversationProcedures } from './procedures/conversations.ts';
+import { fetchProcedures } from './procedures/fetch.ts';
 import { fileProcedures } from './procedures/files.ts';
 import { jobProcedures } from './procedures/jobs.ts';
 import { modelProcedures } from './procedures/models.ts';
@@ -120,7 +130,10 @@ export async function openHost(options: {
     changed: () => live.changed(),
     revised: () => live.revised('jobs'),
   });
-  const tickets = new Tickets(places.incoming, (ticket) => library.arrived(ticket));
+  const tickets = new Tickets(places.incoming, (ticket) => {
+    library.arrived(ticket);
+    adapters.arrived(ticket);
+  });
   const outgoing = new Outgoing();
   const parse = new ParseEngine({ shell, log });
   const engine = new AnswerEngine({
@@ -136,8 +149,20 @@ export async function openHost(options: {
     folder: places.models,
     catalogue: catalogue.value,
     parse,
-    added: () => live.revised('models'),
+    added: (model) => {
+      live.revised('models');
+      enterFamily(model);
+    },
   });
+  const families = new Families({
+    catalogue: catalogue.value,
+    parse,
+    pathOf: (hash) => shelf.pathOf(hash),
+    log,
+    revised: () => live.revised('adapters'),
+  });
+  const enterFamily = (model: Model) =>
+    void families.enter(model).catch((error: unknown) => log.error('a base was entered in no family', error));
   const library = new Library({
     catalogue: catalogue.value,
     shelf,
@@ -146,12 +171,37 @@ export async function openHost(options: {
     parse,
     engine,
     settings,
-    revised: () => live.revised('models'),
+    revised: () => {
+      live.revised('models');
+      // Adapters are shown with the name of their base.
+      families.keepNames();
+    },
+  });
+  const adapterFiles = new AdapterFiles(places.adapters, disk);
+  const adapters = new Adapters({
+    catalogue: catalogue.value,
+    files: adapterFiles,
+    families,
+    tickets,
+    jobs,
+    parse,
+    bases: () => library.list(),
+    pathOf: (hash) => shelf.pathOf(hash),
+    revised: () => live.revised('adapters'),
+  });
+  const answers = new AnswerLine({
+    engine,
+    library,
+    usable: (base, wished) => adapters.usable(base, wished),
+    chosen: () => settings.current.chosenModel,
+    log,
   });
   const conversations = new Conversations({
     catalogue: catalogue.value,
     library,
     engine,
+    answers,
+    adapterName: (hash) => adapters.find(hash)?.name ?? null,
     settings,
     log,
     revised: () => live.revised('conversations'),
@@ -177,9 +227,31 @@ export async function openHost(options: {
     derived: places.derived,
     exports,
   });
-  live.readFrom(() => ({ engine: engine.status, jobs: jobs.current() }));
+  const { net, fetching } = openFetching({
+    catalogue: catalogue.value,
+    settings,
+    jobs,
+    engine,
+    parse,
+    shelf,
+    disk,
+    environment: process.env,
+    changed: () => live.changed(),
+  });
+  live.readFrom(() => ({ engine: engine.status, jobs: jobs.current(), network: net.uses }));
 
   jobs.register(addModelJob({ tickets, parse, shelf, disk: realDisk }));
+  jobs.register(
+    addAdapterJob({
+      catalogue: catalogue.value,
+      tickets,
+      parse,
+      files: adapterFiles,
+      disk,
+      base: (hash) => library.sound(hash),
+      added: () => live.revised('adapters'),
+    }),
+  );
   const imported = (project: string) => {
     live.revised('projects');
     curating.catchUp(project).catch((error: unknown) => log.error('no search index was made', error));
@@ -233,8 +305,13 @@ export async function openHost(options: {
     settings: settingsProcedures(settings),
     jobs: jobProcedures(jobs),
     files: fileProcedures(tickets, outgoing, shell),
+    fetch: fetchProcedures(fetching),
     models: modelProcedures(library, engine),
-    conversations: conversationProcedures(conversations),
+    adapters: adapterProcedures(adapters, families),
+    conversations: conversationProcedures(
+      conversations,
+      new Presets(catalogue.value, () => live.revised('conversations')),
+    ),
     projects: projectProcedures(projects, curating),
     quality: qualityProcedures(new Quality({ jobs, ...looking })),
     snapshots: snapshotProcedures(snapshots),
@@ -262,6 +339,7 @@ export async function openHost(options: {
       const source = addModelInputSchema.safeParse(input);
       if (source.success) await tickets.restore(source.data);
       for (const file of importInputSchema.safeParse(input).data?.files ?? []) await tickets.restore(file);
+      for (const file of addAdapterInputSchema.safeParse(input).data?.files ?? []) await tickets.restore(file);
     }
     jobs.start();
     await tickets.sweep();
@@ -269,7 +347,12 @@ export async function openHost(options: {
     await curating.sweep();
     await snapshots.sweep();
     await shelf.sweep(new Set(jobs.unfinished().map(({ job }) => job.id)));
-    if (catalogueLost) log.info('models were found again', { count: await shelf.adopt() });
+    await adapterFiles.sweep(new Set(jobs.unfinished().map(({ job }) => job.id)));
+    if (catalogueLost) {
+      log.info('models were found again', { count: await shelf.adopt() });
+      log.info('adapters were found again', { count: await adapters.adopt() });
+    }
+    for (const model of library.list()) enterFamily(model);
   }
 
   return ok({

@@ -10,6 +10,7 @@ export class LiveState {
   readonly #change = new Change();
   readonly #revisions: Live['revisions'] = {
     models: 0,
+    adapters: 0,
     settings: 0,
     conversations: 0,
     jobs: 0,
@@ -17,7 +18,7 @@ export class LiveState {
     snapshots: 0,
     suggestions: 0,
   };
-  #read: () => Omit<Live, 'revisions'> = () => ({ engine: ENGINE_OFF, jobs: [] });
+  #read: () => Omit<Live, 'revisions'> = () => ({ engine: ENGINE_OFF, jobs: [], network: [] });
 
   /** Where the state is read from; set once all parts are there. */
   readFrom(read: () => Omit<Live, 'revisions'>): void {
@@ -57,4 +58,5 @@ const ENGINE_OFF: Live['engine'] = {
   device: null,
   memory: null,
   failure: null,
+  adapters: { resident: [], evicted: [] },
 };

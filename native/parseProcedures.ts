@@ -4,10 +4,12 @@ import { type Result, ok } from '#core/result.ts';
 import { type HeaderReading, engineContract } from '#protocol/engine/contract.ts';
 import { valueOr } from '#protocol/failed.ts';
 import { readAdaptedBase } from './adapters/adaptedBase.ts';
+import { checkAdapter, readAdapterHeader } from './adapters/checkAdapter.ts';
 import { convertAdapter } from './adapters/convertAdapter.ts';
+import { readNorms } from './adapters/norms.ts';
 import { Exporter } from './formats/exporter.ts';
 import { guess } from './formats/guess/guess.ts';
-import { recordBatches } from './formats/recordBatches.ts';
+import { RecordReading } from './formats/recordReading.ts';
 import type { ExportRow } from './formats/write/exportProject.ts';
 import { planExport } from './formats/write/slots.ts';
 import { type ReadHeader, readModelHeader } from './parse/modelHeader.ts';
@@ -16,6 +18,7 @@ import { type ReadHeader, readModelHeader } from './parse/modelHeader.ts';
 export function parseProcedures() {
   const on = implement(engineContract).parse;
   let exporter: Exporter | undefined;
+  let records: RecordReading | undefined;
   const exporting = () => {
     if (exporter === undefined) throw new Error('No export was begun.');
     return exporter;
@@ -25,6 +28,16 @@ export function parseProcedures() {
       modelHeader: on.modelHeader.handler(({ input, errors }) =>
         valueOr(errors, headerReading(readModelHeader(input.path, input.name, input.fileBytes, input.availableBytes))),
       ),
+      normsOf: on.normsOf.handler(({ input, errors }) => ({
+        norms: valueOr(errors, readNorms(input.path, input.name)),
+      })),
+      adapterHeader: on.adapterHeader.handler(async ({ input, errors }) =>
+        valueOr(errors, await readAdapterHeader(input.source)),
+      ),
+      checkAdapter: on.checkAdapter.handler(async ({ input: { source, base, numbers }, errors }) => {
+        const known = valueOr(errors, readAdaptedBase(base.path, base.name));
+        return valueOr(errors, await checkAdapter(source, known, numbers));
+      }),
       convertAdapter: on.convertAdapter.handler(async ({ input: { files, base, to }, errors }) => {
         const known = valueOr(errors, readAdaptedBase(base.path, base.name));
         return valueOr(errors, await convertAdapter(files, known, to));
@@ -39,9 +52,19 @@ export function parseProcedures() {
           ? { kind: 'guess' as const, guess: guessed.value }
           : { kind: 'stopped' as const, problem: guessed.failure };
       }),
-      records: on.records.handler(({ input }) =>
-        recordBatches(input.source, input.reading, input.mapping, input.skipRows),
-      ),
+      beginRecords: on.beginRecords.handler(async ({ input }) => {
+        await records?.end();
+        records = await RecordReading.begin(input);
+      }),
+      nextRecords: on.nextRecords.handler(({ input }) => {
+        if (records === undefined) throw new Error('No import was begun.');
+        return records.next(input.half);
+      }),
+      endRecords: on.endRecords.handler(async () => {
+        const ending = records;
+        records = undefined;
+        await ending?.end();
+      }),
       planExport: on.planExport.handler(({ input }) => planExport(input.project, input.options)),
       beginExport: on.beginExport.handler(({ input }) => {
         exporter = new Exporter(input.path, input.project, input.options);

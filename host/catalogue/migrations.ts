@@ -58,4 +58,63 @@ export const migrations: readonly string[] = [
    CREATE INDEX turns_of ON turns (conversation, role);
    CREATE INDEX turns_under ON turns (parent);
    CREATE INDEX turns_being_written ON turns (id) WHERE state = 'writing';`,
+
+  // 4: families of bases, and adapters. A member stays when its base is removed, so that the adapters that are bound to
+  // it are served again when it comes back. `norms` is null until they were looked at, and empty where they tell nothing.
+  `CREATE TABLE family_members (
+     model TEXT PRIMARY KEY,
+     family TEXT NOT NULL,
+     evidence TEXT NOT NULL,
+     name TEXT NOT NULL,
+     structure TEXT NOT NULL,
+     norms TEXT
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX members_of ON family_members (family);
+   CREATE TABLE adapters (
+     hash TEXT PRIMARY KEY,
+     name TEXT NOT NULL,
+     header TEXT NOT NULL,
+     base TEXT NOT NULL,
+     evidence TEXT NOT NULL,
+     tags TEXT NOT NULL,
+     author TEXT NOT NULL,
+     note TEXT NOT NULL,
+     lineage TEXT,
+     added_at INTEGER NOT NULL,
+     file_bytes INTEGER NOT NULL,
+     file_modified_ms INTEGER NOT NULL,
+     sorted_name TEXT NOT NULL,
+     words TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX adapters_by_date ON adapters (added_at, hash, base, words);
+   CREATE INDEX adapters_by_name ON adapters (sorted_name, hash, base, words);`,
+
+  // 5: what answers are made with: of a conversation, of each answer, and under names
+  `ALTER TABLE conversations ADD COLUMN settings TEXT;
+   ALTER TABLE turns ADD COLUMN made TEXT;
+   CREATE TABLE presets (
+     id TEXT PRIMARY KEY,
+     name TEXT NOT NULL,
+     settings TEXT NOT NULL,
+     created_at INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE turn_odds (
+     turn TEXT PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE,
+     odds TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
+
+  // 6: who may ask over the local API, whether its door is open, and the numbers that adapters go by there
+  `CREATE TABLE api_keys (
+     id TEXT PRIMARY KEY,
+     name TEXT NOT NULL,
+     secret_hash TEXT NOT NULL UNIQUE,
+     tail TEXT NOT NULL,
+     limits TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     used_at INTEGER,
+     day INTEGER NOT NULL,
+     tokens INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE api_door (id INTEGER PRIMARY KEY CHECK (id = 1), is_on INTEGER NOT NULL, port INTEGER NOT NULL) STRICT;
+   CREATE TABLE api_adapters (id INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE) STRICT;`,
 ];

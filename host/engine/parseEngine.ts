@@ -1,11 +1,16 @@
+import { z } from 'zod';
+import { adapterHeaderSchema } from '#core/adapter.ts';
+import type { AdapterHeader } from '#core/adapter.ts';
 import type { Failure } from '#core/failure.ts';
+import { sha256Schema } from '#core/ids.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { headerReadingSchema } from '#protocol/engine/contract.ts';
-import type { HeaderReading } from '#protocol/engine/contract.ts';
+import type { AdapterSource, HeaderReading } from '#protocol/engine/contract.ts';
+import { nothing } from '#protocol/failed.ts';
 import type { Log } from '../log/log.ts';
 import type { Shell } from '../shell.ts';
-import type { Child } from './child.ts';
+import type { Child, EngineClient } from './child.ts';
 import { Supervisor } from './supervisor.ts';
 import type { SupervisorTimes } from './supervisor.ts';
 
@@ -20,6 +25,14 @@ export interface HeaderWish {
   fileBytes: number;
   availableBytes: number;
 }
+
+interface NamedFile {
+  path: string;
+  name: string;
+}
+
+const normsSchema = z.object({ norms: sha256Schema.nullable() });
+const convertedSchema = z.object({ baseName: z.string().nullable() });
 
 /** Reads strangers' files in a child of its own, which is there only while it is needed. */
 export class ParseEngine {
@@ -55,16 +68,30 @@ export class ParseEngine {
     });
   }
 
-  async modelHeader(wish: HeaderWish): Promise<Result<HeaderReading, Failure>> {
-    clearTimeout(this.#idle);
-    this.#underWay += 1;
-    const child = await this.#supervisor.up();
-    try {
-      return child.ok ? await this.#read(child.value, wish) : child;
-    } finally {
-      this.#underWay -= 1;
-      if (this.#underWay === 0) this.#endWhenIdle();
-    }
+  modelHeader(wish: HeaderWish): Promise<Result<HeaderReading, Failure>> {
+    return this.#ask(wish.name, headerReadingSchema, (parse, options) => parse.modelHeader(wish, options));
+  }
+
+  /** A fingerprint of a base's norms; null where they tell nothing. */
+  async normsOf(wish: { path: string; name: string }): Promise<Result<string | null, Failure>> {
+    const read = await this.#ask(wish.name, normsSchema, (parse, options) => parse.normsOf(wish, options));
+    return read.ok ? ok(read.value.norms) : read;
+  }
+
+  adapterHeader(source: AdapterSource): Promise<Result<AdapterHeader, Failure>> {
+    return this.#ask(source.name, adapterHeaderSchema, (parse, options) => parse.adapterHeader({ source }, options));
+  }
+
+  checkAdapter(source: AdapterSource, base: NamedFile, numbers: boolean): Promise<Result<void, Failure>> {
+    return this.#ask(source.name, nothing, (parse, options) => parse.checkAdapter({ source, base, numbers }, options));
+  }
+
+  convertAdapter(wish: {
+    files: { config: string; weights: string; name: string };
+    base: NamedFile;
+    to: string;
+  }): Promise<Result<{ baseName: string | null }, Failure>> {
+    return this.#ask(wish.files.name, convertedSchema, (parse, options) => parse.convertAdapter(wish, options));
   }
 
   async close(): Promise<void> {
@@ -72,19 +99,40 @@ export class ParseEngine {
     await this.#supervisor.close();
   }
 
-  async #read(child: Child, wish: HeaderWish): Promise<Result<HeaderReading, Failure>> {
+  async #ask<Told>(
+    name: string,
+    schema: z.ZodType<Told>,
+    ask: (parse: EngineClient['parse'], options: { signal: AbortSignal }) => Promise<unknown>,
+  ): Promise<Result<Told, Failure>> {
+    clearTimeout(this.#idle);
+    this.#underWay += 1;
+    const child = await this.#supervisor.up();
+    try {
+      return child.ok ? await this.#answer(child.value, name, schema, ask) : child;
+    } finally {
+      this.#underWay -= 1;
+      if (this.#underWay === 0) this.#endWhenIdle();
+    }
+  }
+
+  async #answer<Told>(
+    child: Child,
+    name: string,
+    schema: z.ZodType<Told>,
+    ask: (parse: EngineClient['parse'], options: { signal: AbortSignal }) => Promise<unknown>,
+  ): Promise<Result<Told, Failure>> {
     const signal = AbortSignal.timeout(this.#readingMs);
     try {
-      const read = headerReadingSchema.safeParse(await child.client.parse.modelHeader(wish, { signal }));
-      return read.success ? ok(read.data) : damaged(wish, 'its header reads as nonsense');
+      const read = schema.safeParse(await ask(child.client.parse, { signal }));
+      return read.success ? ok(read.data) : damaged(name, 'its header reads as nonsense');
     } catch (error) {
       if (signal.aborted) {
         this.#supervisor.kill();
-        return damaged(wish, 'its header does not end');
+        return damaged(name, 'its header does not end');
       }
       const failure = child.failureOf(error);
       // A file that brings the parser down is damaged or meant to do so: for the person this is about the file.
-      if (failure.code === 'ENGINE_CRASHED') return damaged(wish, `reading it ended the parser (${failure.detail})`);
+      if (failure.code === 'ENGINE_CRASHED') return damaged(name, `reading it ended the parser (${failure.detail})`);
       return fail(failure);
     }
   }
@@ -97,6 +145,6 @@ export class ParseEngine {
   }
 }
 
-function damaged({ name }: HeaderWish, detail: string): Result<never, Failure> {
+function damaged(name: string, detail: string): Result<never, Failure> {
   return fail({ code: 'MODEL_FILE_DAMAGED', name, detail });
 }

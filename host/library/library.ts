@@ -86,6 +86,14 @@ export class Library {
     if (job?.state === 'waiting') this.#parts.jobs.resume(job.id);
   }
 
+  /** A base whose file is still what was shelved. */
+  async sound(hash: string): Promise<Result<{ model: Model; path: string }, Failure>> {
+    const shelved = readModel(this.#parts.catalogue, hash);
+    if (shelved === undefined) return noSuchModel;
+    const checked = await this.#parts.shelf.check(shelved);
+    return checked.ok ? ok({ model: shelved.model, path: this.#parts.shelf.pathOf(hash) }) : checked;
+  }
+
   async fit(hash: string): Promise<Result<Fit & { device: string }, Failure>> {
     const model = this.find(hash);
     return model === undefined ? noSuchModel : this.#fitOf(model.header);

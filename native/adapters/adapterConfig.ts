@@ -25,6 +25,8 @@ export interface AdapterConfig {
   /** What the adapter says that it was trained on; a word, not a proof. */
   readonly baseName: string | null;
   readonly alpha: number;
+  /** Of most modules. */
+  readonly rank: number;
   /** How strongly a module's product counts: alpha over rank, or over its root where the adapter was trained so. */
   scaleOf(module: string, rank: number): number;
   rankOf(module: string): number;
@@ -62,6 +64,7 @@ export function readConfig(text: string): AdapterConfig {
   return {
     baseName: config.base_model_name_or_path ?? null,
     alpha: config.lora_alpha,
+    rank: config.r,
     rankOf: (module) => inPattern(config.rank_pattern, module) ?? config.r,
     scaleOf: (module, of) => alphaOf(module) / (config.use_rslora === true ? Math.sqrt(of) : of),
   };

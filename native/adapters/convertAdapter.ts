@@ -1,7 +1,9 @@
 import { type FileHandle, open, readFile, stat, unlink } from 'node:fs/promises';
+import type { AdapterHeader } from '#core/adapter.ts';
 import type { Failure } from '#core/failure.ts';
 import { type Result, fail, ok } from '#core/result.ts';
-import { readConfig } from './adapterConfig.ts';
+import { cleanText } from '../parse/cleanText.ts';
+import { type AdapterConfig, readConfig } from './adapterConfig.ts';
 import { type AdapterTensor, writeAdapter } from './adapterFile.ts';
 import { AdapterProblem, damaged, notSupported } from './problem.ts';
 import { type WeightTensor, readNumbers, readTable, shown } from './safetensors.ts';
@@ -9,6 +11,13 @@ import { architectures, halfOf, headsToPair, pairRows } from './tensorNames.ts';
 
 /** A config of PEFT has two kilobytes. */
 const LONGEST_CONFIG_BYTES = 1024 * 1024;
+
+/** What PEFT writes, and how the person knows it. */
+interface PeftFiles {
+  readonly config: string;
+  readonly weights: string;
+  readonly name: string;
+}
 
 /** What has to be known of the base. */
 export interface AdaptedBase {
@@ -39,24 +48,19 @@ interface Pair {
  * The numbers stay as exact as they were: 16 bits only where they had no more.
  */
 export async function convertAdapter(
-  files: { readonly config: string; readonly weights: string; readonly name: string },
+  files: PeftFiles,
   base: AdaptedBase,
   to: string,
 ): Promise<Result<Converted, Failure>> {
   let weights: FileHandle | undefined;
   let made: FileHandle | undefined;
   try {
-    if (!architectures.has(base.architecture))
-      throw notSupported(`adapters for ${base.architecture} cannot be converted here yet`);
-    if ((await stat(files.config)).size > LONGEST_CONFIG_BYTES) throw damaged('its adapter_config.json is too long');
-    const config = readConfig(await readFile(files.config, 'utf8'));
+    const config = await configOf(files);
     weights = await open(files.weights, 'r');
-    const pairs = pairsOf(await readTable(weights), base);
+    const { pairs, ranks } = fitted(await readTable(weights), config, base);
     const tensors: AdapterTensor[] = [];
-    let largest = 0;
     for (const [tensor, pair] of pairs) {
-      const rank = rankOf(tensor, pair, config.rankOf(pair.module), base);
-      largest = Math.max(largest, rank);
+      const rank = ranks.get(tensor) ?? 0;
       // llama.cpp multiplies with the file's one alpha over each pair's own rank: what a pair has otherwise goes into b.
       const strength = (config.scaleOf(pair.module, rank) * rank) / config.alpha;
       tensors.push(...halvesOf(weights, tensor, pair, { rank, strength, base }));
@@ -72,14 +76,76 @@ export async function convertAdapter(
       ],
       tensors,
     );
-    return ok({ baseName: config.baseName, rank: largest, matrices: pairs.size });
+    return ok({ baseName: config.baseName, rank: Math.max(...ranks.values()), matrices: pairs.size });
   } catch (error) {
     if (made !== undefined) await unlink(to).catch(() => {});
-    return fail(failureOf(error, files.name, base));
+    return fail(failureOf(error, files.name, base.name));
   } finally {
     await weights?.close();
     await made?.close();
   }
+}
+
+/** Whether it could be converted for this base; nothing is written. */
+export async function checkPeft(files: PeftFiles, base: AdaptedBase): Promise<Result<void, Failure>> {
+  let weights: FileHandle | undefined;
+  try {
+    const config = await configOf(files);
+    weights = await open(files.weights, 'r');
+    fitted(await readTable(weights), config, base);
+    return ok(undefined);
+  } catch (error) {
+    return fail(failureOf(error, files.name, base.name));
+  } finally {
+    await weights?.close();
+  }
+}
+
+/** What it says of itself, whichever base it is for. */
+export async function readPeftHeader(files: PeftFiles): Promise<Result<AdapterHeader, Failure>> {
+  let weights: FileHandle | undefined;
+  try {
+    const config = await configOf(files);
+    weights = await open(files.weights, 'r');
+    const table = [...(await readTable(weights)).values()];
+    if (table.length === 0) throw damaged('it holds no weights');
+    const [type = 'F32'] = table.map((tensor) => tensor.type);
+    const firstHalves = table.filter(({ name }) => /\.lora_(?:embedding_)?A\b/.test(name));
+    return ok({
+      name: '',
+      architecture: '',
+      alpha: config.alpha,
+      rank: config.rank,
+      matrices: firstHalves.length,
+      parameters: table.reduce((sum, { shape }) => sum + shape.reduce((product, each) => product * each, 1), 0),
+      storedAs: type,
+      baseName: config.baseName === null ? null : cleanText(config.baseName, 200) || null,
+      author: null,
+      fileBytes: (await weights.stat()).size,
+    });
+  } catch (error) {
+    return fail(failureOf(error, files.name, ''));
+  } finally {
+    await weights?.close();
+  }
+}
+
+async function configOf({ config }: PeftFiles): Promise<AdapterConfig> {
+  if ((await stat(config)).size > LONGEST_CONFIG_BYTES) throw damaged('its adapter_config.json is too long');
+  return readConfig(await readFile(config, 'utf8'));
+}
+
+function fitted(
+  table: Map<string, WeightTensor>,
+  config: AdapterConfig,
+  base: AdaptedBase,
+): { pairs: Map<string, Pair>; ranks: Map<string, number> } {
+  if (!architectures.has(base.architecture))
+    throw notSupported(`adapters for ${base.architecture} cannot be converted here yet`);
+  const pairs = pairsOf(table, base);
+  const ranks = new Map<string, number>();
+  for (const [tensor, pair] of pairs) ranks.set(tensor, rankOf(tensor, pair, config.rankOf(pair.module), base));
+  return { pairs, ranks };
 }
 
 function pairsOf(table: Map<string, WeightTensor>, { architecture, matrices, name }: AdaptedBase): Map<string, Pair> {
@@ -156,10 +222,9 @@ function turned(numbers: Float32Array, rows: number, columns: number): Float32Ar
   return Float32Array.from(numbers, (_, place) => numbers[(place % rows) * columns + Math.floor(place / rows)] ?? 0);
 }
 
-function failureOf(error: unknown, name: string, base: AdaptedBase): Failure {
+function failureOf(error: unknown, name: string, base: string): Failure {
   if (error instanceof AdapterProblem) {
-    if (error.kind === 'another-base')
-      return { code: 'ADAPTER_OF_ANOTHER_BASE', name, base: base.name, detail: error.message };
+    if (error.kind === 'another-base') return { code: 'ADAPTER_OF_ANOTHER_BASE', name, base, detail: error.message };
     return {
       code: error.kind === 'damaged' ? 'MODEL_FILE_DAMAGED' : 'MODEL_NOT_SUPPORTED',
       name,

@@ -6,9 +6,9 @@ const LONGEST_HEADER_BYTES = 128 * 1024 * 1024;
 /** Read at a time: all of the file that is ever in memory at once. */
 const WINDOW_BYTES = 512 * 1024;
 
-/** Why reading ended. Thrown only inside this folder; `readModelHeader` makes values of it. */
+/** Why reading ended. Thrown only under `readGgufFile`, which makes values of it. */
 export class HeaderProblem extends Error {
-  readonly kind: 'not-a-model' | 'damaged' | 'not-supported';
+  readonly kind: 'not-a-model' | 'damaged' | 'not-supported' | 'adapter' | 'no-adapter';
 
   constructor(kind: HeaderProblem['kind'], detail: string) {
     super(detail);

@@ -1,12 +1,15 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { tokenOddsSchema } from '#core/answerSettings.ts';
 import { answerFiguresSchema } from '#core/conversation.ts';
 import { exportOptionsSchema, exportPlanSchema, exportReportSchema } from '#core/curate/exporting.ts';
 import { badRowSchema, fileProblemSchema, foundSchema, guessSchema, readingSchema } from '#core/curate/importing.ts';
 import { mappingSchema, shapeSchema } from '#core/curate/mapping.ts';
 import { questionSchema } from '#core/curate/question.ts';
 import { fieldSchema } from '#core/curate/value.ts';
+import { sha256Schema } from '#core/ids.ts';
 import { objectShapeSchema } from '#core/suggest/shape.ts';
+import { adapterHeaderSchema } from '#core/adapter.ts';
 import { modelHeaderSchema } from '#core/model.ts';
 import { deviceChoiceSchema } from '#core/settings.ts';
 import { nothing, procedure } from '../failed.ts';
@@ -41,14 +44,25 @@ export const wantedAdapterSchema = z.object({
   scale: z.number().min(-4).max(4),
 });
 
+/** An adapter in memory; a stacked one is part of what answers at the moment. */
+export const residentSchema = z.object({
+  path: z.string(),
+  bytes: z.number().int().nonnegative(),
+  stacked: z.boolean(),
+});
+export type Resident = z.infer<typeof residentSchema>;
+
 export const generationEventSchema = z.discriminatedUnion('kind', [
   /** The prompt is being read; the first token has not come yet. */
   z.object({ kind: z.literal('reading'), promptTokens: z.number().int(), contextTokens: z.number().int() }),
-  z.object({ kind: z.literal('text'), text: z.string() }),
+  /** `odds` where they were asked for: of the tokens that this text was made of. */
+  z.object({ kind: z.literal('text'), text: z.string(), odds: z.array(tokenOddsSchema).default([]) }),
   z.object({
     kind: z.literal('ended'),
     ending: z.enum(['finished', 'length', 'stopped']),
     figures: answerFiguresSchema,
+    /** The adapters that are in memory now, those used last at the end. */
+    residents: z.array(residentSchema).default([]),
   }),
 ]);
 export type GenerationEvent = z.infer<typeof generationEventSchema>;
@@ -70,6 +84,13 @@ export const headerReadingSchema = z.discriminatedUnion('kind', [
 ]);
 export type HeaderReading = z.infer<typeof headerReadingSchema>;
 
+/** An adapter as it came: a GGUF file, or the two files that PEFT writes. */
+export const adapterSourceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('gguf'), path: z.string(), name: z.string() }),
+  z.object({ kind: z.literal('peft'), config: z.string(), weights: z.string(), name: z.string() }),
+]);
+export type AdapterSource = z.infer<typeof adapterSourceSchema>;
+
 /** A file under its own name (its path may be a copy under another), or a folder's files of text. */
 export const recordSourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), path: z.string(), name: z.string() }),
@@ -84,11 +105,14 @@ export const guessingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stopped'), problem: fileProblemSchema }),
 ]);
 
-/** Rows come as one JSON text: the host checks every record of it, and a text passes the pipe at a fraction of the cost. */
+/** Of a batch in the spool, in bytes: a few messages' worth (native/formats/recordBatches.ts), escapes and all. */
+export const LONGEST_BATCH_BYTES = 64 * 1024 * 1024;
+
+/** Rows are one JSON text, which lies in the spool: through the pipe it would cost as much as the parsing. */
 export const importingSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('rows'),
-    records: z.string(),
+    spooled: z.number().int().nonnegative().max(LONGEST_BATCH_BYTES),
     bad: z.array(badRowSchema),
     lastRow: z.number().int(),
     bytes: z.number(),
@@ -127,7 +151,17 @@ export const engineContract = {
           adapters: z.array(wantedAdapterSchema).max(16).default([]),
           longestAnswerTokens: z.number().int().positive(),
           temperature: z.number().min(0).max(2),
+          topP: z.number().min(0).max(1).default(0.95),
+          /** 0: no limit. */
+          topK: z.number().int().min(0).max(1_000).default(40),
+          minP: z.number().min(0).max(1).default(0),
+          repeatPenalty: z.number().min(0.5).max(2).default(1),
           seed: z.number().int().nonnegative().nullable(),
+          /** The text of a JSON schema that the answer has to fit; it ends where the JSON is whole. */
+          schema: z.string().max(20_000).nullable().default(null),
+          /** Texts that end the answer, and are no part of it. */
+          stops: z.array(z.string().min(1).max(500)).max(16).default([]),
+          probabilities: z.boolean().default(false),
         }),
       )
       .output(eventIterator(generationEventSchema)),
@@ -161,6 +195,25 @@ export const engineContract = {
         }),
       )
       .output(headerReadingSchema),
+    /**
+     * A fingerprint of a base's norms and biases: quantising leaves them as they are, training changes them. Null where
+     * they are as bare as before any training, and so tell nothing.
+     */
+    normsOf: procedure
+      .input(z.object({ path: z.string(), name: z.string() }))
+      .output(z.object({ norms: sha256Schema.nullable() })),
+    /** Reads and checks the header of an adapter that is there whole. */
+    adapterHeader: procedure.input(z.object({ source: adapterSourceSchema })).output(adapterHeaderSchema),
+    /** Compares each of an adapter's matrices with the base's; with `numbers`, looks at every number of a GGUF file. */
+    checkAdapter: procedure
+      .input(
+        z.object({
+          source: adapterSourceSchema,
+          base: z.object({ path: z.string(), name: z.string() }),
+          numbers: z.boolean(),
+        }),
+      )
+      .output(nothing),
     /** Makes an adapter file at `to` of what PEFT writes, for a base that is here. Nothing is left there if it fails. */
     convertAdapter: procedure
       .input(
@@ -189,17 +242,24 @@ export const engineContract = {
         }),
       )
       .output(guessingSchema),
-    /** All of it, without what stands in rows up to `skipRows`. */
-    records: procedure
+    /**
+     * Begins to read all of it, without what stands in rows up to `skipRows`. `spool` is a file of two halves of
+     * `LONGEST_BATCH_BYTES` each, which take turns: a batch is read by the host while the next one is made.
+     */
+    beginRecords: procedure
       .input(
         z.object({
           source: recordSourceSchema,
           reading: readingSchema,
           mapping: mappingSchema,
           skipRows: z.number().int().nonnegative(),
+          spool: z.string(),
         }),
       )
-      .output(eventIterator(importingSchema)),
+      .output(nothing),
+    /** The next batch, written into that half of the spool. */
+    nextRecords: procedure.input(z.object({ half: z.union([z.literal(0), z.literal(1)]) })).output(importingSchema),
+    endRecords: procedure.input(nothing).output(nothing),
     /** What would fill a format's places, and what nothing fills. */
     planExport: procedure
       .input(z.object({ project: intoSchema, options: exportOptionsSchema }))

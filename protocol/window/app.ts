@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { jobSchema } from '#core/job.ts';
 import { sha256Schema } from '#core/ids.ts';
 import { failureSchema } from '#core/failure.ts';
+import { netUseSchema } from '#core/fetch.ts';
 import { nothing, procedure } from '../failed.ts';
 
 export const aboutSchema = z.object({
@@ -40,6 +41,13 @@ export const engineStatusSchema = z.object({
   /** What the engine holds, on the device where it runs. */
   memory: z.object({ usedBytes: z.number(), totalBytes: z.number() }).nullable(),
   failure: failureSchema.nullable(),
+  /** Adapters that stay in memory beside the base, those used last at the end, and those that had to make room. */
+  adapters: z.object({
+    resident: z.array(
+      z.object({ hash: sha256Schema, name: z.string(), bytes: z.number().int().nonnegative(), stacked: z.boolean() }),
+    ),
+    evicted: z.array(z.object({ hash: sha256Schema, name: z.string() })),
+  }),
 });
 export type EngineStatus = z.infer<typeof engineStatusSchema>;
 
@@ -50,8 +58,11 @@ export type EngineStatus = z.infer<typeof engineStatusSchema>;
 export const liveSchema = z.object({
   engine: engineStatusSchema,
   jobs: z.array(jobSchema),
+  /** What leaves this machine at the moment; empty while it is offline. */
+  network: z.array(netUseSchema),
   revisions: z.object({
     models: z.number().int(),
+    adapters: z.number().int(),
     settings: z.number().int(),
     conversations: z.number().int(),
     jobs: z.number().int(),

@@ -1,5 +1,7 @@
+import { adapters } from './adapters.ts';
 import { app } from './app.ts';
 import { conversations } from './conversations.ts';
+import { fetch } from './fetch.ts';
 import { files } from './files.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
@@ -9,17 +11,36 @@ import { settings } from './settings.ts';
 import { snapshots } from './snapshots.ts';
 import { suggestions } from './suggestions.ts';
 
-/** Everything that a window can ask of the host. There is no other way across. */
-export const windowContract = {
+/**
+ * Everything that a window can ask of the host. There is no other way across. The type is written out group by group:
+ * the whole of it is longer than the compiler will write into a declaration.
+ */
+export type WindowContract = {
+  readonly app: typeof app;
+  readonly settings: typeof settings;
+  readonly jobs: typeof jobs;
+  readonly files: typeof files;
+  readonly fetch: typeof fetch;
+  readonly models: typeof models;
+  readonly adapters: typeof adapters;
+  readonly conversations: typeof conversations;
+  readonly projects: typeof projects;
+  readonly quality: typeof quality;
+  readonly snapshots: typeof snapshots;
+  readonly suggestions: typeof suggestions;
+};
+
+export const windowContract: WindowContract = {
   app,
   settings,
   jobs,
   files,
+  fetch,
   models,
+  adapters,
   conversations,
   projects,
   quality,
   snapshots,
   suggestions,
 };
-export type WindowContract = typeof windowContract;

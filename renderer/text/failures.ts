@@ -7,6 +7,8 @@ import { t } from './text.ts';
 export function sentenceFor(failure: Failure): string {
   switch (failure.code) {
     case 'NOT_A_MODEL_FILE':
+    case 'IS_AN_ADAPTER':
+    case 'IS_NO_ADAPTER':
     case 'FILE_GONE':
     case 'FILE_CHANGED':
       return t(`failures.${failure.code}`, { name: failure.name });
@@ -17,6 +19,10 @@ export function sentenceFor(failure: Failure): string {
       return t(`failures.${failure.code}`, { name: failure.name, detail: failure.detail });
     case 'ADAPTER_OF_ANOTHER_BASE':
       return t('failures.ADAPTER_OF_ANOTHER_BASE', { name: failure.name, base: failure.base, detail: failure.detail });
+    case 'ADAPTER_FILE_MISSING':
+      return t('failures.ADAPTER_FILE_MISSING', { name: failure.name, missing: failure.missing });
+    case 'NOT_THE_SAME_WEIGHTS':
+      return t('failures.NOT_THE_SAME_WEIGHTS', { name: failure.name, base: failure.base, detail: failure.detail });
     case 'TOO_LARGE_FOR_MEMORY':
       return t('failures.TOO_LARGE_FOR_MEMORY', {
         name: failure.name,
@@ -33,6 +39,8 @@ export function sentenceFor(failure: Failure): string {
       return t('failures.CONTEXT_FULL', { needed: count(failure.neededTokens), room: count(failure.contextTokens) });
     case 'NOT_FOUND':
       return t(`failures.NOT_FOUND.${failure.what}`);
+    case 'TOO_MANY_KEYS':
+      return t('failures.TOO_MANY_KEYS', { most: count(failure.most) });
     case 'BUSY':
       return t(`failures.BUSY.${failure.what}`);
     case 'NOT_POSSIBLE_NOW':

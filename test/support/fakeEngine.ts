@@ -168,9 +168,14 @@ export function fakeEngine(): FakeEngine {
           if (input.availableBytes < HEADER_BYTES) return { kind: 'more', neededBytes: HEADER_BYTES };
           return { kind: 'header', header: { ...fakeHeader, fileBytes: input.fileBytes } };
         }),
+        normsOf: os.parse.normsOf.handler(() => ({ norms: null })),
+        adapterHeader: os.parse.adapterHeader.handler(noRecords),
+        checkAdapter: os.parse.checkAdapter.handler(noRecords),
         convertAdapter: os.parse.convertAdapter.handler(noRecords),
         guess: os.parse.guess.handler(noRecords),
-        records: os.parse.records.handler(noRecords),
+        beginRecords: os.parse.beginRecords.handler(noRecords),
+        nextRecords: os.parse.nextRecords.handler(noRecords),
+        endRecords: os.parse.endRecords.handler(noRecords),
         planExport: os.parse.planExport.handler(noRecords),
         beginExport: os.parse.beginExport.handler(noRecords),
         exportRows: os.parse.exportRows.handler(noRecords),

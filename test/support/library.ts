@@ -20,7 +20,7 @@ import { fakeShell, heldLog } from './hostParts.ts';
 /** The host's library over a folder and a fake engine; opened again over the same folder, it is a restart. */
 export async function openLibrary(
   folder: string,
-  options: { disk?: Disk; fake?: FakeEngine; patienceMs?: number } = {},
+  options: { disk?: Disk; fake?: FakeEngine; patienceMs?: number; parse?: ParseEngine } = {},
 ) {
   const { disk = realDisk, fake = fakeEngine(), patienceMs = 5_000 } = options;
   const [models, incoming] = [join(folder, 'models'), join(folder, 'incoming')];
@@ -32,7 +32,7 @@ export async function openLibrary(
   const settings = await openSettings(join(folder, 'settings.json'));
   const jobs = new Jobs({ catalogue, log, changed: () => {}, revised: () => {} });
   const tickets: Tickets = new Tickets(incoming, (ticket) => library.arrived(ticket), disk);
-  const parse = new ParseEngine({ shell, log });
+  const parse = options.parse ?? new ParseEngine({ shell, log });
   const hooks = { engineChanged: () => {} };
   const engine = new AnswerEngine({
     shell,

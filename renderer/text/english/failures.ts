@@ -9,6 +9,14 @@ export const failures = {
     'The engine cannot run “{{name}}”: {{detail}}. Nothing was changed. Try another model, or a newer Colophon.',
   ADAPTER_OF_ANOTHER_BASE:
     '“{{name}}” is not an adapter for {{base}}: {{detail}}. Nothing was changed. Use it with the base that it was made for.',
+  IS_AN_ADAPTER:
+    '“{{name}}” is an adapter, not a base. Nothing was added. Add it under Adapters, to the base that it was made for.',
+  IS_NO_ADAPTER:
+    '“{{name}}” is not a LoRA adapter. Nothing was added. Choose a GGUF adapter, or the two files that PEFT writes.',
+  ADAPTER_FILE_MISSING:
+    '“{{name}}” is half of an adapter. Nothing was added. Choose it together with {{missing}}, which lies beside it.',
+  NOT_THE_SAME_WEIGHTS:
+    '“{{name}}” is not another copy of “{{base}}”: {{detail}}. Nothing was changed. Keep each with adapters of its own.',
   FILE_GONE: '“{{name}}” is no longer where it was. Nothing was added. Choose it again.',
   FILE_CHANGED:
     '“{{name}}” was changed while it was being read, so it was not added. Wait until it is complete and choose it again.',
@@ -56,6 +64,7 @@ export const failures = {
   NO_MODEL_CHOSEN: 'No model is chosen yet. Your question is kept. Choose one in Models.',
   NOT_FOUND: {
     model: 'That model is no longer here. Nothing else changed.',
+    adapter: 'That adapter is no longer here. Nothing else changed.',
     conversation: 'That conversation is no longer here. Nothing else changed.',
     turn: 'That part of the conversation is no longer here. Nothing else changed.',
     job: 'That job is no longer here. Nothing else changed.',
@@ -65,7 +74,9 @@ export const failures = {
     labeler: 'That labeler is not in this project. Nothing was changed. Add them, or choose another.',
     import: 'That import is not in this project. Nothing else changed.',
     snapshot: 'That snapshot is no longer here. Nothing else changed.',
+    key: 'That key is no longer here: it was revoked. Nothing else changed.',
   },
+  TOO_MANY_KEYS: 'There are {{most}} keys already. None was made. Revoke one that is not used any more.',
   BUSY: {
     answer: 'Another answer is being written. Nothing was lost. Stop that one, or wait for its end.',
     model: 'The model is in use at the moment. Nothing was changed. Try again when the answer is done.',

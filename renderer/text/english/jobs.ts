@@ -11,6 +11,7 @@ export const jobs = {
   older: 'Show older',
   kind: {
     'add-model': 'adding {{subject}}',
+    'add-adapter': 'adding the adapter {{subject}}',
     'import-records': 'importing {{subject}}',
     'export-records': 'exporting {{subject}}',
     'seal-snapshot': 'sealing {{subject}}',

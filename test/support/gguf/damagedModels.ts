@@ -117,7 +117,7 @@ export const damages = {
   }),
   'a row that its type cannot hold': lying('MODEL_FILE_DAMAGED', { lies: { types: { [SOME_TENSOR]: 14 } } }),
   'an unknown tensor type': lying('MODEL_NOT_SUPPORTED', { lies: { types: { [SOME_TENSOR]: 999 } } }),
-  'an adapter': metadata('MODEL_NOT_SUPPORTED', { 'general.type': { type: 'string', value: 'adapter' } }),
+  'an adapter': metadata('IS_AN_ADAPTER', { 'general.type': { type: 'string', value: 'adapter' } }),
   'a projector': metadata('MODEL_NOT_SUPPORTED', { 'general.type': { type: 'string', value: 'mmproj' } }),
   'a part of several': metadata('MODEL_NOT_SUPPORTED', {
     'split.no': { type: 'u16', value: 1 },

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { type AdapterTensor, writeAdapter } from '#native/adapters/adapterFile.ts';
+import { type AdapterTensor, type AdapterValue, writeAdapter } from '#native/adapters/adapterFile.ts';
 import { Seeded } from '../seeded.ts';
 import { type ShapeName, shapes } from './fixedModels.ts';
 
@@ -9,12 +9,15 @@ interface FixedAdapter {
   rank?: number;
   /** How much it changes what the base says: 1 is clearly another voice. */
   strength?: number;
+  /** Damages what was made, or puts something else in its place. */
+  change?: (tensors: AdapterTensor[]) => AdapterTensor[];
+  metadata?: readonly (readonly [string, AdapterValue])[];
 }
 
 /** A LoRA of chance, on all seven matrices of every layer. */
 export async function writeFixedAdapter(
   path: string,
-  { seed, base = 'tiny', rank = 8, strength = 1 }: FixedAdapter,
+  { seed, base = 'tiny', rank = 8, strength = 1, change = (tensors) => tensors, metadata = [] }: FixedAdapter,
 ): Promise<void> {
   const { embedding, layers, heads, keyValueHeads, feedForward } = shapes[base];
   const keyValue = (embedding / heads) * keyValueHeads;
@@ -58,8 +61,9 @@ export async function writeFixedAdapter(
         ['general.type', { string: 'adapter' }],
         ['adapter.type', { string: 'lora' }],
         ['adapter.lora.alpha', { f32: 2 * rank }],
+        ...metadata,
       ],
-      tensors,
+      change(tensors),
     );
   } finally {
     await file.close();

@@ -67,6 +67,10 @@ export interface FixedModelOptions {
   seed?: number;
   /** Qwen's turns halves of heads where Llama's turns pairs, and has biases. */
   architecture?: 'llama' | 'qwen2';
+  /** Norms that training has moved, by this seed; without it all of them are one. */
+  norms?: number;
+  /** Another quantisation than the shape's own. */
+  type?: TensorType;
   /** How soon the model ends its turn: never, after some tens of tokens, or after a few. */
   ending?: 'never' | 'sometimes' | 'soon';
   /** A Jinja template; null leaves it out of the file. */
@@ -97,7 +101,7 @@ export async function fixedModel(shapeName: ShapeName, options: FixedModelOption
   for (const source of ['fixedModels.ts', 'vocabulary.ts', 'weights.ts', '../seeded.ts']) {
     key.update(await readFile(join(dirname(fileURLToPath(import.meta.url)), source)));
   }
-  key.update(options.ending ?? '');
+  key.update(`${options.ending ?? ''} ${options.norms ?? ''}`);
   const folder = join(tmpdir(), 'colophon-fixed-models');
   const kept = join(folder, `${shapeName}-${key.digest('hex').slice(0, 32)}.gguf`);
   if (await exists(kept)) return kept;
@@ -131,12 +135,14 @@ export async function fixedWeights(
 export const shapes: Readonly<Record<ShapeName, Shape>> = SHAPES;
 
 function planOf(shapeName: ShapeName, options: FixedModelOptions) {
-  const shape: Shape = SHAPES[shapeName];
+  const fixed: Shape = SHAPES[shapeName];
+  const shape: Shape = { ...fixed, type: options.type ?? fixed.type };
   const seed = options.seed ?? 1;
   const vocabulary = vocabularyOf(END_READINESS[options.ending ?? 'sometimes']);
   const tensors = tensorsOf(shape, vocabulary.tokens.length, options.architecture === 'qwen2');
   const header = ggufHeader(metadataOf(shape, vocabulary, options), tensors, options.lies);
-  const weights = () => (shapeName === 'giant' ? [] : weightsOf(shape, vocabulary, tensors, new Seeded(seed)));
+  const weights = () =>
+    shapeName === 'giant' ? [] : weightsOf(shape, vocabulary, tensors, new Seeded(seed), options.norms);
   return { header, seed, tensors, write: (path: string) => writeModel(path, header, weights()) };
 }
 
@@ -217,12 +223,14 @@ function* weightsOf(
   vocabulary: Vocabulary,
   tensors: readonly GgufTensor[],
   chance: Seeded,
+  trained: number | undefined,
 ): Generator<Uint8Array> {
   const width = Math.sqrt(shape.embedding);
   const perLayer = 1 / Math.sqrt(shape.layers);
+  const moved = trained === undefined ? undefined : new Seeded(trained);
   for (const tensor of tensors) {
     const part = tensor.name.split('.').at(-2) ?? '';
-    if (part.endsWith('norm')) yield ones(shape.embedding);
+    if (part.endsWith('norm')) yield normOf(shape.embedding, moved);
     else if (tensor.name.endsWith('.bias'))
       yield randomMatrix({ ...tensor, shape: [STEADY_LANE + (tensor.shape[0] ?? 0), 1] }, chance, 1, nothing).subarray(
         4 * STEADY_LANE,
@@ -237,6 +245,12 @@ function* weightsOf(
       yield randomMatrix(tensor, chance, (2 * perLayer) / Math.sqrt(shape.feedForward), nothing, STEADY_LANE);
     else yield randomMatrix(tensor, chance, 1.5 / width, nothing);
   }
+}
+
+/** Near one, as training leaves them. */
+function normOf(length: number, moved: Seeded | undefined): Uint8Array {
+  if (moved === undefined) return ones(length);
+  return new Uint8Array(Float32Array.from({ length }, () => 0.95 + moved.fraction() / 10).buffer);
 }
 
 function nothing(): number {

@@ -1,0 +1,200 @@
+import { MOST_ADAPTERS } from '#core/answerSettings.ts';
+import type { AdapterChoice } from '#core/answerSettings.ts';
+import { ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { refuse } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
+
+interface Shelved {
+  hash: string;
+  name: string;
+  addedAt: number;
+}
+
+/** What there is to ask, as the library and the adapters' shelf know it. */
+export interface Shelves {
+  bases(): readonly Shelved[];
+  /** With the bases of this machine that each was made for; one without any cannot be asked. */
+  adapters(): readonly (Shelved & { bases: readonly string[] })[];
+  /** Another text whenever one of the lists is not what it was. */
+  version(): string;
+}
+
+/** A thing that a program can name as its model. */
+interface Entry extends Shelved {
+  /** The name it goes by; where two have the same, a part of the hash follows. */
+  id: string;
+  bases: readonly string[];
+  isAdapter: boolean;
+}
+
+/** What a request asks. */
+export interface Served {
+  /** As the program wrote it. */
+  id: string;
+  base: string;
+  baseName: string;
+  adapters: AdapterChoice[];
+  adapterNames: string[];
+}
+
+export interface LoraWish {
+  id: string | number;
+  scale: number;
+}
+
+const SHORT_HASH = 8;
+
+/** The names under which bases and adapters can be asked. */
+export class ServedModels {
+  readonly #shelves: Shelves;
+  readonly #catalogue: Catalogue;
+  /** The base that is in the engine: an adapter that fits several is then asked without another load. */
+  readonly #loaded: () => string | null;
+  #known: { version: string; list: Entry[]; byName: Map<string, Entry> } | undefined;
+
+  constructor(shelves: Shelves, catalogue: Catalogue, loaded: () => string | null) {
+    this.#shelves = shelves;
+    this.#catalogue = catalogue;
+    this.#loaded = loaded;
+  }
+
+  /** In OpenAI's shape, with `parent` as vLLM has it. */
+  list(): object[] {
+    return this.#all().list.map((entry) => this.#shown(entry));
+  }
+
+  get(id: string): object | undefined {
+    const entry = this.#all().byName.get(id);
+    return entry === undefined ? undefined : this.#shown(entry);
+  }
+
+  get first(): string | null {
+    return this.#all().list[0]?.id ?? null;
+  }
+
+  /** llama.cpp's list. A number once given stays with its adapter, whatever comes and goes. */
+  numbered(): object[] {
+    const adapters = this.#all().list.filter(({ isAdapter }) => isAdapter);
+    const numbers = this.#numbers(adapters.map(({ hash }) => hash));
+    return adapters.map(({ id, hash }) => ({ id: numbers.get(hash) ?? 0, path: id, scale: 0 }));
+  }
+
+  resolve(id: string, lora: readonly LoraWish[]): Result<Served, Refusal> {
+    const entry = this.#all().byName.get(id);
+    if (entry === undefined) {
+      return refuse(404, `There is no model “${id.slice(0, 100)}” here. GET /v1/models lists those that there are.`, {
+        code: 'model_not_found',
+        param: 'model',
+      });
+    }
+    const stack: { entry: Entry; scale: number }[] = entry.isAdapter ? [{ entry, scale: 1 }] : [];
+    for (const { id: name, scale } of lora) {
+      const adapter = this.#adapter(name);
+      if (adapter === undefined) {
+        return refuse(404, `There is no adapter “${String(name).slice(0, 100)}” here.`, {
+          code: 'adapter_not_found',
+          param: 'lora',
+        });
+      }
+      const there = stack.find((each) => each.entry.hash === adapter.hash);
+      if (there === undefined) stack.push({ entry: adapter, scale });
+      else there.scale = scale;
+    }
+    const choices = stack.filter(({ scale }) => scale !== 0);
+    if (choices.length > MOST_ADAPTERS) {
+      return refuse(400, `At most ${MOST_ADAPTERS} adapters can be stacked.`, {
+        code: 'too_many_adapters',
+        param: 'lora',
+      });
+    }
+    const base = entry.isAdapter
+      ? this.#baseFor(
+          choices.map((choice) => choice.entry),
+          entry,
+        )
+      : entry;
+    const stranger = choices.find((choice) => base === undefined || !choice.entry.bases.includes(base.hash));
+    if (base === undefined || stranger !== undefined) {
+      const name = stranger?.entry.id ?? entry.id;
+      return refuse(400, `The adapter “${name}” was not made for this base.`, {
+        code: 'adapter_of_another_base',
+        param: lora.length > 0 ? 'lora' : 'model',
+      });
+    }
+    return ok({
+      id,
+      base: base.hash,
+      baseName: base.name,
+      adapters: choices.map((choice) => ({ hash: choice.entry.hash, scale: choice.scale })),
+      adapterNames: choices.map((choice) => choice.entry.name),
+    });
+  }
+
+  #baseFor(stack: readonly Entry[], asked: Entry): Entry | undefined {
+    const { byName } = this.#all();
+    const shared = asked.bases.filter((base) => stack.every(({ bases }) => bases.includes(base)));
+    const loaded = this.#loaded();
+    const hash = loaded !== null && shared.includes(loaded) ? loaded : (shared[0] ?? asked.bases[0]);
+    return hash === undefined ? undefined : byName.get(hash);
+  }
+
+  #adapter(id: string | number): Entry | undefined {
+    const { byName, list } = this.#all();
+    if (typeof id === 'string') {
+      const named = byName.get(id);
+      return named?.isAdapter === true ? named : undefined;
+    }
+    const row = this.#catalogue.statement('SELECT hash FROM api_adapters WHERE id = ?').get(id);
+    return list.find(({ hash, isAdapter }) => isAdapter && hash === row?.['hash']);
+  }
+
+  #shown(entry: Entry): object {
+    const { id, addedAt, hash, isAdapter } = entry;
+    const shown = { id, object: 'model', created: Math.floor(addedAt / 1000), owned_by: 'local', root: hash };
+    if (!isAdapter) return { ...shown, parent: null };
+    return { ...shown, parent: this.#baseFor([entry], entry)?.id ?? null };
+  }
+
+  #numbers(hashes: readonly string[]): Map<string, number> {
+    const read = () =>
+      new Map(
+        this.#catalogue
+          .statement('SELECT id, hash FROM api_adapters')
+          .all()
+          .map((row) => [String(row['hash']), Number(row['id'])]),
+      );
+    const known = read();
+    const fresh = hashes.filter((hash) => !known.has(hash));
+    if (fresh.length === 0) return known;
+    this.#catalogue.write(() => {
+      for (const hash of fresh) this.#catalogue.statement('INSERT INTO api_adapters (hash) VALUES (?)').run(hash);
+    });
+    return read();
+  }
+
+  #all() {
+    const version = this.#shelves.version();
+    if (this.#known?.version === version) return this.#known;
+    const bases = this.#shelves.bases();
+    const here = new Set(bases.map(({ hash }) => hash));
+    const things = [
+      ...bases.map((base) => ({ ...base, bases: [], isAdapter: false })),
+      ...this.#shelves.adapters().flatMap((adapter) => {
+        const fitting = adapter.bases.filter((base) => here.has(base));
+        return fitting.length === 0 ? [] : [{ ...adapter, bases: fitting, isAdapter: true }];
+      }),
+    ];
+    const times = new Map<string, number>();
+    for (const { name } of things) times.set(name, (times.get(name) ?? 0) + 1);
+    const list = things.map((thing) => ({
+      ...thing,
+      id: (times.get(thing.name) ?? 0) > 1 ? `${thing.name}@${thing.hash.slice(0, SHORT_HASH)}` : thing.name,
+    }));
+    const byName = new Map<string, Entry>();
+    for (const entry of list) byName.set(entry.hash, entry).set(entry.id, entry);
+    this.#known = { version, list, byName };
+    return this.#known;
+  }
+}

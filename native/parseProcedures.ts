@@ -58,7 +58,7 @@ export function parseProcedures() {
       }),
       nextRecords: on.nextRecords.handler(({ input }) => {
         if (records === undefined) throw new Error('No import was begun.');
-        return records.next(input.half);
+        return records.next(input.place);
       }),
       endRecords: on.endRecords.handler(async () => {
         const ending = records;

@@ -8,9 +8,10 @@ import type { Field } from '#core/curate/value.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { guessingSchema, importingSchema } from '#protocol/engine/contract.ts';
+import { SPOOL_PLACES, guessingSchema, importingSchema } from '#protocol/engine/contract.ts';
 import type { Importing, RecordSource } from '#protocol/engine/contract.ts';
 import { engineFailure } from '../engine/failures.ts';
+import type { Spool } from './spool.ts';
 import { Supervisor } from '../engine/supervisor.ts';
 import type { EngineClient } from '../engine/child.ts';
 import type { Log } from '../log/log.ts';
@@ -19,6 +20,11 @@ import type { Shell } from '../shell.ts';
 /** No file makes a sound parser think for so long without a word. */
 const PATIENCE_MS = 120_000;
 const IDLE_MS = 30_000;
+
+/** A batch with its rows, as one JSON text of a stranger's. */
+export type ImportBatch =
+  | Extract<Importing, { kind: 'done' }>
+  | (Omit<Extract<Importing, { kind: 'rows' }>, 'spooled'> & { records: string });
 
 interface Into {
   fields: readonly Field[];
@@ -56,33 +62,56 @@ export class FormatsEngine {
   }
 
   /**
-   * All records of a source, a message at a time; the child reads on only as fast as `take` takes them. What `take`
-   * returns ends it early.
+   * All records of a source, a batch at a time: while `take` takes one, the child makes the next ones. What `take` returns
+   * ends it early. `spool` is where batches lie on their way.
    */
   async records(
     wish: { source: RecordSource; reading: Reading; mapping: Mapping; skipRows: number },
-    take: (message: Exclude<Importing, { kind: 'stopped' }>) => Promise<Result<'on' | 'enough', Failure>>,
+    spool: Spool,
+    take: (batch: ImportBatch) => Promise<Result<'on' | 'enough', Failure>>,
     signal: AbortSignal,
   ): Promise<Result<void, Failure>> {
     const name = nameOf(wish.source);
-    return this.#use(name, async (client) => {
-      const messages = await client.parse.records(wish, { signal });
-      const reading = messages[Symbol.asyncIterator]();
-      try {
-        for (;;) {
-          const next = await this.#patiently(reading.next());
-          if (next.done === true) return fail(stopped(name, NONSENSE));
-          const message = importingSchema.safeParse(next.value);
-          if (!message.success) return fail(stopped(name, NONSENSE));
-          if (message.data.kind === 'stopped') return fail(stopped(name, message.data.problem));
-          const taken = await take(message.data);
-          if (!taken.ok) return taken;
-          if (taken.value === 'enough' || message.data.kind === 'done') return ok(undefined);
+    return this.#use(name, async ({ parse }) => {
+      await this.#patiently(parse.beginRecords({ ...wish, spool: spool.path }));
+      let asked = 0;
+      const coming: Promise<Importing>[] = [];
+      const ask = () => {
+        const batch = this.#patiently(parse.nextRecords({ place: asked % SPOOL_PLACES }, { signal }));
+        // Whoever leaves before it is there has no use for it, or for why it did not come.
+        batch.catch(() => {});
+        coming.push(batch);
+        asked += 1;
+      };
+      // The place that is being read here is the one that is not written to.
+      while (asked < SPOOL_PLACES - 1) ask();
+      for (let place = 0; ; place = (place + 1) % SPOOL_PLACES) {
+        const taken = await this.#batch(await coming.shift(), name, (length) => spool.read(place, length), take);
+        if (taken.ok && taken.value === 'on') {
+          ask();
+          continue;
         }
-      } finally {
-        await reading.return?.().catch(() => {});
+        await this.#patiently(parse.endRecords());
+        return taken.ok ? ok(undefined) : taken;
       }
     });
+  }
+
+  async #batch(
+    told: unknown,
+    name: string,
+    read: (length: number) => Promise<string>,
+    take: (batch: ImportBatch) => Promise<Result<'on' | 'enough', Failure>>,
+  ): Promise<Result<'on' | 'enough', Failure>> {
+    const message = importingSchema.safeParse(told);
+    if (!message.success) return fail(stopped(name, NONSENSE));
+    if (message.data.kind === 'stopped') return fail(stopped(name, message.data.problem));
+    if (message.data.kind === 'rows') {
+      const { spooled, ...rows } = message.data;
+      return take({ ...rows, records: await read(spooled) });
+    }
+    const taken = await take(message.data);
+    return taken.ok ? ok('enough') : taken;
   }
 
   async plan(project: Into, options: ExportOptions): Promise<Result<ExportPlan, Failure>> {

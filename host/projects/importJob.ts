@@ -9,17 +9,18 @@ import type { Failure } from '#core/failure.ts';
 import { sha256Schema, ulidSchema } from '#core/ids.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { Importing, RecordSource } from '#protocol/engine/contract.ts';
+import type { RecordSource } from '#protocol/engine/contract.ts';
 import { importWishSchema } from '#protocol/window/projects.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { Tickets } from '../files/tickets.ts';
 import type { JobContext, JobDefinition, JobOutcome } from '../jobs/jobs.ts';
-import type { FormatsEngine } from './formatsEngine.ts';
+import type { FormatsEngine, ImportBatch } from './formatsEngine.ts';
 import { joinProblem } from './head.ts';
 import type { OpenProject } from './openProject.ts';
 import { type PackMark, PackWriter } from './packWriter.ts';
 import type { Projects } from './projects.ts';
 import { keepSources } from './sources.ts';
+import { Spool } from './spool.ts';
 
 export const importInputSchema = z.object({
   project: ulidSchema,
@@ -123,7 +124,12 @@ export function importJob({ projects, tickets, formats, disk, imported }: Parts)
       await projects.with(input.project, async ({ store, folders, failed }) => {
         // After a write that failed nobody knows whether the line is in the index; the next opening sweeps.
         if (failed !== null || store.commits.some(({ pack }) => pack === id)) return ok(undefined);
-        for (const path of [store.packPath(id), store.badPath(id), join(folders.sources, `${id}.part`)]) {
+        for (const path of [
+          store.packPath(id),
+          store.badPath(id),
+          store.spoolPath(id),
+          join(folders.sources, `${id}.part`),
+        ]) {
           await disk.unlink(path).catch(() => {});
         }
         return ok(undefined);
@@ -188,9 +194,11 @@ class Import {
     const opened = await PackWriter.open(paths, begin, this.#disk);
     if (!opened.ok) return opened;
     const writer = opened.value;
+    let spool: Spool | undefined;
     try {
+      spool = await Spool.open(store.spoolPath(id));
       const wish = { source: this.#source(), reading, mapping, skipRows: this.#checkpoint.lastRow };
-      const read = await formats.records(wish, (message) => this.#take(message, writer), signal);
+      const read = await formats.records(wish, spool, (batch) => this.#take(batch, writer), signal);
       if (signal.aborted && this.#found === undefined) {
         // In the middle of a batch there is no place to go on from: then it is the last one.
         if (this.#between) await this.#mark(writer);
@@ -199,14 +207,12 @@ class Import {
       if (!read.ok) return read;
       return await this.#finish(writer);
     } finally {
+      await spool?.close();
       await writer.close();
     }
   }
 
-  async #take(
-    message: Exclude<Importing, { kind: 'stopped' }>,
-    writer: PackWriter,
-  ): Promise<Result<'on' | 'enough', Failure>> {
+  async #take(message: ImportBatch, writer: PackWriter): Promise<Result<'on' | 'enough', Failure>> {
     if (message.kind === 'done') {
       this.#found = message.found;
       return ok('enough');
@@ -225,7 +231,7 @@ class Import {
     return ok(this.#context.signal.aborted && message.lastRow > 0 ? 'enough' : 'on');
   }
 
-  async #add(message: Extract<Importing, { kind: 'rows' }>, writer: PackWriter): Promise<Result<void, Failure>> {
+  async #add(message: Extract<ImportBatch, { kind: 'rows' }>, writer: PackWriter): Promise<Result<void, Failure>> {
     const rows = parseRows(message.records);
     if (rows === undefined || !rows.every((row) => this.#isMapped(row))) return fail(this.#nonsense());
     const file = this.#project.store.commits.length;

@@ -116,6 +116,11 @@ export class RecordStore {
     return join(this.#folder, `${id}.bad`);
   }
 
+  /** What an import has on its way while it runs. */
+  spoolPath(id: string): string {
+    return join(this.#folder, `${id}.spool`);
+  }
+
   /** Makes a pack that is on disk part of the project. */
   async commit(commit: Commit): Promise<Result<void, Failure>> {
     if (commit.first !== this.#records)
@@ -168,7 +173,7 @@ export class RecordStore {
   async sweep(kept: ReadonlySet<string>): Promise<void> {
     const known = new Set([...kept, ...this.#commits.map(({ pack }) => pack)]);
     for (const name of await this.#disk.readdir(this.#folder)) {
-      const id = /^([0-9A-Z]{26})\.(?:pack|bad)$/.exec(name)?.[1];
+      const id = /^([0-9A-Z]{26})\.(?:pack|bad|spool)$/.exec(name)?.[1];
       if (id !== undefined && !known.has(id)) await this.#disk.unlink(join(this.#folder, name)).catch(() => {});
     }
   }

@@ -14,13 +14,18 @@ const MESSAGE_UNITS = 5 * 1024 * 1024;
 
 const limits = { ...usualLimits, record: LONGEST_RECORD_UNITS };
 
+/** A batch as it is made: its text has no place in the spool yet. */
+export type Batch =
+  | Exclude<Importing, { kind: 'rows' }>
+  | (Omit<Extract<Importing, { kind: 'rows' }>, 'spooled'> & { records: string });
+
 /** Records as the host takes them: JSON texts of at most `MESSAGE_UNITS`, and none of rows up to `skipRows`. */
 export async function* recordBatches(
   source: Source,
   reading: Reading,
   mapping: Mapping,
   skipRows: number,
-): AsyncGenerator<Importing> {
+): AsyncGenerator<Batch> {
   for await (const event of importRows(source, reading, mapping, limits)) {
     if (event.kind === 'stopped') {
       yield { kind: 'stopped', problem: event.problem };
@@ -37,7 +42,7 @@ function* messages(
   bad: readonly BadRow[],
   bytes: number,
   skipRows: number,
-): Generator<Importing> {
+): Generator<Batch> {
   const faults = bad.filter(({ row }) => row > skipRows);
   let texts: string[] = [];
   let units = 0;

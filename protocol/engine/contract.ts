@@ -107,6 +107,7 @@ export const guessingSchema = z.discriminatedUnion('kind', [
 
 /** Of a batch in the spool, in bytes: a few messages' worth (native/formats/recordBatches.ts), escapes and all. */
 export const LONGEST_BATCH_BYTES = 64 * 1024 * 1024;
+export const SPOOL_PLACES = 4;
 
 /** Rows are one JSON text, which lies in the spool: through the pipe it would cost as much as the parsing. */
 export const importingSchema = z.discriminatedUnion('kind', [
@@ -243,8 +244,8 @@ export const engineContract = {
       )
       .output(guessingSchema),
     /**
-     * Begins to read all of it, without what stands in rows up to `skipRows`. `spool` is a file of two halves of
-     * `LONGEST_BATCH_BYTES` each, which take turns: a batch is read by the host while the next one is made.
+     * Begins to read all of it, without what stands in rows up to `skipRows`. `spool` is a file of `SPOOL_PLACES`
+     * places of `LONGEST_BATCH_BYTES` each, which take turns: batches are made while the host reads those before.
      */
     beginRecords: procedure
       .input(
@@ -257,8 +258,10 @@ export const engineContract = {
         }),
       )
       .output(nothing),
-    /** The next batch, written into that half of the spool. */
-    nextRecords: procedure.input(z.object({ half: z.union([z.literal(0), z.literal(1)]) })).output(importingSchema),
+    /** The next batch, written into that place of the spool. Several may be asked for ahead. */
+    nextRecords: procedure
+      .input(z.object({ place: z.number().int().min(0).max(SPOOL_PLACES - 1) }))
+      .output(importingSchema),
     endRecords: procedure.input(nothing).output(nothing),
     /** What would fill a format's places, and what nothing fills. */
     planExport: procedure

@@ -1,0 +1,52 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Reading } from '#core/curate/importing.ts';
+import type { Mapping } from '#core/curate/mapping.ts';
+import { type Importing, LONGEST_BATCH_BYTES } from '#protocol/engine/contract.ts';
+import { type Batch, recordBatches } from './recordBatches.ts';
+import type { Source } from './source.ts';
+
+export interface RecordWish {
+  readonly source: Source;
+  readonly reading: Reading;
+  readonly mapping: Mapping;
+  readonly skipRows: number;
+  readonly spool: string;
+}
+
+/** One import as the child does it: batch by batch, as fast as they are asked for. */
+export class RecordReading {
+  readonly #batches: AsyncGenerator<Batch>;
+  readonly #spool: FileHandle;
+  #last: Importing = { kind: 'stopped', problem: { code: 'damaged', detail: 'It ended without an end.' } };
+
+  private constructor(batches: AsyncGenerator<Batch>, spool: FileHandle) {
+    this.#batches = batches;
+    this.#spool = spool;
+  }
+
+  static async begin({ source, reading, mapping, skipRows, spool }: RecordWish): Promise<RecordReading> {
+    return new RecordReading(recordBatches(source, reading, mapping, skipRows), await open(spool, 'r+'));
+  }
+
+  async next(place: number): Promise<Importing> {
+    const { value: batch, done } = await this.#batches.next();
+    // Whoever asks ahead asks beyond the end, too.
+    if (done === true) return this.#last;
+    if (batch.kind !== 'rows') {
+      this.#last = batch;
+      return batch;
+    }
+    const { records, ...rest } = batch;
+    const bytes = Buffer.from(records, 'utf8');
+    for (let written = 0; written < bytes.length;) {
+      const at = place * LONGEST_BATCH_BYTES + written;
+      written += (await this.#spool.write(bytes, written, bytes.length - written, at)).bytesWritten;
+    }
+    return { ...rest, spooled: bytes.length };
+  }
+
+  async end(): Promise<void> {
+    await this.#batches.return(undefined);
+    await this.#spool.close();
+  }
+}

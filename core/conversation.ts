@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerSettingsSchema, madeWithSchema } from './answerSettings.ts';
 import { failureSchema } from './failure.ts';
 import { sha256Schema, ulidSchema } from './ids.ts';
 
@@ -31,6 +32,8 @@ export const turnSchema = z.object({
   failure: failureSchema.nullable(),
   figures: answerFiguresSchema.nullable(),
   model: z.object({ hash: sha256Schema, name: z.string() }).nullable(),
+  /** What an answer was made with; null for a question, and for answers of a version that did not keep it. */
+  made: madeWithSchema.nullable(),
   createdAt: z.number().int(),
 });
 export type Turn = z.infer<typeof turnSchema>;
@@ -43,5 +46,7 @@ export const conversationSchema = z.object({
   answers: z.number().int().nonnegative(),
   /** The turn at the end of the branch that is shown. */
   leaf: ulidSchema.nullable(),
+  /** With what its next answer is made; null: as the app's settings say. */
+  settings: answerSettingsSchema.nullable(),
 });
 export type Conversation = z.infer<typeof conversationSchema>;

@@ -1,15 +1,11 @@
+import type { AnswerSettings, TokenOdds } from '#core/answerSettings.ts';
 import type { Turn } from '#core/conversation.ts';
-import type { Failure } from '#core/failure.ts';
-import type { Model } from '#core/model.ts';
-import { fail } from '#core/result.ts';
-import type { Result } from '#core/result.ts';
 import type { Message } from '#protocol/engine/contract.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { AnswerEngine, GenerationEnd } from '../engine/answerEngine.ts';
-import type { Library } from '../library/library.ts';
+import type { AnswerNews, Answers } from '../engine/answers.ts';
 import type { Spoken } from './row.ts';
 import type { Writing } from './writing.ts';
-import { writeAnswer } from './writes.ts';
+import { writeAnswer, writeOdds } from './writes.ts';
 
 /** A power cut costs at most the words of so long. */
 const KEEP_EVERY_MS = 1_000;
@@ -18,41 +14,33 @@ interface Wish {
   writing: Writing;
   /** From the first question to the one that is answered. */
   branch: readonly Spoken[];
-  model: Model;
+  base: string;
+  settings: AnswerSettings;
   catalogue: Catalogue;
-  library: Library;
-  engine: AnswerEngine;
+  answers: Answers;
 }
 
-/** Makes one answer, from the load of its model to its last word on disk. Goes on when nobody follows. */
-export async function writeOut({ writing, branch, model, catalogue, library, engine }: Wish): Promise<void> {
-  if (!engine.isReadyFor(model.hash)) {
-    const loaded = await untilStopped(library.load(model.hash, false), writing.stopped);
-    if (!loaded.ok) return end(catalogue, writing, loaded);
-  }
-  if (writing.stopped.aborted) return end(catalogue, writing, stoppedBefore);
-
+/** Writes one answer, from its place in line to its last word on disk. Goes on when nobody follows. */
+export async function writeOut({ writing, branch, base, settings, catalogue, answers }: Wish): Promise<void> {
+  const { stopped } = writing;
+  const news = answers.ask({ base, messages: messagesOf(branch), settings, priority: 'person', signal: stopped });
+  const odds: TokenOdds[] = [];
   let keptAt = performance.now();
-  const stop = () => void engine.stop();
-  writing.stopped.addEventListener('abort', stop);
-  const ended = await engine.generate(messagesOf(branch), (event) => {
-    if (event.kind === 'reading') {
-      writing.prepare('reading', null);
-      // The wish to stop may have come to the engine before the question did.
-      if (writing.stopped.aborted) stop();
+  for await (const one of news) {
+    if (one.kind === 'waiting') writing.prepare('waiting', null, one.ahead);
+    else if (one.kind === 'loading') writing.prepare('starting', null);
+    else if (one.kind === 'reading') writing.prepare('reading', null);
+    else if (one.kind !== 'text') return end(catalogue, writing, one, odds);
+    else {
+      odds.push(...one.odds);
+      if (one.text !== '') writing.add(one.text);
+      if (performance.now() - keptAt < KEEP_EVERY_MS) continue;
+      keptAt = performance.now();
+      // A full disk shows at the end as well; it is no reason to stop in the middle.
+      writeAnswer(catalogue, writing.turn);
     }
-    if (event.kind !== 'text') return;
-    writing.add(event.text);
-    if (performance.now() - keptAt < KEEP_EVERY_MS) return;
-    keptAt = performance.now();
-    // A full disk shows at the end as well; it is no reason to stop in the middle.
-    writeAnswer(catalogue, writing.turn);
-  });
-  writing.stopped.removeEventListener('abort', stop);
-  end(catalogue, writing, ended);
+  }
 }
-
-const stoppedBefore = fail<Failure>({ code: 'CANCELLED' });
 
 /** What the model is told: every question, and every answer that has words. */
 function messagesOf(branch: readonly Spoken[]): Message[] {
@@ -64,16 +52,19 @@ function messagesOf(branch: readonly Spoken[]): Message[] {
     .map(({ role, text }) => ({ role, text }));
 }
 
+type End = Extract<AnswerNews, { kind: 'ended' | 'failed' }>;
+
 /** The turn is on disk before anybody is told that it ended. */
-function end(catalogue: Catalogue, writing: Writing, outcome: Result<GenerationEnd, Failure>): void {
+function end(catalogue: Catalogue, writing: Writing, outcome: End, odds: readonly TokenOdds[]): void {
   const turn = turnAfter(writing, outcome);
   const kept = writeAnswer(catalogue, turn);
+  if (kept.ok && odds.length > 0) writeOdds(catalogue, turn.id, odds);
   writing.end(kept.ok ? turn : { ...turn, state: 'failed', failure: kept.failure });
 }
 
-function turnAfter({ turn, stopped, stoppedState }: Writing, outcome: Result<GenerationEnd, Failure>): Turn {
-  if (outcome.ok) {
-    const { ending, figures } = outcome.value;
+function turnAfter({ turn, stopped, stoppedState }: Writing, outcome: End): Turn {
+  if (outcome.kind === 'ended') {
+    const { ending, figures } = outcome;
     return ending === 'stopped'
       ? { ...turn, state: stoppedState, figures }
       : { ...turn, state: 'done', ending, figures };
@@ -81,16 +72,4 @@ function turnAfter({ turn, stopped, stoppedState }: Writing, outcome: Result<Gen
   // An engine that had to be ended because it did not stop has stopped as well.
   if (stopped.aborted || outcome.failure.code === 'CANCELLED') return { ...turn, state: stoppedState };
   return { ...turn, state: 'failed', failure: outcome.failure };
-}
-
-/** The load goes on for the next question; only this answer does not wait for it any longer. */
-function untilStopped(
-  load: Promise<Result<void, Failure>>,
-  signal: AbortSignal,
-): Promise<Result<never, Failure> | { ok: true; value: void }> {
-  return new Promise((resolve, reject) => {
-    const stop = () => resolve(stoppedBefore);
-    signal.addEventListener('abort', stop, { once: true });
-    load.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Conversation, Turn } from '#core/conversation.ts';
 import type { Failure } from '#core/failure.ts';
+import { plainAnswerSettings } from '#core/answerSettings.ts';
+import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { AnswerEvent } from '#protocol/window/conversations.ts';
 import { freshFolder } from '#test/support/hostParts.ts';
 import { openLibrary } from '#test/support/library.ts';
+import { AnswerLine } from '../engine/answerLine.ts';
 import { newId } from '../ids.ts';
 import { Conversations } from './conversations.ts';
 import type { Follow } from './conversations.ts';
+import { Presets } from './presets.ts';
 import { titleOf } from './title.ts';
 import { settleConversations } from './writes.ts';
 
@@ -20,10 +24,24 @@ async function opened(folder?: string) {
   const { catalogue, library, engine, settings, log } = parts;
   let revisions = 0;
   settleConversations(catalogue);
+  const answers = new AnswerLine({
+    engine,
+    library,
+    usable: (_base, wished) =>
+      Promise.resolve(
+        ok(
+          wished.map(({ hash, scale }) => ({ path: `/adapters/${hash}`, name: hash.slice(0, 1), bytes: 1_000, scale })),
+        ),
+      ),
+    chosen: () => settings.current.chosenModel,
+    log,
+  });
   const conversations: Conversations = new Conversations({
     catalogue,
     library,
     engine,
+    answers,
+    adapterName: (hash) => `adapter ${hash.slice(0, 1)}`,
     settings,
     log,
     revised: () => {
@@ -141,8 +159,8 @@ describe('asking', () => {
     expect(fake.asked.at(-1)?.map(({ text }) => text)).toEqual(['One', 'Hello there.', 'Three']);
   });
 
-  it('refuses, and keeps nothing, without a model, while busy, or on what is not there', async () => {
-    const { conversations, settings, fake } = await opened();
+  it('refuses, and keeps nothing, without a model, or on what is not there', async () => {
+    const { conversations, settings } = await opened();
     const first = partsOf(await readAll(must(await conversations.ask({ ...fresh, text: 'One' }))));
     const noTurn = { ok: false, failure: { code: 'NOT_FOUND', what: 'turn' } };
     const ask = (wish: Partial<{ conversation: string | null; parent: string | null }>) =>
@@ -154,34 +172,50 @@ describe('asking', () => {
     expect(await ask({ parent: first.answer.id })).toEqual(noTurn);
     expect(await ask({ conversation: first.conversation.id, parent: first.question.id })).toEqual(noTurn);
     expect(await conversations.askAgain(first.answer.id)).toEqual(noTurn);
-    fake.words = ['x', null];
-    const running = must(await ask({}));
-    expect(await ask({})).toEqual({ ok: false, failure: { code: 'BUSY', what: 'answer' } });
-    const [a, b] = await Promise.all([ask({}), ask({})]);
-    expect([a.ok, b.ok]).toEqual([false, false]);
-    const events = running(undefined);
-    const accepted = (await events.next()).value;
-    await conversations.stop(accepted?.kind === 'accepted' ? accepted.answer.id : '');
     await settings.change({ chosenModel: null });
     expect(await ask({})).toEqual({ ok: false, failure: { code: 'NO_MODEL_CHOSEN' } });
-    expect(conversations.list()).toHaveLength(2);
+    expect(conversations.list()).toHaveLength(1);
   });
 
-  it('lets only one through when two ask at the same moment', async () => {
-    const { conversations } = await opened();
-    const asked = await Promise.all([
-      conversations.ask({ ...fresh, text: 'a' }),
-      conversations.ask({ ...fresh, text: 'b' }),
-    ]);
-    expect(asked.map(({ ok }) => ok)).toEqual([true, false]);
-    await readAll(must(asked[0]));
-    const warm = await Promise.all([
-      conversations.ask({ ...fresh, text: 'c' }),
-      conversations.ask({ ...fresh, text: 'd' }),
-    ]);
-    expect(warm.map(({ ok }) => ok)).toEqual([true, false]);
-    await readAll(must(warm[0]));
-    expect(conversations.list()).toHaveLength(2);
+  it('those who ask at the same moment wait in line, are told so, and each gets its answer', async () => {
+    const { conversations, fake } = await opened();
+    await readAll(must(await conversations.ask({ ...fresh, text: 'to load' })));
+    fake.words = ['x', null];
+    const first = must(await conversations.ask({ ...fresh, text: 'a' }))(undefined);
+    const accepted = (await first.next()).value;
+    const two = must(await conversations.ask({ ...fresh, text: 'b' }));
+    const three = must(await conversations.ask({ ...fresh, text: 'c' }));
+    const waiting: AnswerEvent[] = [];
+    for await (const event of three(undefined)) {
+      waiting.push(event);
+      if (event.kind === 'preparing') break;
+    }
+    expect(waiting.at(-1)).toEqual({ kind: 'preparing', stage: 'waiting', fraction: null, ahead: 2 });
+    fake.words = ['done'];
+    if (accepted?.kind === 'accepted') await conversations.stop(accepted.answer.id);
+    expect(partsOf(await readAll(two)).text).toBe('done');
+    expect(partsOf(await readAll(three)).text).toBe('done');
+    expect(fake.asked.map((messages) => messages.at(-1)?.text)).toEqual(['to load', 'a', 'b', 'c']);
+    expect(conversations.list()).toHaveLength(4);
+  });
+
+  it('one that waits can be taken back, and the others do not notice', async () => {
+    const { conversations, fake } = await opened();
+    await readAll(must(await conversations.ask({ ...fresh, text: 'to load' })));
+    fake.words = ['x', null];
+    const first = must(await conversations.ask({ ...fresh, text: 'a' }))(undefined);
+    const running = (await first.next()).value;
+    const second = must(await conversations.ask({ ...fresh, text: 'b' }))(undefined);
+    const waiting = (await second.next()).value;
+    if (waiting?.kind !== 'accepted' || running?.kind !== 'accepted') throw new Error('not accepted');
+    await conversations.stop(waiting.answer.id);
+    expect(must(conversations.open(waiting.conversation.id)).turns.at(-1)).toMatchObject({
+      state: 'stopped',
+      text: '',
+    });
+    expect(must(conversations.open(running.conversation.id)).turns.at(-1)).toMatchObject({ state: 'writing' });
+    await conversations.stop(running.answer.id);
+    expect(fake.asked.map((messages) => messages.at(-1)?.text)).toEqual(['to load', 'a']);
   });
 
   it('takes nothing on when the disk is full, also when the engine had begun', async () => {
@@ -336,7 +370,9 @@ describe('an answer that is being written', () => {
     for (let size = 100_000; size > 0; size = Math.floor(size / 2)) {
       catalogue.statement(`PRAGMA max_page_count = ${pages}`).get();
       catalogue.write(() =>
-        catalogue.statement('INSERT INTO conversations VALUES (?, ?, 1, 1, NULL, 1)').run(newId(), 'x'.repeat(size)),
+        catalogue
+          .statement('INSERT INTO conversations VALUES (?, ?, 1, 1, NULL, 1, NULL)')
+          .run(newId(), 'x'.repeat(size)),
       );
     }
     const real = catalogue.write.bind(catalogue);
@@ -344,7 +380,9 @@ describe('an answer that is being written', () => {
       catalogue.write = real;
       return real(() => {
         const value = change();
-        catalogue.statement('INSERT INTO conversations VALUES (?, ?, 1, 1, NULL, 1)').run(newId(), 'x'.repeat(100_000));
+        catalogue
+          .statement('INSERT INTO conversations VALUES (?, ?, 1, 1, NULL, 1, NULL)')
+          .run(newId(), 'x'.repeat(100_000));
         return value;
       });
     };
@@ -395,7 +433,7 @@ describe('the list of conversations', () => {
     const { catalogue } = await opened();
     const conversation = newId();
     catalogue.write(() => {
-      catalogue.statement("INSERT INTO conversations VALUES (?, 'long', 1, 1, NULL, 1)").run(conversation);
+      catalogue.statement("INSERT INTO conversations VALUES (?, 'long', 1, 1, NULL, 1, NULL)").run(conversation);
       let parent: string | null = null;
       for (let turn = 0; turn < 3_000; turn += 1) {
         const id = newId();
@@ -424,5 +462,75 @@ describe('the title of a conversation', () => {
     ['🖨'.repeat(70), `${'🖨'.repeat(60)}…`],
   ])('%j is %j', (question, title) => {
     expect(titleOf(question)).toBe(title);
+  });
+});
+
+describe('the settings of an answer', () => {
+  const adapter = { hash: 'e'.repeat(64), scale: 0.5 };
+
+  it('are kept with the conversation and with each answer, and reach the engine', async () => {
+    const { conversations, settings, fake } = await opened();
+    const own = { ...plainAnswerSettings(settings.current), instruction: 'Be brief.', topK: 7, adapters: [adapter] };
+    const begun = partsOf(await readAll(must(await conversations.ask({ ...fresh, text: 'One', settings: own }))));
+    expect(begun.conversation.settings).toEqual(own);
+    expect(begun.answer.made).toEqual({ ...own, adapters: [{ ...adapter, name: 'adapter e' }] });
+    expect(fake.asked.at(-1)?.[0]).toEqual({ role: 'system', text: 'Be brief.' });
+    expect(fake.ways.at(-1)).toMatchObject({
+      topK: 7,
+      adapters: [{ path: `/adapters/${adapter.hash}`, name: 'e', bytes: 1_000, scale: 0.5 }],
+    });
+    const { id } = begun.conversation;
+    expect(must(conversations.settle(id, null)).settings).toBeNull();
+    const next = await readAll(
+      must(await conversations.ask({ conversation: id, parent: begun.answer.id, text: 'Two' })),
+    );
+    expect(partsOf(next).answer.made).toEqual(plainAnswerSettings(settings.current));
+    expect(must(conversations.open(id)).turns[1]?.made).toEqual(begun.answer.made);
+  });
+
+  it('of one more answer change nothing for the next', async () => {
+    const { conversations, settings, fake } = await opened();
+    const begun = partsOf(await readAll(must(await conversations.ask({ ...fresh, text: 'One' }))));
+    const other = { ...plainAnswerSettings(settings.current), seed: 5 };
+    const again = await readAll(must(await conversations.askAgain(begun.question.id, other)));
+    expect(partsOf(again).answer.made).toEqual(other);
+    expect(fake.ways.at(-1)?.seed).toBe(5);
+    expect(must(conversations.open(begun.conversation.id)).conversation.settings).toBeNull();
+  });
+
+  it('that ask for probabilities keep them with the answer', async () => {
+    const { conversations, settings, fake } = await opened();
+    const odds = [{ length: 5, probability: 0.5, likeliest: [['Hello', 0.5] as [string, number]] }];
+    fake.odds = odds;
+    const own = { ...plainAnswerSettings(settings.current), probabilities: true };
+    const { answer, conversation } = partsOf(
+      await readAll(must(await conversations.ask({ ...fresh, text: 'One', settings: own }))),
+    );
+    expect(must(conversations.odds(answer.id))).toEqual([...odds, ...odds, ...odds]);
+    expect(conversations.odds(conversation.id)).toMatchObject({ ok: false, failure: { code: 'NOT_FOUND' } });
+  });
+
+  it('with a schema that no answer can be held to fail the answer with a reason', async () => {
+    const { conversations, settings } = await opened();
+    const own = { ...plainAnswerSettings(settings.current), schema: '{"type":"string","pattern":"a"}' };
+    const { answer } = partsOf(await readAll(must(await conversations.ask({ ...fresh, text: 'One', settings: own }))));
+    expect(answer).toMatchObject({ state: 'failed', failure: { code: 'ANSWER_SCHEMA_REFUSED', detail: '# pattern' } });
+  });
+
+  it('go under names: saved, replaced, renamed and removed', async () => {
+    const { catalogue, settings } = await opened();
+    let revisions = 0;
+    const presets = new Presets(catalogue, () => (revisions += 1));
+    const plain = plainAnswerSettings(settings.current);
+    const brief = must(presets.save('Brief', { ...plain, longestAnswerTokens: 50 }));
+    const long = must(presets.save('Long', { ...plain, longestAnswerTokens: 5_000 }));
+    expect(must(presets.save('brief', plain))).toMatchObject({ id: brief.id, settings: plain });
+    expect(presets.rename(long.id, 'BRIEF')).toEqual({ ok: false, failure: { code: 'NAME_TAKEN', name: 'BRIEF' } });
+    expect(must(presets.rename(long.id, 'A long one')).name).toBe('A long one');
+    expect(presets.list().map(({ name }) => name)).toEqual(['A long one', 'brief']);
+    must(presets.remove(brief.id));
+    expect(presets.list()).toHaveLength(1);
+    expect(presets.rename(brief.id, 'x')).toMatchObject({ ok: false, failure: { what: 'preset' } });
+    expect(revisions).toBe(5);
   });
 });

@@ -1,4 +1,6 @@
 import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
+import { plainAnswerSettings } from '#core/answerSettings.ts';
+import type { AnswerSettings, MadeWith, TokenOdds } from '#core/answerSettings.ts';
 import type { Conversation, Turn } from '#core/conversation.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
@@ -7,21 +9,24 @@ import type { Result } from '#core/result.ts';
 import type { AnswerEvent } from '#protocol/window/conversations.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { AnswerEngine } from '../engine/answerEngine.ts';
+import type { Answers } from '../engine/answers.ts';
 import { newId } from '../ids.ts';
-import type { Library } from '../library/library.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { writeOut } from './answering.ts';
-import { readBranch, readConversation, readConversations, readTurn, readTurns } from './reads.ts';
+import { readBranch, readConversation, readConversations, readOdds, readTurn, readTurns } from './reads.ts';
 import type { Spoken } from './row.ts';
 import { titleOf } from './title.ts';
 import { Writing } from './writing.ts';
-import { writeLeaf, writeRemoval, writeTitle, writeTurns } from './writes.ts';
+import { writeLeaf, writeRemoval, writeSettings, writeTitle, writeTurns } from './writes.ts';
 
 interface Parts {
   catalogue: Catalogue;
-  library: Library;
-  engine: AnswerEngine;
+  library: { find: (hash: string) => Model | undefined };
+  engine: Pick<AnswerEngine, 'isReadyFor' | 'status'>;
+  answers: Answers;
+  /** What an adapter is called now; null where it is not there. */
+  adapterName: (hash: string) => string | null;
   settings: SettingsStore;
   log: Log;
   /** The list, or a conversation in it, is not what it was. */
@@ -31,11 +36,14 @@ interface Parts {
 const noConversation = fail<Failure>({ code: 'NOT_FOUND', what: 'conversation' });
 const noTurn = fail<Failure>({ code: 'NOT_FOUND', what: 'turn' });
 
-/** All conversations, and the answer that is being written. */
+/** More than a person would ever have in line. */
+const MOST_WRITINGS = 200;
+
+/** All conversations, and the answers that are being written or wait in line. */
 export class Conversations {
   readonly #parts: Parts;
-  #writing: Writing | undefined;
-  #written: Promise<void> = Promise.resolve();
+  /** By the id of the answer. */
+  readonly #writings = new Map<string, { writing: Writing; written: Promise<void> }>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -63,10 +71,9 @@ export class Conversations {
 
   async remove(id: string): Promise<Result<void, Failure>> {
     if (readConversation(this.#parts.catalogue, id) === undefined) return noConversation;
-    if (this.#writing?.conversation === id) {
-      this.#writing.stop('wished');
-      await this.#written;
-    }
+    const its = [...this.#writings.values()].filter(({ writing }) => writing.conversation === id);
+    for (const { writing } of its) writing.stop('wished');
+    await Promise.all(its.map(({ written }) => written));
     const removed = writeRemoval(this.#parts.catalogue, id, Date.now());
     if (removed.ok) this.#parts.revised();
     return removed;
@@ -82,11 +89,23 @@ export class Conversations {
     return conversation === undefined ? noConversation : ok(conversation);
   }
 
-  /** Stores the question, and begins its answer. */
+  /** With what the next answers are made; null: as the app's settings say. */
+  settle(id: string, settings: AnswerSettings | null): Result<Conversation, Failure> {
+    return this.#change(id, () => writeSettings(this.#parts.catalogue, id, settings));
+  }
+
+  odds(answerId: string): Result<TokenOdds[], Failure> {
+    const { catalogue } = this.#parts;
+    if (readTurn(catalogue, answerId)?.turn.role !== 'answer') return fail({ code: 'NOT_FOUND', what: 'answer' });
+    return ok(readOdds(catalogue, answerId));
+  }
+
+  /** Stores the question, and begins its answer, or puts it in line. */
   async ask(wish: {
     conversation: string | null;
     parent: string | null;
     text: string;
+    settings?: AnswerSettings | null;
   }): Promise<Result<Follow, Failure>> {
     const { catalogue } = this.#parts;
     const known = wish.conversation === null ? null : readConversation(catalogue, wish.conversation);
@@ -106,14 +125,17 @@ export class Conversations {
       isNew: true,
       answer: emptyTurn(question.id, 'answer', model.value, at),
       model: model.value,
+      settings: wish.settings ?? known?.settings ?? null,
+      kept: wish.settings ?? undefined,
     });
   }
 
-  async askAgain(questionId: string): Promise<Result<Follow, Failure>> {
+  async askAgain(questionId: string, settings: AnswerSettings | null = null): Promise<Result<Follow, Failure>> {
     const { catalogue } = this.#parts;
     const found = readTurn(catalogue, questionId);
     if (found === undefined || found.turn.role !== 'question') return noTurn;
-    if (readConversation(catalogue, found.conversation) === undefined) return noConversation;
+    const known = readConversation(catalogue, found.conversation);
+    if (known === undefined) return noConversation;
     const model = this.#model();
     if (!model.ok) return model;
     return this.#begin({
@@ -123,12 +145,14 @@ export class Conversations {
       isNew: false,
       answer: emptyTurn(questionId, 'answer', model.value, Date.now()),
       model: model.value,
+      settings: settings ?? known.settings,
+      kept: undefined,
     });
   }
 
   follow(answerId: string): Result<Follow, Failure> {
-    const writing = this.#writing;
-    if (writing?.turn.id === answerId) return ok((signal) => writing.follow(signal));
+    const writing = this.#writings.get(answerId)?.writing;
+    if (writing !== undefined) return ok((signal) => writing.follow(signal));
     const found = readTurn(this.#parts.catalogue, answerId);
     if (found === undefined || found.turn.role !== 'answer') return fail({ code: 'NOT_FOUND', what: 'answer' });
     // It ended in the meantime: the follower gets it whole.
@@ -137,10 +161,10 @@ export class Conversations {
   }
 
   async stop(answerId: string): Promise<Result<void, Failure>> {
-    const writing = this.#writing;
-    if (writing?.turn.id === answerId) {
-      writing.stop('wished');
-      await this.#written;
+    const under = this.#writings.get(answerId);
+    if (under !== undefined) {
+      under.writing.stop('wished');
+      await under.written;
       return ok(undefined);
     }
     // One that has just ended needs no stop.
@@ -151,19 +175,22 @@ export class Conversations {
   /** Shows followers how the load of their model comes along. */
   engineChanged(): void {
     const { state, loaded } = this.#parts.engine.status;
-    if (this.#writing?.turn.state !== 'writing') return;
-    if (state === 'starting' || state === 'restarting') this.#writing.prepare('starting', null);
-    if (state === 'loading') this.#writing.prepare('loading', loaded);
+    for (const { writing } of this.#writings.values()) {
+      if (writing.turn.state !== 'writing' || !writing.isOn) continue;
+      if (state === 'starting' || state === 'restarting') writing.prepare('starting', null);
+      if (state === 'loading') writing.prepare('loading', loaded);
+    }
   }
 
   /** Ends what is being written, with the words that are there. */
   async close(): Promise<void> {
-    this.#writing?.stop('closing');
-    await this.#written;
+    const all = [...this.#writings.values()];
+    for (const { writing } of all) writing.stop('closing');
+    await Promise.all(all.map(({ written }) => written));
   }
 
   #model(): Result<Model, Failure> {
-    if (this.#writing !== undefined) return fail({ code: 'BUSY', what: 'answer' });
+    if (this.#writings.size >= MOST_WRITINGS) return fail({ code: 'BUSY', what: 'answer' });
     const chosen = this.#parts.settings.current.chosenModel;
     const model = chosen === null ? undefined : this.#parts.library.find(chosen);
     return model === undefined ? fail({ code: 'NO_MODEL_CHOSEN' }) : ok(model);
@@ -171,28 +198,31 @@ export class Conversations {
 
   async #begin(asked: Asked): Promise<Result<Follow, Failure>> {
     const { catalogue, engine, revised } = this.#parts;
-    const { conversation, title, question, isNew, answer, model } = asked;
+    const { conversation, title, question, isNew, model, kept } = asked;
+    const settings = asked.settings ?? plainAnswerSettings(this.#parts.settings.current);
+    const answer: Turn = { ...asked.answer, made: this.#madeWith(settings) };
     const before = isNew ? question.parent : question.id;
     const told = before === null ? [] : readBranch(catalogue, before);
     const branch = isNew ? [...told, question] : told;
     const writing = new Writing(conversation, answer);
-    this.#writing = writing;
+    const under = { writing, written: Promise.resolve() };
+    this.#writings.set(answer.id, under);
     // A loaded engine begins to read the question while the disk takes it in. It is told before this thread is busy
     // with the disk; nothing of the answer is shown before the question is safe.
     const early = engine.isReadyFor(model.hash);
     if (early) {
-      this.#written = this.#write(writing, branch, model);
+      under.written = this.#write(writing, branch, model, settings);
       await nextTurnOfTheLoop();
     }
     const turns = isNew ? [question, writing.turn] : [writing.turn];
-    const stored = writeTurns(catalogue, { conversation, title, turns, at: answer.createdAt });
+    const stored = writeTurns(catalogue, { conversation, title, settings: kept, turns, at: answer.createdAt });
     if (!stored.ok) {
       writing.stop('wished');
-      await this.#written;
-      this.#writing = undefined;
+      await under.written;
+      this.#writings.delete(answer.id);
       return stored;
     }
-    if (!early) this.#written = this.#write(writing, branch, model);
+    if (!early) under.written = this.#write(writing, branch, model, settings);
     revised();
     const shown = readConversation(catalogue, conversation);
     if (shown === undefined) return noConversation;
@@ -202,23 +232,29 @@ export class Conversations {
     });
   }
 
-  async #write(writing: Writing, branch: readonly Spoken[], model: Model): Promise<void> {
-    const { catalogue, library, engine, log, revised } = this.#parts;
+  #madeWith(settings: AnswerSettings): MadeWith {
+    const { adapterName } = this.#parts;
+    const adapters = settings.adapters.map((each) => ({ ...each, name: adapterName(each.hash) ?? '' }));
+    return { ...settings, adapters };
+  }
+
+  async #write(writing: Writing, branch: readonly Spoken[], model: Model, settings: AnswerSettings): Promise<void> {
+    const { catalogue, answers, log, revised } = this.#parts;
     try {
-      await writeOut({ writing, branch, model, catalogue, library, engine });
+      await writeOut({ writing, branch, base: model.hash, settings, catalogue, answers });
     } catch (error) {
       log.error('an answer broke off', error);
       writing.end({ ...writing.turn, state: 'failed', failure: { code: 'ENGINE_CRASHED', detail: 'unexpected' } });
     } finally {
-      if (this.#writing === writing) this.#writing = undefined;
+      this.#writings.delete(writing.turn.id);
       revised();
     }
   }
 
   /** What is being written is ahead of the disk; what nobody writes any more could not be kept to its end. */
   #asItIs(turn: Turn): Turn {
-    const now = this.#writing?.turn;
-    if (turn.id === now?.id) return now;
+    const now = this.#writings.get(turn.id)?.writing.turn;
+    if (now !== undefined) return now;
     return turn.state === 'writing' ? { ...turn, state: 'interrupted' } : turn;
   }
 
@@ -246,6 +282,10 @@ interface Asked {
   isNew: boolean;
   answer: Turn;
   model: Model;
+  /** What it is made with; null: as the app's settings say. */
+  settings: AnswerSettings | null;
+  /** What the conversation is to keep of that, for its next answers. */
+  kept: AnswerSettings | undefined;
 }
 
 function emptyTurn(parent: string | null, role: Turn['role'], model: Model | null, createdAt: number): Turn {
@@ -259,6 +299,7 @@ function emptyTurn(parent: string | null, role: Turn['role'], model: Model | nul
     failure: null,
     figures: null,
     model: model === null ? null : { hash: model.hash, name: model.name },
+    made: null,
     createdAt,
   };
 }

@@ -1,10 +1,11 @@
+import type { Preset, TokenOdds } from '#core/answerSettings.ts';
 import type { Conversation, Turn } from '#core/conversation.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { conversationFrom, conversationOf, spokenFrom, turnFrom } from './row.ts';
+import { conversationFrom, conversationOf, oddsFrom, presetFrom, spokenFrom, turnFrom } from './row.ts';
 import type { Spoken } from './row.ts';
 
 const CONVERSATIONS = `
-  SELECT id, title, created_at, updated_at, leaf,
+  SELECT id, title, created_at, updated_at, leaf, settings,
          (SELECT count(*) FROM turns WHERE conversation = conversations.id AND role = 'answer') AS answers
   FROM conversations`;
 
@@ -46,4 +47,15 @@ export function readBranch(catalogue: Catalogue, leaf: string): Spoken[] {
 export function readTurn(catalogue: Catalogue, id: string): { turn: Turn; conversation: string } | undefined {
   const row = catalogue.statement('SELECT * FROM turns WHERE id = ?').get(id);
   return row === undefined ? undefined : { turn: turnFrom(row), conversation: conversationOf(row) };
+}
+
+/** By name. */
+export function readPresets(catalogue: Catalogue): Preset[] {
+  return catalogue.statement('SELECT * FROM presets ORDER BY name COLLATE NOCASE, id').all().map(presetFrom);
+}
+
+/** How probable the tokens of an answer were; none where that was not kept. */
+export function readOdds(catalogue: Catalogue, answer: string): TokenOdds[] {
+  const row = catalogue.statement('SELECT odds FROM turn_odds WHERE turn = ?').get(answer);
+  return row === undefined ? [] : oddsFrom(row);
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { presetSchema, tokenOddsSchema } from '#core/answerSettings.ts';
+import type { Preset, TokenOdds } from '#core/answerSettings.ts';
 import { conversationSchema, turnSchema } from '#core/conversation.ts';
 import type { Conversation, Turn } from '#core/conversation.ts';
 
@@ -9,6 +11,7 @@ const conversationRowSchema = z.object({
   updated_at: z.number(),
   leaf: z.string().nullable(),
   answers: z.number(),
+  settings: z.string().nullable(),
 });
 
 const turnRowSchema = z.object({
@@ -23,14 +26,23 @@ const turnRowSchema = z.object({
   figures: z.string().nullable(),
   model_hash: z.string().nullable(),
   model_name: z.string().nullable(),
+  made: z.string().nullable(),
   created_at: z.number(),
 });
 
 const spokenSchema = turnSchema.pick({ role: true, text: true });
 
 export function conversationFrom(row: unknown): Conversation {
-  const { id, title, created_at: createdAt, updated_at: updatedAt, leaf, answers } = conversationRowSchema.parse(row);
-  return conversationSchema.parse({ id, title, createdAt, updatedAt, leaf, answers });
+  const {
+    id,
+    title,
+    created_at: createdAt,
+    updated_at: updatedAt,
+    leaf,
+    answers,
+    settings,
+  } = conversationRowSchema.parse(row);
+  return conversationSchema.parse({ id, title, createdAt, updatedAt, leaf, answers, settings: fromJson(settings) });
 }
 
 export function turnFrom(row: unknown): Turn {
@@ -45,6 +57,7 @@ export function turnFrom(row: unknown): Turn {
     failure: fromJson(found.failure),
     figures: fromJson(found.figures),
     model: found.model_hash === null ? null : { hash: found.model_hash, name: found.model_name },
+    made: fromJson(found.made),
     createdAt: found.created_at,
   });
 }
@@ -59,6 +72,17 @@ export function spokenFrom(row: unknown): Spoken {
 /** In which conversation a turn stands. */
 export function conversationOf(row: unknown): string {
   return turnRowSchema.parse(row).conversation;
+}
+
+const presetRowSchema = z.object({ id: z.string(), name: z.string(), settings: z.string(), created_at: z.number() });
+
+export function presetFrom(row: unknown): Preset {
+  const { id, name, settings, created_at: createdAt } = presetRowSchema.parse(row);
+  return presetSchema.parse({ id, name, settings: fromJson(settings), createdAt });
+}
+
+export function oddsFrom(row: unknown): TokenOdds[] {
+  return z.array(tokenOddsSchema).parse(fromJson(z.object({ odds: z.string() }).parse(row).odds));
 }
 
 function fromJson(text: string | null): unknown {

@@ -1,3 +1,4 @@
+import type { AnswerSettings, Preset, TokenOdds } from '#core/answerSettings.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Turn } from '#core/conversation.ts';
 import type { Result } from '#core/result.ts';
@@ -8,22 +9,28 @@ export interface NewTurns {
   conversation: string;
   /** For a conversation that begins with this. */
   title: string | null;
+  /** What its next answers are made with; undefined leaves it as it is. */
+  settings: AnswerSettings | null | undefined;
   turns: readonly Turn[];
   at: number;
 }
 
-export function writeTurns(catalogue: Catalogue, { conversation, title, turns, at }: NewTurns): Result<void, Failure> {
+export function writeTurns(
+  catalogue: Catalogue,
+  { conversation, title, settings, turns, at }: NewTurns,
+): Result<void, Failure> {
   return catalogue.write(() => {
     if (title !== null) {
       catalogue
         .statement('INSERT INTO conversations (id, title, created_at, updated_at) VALUES (?, ?, ?, ?)')
         .run(conversation, title, at, at);
     }
+    if (settings !== undefined) settle(catalogue, conversation, settings);
     for (const turn of turns) {
       catalogue
         .statement(
-          `INSERT INTO turns (id, conversation, parent, role, text, state, ending, failure, figures, model_hash, model_name, created_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO turns (id, conversation, parent, role, text, state, ending, failure, figures, model_hash, model_name, made, created_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         )
         .run(
           turn.id,
@@ -37,6 +44,7 @@ export function writeTurns(catalogue: Catalogue, { conversation, title, turns, a
           toJson(turn.figures),
           turn.model?.hash ?? null,
           turn.model?.name ?? null,
+          toJson(turn.made),
           turn.createdAt,
         );
     }
@@ -72,6 +80,44 @@ export function settleConversations(catalogue: Catalogue): Result<void, Failure>
 export function writeTitle(catalogue: Catalogue, id: string, title: string): Result<void, Failure> {
   return catalogue.write(() => {
     catalogue.statement('UPDATE conversations SET title = ? WHERE id = ?').run(title, id);
+  });
+}
+
+export function writeSettings(
+  catalogue: Catalogue,
+  id: string,
+  settings: AnswerSettings | null,
+): Result<void, Failure> {
+  return catalogue.write(() => settle(catalogue, id, settings));
+}
+
+function settle(catalogue: Catalogue, id: string, settings: AnswerSettings | null): void {
+  catalogue.statement('UPDATE conversations SET settings = ? WHERE id = ?').run(toJson(settings), id);
+}
+
+/** In the place of what stood under the same id. */
+export function writePreset(catalogue: Catalogue, preset: Preset): Result<void, Failure> {
+  return catalogue.write(() => {
+    catalogue
+      .statement(
+        `INSERT INTO presets (id, name, settings, created_at) VALUES (?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, settings = excluded.settings`,
+      )
+      .run(preset.id, preset.name, toJson(preset.settings), preset.createdAt);
+  });
+}
+
+export function deletePreset(catalogue: Catalogue, id: string): Result<void, Failure> {
+  return catalogue.write(() => {
+    catalogue.statement('DELETE FROM presets WHERE id = ?').run(id);
+  });
+}
+
+export function writeOdds(catalogue: Catalogue, answer: string, odds: readonly TokenOdds[]): Result<void, Failure> {
+  return catalogue.write(() => {
+    catalogue
+      .statement('INSERT OR REPLACE INTO turn_odds (turn, odds) VALUES (?, ?)')
+      .run(answer, JSON.stringify(odds));
   });
 }
 

@@ -38,9 +38,16 @@ export class Writing {
     this.#stopping.abort(reason);
   }
 
-  prepare(stage: Preparing['stage'], fraction: number | null): void {
-    if (this.#preparing?.stage === stage && this.#preparing.fraction === fraction) return;
-    this.#preparing = { kind: 'preparing', stage, fraction };
+  /** Its turn has come: what the engine does, it does for this one. */
+  get isOn(): boolean {
+    return this.#preparing !== undefined && this.#preparing.stage !== 'waiting';
+  }
+
+  /** `ahead`: of those that wait before it. */
+  prepare(stage: Preparing['stage'], fraction: number | null, ahead?: number): void {
+    const before = this.#preparing;
+    if (before?.stage === stage && before.fraction === fraction && before.ahead === ahead) return;
+    this.#preparing = { kind: 'preparing', stage, fraction, ...(ahead !== undefined && { ahead }) };
     this.#change.happen();
   }
 

@@ -1,3 +1,5 @@
+import { plainAnswerSettings } from '#core/answerSettings.ts';
+import type { AnswerSettings } from '#core/answerSettings.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Fit } from '#core/fit.ts';
 import type { Model, ModelHeader } from '#core/model.ts';
@@ -5,7 +7,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Settings } from '#core/settings.ts';
 import { completionSchema, deviceSchema, generationEventSchema, loadEventSchema } from '#protocol/engine/contract.ts';
-import type { Completion, Device, GenerationEvent, Message } from '#protocol/engine/contract.ts';
+import type { Completion, Device, GenerationEvent, Message, Resident } from '#protocol/engine/contract.ts';
 import type { EngineStatus } from '#protocol/window/app.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';
@@ -14,6 +16,7 @@ import type { ObjectShape } from '#core/suggest/shape.ts';
 import { Arbiter } from './arbiter.ts';
 import type { Grant } from './arbiter.ts';
 import type { EngineClient } from './child.ts';
+import { adapterBytesWithin } from './adapterRoom.ts';
 import { deviceName, machineWith } from './machine.ts';
 import { Supervisor } from './supervisor.ts';
 import type { SupervisorTimes } from './supervisor.ts';
@@ -33,6 +36,26 @@ interface Parts {
   times?: SupervisorTimes | undefined;
   stopMs?: number | undefined;
 }
+
+/** An adapter of an answer: its file, and which one of the library it is. */
+export interface StackedAdapter {
+  hash: string;
+  path: string;
+  name: string;
+  bytes: number;
+  scale: number;
+}
+
+/** How an answer is made, beside what it is told. */
+export interface GenerationHow extends Omit<AnswerSettings, 'adapters' | 'instruction'> {
+  adapters: StackedAdapter[];
+  stops: string[];
+}
+
+const noAdapters: EngineStatus['adapters'] = { resident: [], evicted: [] };
+
+/** Of those that had to leave memory, so many are told of. */
+const EVICTED_TOLD = 8;
 
 /** A generation that goes on for so long after it was told to stop hangs; its child is ended. */
 const LONGEST_STOP_MS = 3_000;
@@ -72,6 +95,9 @@ export class AnswerEngine {
   /** One object per answer, so that a late reaction to one never hits the next. */
   #answering: object | undefined;
   #failure: Failure | null = null;
+  #adapters: EngineStatus['adapters'] = noAdapters;
+  /** By path: of the adapters in memory. */
+  readonly #names = new Map<string, { hash: string; name: string }>();
   /** Work in the background: whoever asks or loads in person ends it and waits for that. */
   #completing: { end: Promise<unknown>; stopped: boolean } | undefined;
   #usedAt = Number.NEGATIVE_INFINITY;
@@ -105,6 +131,7 @@ export class AnswerEngine {
         found === undefined ? null : { kind: found.kind, name: found.name, reason: found.reason, detail: found.detail },
       memory: found === undefined ? null : { usedBytes: found.usedBytes, totalBytes: found.totalBytes },
       failure: this.#supervisor.failure ?? this.#failure,
+      adapters: this.#adapters,
     };
   }
 
@@ -200,11 +227,11 @@ export class AnswerEngine {
   async generate(
     messages: Message[],
     onEvent: (event: GenerationEvent) => void,
+    how: GenerationHow = { ...plainAnswerSettings(this.#settings.current), adapters: [], stops: [] },
   ): Promise<Result<GenerationEnd, Failure>> {
     const { child } = this.#supervisor;
     if (child === undefined || this.#loaded === undefined) return justEnded;
     if (this.#answering !== undefined || this.#loading !== undefined) return fail({ code: 'BUSY', what: 'answer' });
-    const { longestAnswerTokens, temperature } = this.#settings.current;
     this.#answering = {};
     this.#changed();
     try {
@@ -213,10 +240,14 @@ export class AnswerEngine {
         // It had to be ended with its child, and what was loaded went with it.
         if (this.#supervisor.child !== child) return justEnded;
       }
-      const events = await child.client.answer.generate({ messages, longestAnswerTokens, temperature, seed: null });
+      for (const { path, hash, name } of how.adapters) this.#names.set(path, { hash, name });
+      const events = await child.client.answer.generate({ messages, ...how });
       for await (const sent of events) {
         const event = generationEventSchema.parse(sent);
-        if (event.kind === 'ended') return ok(event);
+        if (event.kind === 'ended') {
+          this.#keepResidents(event.residents);
+          return ok(event);
+        }
         onEvent(event);
       }
       return fail({ code: 'ENGINE_CRASHED', detail: 'the answer did not end' });
@@ -306,8 +337,11 @@ export class AnswerEngine {
     if (!granted.ok) return granted;
     this.#grant = granted.value;
     this.#loaded = undefined;
+    this.#adapters = noAdapters;
+    this.#names.clear();
     try {
-      const wish = { path: model.path, name: model.name, device: wanted, contextTokens: room, threads };
+      const adapterBytes = adapterBytesWithin(granted.value.fit);
+      const wish = { path: model.path, name: model.name, device: wanted, contextTokens: room, threads, adapterBytes };
       for await (const sent of await child.client.answer.load(wish)) {
         const event = loadEventSchema.parse(sent);
         if (event.kind === 'loaded') {
@@ -342,8 +376,27 @@ export class AnswerEngine {
     this.#changed();
   }
 
+  /** Those that are there no more, although nobody asked them to go, had to make room. */
+  #keepResidents(residents: readonly Resident[]): void {
+    const resident = residents.flatMap(({ path, bytes, stacked }) => {
+      const known = this.#names.get(path);
+      return known === undefined ? [] : [{ ...known, bytes, stacked }];
+    });
+    const here = new Set(resident.map(({ hash }) => hash));
+    const gone = this.#adapters.resident
+      .filter(({ hash }) => !here.has(hash))
+      .map(({ hash, name }) => ({ hash, name }));
+    const before = this.#adapters.evicted.filter(
+      ({ hash }) => !here.has(hash) && gone.every((other) => other.hash !== hash),
+    );
+    this.#adapters = { resident, evicted: [...gone, ...before].slice(0, EVICTED_TOLD) };
+    for (const path of this.#names.keys()) if (!residents.some((each) => each.path === path)) this.#names.delete(path);
+  }
+
   #forgetModel(): void {
     this.#loaded = undefined;
+    this.#adapters = noAdapters;
+    this.#names.clear();
     this.#grant?.release();
     this.#grant = undefined;
   }

@@ -73,6 +73,11 @@ export class Line<Item extends Waiting> {
     return count;
   }
 
+  /** All who wait, about in the order of their turns. */
+  *inOrder(): Generator<Item, void, void> {
+    for (const priority of PRIORITIES) yield* this.#lanes[priority].keys();
+  }
+
   /** Takes out who is next, when `inMemory` is there already. */
   next(inMemory: string | null, now: number): Item | undefined {
     const lane = this.#nextLane();

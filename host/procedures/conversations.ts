@@ -2,8 +2,9 @@ import { valueOr } from '#protocol/failed.ts';
 import { implement } from '@orpc/server';
 import { conversations as contract } from '#protocol/window/conversations.ts';
 import type { Conversations } from '../conversations/conversations.ts';
+import type { Presets } from '../conversations/presets.ts';
 
-export function conversationProcedures(conversations: Conversations) {
+export function conversationProcedures(conversations: Conversations, presets: Presets) {
   const os = implement(contract);
   return os.router({
     list: os.list.handler(() => conversations.list()),
@@ -14,11 +15,17 @@ export function conversationProcedures(conversations: Conversations) {
     restore: os.restore.handler(({ input, errors }) => valueOr(errors, conversations.restore(input.id))),
     ask: os.ask.handler(async ({ input, errors, signal }) => valueOr(errors, await conversations.ask(input))(signal)),
     askAgain: os.askAgain.handler(async ({ input, errors, signal }) =>
-      valueOr(errors, await conversations.askAgain(input.question))(signal),
+      valueOr(errors, await conversations.askAgain(input.question, input.settings))(signal),
     ),
     follow: os.follow.handler(({ input, errors, signal }) =>
       valueOr(errors, conversations.follow(input.answer))(signal),
     ),
+    settle: os.settle.handler(({ input, errors }) => valueOr(errors, conversations.settle(input.id, input.settings))),
+    odds: os.odds.handler(({ input, errors }) => valueOr(errors, conversations.odds(input.answer))),
+    presets: os.presets.handler(() => presets.list()),
+    savePreset: os.savePreset.handler(({ input, errors }) => valueOr(errors, presets.save(input.name, input.settings))),
+    renamePreset: os.renamePreset.handler(({ input, errors }) => valueOr(errors, presets.rename(input.id, input.name))),
+    removePreset: os.removePreset.handler(({ input, errors }) => valueOr(errors, presets.remove(input.id))),
     stop: os.stop.handler(async ({ input, errors }) => valueOr(errors, await conversations.stop(input.answer))),
   });
 }

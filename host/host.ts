@@ -11,6 +11,8 @@ import { AdapterFiles } from './adapters/adapterFiles.ts';
 import { Adapters } from './adapters/adapters.ts';
 import { addAdapterInputSchema, addAdapterJob } from './adapters/addAdapter.ts';
 import { Families } from './adapters/families.ts';
+import { LocalApi } from './api/localApi.ts';
+import { shelvesOf } from './api/shelves.ts';
 import { openCatalogue } from './catalogue/catalogue.ts';
 import { Conversations } from './conversations/conversations.ts';
 import { Presets } from './conversations/presets.ts';
@@ -34,6 +36,7 @@ import { openLog } from './log/log.ts';
 import type { Log } from './log/log.ts';
 import { makePlaces, placesIn } from './places.ts';
 import { adapterProcedures } from './procedures/adapters.ts';
+import { apiProcedures } from './procedures/api.ts';
 import { appProcedures } from './procedures/app.ts';
 import { conversationProcedures } from './procedures/conversations.ts';
 import { fetchProcedures } from './procedures/fetch.ts';
@@ -206,6 +209,14 @@ export async function openHost(options: {
     log,
     revised: () => live.revised('conversations'),
   });
+  const api = new LocalApi({
+    catalogue: catalogue.value,
+    shelves: shelvesOf(catalogue.value, library, live),
+    answers,
+    settings,
+    log,
+    loaded: () => engine.status.model?.hash ?? null,
+  });
   const projects = new Projects({
     folder: places.projects,
     derived: places.derived,
@@ -292,7 +303,10 @@ export async function openHost(options: {
   jobs.register(labelErrorsJob({ ...looking, suggestions }));
   const tidied = tidy().catch((error: unknown) => log.error('what the last run left could not be put in order', error));
 
+  api.start().catch((error: unknown) => log.error('the API could not be opened', error));
+
   const router = {
+    api: apiProcedures(api),
     app: appProcedures({
       shell,
       settings,
@@ -365,6 +379,7 @@ export async function openHost(options: {
     log,
     offerLocalFile: (path) => tickets.offerLocal(path),
     async close() {
+      await api.close();
       await conversations.close();
       for (const wire of wires) wire.close();
       await tidied;

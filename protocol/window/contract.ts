@@ -1,4 +1,5 @@
 import { adapters } from './adapters.ts';
+import { api } from './api.ts';
 import { app } from './app.ts';
 import { conversations } from './conversations.ts';
 import { fetch } from './fetch.ts';
@@ -16,6 +17,7 @@ import { suggestions } from './suggestions.ts';
  * the whole of it is longer than the compiler will write into a declaration.
  */
 export type WindowContract = {
+  readonly api: typeof api;
   readonly app: typeof app;
   readonly settings: typeof settings;
   readonly jobs: typeof jobs;
@@ -31,6 +33,7 @@ export type WindowContract = {
 };
 
 export const windowContract: WindowContract = {
+  api,
   app,
   settings,
   jobs,

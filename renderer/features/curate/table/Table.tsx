@@ -11,6 +11,7 @@ import { Kbd } from '#renderer/ui/Kbd.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { ExportDialog } from '../exports/ExportDialog.tsx';
 import { ProjectPage } from '../project/ProjectPage.tsx';
+import { BulkBar } from './bulk/BulkBar.tsx';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
 import { FilterBar } from './filters/FilterBar.tsx';
 import { Grid } from './grid/Grid.tsx';
@@ -20,6 +21,7 @@ import { countOf, recordsOf } from './selection.ts';
 import { useChoosing } from './useChoosing.ts';
 import { useLook } from './useLook.ts';
 import { useRows } from './useRows.ts';
+import { ViewsMenu } from './views/ViewsMenu.tsx';
 import styles from './Table.module.css';
 
 const titles = ['status', 'text', 'labelers', 'tags', 'touched'] as const;
@@ -74,6 +76,15 @@ export function Table() {
           <Button size="small" aria-pressed={look.reader} onClick={() => change({ reader: !look.reader })}>
             {t('curateTable.grid.read')} <Kbd>R</Kbd>
           </Button>
+          <ViewsMenu
+            filter={filter ?? {}}
+            sort={look.sort}
+            columns={columns}
+            onApply={(view) => {
+              change({ sort: view.sort, columns: view.columns });
+              narrow(view.filter);
+            }}
+          />
           <ColumnsMenu
             columns={columns}
             onColumns={(next) => change({ columns: next })}
@@ -129,6 +140,8 @@ export function Table() {
             )}
           </div>
         )}
+        {/* At the foot: no row may move away under the hand that chooses the first one. */}
+        <BulkBar selection={selection} total={total} onDone={choosing.chooseNone} />
       </div>
       {exporting !== null && <ExportDialog key={id} {...exporting} close={() => setExporting(null)} />}
     </ProjectPage>

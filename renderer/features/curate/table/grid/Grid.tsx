@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useEffectEvent } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useEffectEvent, useRef } from 'react';
 import type { ColumnChoice, Sort } from '#core/curate/view.ts';
 import { onMac } from '#renderer/app/commands.ts';
 import { strokeOf } from '#renderer/app/keys.ts';
@@ -55,11 +55,18 @@ export function Grid({ rows, current, selection, columns, titleOf, sort, dense, 
   const records = useRowRecords(rows, first, end);
   const base = Math.floor(first / STRETCH) * STRETCH;
 
-  const measured = extent.view > 0;
   const showCurrent = useEffectEvent(() => show(current));
   useEffect(() => scroller.current?.focus({ preventScroll: true }), [scroller]);
   // Wherever one goes is in sight; also after another order or another height of rows.
-  useEffect(() => showCurrent(), [rows, current, rowHeight, measured]);
+  useEffect(() => showCurrent(), [rows, current, rowHeight]);
+
+  const seen = useRef(0);
+  const resized = useEffectEvent(() => {
+    const before = inSight(top, { ...extent, view: seen.current });
+    if (seen.current === 0 || (current >= before.first && current < before.end)) show(current);
+    seen.current = extent.view;
+  });
+  useEffect(() => resized(), [extent.view]);
 
   const press = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;

@@ -70,14 +70,16 @@ function HeadCell({ title, by, sort, onSort, resizing }: HeadCellProps) {
       aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
     >
       {by === null ? (
-        <span className={styles.headTitle}>{title}</span>
+        <span className={styles.headTitle}>
+          <span className={styles.headWords}>{title}</span>
+        </span>
       ) : (
         <button
           type="button"
           className={styles.headTitle}
           onClick={() => onSort({ ...by, descending: sorted && !sort.descending })}
         >
-          {title}
+          <span className={styles.headWords}>{title}</span>
           {sorted && <span aria-hidden>{sort.descending ? '↓' : '↑'}</span>}
         </button>
       )}

@@ -19,12 +19,12 @@ export function questionOf(
 /** All columns there can be, in their order, at their first widths. */
 export function allColumns(questions: readonly Question[]): ColumnChoice[] {
   return [
-    { id: 'status', width: 124 },
-    { id: 'text', width: 320 },
-    ...questions.filter(({ kind }) => kind === 'choice').map(({ id }) => ({ id: QUESTION + id, width: 160 })),
-    { id: 'labelers', width: 130 },
-    { id: 'tags', width: 130 },
-    { id: 'touched', width: 150 },
+    { id: 'status', width: 116 },
+    { id: 'text', width: 280 },
+    ...questions.filter(({ kind }) => kind === 'choice').map(({ id }) => ({ id: QUESTION + id, width: 150 })),
+    { id: 'labelers', width: 110 },
+    { id: 'tags', width: 110 },
+    { id: 'touched', width: 146 },
   ];
 }
 

@@ -44,6 +44,7 @@ export const commands = [
   { id: 'conversations.toggle', group: 'ask', keys: ['mod+b'] },
 
   { id: 'model.add', group: 'models', keys: ['mod+o'], menu: { under: 'file', order: 20 } },
+  { id: 'model.find', group: 'models', keys: [], menu: { under: 'file', order: 25 } },
 
   // The desk reads its own keys, which a person can change: core/curate/desk/keys.ts.
   { id: 'desk.submit', group: 'desk', keys: [] },

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { hubAddressSchema, proxyAddressSchema } from './fetch.ts';
+import { DEFAULT_HUB_ADDRESS } from './netAddress.ts';
 
 export const deviceChoiceSchema = z.enum(['auto', 'cuda', 'metal', 'vulkan', 'cpu']);
 export type DeviceChoice = z.infer<typeof deviceChoiceSchema>;
@@ -20,6 +22,10 @@ const fields = {
   deskKeys: z.record(z.string().max(40), z.array(z.string().min(1).max(40)).max(4)),
   /** The desk goes on by itself after the only answer that is needed. */
   deskGoesOn: z.boolean(),
+  /** Where models are looked for by name: the hub, or a mirror of it. */
+  hubAddress: hubAddressSchema,
+  /** Through which proxy the net is reached; empty: as the environment says. */
+  proxyAddress: proxyAddressSchema,
 };
 
 export type Settings = z.infer<z.ZodObject<typeof fields>>;
@@ -39,6 +45,8 @@ export const defaultSettings: Settings = {
   chosenModel: null,
   deskKeys: {},
   deskGoesOn: false,
+  hubAddress: DEFAULT_HUB_ADDRESS,
+  proxyAddress: '',
 };
 
 /** What lies on disk. A field that an older version did not know reads as its default. */

@@ -20,6 +20,7 @@ export const commandTitles = {
   'conversation.copy': 'Copy the conversation',
   'conversations.toggle': 'Show or hide the conversations',
   'model.add': 'Add a model',
+  'model.find': 'Find a model to fetch',
   'desk.submit': 'Submit the record',
   'desk.skip': 'Skip the record',
   'desk.discard': 'Discard the record, or put it back',

@@ -26,7 +26,8 @@ export interface JobContext {
   readonly checkpoint: unknown;
   /** Aborted when the job is to pause or to end, or the host closes: the run then returns soon, with anything. */
   readonly signal: AbortSignal;
-  readonly progress: (done: number) => void;
+  /** `total` where the run finds that there is more, or less, to do than was thought. */
+  readonly progress: (done: number, total?: number) => void;
   readonly saveCheckpoint: (checkpoint: unknown) => void;
 }
 
@@ -216,7 +217,7 @@ export class Jobs {
       input: entry.input,
       checkpoint: entry.checkpoint,
       signal: controller.signal,
-      progress: (done) => this.#progress(entry, done),
+      progress: (done, total) => this.#progress(entry, done, total),
       saveCheckpoint: (checkpoint) => {
         entry.checkpoint = checkpoint;
         this.#save(entry);
@@ -283,13 +284,12 @@ export class Jobs {
     this.#parts.revised();
   }
 
-  #progress(entry: Entry, done: number): void {
+  #progress(entry: Entry, done: number, total = entry.job.progress.total): void {
     const now = this.#now();
-    const { total } = entry.job.progress;
     entry.pace.reached(done, now);
     const rate = entry.pace.rate(now);
     const secondsLeft = entry.pace.secondsLeft(total, now);
-    entry.job = { ...entry.job, progress: { ...entry.job.progress, done, rate, secondsLeft } };
+    entry.job = { ...entry.job, progress: { ...entry.job.progress, done, total, rate, secondsLeft } };
     if (now - entry.writtenAt >= PROGRESS_WRITE_MS) this.#save(entry);
     this.#parts.changed();
   }

@@ -7,7 +7,7 @@ import { t } from '#renderer/text/text.ts';
 import { isDark, showTheme } from '#renderer/theme/scheme.ts';
 import { useCommand } from './commands.ts';
 import { copyReport } from './report.ts';
-import { showOverlay, useScreen } from './screen.ts';
+import { showFinding, showOverlay, useScreen } from './screen.ts';
 import { toast } from './toasts.ts';
 import { rememberWelcomed } from './welcomed.ts';
 
@@ -29,6 +29,10 @@ export function FrameCommands() {
   useCommand('go.wallet', () => go({ to: '/wallet' }));
   useCommand('go.settings', () => go({ to: '/settings' }));
   useCommand('model.add', () => showOverlay('add'));
+  useCommand('model.find', async () => {
+    await go({ to: '/models' });
+    showFinding(true);
+  });
   useCommand('report.copy', () => copyReport());
   useCommand('folder.show', async () => {
     await host.app.showDataFolder();

@@ -32,8 +32,22 @@ export function StatusLine() {
           <JobsButton />
         </>
       )}
-      <span className={styles.network}>{t('frame.network')}</span>
+      <Network />
     </footer>
+  );
+}
+
+/** What leaves this machine, and to whom; most of the time nothing does. */
+function Network() {
+  const uses = useLive((live) => live?.network) ?? [];
+  const [first, ...more] = uses;
+  if (first === undefined) return <span className={styles.network}>{t('frame.network')}</span>;
+  const said = t(`frame.online.${first.what}`, { subject: first.subject, host: first.host });
+  const text = more.length === 0 ? said : t('frame.online.more', { first: said, count: more.length });
+  return (
+    <span className={styles.network} data-online title={text}>
+      {text}
+    </span>
   );
 }
 

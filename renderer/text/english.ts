@@ -14,6 +14,7 @@ import { curateSuggestions } from './english/curateSuggestions.ts';
 import { curateTable } from './english/curateTable.ts';
 import { dev } from './english/dev.ts';
 import { failures, otherFailures } from './english/failures.ts';
+import { find } from './english/find.ts';
 import { frame } from './english/frame.ts';
 import { jobs } from './english/jobs.ts';
 import { later } from './english/later.ts';
@@ -43,6 +44,7 @@ export const english = {
   curateTable,
   dev,
   failures,
+  find,
   frame,
   jobs,
   later,

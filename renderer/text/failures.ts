@@ -23,6 +23,8 @@ export function sentenceFor(failure: Failure): string {
       return t('failures.ADAPTER_FILE_MISSING', { name: failure.name, missing: failure.missing });
     case 'NOT_THE_SAME_WEIGHTS':
       return t('failures.NOT_THE_SAME_WEIGHTS', { name: failure.name, base: failure.base, detail: failure.detail });
+    case 'FETCH_FAILED':
+      return t(`failures.FETCH_FAILED.${failure.reason}`, { name: failure.name, host: failure.host });
     case 'TOO_LARGE_FOR_MEMORY':
       return t('failures.TOO_LARGE_FOR_MEMORY', {
         name: failure.name,

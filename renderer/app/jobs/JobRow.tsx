@@ -1,6 +1,7 @@
 import type { Job } from '#core/job.ts';
 import { host } from '#renderer/host/client.ts';
 import { isUnderWay } from '#renderer/host/jobs.ts';
+import { useLive } from '#renderer/host/live.ts';
 import { bytes, count, duration, moment } from '#renderer/text/amounts.ts';
 import { sentenceFor, sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
@@ -13,6 +14,7 @@ import styles from './JobsPanel.module.css';
 /** One job: what it does, how far it is, and what can be done about it. */
 export function JobRow({ job }: { job: Job }) {
   const { done, total } = job.progress;
+  const beganAgain = useLive((live) => live?.network.some((use) => use.job === job.id && use.beganAgain));
   return (
     <li className={styles.job}>
       <div className={styles.line}>
@@ -23,7 +25,12 @@ export function JobRow({ job }: { job: Job }) {
         <Progress fraction={total > 0 ? done / total : job.state === 'running' ? undefined : 0} label={nameOf(job)} />
       )}
       <p className={styles.figures}>{isUnderWay(job) ? figures(job) : ending(job)}</p>
-      {job.state === 'waiting' && <p className={styles.note}>{t('jobs.waitingFor.add-model')}</p>}
+      {beganAgain === true && <p className={styles.note}>{t('jobs.beganAgain')}</p>}
+      {job.state === 'waiting' && (
+        <p className={styles.note}>
+          {t(job.kind === 'fetch-model' ? 'jobs.waitingFor.fetch-model' : 'jobs.waitingFor.add-model')}
+        </p>
+      )}
       {job.failure !== null && job.failure.code !== 'CANCELLED' && (
         <p className={styles.note}>{sentenceFor(job.failure)}</p>
       )}

@@ -7,6 +7,8 @@ import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
+import { FindButton } from './find/FindButton.tsx';
+import { FindPanel } from './find/FindPanel.tsx';
 import { ModelRow } from './ModelRow.tsx';
 import styles from './ModelsRoom.module.css';
 
@@ -21,13 +23,17 @@ export function ModelsRoom() {
       title={t('models.title')}
       note={models === undefined || models.length === 0 ? undefined : t('models.count', { count: models.length })}
       actions={
-        <Button kind="call" onClick={() => runCommand('model.add')}>
-          {t('models.add')}
-          {keys !== undefined && <Kbd>{keys}</Kbd>}
-        </Button>
+        <>
+          <FindButton />
+          <Button kind="call" onClick={() => runCommand('model.add')}>
+            {t('models.add')}
+            {keys !== undefined && <Kbd>{keys}</Kbd>}
+          </Button>
+        </>
       }
     >
       <div className={styles.page}>
+        <FindPanel />
         {error !== null && <Notice tone="trouble">{sentenceForError(error)}</Notice>}
         {models?.length === 0 && (
           <div className={styles.empty}>

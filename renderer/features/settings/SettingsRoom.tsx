@@ -12,6 +12,7 @@ import { DataSettings } from './DataSettings.tsx';
 import { EngineSettings } from './EngineSettings.tsx';
 import { Identity } from './Identity.tsx';
 import { LookSettings } from './LookSettings.tsx';
+import { NetworkSettings } from './NetworkSettings.tsx';
 import styles from './SettingsRoom.module.css';
 
 export interface SettingsPartProps {
@@ -56,6 +57,7 @@ export function SettingsRoom() {
             <LookSettings settings={settings} change={change} />
             <EngineSettings settings={settings} change={change} />
             <AnswerSettings settings={settings} change={change} />
+            <NetworkSettings settings={settings} change={change} />
             <Identity />
             <DataSettings />
             <About />

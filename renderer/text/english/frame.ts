@@ -27,6 +27,13 @@ export const frame = {
   noBase: 'none chosen',
 
   network: 'Offline: nothing leaves this machine',
+  online: {
+    search: 'Online: asking {{host}} for “{{subject}}”',
+    look: 'Online: asking {{host}} about {{subject}}',
+    file: 'Online: fetching {{subject}} from {{host}}',
+    more_one: '{{first}}, and one more',
+    more_other: '{{first}}, and {{count}} more',
+  },
   connection: {
     connecting: 'Connecting to Colophon',
     lost: 'Connection lost. Trying again; nothing you wrote is lost.',

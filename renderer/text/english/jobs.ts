@@ -11,6 +11,7 @@ export const jobs = {
   older: 'Show older',
   kind: {
     'add-model': 'adding {{subject}}',
+    'fetch-model': 'fetching {{subject}}',
     'add-adapter': 'adding the adapter {{subject}}',
     'import-records': 'importing {{subject}}',
     'export-records': 'exporting {{subject}}',
@@ -37,7 +38,10 @@ export const jobs = {
   waitingFor: {
     'add-model':
       'The rest of the file does not come any more: the window that sent it was closed. Stop this job, and add the file again.',
+    'fetch-model':
+      'The connection broke and did not come back. What has come is kept. Resume when this machine is online; only the rest is fetched.',
   },
+  beganAgain: 'It began again from the start: it changed where it comes from, or is not sent in pieces there.',
   progress: '{{done}} of {{total}}',
   left: '{{duration}} left',
   pause: 'Pause',

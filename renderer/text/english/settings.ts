@@ -46,6 +46,16 @@ export const settings = {
     wild: '{{value}}: wild; sense may be lost',
   },
 
+  network: 'Network',
+  hub: 'Where models are looked for',
+  hubHelp: 'The hub, or a mirror of it. It is asked only when you look for a model or fetch one.',
+  hubWrong: 'An address that begins with https://, without a name or password; http:// only on this machine.',
+  hubOriginal: 'Use {{host}} again',
+  proxy: 'Proxy',
+  proxyHelp:
+    'An address such as http://proxy.example:3128. Left empty, the environment decides: HTTPS_PROXY, HTTP_PROXY, NO_PROXY.',
+  proxyWrong: 'An address that begins with http:// or https://, without a name, a password or a path.',
+
   identity: 'Identity',
   identityHelp:
     'Your name to the world: a public key, made on this machine at the first start. It will sign what you curate and the receipts of your answers. It can move no money.',

@@ -1,0 +1,171 @@
+import { lookup as lookUpName } from 'node:dns';
+import { get as getHttp } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
+import { get as getHttps } from 'node:https';
+import { isIP } from 'node:net';
+import type { FetchTrouble } from '#core/fetch.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { errorCodeOf } from '../durable/failures.ts';
+import { nearnessOfName, redirectOf } from './address.ts';
+import { bareHost, isLocalName, isNearer, nearnessOf } from './places.ts';
+import type { Nearness } from './places.ts';
+import { directWay } from './proxy.ts';
+import type { Way } from './proxy.ts';
+
+/** The hub needs one or two; whoever sends one around more often goes in circles. */
+const MOST_REDIRECTS = 6;
+
+export interface Asking {
+  url: URL;
+  plainHttp: boolean;
+  headers: Record<string, string>;
+  way: Way;
+  /** From the asking to the end of the answer's headers, for each hop. */
+  patienceMs: number;
+  signal: AbortSignal;
+  /** Who is asked, at each hop. */
+  talking: (host: string) => void;
+}
+
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** Whoever does not read it to its end destroys it. */
+  body: IncomingMessage;
+  /** Headers of the redirects on the way, first one first: the hub says there what the file hashes to. */
+  passed: IncomingHttpHeaders[];
+}
+
+/** One GET, over as many redirects as are safe. Any status is an answer; no answer is a trouble. */
+export async function ask(asking: Asking): Promise<Result<Answer, FetchTrouble>> {
+  const passed: IncomingHttpHeaders[] = [];
+  const seen = new Set<string>();
+  let { url } = asking;
+  let from: Nearness = 'never';
+  for (let hop = 0; ; hop += 1) {
+    if (seen.has(url.href) || hop > MOST_REDIRECTS) return fail('redirects');
+    seen.add(url.href);
+    asking.talking(url.host);
+    const said = await hopTo(url, from, asking);
+    if (!said.ok) return said.failure === 'address' && hop > 0 ? fail('redirect') : said;
+    const { body, nearness } = said.value;
+    const status = body.statusCode ?? 0;
+    const { location } = body.headers;
+    if (![301, 302, 303, 307, 308].includes(status) || location === undefined) {
+      return ok({ status, headers: body.headers, body, passed });
+    }
+    body.destroy();
+    const next = redirectOf(url, location, asking.plainHttp);
+    if (!next.ok) return next;
+    passed.push(body.headers);
+    from = nearness;
+    url = next.value;
+  }
+}
+
+/** "address": what the name leads to may not be asked. */
+async function hopTo(
+  url: URL,
+  from: Nearness,
+  { way, headers, patienceMs, signal }: Asking,
+): Promise<Result<{ body: IncomingMessage; nearness: Nearness }, FetchTrouble>> {
+  const host = bareHost(url);
+  let nearness = nearnessOfName(url);
+  if (nearness === 'never' || isNearer(nearness, from)) return fail('address');
+  // Nothing between this machine and itself.
+  const taken = nearness === 'this-machine' ? directWay : way;
+  const lookup: NonNullable<RequestOptions['lookup']> = (name, options, done) => {
+    lookUpName(name, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return done(error, '', 0);
+      // A proxy's own name is the person's choice.
+      if (name === host) {
+        const nearest = addresses.map(({ address }) => nearnessOf(address)).reduce((a, b) => (isNearer(b, a) ? b : a));
+        const local = nearest === 'this-machine';
+        if (nearest === 'never' || local !== isLocalName(name) || isNearer(nearest, from)) {
+          return done(new NotAllowed(), '', 0);
+        }
+        nearness = nearest;
+      }
+      const first = addresses[0];
+      if (options.all === true) done(null, addresses);
+      else done(null, first?.address ?? '', first?.family ?? 0);
+    });
+  };
+
+  const patience = AbortSignal.timeout(patienceMs);
+  const { promise, resolve } = Promise.withResolvers<Result<IncomingMessage, FetchTrouble>>();
+  const options: RequestOptions = {
+    headers: { 'user-agent': 'Colophon', 'accept-encoding': 'identity', ...headers },
+    signal,
+    ...(isIP(host) === 0 ? { lookup } : {}),
+  };
+  const request =
+    url.protocol === 'https:'
+      ? getHttps(url, { ...options, agent: taken.https })
+      : getHttp(url, { ...options, agent: taken.http });
+  const tooSlow = () => request.destroy(new TooSlow());
+  patience.addEventListener('abort', tooSlow);
+  request.on('response', (response) => {
+    // An answer that breaks is told to whoever reads it; without a listener it would end the process.
+    response.on('error', () => {});
+    resolve(ok(response));
+  });
+  request.on('error', (error) => resolve(fail(troubleOf(error, taken))));
+  const said = await promise;
+  patience.removeEventListener('abort', tooSlow);
+  return said.ok ? ok({ body: said.value, nearness }) : said;
+}
+
+class NotAllowed extends Error {}
+class TooSlow extends Error {}
+
+function troubleOf(error: Error, { proxied }: Way): FetchTrouble {
+  if (error instanceof NotAllowed) return 'address';
+  if (error instanceof TooSlow) return 'slow';
+  const code = errorCodeOf(error);
+  if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|^ERR_SSL|^EPROTO/.test(code)) return 'certificate';
+  if (code.startsWith('HPE_')) return 'answer';
+  return proxied ? 'proxy' : 'unreachable';
+}
+
+/** What an answer's status means when it is not the file or the list that was asked for. */
+export function refusalOf({ status, headers }: Pick<Answer, 'status' | 'headers'>): FetchTrouble | undefined {
+  if (status === 200 || status === 206) return undefined;
+  const word = headers['x-error-code'];
+  if (word === 'GatedRepo') return 'gated';
+  // The hub does not tell strangers which repositories do not exist and which are private.
+  if (word === 'RepoNotFound' || word === 'EntryNotFound' || word === 'RevisionNotFound') return 'not-found';
+  if (status === 401 || status === 403) return 'denied';
+  if (status === 404 || status === 410) return 'not-found';
+  return status === 429 || status === 503 ? 'busy' : 'server';
+}
+
+/** Lists are a few hundred kilobytes; more than this is an attack or a mistake. */
+const LONGEST_JSON_BYTES = 8 * 1024 ** 2;
+
+/** The whole of a JSON answer, within bounds of size and time. Packed answers were not asked for, and could be bombs. */
+export async function readJson({ body, headers }: Answer, patienceMs: number): Promise<Result<unknown, FetchTrouble>> {
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
+    body.destroy();
+    return fail('answer');
+  }
+  const timer = setTimeout(() => body.destroy(new TooSlow()), patienceMs);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of body) {
+      if (!Buffer.isBuffer(chunk)) return fail('answer');
+      length += chunk.length;
+      if (length > LONGEST_JSON_BYTES) return fail('answer');
+      chunks.push(chunk);
+    }
+    return ok(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+  } catch (error) {
+    if (error instanceof SyntaxError) return fail('answer');
+    return fail(error instanceof TooSlow ? 'slow' : 'unreachable');
+  } finally {
+    clearTimeout(timer);
+    body.destroy();
+  }
+}

@@ -1,0 +1,195 @@
+import type { Failure } from '#core/failure.ts';
+import { guessRoom, pieceOf, quantisationOf } from '#core/fetch.ts';
+import type { FetchTrouble, FoundModel, OfferedModel } from '#core/fetch.ts';
+import type { Job } from '#core/job.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+import { addressOf, asFileAddress } from './address.ts';
+import { readJson, refusalOf } from './ask.ts';
+import { fetchModelInputSchema } from './fetchJob.ts';
+import { readFound, readRepository } from './hub.ts';
+import type { Repository } from './hub.ts';
+import type { Net, Talk } from './net.ts';
+import { fileNameOf, hashOnTheWay, sentBy } from './source.ts';
+
+interface Parts {
+  net: Net;
+  jobs: Jobs;
+  settings: SettingsStore;
+  /** Memory that a model could have on this machine now. */
+  roomBytes: () => Promise<number>;
+  /** Whether a model with this hash is in the library. */
+  has: (hash: string) => boolean;
+  patienceMs?: number;
+}
+
+/** Somebody who waits for a list has gone after this time. */
+const PATIENCE_MS = 20_000;
+const MOST_FOUND = 40;
+/** Repositories that were looked at; what a person fetches is nearly always the last one. */
+const REMEMBERED = 16;
+
+interface Found {
+  url: URL;
+  name: string;
+  bytes: number;
+  sha256: string | null;
+  host: string;
+}
+
+/** Looking for models elsewhere, and setting off to fetch them. */
+export class Fetching {
+  readonly #parts: Parts;
+  readonly #patienceMs: number;
+  readonly #seen = new Map<string, Repository & { base: string }>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#patienceMs = parts.patienceMs ?? PATIENCE_MS;
+  }
+
+  async search(words: string, signal: AbortSignal): Promise<Result<{ host: string; found: FoundModel[] }, Failure>> {
+    const query = new URLSearchParams({
+      search: words,
+      filter: 'gguf',
+      sort: 'downloads',
+      direction: '-1',
+      limit: String(MOST_FOUND),
+    });
+    const url = this.#hub(`/api/models?${query.toString()}`);
+    return this.#parts.net.talk({ what: 'search', subject: words, host: url.host }, async (talk) => {
+      const read = await this.#json(talk, url, signal);
+      const found = read.ok ? readFound(read.value) : undefined;
+      if (found === undefined) return failed(words, talk, read.ok ? 'answer' : read.failure);
+      return ok({ host: url.host, found });
+    });
+  }
+
+  async look(id: string, signal: AbortSignal) {
+    const { host } = this.#hub('');
+    const [repository, roomBytes] = await Promise.all([this.#repository(id, signal), this.#parts.roomBytes()]);
+    if (!repository.ok) return repository;
+    const { gated, terms, files, base } = repository.value;
+    const page = base.startsWith('https:') ? `${base}/${id}` : null;
+    return ok({ id, host, page, gated, terms, files: files.map((file) => this.#judged(file, roomBytes)) });
+  }
+
+  async lookAt(
+    address: string,
+    plainHttp: boolean,
+    signal: AbortSignal,
+  ): Promise<Result<{ host: string; file: OfferedModel }, Failure>> {
+    const [found, roomBytes] = await Promise.all([this.#find(address, plainHttp, signal), this.#parts.roomBytes()]);
+    if (!found.ok) return found;
+    const { name, bytes, sha256, host } = found.value;
+    const file = { path: name, name, quantisation: quantisationOf(name), bytes, parts: 1, sha256 };
+    return ok({ host, file: this.#judged(file, roomBytes) });
+  }
+
+  async begin(id: string, path: string, signal: AbortSignal): Promise<Result<Job, Failure>> {
+    const seen = this.#seen.get(id);
+    const current = seen !== undefined && seen.base === this.#base ? ok(seen) : await this.#repository(id, signal);
+    if (!current.ok) return current;
+    const { gated, revision, files, base } = current.value;
+    const file = files.find((each) => each.path === path);
+    const { host } = this.#hub('');
+    const refuse = (reason: FetchTrouble) => fail<Failure>({ code: 'FETCH_FAILED', name: path, host, reason });
+    if (file === undefined) return refuse('not-found');
+    if (gated) return refuse('gated');
+    if (file.parts > 1) return refuse('parts');
+    const steps = path.split('/').map(encodeURIComponent).join('/');
+    // Of the commit that was looked at: what was shown is what comes, also when it goes on tomorrow.
+    const address = `${base}/${id}/resolve/${revision}/${steps}`;
+    return this.#setOff(address, false, file.name, file.bytes ?? 0, file.sha256);
+  }
+
+  async beginAt(address: string, plainHttp: boolean, signal: AbortSignal): Promise<Result<Job, Failure>> {
+    const found = await this.#find(address, plainHttp, signal);
+    if (!found.ok) return found;
+    const { url, name, bytes, sha256 } = found.value;
+    return this.#setOff(url.href, plainHttp, name, bytes, sha256);
+  }
+
+  /** What is being fetched from there already is not fetched twice. */
+  #setOff(address: string, plainHttp: boolean, name: string, bytes: number, sha256: string | null) {
+    const input = fetchModelInputSchema.parse({ fetchAddress: address, plainHttp, name, bytes, sha256 });
+    const { jobs } = this.#parts;
+    const known = jobs
+      .unfinished()
+      .find((stored) => fetchModelInputSchema.safeParse(stored.input).data?.fetchAddress === address);
+    if (known !== undefined) return ok(known.job);
+    return jobs.add({ kind: 'fetch-model', subject: name, input, total: bytes, unit: 'bytes', pausable: true });
+  }
+
+  /** Asks for the file and hangs up at the first byte: not every server answers a HEAD as it answers a GET. */
+  async #find(address: string, plainHttp: boolean, signal: AbortSignal): Promise<Result<Found, Failure>> {
+    const given = addressOf(address, plainHttp);
+    if (!given.ok) return fail({ code: 'FETCH_FAILED', name: shown(address), host: '', reason: given.failure });
+    const url = asFileAddress(given.value, this.#hub(''));
+    const subject = fileNameOf(url, {});
+    return this.#parts.net.talk({ what: 'look', subject, host: url.host }, async (talk) => {
+      const answer = await talk.get({ url, plainHttp, patienceMs: this.#patienceMs, signal });
+      if (!answer.ok) return failed(subject, talk, answer.failure);
+      const { body, headers, passed } = answer.value;
+      body.destroy();
+      const sent = sentBy(answer.value);
+      if (!sent.ok) return failed(subject, talk, sent.failure);
+      const name = fileNameOf(url, headers);
+      const { bytes } = sent.value;
+      if (bytes === 0) return fail({ code: 'NOT_A_MODEL_FILE', name });
+      if (pieceOf(name) !== null) return failed(name, talk, 'parts');
+      // Only the hub's own word, given on the hub's own host.
+      const sha256 = url.host === this.#hub('').host ? hashOnTheWay(passed) : null;
+      return ok({ url, name, bytes, sha256, host: url.host });
+    });
+  }
+
+  async #repository(id: string, signal: AbortSignal): Promise<Result<Repository & { base: string }, Failure>> {
+    const base = this.#base;
+    const url = this.#hub(`/api/models/${id}?blobs=true`);
+    return this.#parts.net.talk({ what: 'look', subject: id, host: url.host }, async (talk) => {
+      const read = await this.#json(talk, url, signal);
+      const repository = read.ok ? readRepository(read.value, id) : undefined;
+      if (repository === undefined) return failed(id, talk, read.ok ? 'answer' : read.failure);
+      const seen = { ...repository, base };
+      this.#seen.delete(id);
+      this.#seen.set(id, seen);
+      for (const oldest of [...this.#seen.keys()].slice(0, -REMEMBERED)) this.#seen.delete(oldest);
+      return ok(seen);
+    });
+  }
+
+  async #json(talk: Talk, url: URL, signal: AbortSignal): Promise<Result<unknown, FetchTrouble>> {
+    const headers = { accept: 'application/json' };
+    const answer = await talk.get({ url, plainHttp: false, headers, patienceMs: this.#patienceMs, signal });
+    if (!answer.ok) return answer;
+    const refused = refusalOf(answer.value);
+    if (refused === undefined) return readJson(answer.value, this.#patienceMs);
+    answer.value.body.destroy();
+    return fail(refused);
+  }
+
+  #judged(file: Repository['files'][number], roomBytes: number): OfferedModel {
+    const guess = file.bytes === null ? null : guessRoom(file.bytes, roomBytes);
+    return { ...file, guess, here: file.sha256 !== null && this.#parts.has(file.sha256) };
+  }
+
+  get #base(): string {
+    return this.#parts.settings.current.hubAddress.replace(/\/+$/, '');
+  }
+
+  #hub(path: string): URL {
+    return new URL(`${this.#base}${path}`);
+  }
+}
+
+function failed(name: string, { use }: Talk, reason: FetchTrouble): Result<never, Failure> {
+  return fail({ code: 'FETCH_FAILED', name, host: use.host, reason });
+}
+
+/** Enough of what was typed to know it again. */
+function shown(address: string): string {
+  return address.length > 80 ? `${address.slice(0, 79)}…` : address;
+}

@@ -33,6 +33,11 @@ const DIALOGS = {
     buttonLabel: desktopText.openModelButton,
     filters: [{ name: desktopText.modelFiles, extensions: ['gguf'] }],
   },
+  adapter: {
+    title: desktopText.openAdapterTitle,
+    buttonLabel: desktopText.openModelButton,
+    filters: [{ name: desktopText.adapterFiles, extensions: ['gguf', 'safetensors', 'json'] }],
+  },
   records: {
     title: desktopText.openRecordsTitle,
     buttonLabel: desktopText.openRecordsButton,

@@ -1,6 +1,7 @@
 /** Sentences of the desktop shell's own dialogs: they are shown where there is no window, or none that answers. */
 export const desktopText = {
   openModelTitle: 'Add a model',
+  openAdapterTitle: 'Add an adapter',
   openModelButton: 'Add',
   openRecordsTitle: 'Choose files with records',
   openRecordsButton: 'Choose',
@@ -8,6 +9,7 @@ export const desktopText = {
   allFiles: 'All files',
   saveTitle: 'Save',
   modelFiles: 'GGUF models',
+  adapterFiles: 'LoRA adapters',
   startFailedTitle: 'Colophon could not start',
   windowCrashed: 'The window stopped and was opened again.',
   windowCrashedDetail:

@@ -33,14 +33,21 @@ export function Dropping() {
       const folders = [...(event.dataTransfer?.items ?? [])]
         .map((item) => item.webkitGetAsEntry())
         .filter((entry) => entry?.isDirectory === true);
-      if (isForRecords(files, folders, router.state.location.pathname.startsWith('/curate'))) {
+      const path = router.state.location.pathname;
+      if (isForAdapters(files, folders, path.startsWith('/models'))) {
+        import('#renderer/features/models/adapters/droppedAdapter.ts')
+          .then(({ takeDroppedAdapter }) => takeDroppedAdapter(files, folders))
+          .catch(() => toast({ text: t('adding.dropUnread'), tone: 'trouble' }));
+        return;
+      }
+      if (isForRecords(files, folders, path.startsWith('/curate'))) {
         import('#renderer/features/curate/imports/droppedFiles.ts')
           .then(({ takeDropped }) => takeDropped(files, folders, router))
           .catch(() => toast({ text: t('adding.dropUnread'), tone: 'trouble' }));
         return;
       }
       if (files.length > 1) toast({ text: t('adding.severalDropped') });
-      if (router.state.location.pathname !== '/welcome') showOverlay('add');
+      if (path !== '/welcome') showOverlay('add');
       void import('#renderer/features/models/adding.ts').then(({ lookAt }) => lookAt(file));
     };
     window.addEventListener('dragenter', entered);
@@ -69,6 +76,18 @@ function isForRecords(
   if (files.some(({ name }) => /\.gguf$/i.test(name))) return false;
   const isFolder = (name: string) => folders.some((folder) => folder?.name === name);
   return inCurate || files.every(({ name }) => isFolder(name) || RECORDS.test(name));
+}
+
+/** What PEFT writes is known by its names; in Models, a folder can be nothing else. */
+function isForAdapters(
+  files: readonly File[],
+  folders: readonly (FileSystemEntry | null)[],
+  inModels: boolean,
+): boolean {
+  return (
+    files.some(({ name }) => name === 'adapter_config.json' || /\.safetensors$/i.test(name)) ||
+    (inModels && folders.length > 0)
+  );
 }
 
 function carriesFiles(event: DragEvent): boolean {

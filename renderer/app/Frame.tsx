@@ -13,6 +13,11 @@ const overlays = {
   palette: lazy(() => import('./overlay/Palette.tsx').then(({ Palette }) => ({ default: Palette }))),
   keys: lazy(() => import('./overlay/KeySheet.tsx').then(({ KeySheet }) => ({ default: KeySheet }))),
   add: lazy(() => import('#renderer/features/models/AddDialog.tsx').then(({ AddDialog }) => ({ default: AddDialog }))),
+  adapter: lazy(() =>
+    import('#renderer/features/models/adapters/AddAdapterDialog.tsx').then(({ AddAdapterDialog }) => ({
+      default: AddAdapterDialog,
+    })),
+  ),
 };
 
 /** Sidebar, room, status line, and what lies over them. Drawn before anything is known of the host. */

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 
 /** What lies over the room at the moment. */
 interface Screen {
-  overlay: 'palette' | 'keys' | 'add' | null;
+  overlay: 'palette' | 'keys' | 'add' | 'adapter' | null;
   /** Whether Models shows the place where models are looked for elsewhere. */
   finding: boolean;
 }

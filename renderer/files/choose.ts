@@ -14,7 +14,7 @@ export interface ChosenFile {
 export async function chooseModelFile(): Promise<Result<ChosenFile, Trouble> | undefined> {
   const about = queries.getQueryData(aboutQuery.queryKey);
   if (about?.picksFiles !== true) {
-    const content = await askBrowser();
+    const [content] = await askBrowserFor('.gguf', false);
     return content === undefined ? undefined : offer(content);
   }
   try {
@@ -23,6 +23,29 @@ export async function chooseModelFile(): Promise<Result<ChosenFile, Trouble> | u
   } catch (error) {
     return fail(failureOf(error));
   }
+}
+
+/** Lets the person choose the file, or the two files, of an adapter. Empty when none was chosen. */
+export async function chooseAdapterFiles(): Promise<Result<ChosenFile[], Trouble>> {
+  const about = queries.getQueryData(aboutQuery.queryKey);
+  if (about?.picksFiles !== true) return offerAll(await askBrowserFor('.gguf,.safetensors,.json', true));
+  try {
+    const picked = await host.files.pick({ kind: 'adapter', several: true });
+    return ok(picked.map((offered) => ({ offered, content: undefined })));
+  } catch (error) {
+    return fail(failureOf(error));
+  }
+}
+
+/** All of them, or none. */
+export async function offerAll(contents: readonly File[]): Promise<Result<ChosenFile[], Trouble>> {
+  const chosen: ChosenFile[] = [];
+  for (const content of contents) {
+    const offered = await offer(content);
+    if (!offered.ok) return offered;
+    chosen.push(offered.value);
+  }
+  return ok(chosen);
 }
 
 /** For a file that was dropped on the window, or chosen in a browser. */
@@ -41,13 +64,14 @@ export async function offer(content: File): Promise<Result<ChosenFile, Trouble>>
 }
 
 /** A browser shows its dialog only while the click that asked for it is being handled: nothing may be awaited before. */
-function askBrowser(): Promise<File | undefined> {
+function askBrowserFor(accept: string, multiple: boolean): Promise<File[]> {
   const input = document.createElement('input');
   input.type = 'file';
-  input.accept = '.gguf';
+  input.accept = accept;
+  input.multiple = multiple;
   return new Promise((resolve) => {
-    input.addEventListener('change', () => resolve(input.files?.[0]));
-    input.addEventListener('cancel', () => resolve(undefined));
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]));
+    input.addEventListener('cancel', () => resolve([]));
     input.click();
   });
 }

@@ -1,6 +1,8 @@
 import { commandGroupTitles, commandTitles } from '#core/text/commands.ts';
+import { adapters } from './english/adapters.ts';
 import { adding } from './english/adding.ts';
 import { ask } from './english/ask.ts';
+import { askSettings } from './english/askSettings.ts';
 import { curate } from './english/curate.ts';
 import { curateDesk } from './english/curateDesk.ts';
 import { curateDocument } from './english/curateDocument.ts';
@@ -27,8 +29,10 @@ import { welcome } from './english/welcome.ts';
 
 /** Every sentence of the window, by room. */
 export const english = {
+  adapters,
   adding,
   ask,
+  askSettings,
   commandGroups: commandGroupTitles,
   commands: commandTitles,
   curate,

@@ -16,6 +16,8 @@ import { Hash } from '#renderer/ui/Hash.tsx';
 import { Menu } from '#renderer/ui/Menu.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { Progress } from '#renderer/ui/Progress.tsx';
+import { FamilyLine, useMembership } from './adapters/FamilyLine.tsx';
+import { JoinDialog } from './adapters/JoinDialog.tsx';
 import styles from './ModelsRoom.module.css';
 import { RenameField } from './RenameField.tsx';
 
@@ -25,6 +27,8 @@ export function ModelRow({ model, chosen }: { model: Model; chosen: boolean }) {
   const engine = useLive((live) => (live?.engine.model?.hash === hash ? live.engine : undefined));
   const [renaming, setRenaming] = useState(false);
   const [removing, setRemoving] = useState(false);
+  const [joining, setJoining] = useState(false);
+  const membership = useMembership(hash);
   const [trouble, setTrouble] = useState<Trouble>();
 
   const attempt = async (act: () => Promise<unknown>) => {
@@ -43,6 +47,11 @@ export function ModelRow({ model, chosen }: { model: Model; chosen: boolean }) {
         text: t('models.chosenNow', { name }),
         undo: async () => void (await changeSettings({ chosenModel: before })),
       });
+    });
+  const separate = () =>
+    attempt(async () => {
+      await host.adapters.separate({ model: hash });
+      toast({ text: t('adapters.join.separated', { name }) });
     });
   const loaded = engine?.state === 'ready' || engine?.state === 'answering';
 
@@ -85,6 +94,9 @@ export function ModelRow({ model, chosen }: { model: Model; chosen: boolean }) {
               }
               entries={[
                 { label: t('models.rename'), act: () => setRenaming(true) },
+                membership === undefined || membership.evidence === 'own'
+                  ? { label: t('adapters.join.open'), act: () => setJoining(true) }
+                  : { label: t('adapters.join.separate'), act: () => void separate() },
                 { label: t('models.remove'), act: () => setRemoving(true), grave: true },
               ]}
             />
@@ -93,6 +105,7 @@ export function ModelRow({ model, chosen }: { model: Model; chosen: boolean }) {
       </div>
       <Facts model={model} loaded={loaded} />
       <FitLine hash={hash} />
+      {membership !== undefined && <FamilyLine membership={membership} name={name} />}
       {engine?.state === 'loading' && (
         <div className={styles.loading}>
           <Progress fraction={engine.loaded ?? undefined} label={t('models.loadingNamed', { name })} />
@@ -111,6 +124,7 @@ export function ModelRow({ model, chosen }: { model: Model; chosen: boolean }) {
           )}
         </div>
       )}
+      {joining && <JoinDialog model={model} close={() => setJoining(false)} />}
       {removing && (
         <Confirm
           title={t('models.removeTitle', { name })}

@@ -1,54 +1,66 @@
 import { useQuery } from '@tanstack/react-query';
 import { Room } from '#renderer/app/Room.tsx';
 import { commandKeys, runCommand } from '#renderer/app/commands.ts';
-import { modelsQuery, useSettings } from '#renderer/host/queries.ts';
-import { sentenceForError } from '#renderer/text/failures.ts';
+import { showOverlay } from '#renderer/app/screen.ts';
+import { modelsQuery } from '#renderer/host/queries.ts';
+import { count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
+import { Choice } from '#renderer/ui/Choice.tsx';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
-import { Notice } from '#renderer/ui/Notice.tsx';
+import { Adapters } from './adapters/Adapters.tsx';
+import { adapterCountQuery } from './adapters/adapterQueries.ts';
+import { Bases } from './Bases.tsx';
 import { FindButton } from './find/FindButton.tsx';
-import { FindPanel } from './find/FindPanel.tsx';
-import { ModelRow } from './ModelRow.tsx';
 import styles from './ModelsRoom.module.css';
+import { showAdapters, showBases, usePart } from './part.ts';
 
-/** The bases in the library: what they are, whether they fit, which one answers. */
+/** The library: bases, and the adapters that teach them something. */
 export function ModelsRoom() {
-  const { data: models, error } = useQuery(modelsQuery);
-  const chosen = useSettings()?.chosenModel;
+  const part = usePart((state) => state.part);
+  const { data: models } = useQuery(modelsQuery);
+  const { data: adapters } = useQuery(adapterCountQuery);
   const keys = commandKeys('model.add');
+  const note = [
+    ...(models === undefined || models.length === 0 ? [] : [t('models.count', { count: models.length })]),
+    ...(adapters === undefined || adapters === 0
+      ? []
+      : [t('adapters.count', { count: adapters, amount: count(adapters) })]),
+  ].join(' · ');
 
   return (
     <Room
       title={t('models.title')}
-      note={models === undefined || models.length === 0 ? undefined : t('models.count', { count: models.length })}
+      note={note === '' ? undefined : note}
       actions={
-        <>
-          <FindButton />
-          <Button kind="call" onClick={() => runCommand('model.add')}>
-            {t('models.add')}
-            {keys !== undefined && <Kbd>{keys}</Kbd>}
+        part === 'bases' ? (
+          <>
+            <FindButton />
+            <Button kind="call" onClick={() => runCommand('model.add')}>
+              {t('models.add')}
+              {keys !== undefined && <Kbd>{keys}</Kbd>}
+            </Button>
+          </>
+        ) : (
+          <Button kind="call" onClick={() => showOverlay('adapter')}>
+            {t('adapters.add')}
           </Button>
-        </>
+        )
       }
     >
       <div className={styles.page}>
-        <FindPanel />
-        {error !== null && <Notice tone="trouble">{sentenceForError(error)}</Notice>}
-        {models?.length === 0 && (
-          <div className={styles.empty}>
-            <h2 className={styles.emptyTitle}>{t('models.emptyTitle')}</h2>
-            <p className={styles.text}>{t('models.emptyBody')}</p>
-          </div>
-        )}
-        {models !== undefined && models.length > 0 && (
-          <ul className={styles.list} aria-label={t('models.list')}>
-            {models.map((model) => (
-              <ModelRow key={model.hash} model={model} chosen={model.hash === chosen} />
-            ))}
-          </ul>
-        )}
-        {models !== undefined && <p className={styles.toCome}>{t('models.toCome')}</p>}
+        <div className={styles.parts}>
+          <Choice
+            label={t('adapters.parts')}
+            value={part}
+            options={[
+              { value: 'bases', label: t('adapters.partBases') },
+              { value: 'adapters', label: t('adapters.partAdapters') },
+            ]}
+            onChange={(chosen) => (chosen === 'bases' ? showBases() : showAdapters())}
+          />
+        </div>
+        {part === 'bases' ? <Bases /> : <Adapters />}
       </div>
     </Room>
   );

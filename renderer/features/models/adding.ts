@@ -119,6 +119,14 @@ async function look(chosen: Result<ChosenFile, Trouble>): Promise<void> {
     const { header, fit } = await host.models.inspect({ ticket: offered.ticket }, { signal: stop.signal });
     become({ stage: 'seen', name: offered.name, ticket: offered.ticket, header, fit });
   } catch (error) {
+    const trouble = failureOf(error);
+    if (!stop.signal.aborted && trouble.kind === 'failure' && trouble.failure.code === 'IS_AN_ADAPTER') {
+      stop.abort();
+      become({ stage: 'nothing' });
+      const { takeOver } = await import('./adapters/addingAdapter.ts');
+      await takeOver([chosen.value]);
+      return;
+    }
     // Somebody let it go, or it could not be sent: that has been said already.
     if (!stop.signal.aborted) refuse(failureOf(error));
     await host.files.abandon({ ticket: offered.ticket }).catch(() => {});

@@ -7,8 +7,6 @@ export const models = {
   emptyTitle: 'No model yet',
   emptyBody:
     'A base is a model file that answers by itself. Take a GGUF file that you have and drop it anywhere in this window. Colophon reads its header first, and says whether it fits this machine before anything is copied. If you have none yet, look for one under “Find a model”.',
-  toCome:
-    'Adapters, which teach a base what people wrote, will stand under their base here. Downloading models comes later too; for now a model comes from a file that you have.',
 
   chosen: 'Used for Ask',
   choose: 'Use for Ask',

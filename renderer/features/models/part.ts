@@ -1,0 +1,18 @@
+import { create } from 'zustand';
+
+/** Which part of the room is in sight, and of which base the adapters are. */
+interface Part {
+  part: 'bases' | 'adapters';
+  base: string | null;
+}
+
+export const usePart = create<Part>(() => ({ part: 'bases', base: null }));
+
+export function showBases(): void {
+  usePart.setState({ part: 'bases', base: null });
+}
+
+/** All adapters, or those that serve this base. */
+export function showAdapters(base: string | null = null): void {
+  usePart.setState({ part: 'adapters', base });
+}

@@ -11,7 +11,7 @@ import type { Projects } from '../projects/projects.ts';
 import { badRowsOf } from '../projects/badRows.ts';
 import { withViews } from '../projects/views.ts';
 import { planChange, previewChange } from '../projects/schemaChange.ts';
-import { blockTexts, checkpointOf, entriesAfter } from '../projects/streams.ts';
+import { blockTexts, checkpointOf, entriesAfter, packedFrom } from '../projects/streams.ts';
 import { untilFailure } from './untilFailure.ts';
 
 type Errors = Parameters<typeof valueOr>[0];
@@ -99,6 +99,9 @@ export function projectProcedures(projects: Projects, curating: Curating) {
     ),
     blocks: os.blocks.handler(({ input, errors }) =>
       streamed(errors, input.project, (project) => blockTexts(project, input.from, input.count)),
+    ),
+    packed: os.packed.handler(async ({ input, errors }) =>
+      valueOr(errors, await projects.with(input.project, (project) => packedFrom(project, input.from))),
     ),
     logFrom: os.logFrom.handler(({ input, errors }) =>
       streamed(errors, input.project, (project) => entriesAfter(project, input.seq)),

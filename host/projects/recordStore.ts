@@ -146,7 +146,21 @@ export class RecordStore {
     return found;
   }
 
+  /** From the piece on that holds a record. */
+  *piecesFrom(record: number): Generator<Piece> {
+    for (let place = this.#placeOf(record); place < this.#pieces.length; place += 1) {
+      const piece = this.#pieces[place];
+      if (piece !== undefined) yield piece;
+    }
+  }
+
   async text(piece: Piece): Promise<Result<string, FrameDamage>> {
+    const bytes = await this.bytes(piece);
+    return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
+  }
+
+  /** A JSON array of records in UTF-8, as it lies on the disk. */
+  async bytes(piece: Piece): Promise<Result<Uint8Array<ArrayBuffer>, FrameDamage>> {
     const handle = await this.#handle(piece.pack);
     const bytes = new Uint8Array(piece.length);
     let done = 0;
@@ -158,7 +172,7 @@ export class RecordStore {
     if (done < bytes.length || crc32(bytes) !== piece.crc) {
       return fail({ file: `${piece.pack}.pack`, offset: piece.offset });
     }
-    return ok(new TextDecoder().decode(bytes));
+    return ok(bytes);
   }
 
   /** Validated when they were written, and covered by their checksum since. */

@@ -28,6 +28,27 @@ export async function* blockTexts(
   return ok(undefined);
 }
 
+/** One message's worth: well below the largest frame, and at least one piece. */
+const PACKED_BYTES = 6 * 1024 * 1024;
+
+export async function packedFrom(
+  { store }: OpenProject,
+  from: number,
+): Promise<Result<{ pieces: { first: number; count: number; bytes: number }[]; content: Blob }, Failure>> {
+  const pieces: { first: number; count: number; bytes: number }[] = [];
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for (const piece of store.piecesFrom(from)) {
+    if (size > 0 && size + piece.length > PACKED_BYTES) break;
+    const bytes = await store.bytes(piece);
+    if (!bytes.ok) return fail(damageFailure(bytes.failure));
+    parts.push(bytes.value);
+    pieces.push({ first: piece.first, count: piece.count, bytes: piece.length });
+    size += piece.length;
+  }
+  return ok({ pieces, content: new Blob(parts) });
+}
+
 export async function* entriesAfter({ log }: OpenProject, seq: number): Stream<{ first: number; entries: Entry[] }> {
   const batches = log.read(seq + 1);
   for (;;) {

@@ -182,6 +182,16 @@ export const projects = {
   blocks: procedure
     .input(one.extend({ from: count, count: z.number().int().min(1).max(100_000) }))
     .output(eventIterator(z.object({ block: count, first: count, count, text: z.string() }))),
+  /**
+   * The same from a record on, as UTF-8 and one behind the other: for a copy of very many, which as texts would fill
+   * the window's memory several times over. As many as go well into one message; none at the end.
+   */
+  packed: procedure.input(one.extend({ from: count })).output(
+    z.object({
+      pieces: z.array(z.object({ first: count, count, bytes: count })),
+      content: z.instanceof(Blob),
+    }),
+  ),
   /** Entries with numbers above `seq`, in order; ends at the end of the log. */
   logFrom: procedure
     .input(one.extend({ seq: count }))

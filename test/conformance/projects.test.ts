@@ -96,6 +96,23 @@ describe('a project', () => {
     });
   });
 
+  it('gives many blocks at once as they lie on the disk', async () => {
+    const { pieces, content } = await side.client.projects.packed({ project, from: 0 });
+    const texts = (await all(await side.client.projects.blocks({ project, from: 0, count: 10 }))).map(
+      ({ text }) => text,
+    );
+    let at = 0;
+    const cut = pieces.map(({ bytes }) => content.slice(at, (at += bytes)));
+    expect(await Promise.all(cut.map((part) => part.text()))).toEqual(texts);
+    expect(pieces.map(({ first, count }) => [first, count])).toEqual([
+      [0, 500],
+      [500, 500],
+      [1_000, ROWS - 1_000],
+    ]);
+    expect((await side.client.projects.packed({ project, from: 700 })).pieces[0]).toMatchObject({ first: 500 });
+    expect((await side.client.projects.packed({ project, from: ROWS })).pieces).toEqual([]);
+  });
+
   it('acknowledges entries, refuses those of a window that only reads, and gives state and log', async () => {
     const { projects } = side.client;
     const answer = entry({

@@ -9,8 +9,8 @@ export interface Piece {
   /** The first record in it. */
   first: number;
   count: number;
-  /** A JSON array of records. */
-  text: string;
+  /** A JSON array of records in UTF-8. As a Blob it never has to be in the memory of the window. */
+  content: Blob;
 }
 
 export interface KeptEntry {

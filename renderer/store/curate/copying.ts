@@ -1,10 +1,6 @@
 import type { Host } from '#renderer/host/client.ts';
-import { BLOCK_RECORDS } from '#core/curate/record.ts';
 import type { CopyAnswer, CopyOrder } from './copyWorker.ts';
 import type { Piece } from './copyDatabase.ts';
-
-/** About 6 MB of records at a time. */
-const BLOCKS_AT_ONCE = 20;
 
 /** What the browser must have left beside the copy. */
 const SPARE_BYTES = 512 * 1024 ** 2;
@@ -30,27 +26,26 @@ interface Copying {
 export async function copyRecords({ project, host, from, to, signal, onCopied }: Copying): Promise<number> {
   if (!(await isRoomFor(to - from))) return from;
   const worker = new Worker(new URL('copyWorker.ts', import.meta.url), { type: 'module' });
+  let copied = from;
   try {
-    const first = Math.floor(from / BLOCK_RECORDS);
-    const stream = await host.projects.blocks(
-      { project, from: first, count: Math.ceil(to / BLOCK_RECORDS) - first },
-      { signal },
-    );
-    let pieces: Piece[] = [];
-    let copied = from;
-    const flush = async () => {
-      if (pieces.length === 0) return;
-      await order(worker, { project, pieces, copied });
-      pieces = [];
+    let writing = Promise.resolve();
+    // While one portion is written, the next is on its way.
+    while (copied < to && !signal.aborted) {
+      const { pieces, content } = await host.projects.packed({ project, from: copied }, { signal });
+      await writing;
+      if (pieces.length === 0) break;
       onCopied(copied);
-    };
-    for await (const piece of stream) {
-      if (signal.aborted) return from;
-      pieces.push({ first: piece.first, count: piece.count, text: piece.text });
-      copied = Math.max(copied, piece.first + piece.count);
-      if (pieces.length >= BLOCKS_AT_ONCE) await flush();
+      let at = 0;
+      const cut = pieces.map(({ first, count, bytes }): Piece => {
+        at += bytes;
+        return { first, count, content: content.slice(at - bytes, at) };
+      });
+      copied = cut.reduce((last, { first, count }) => Math.max(last, first + count), copied);
+      writing = order(worker, { project, pieces: cut, copied });
+      // It is waited for above or below; what fails meanwhile is not lost.
+      writing.catch(() => {});
     }
-    await flush();
+    await writing;
     return copied;
   } finally {
     worker.terminate();

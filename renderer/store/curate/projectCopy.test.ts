@@ -270,7 +270,7 @@ describe('a project in the window', () => {
 });
 
 async function spoilBlocks(copy: CopyDatabase): Promise<void> {
-  await copy.states.toCollection().modify((block) => Object.assign(block, { flagged: 'nonsense' }));
+  for (const block of await copy.states.toArray()) await copy.states.put(Object.assign(block, { flagged: 'nonsense' }));
 }
 
 async function spoilCounts(copy: CopyDatabase): Promise<void> {

@@ -69,7 +69,8 @@ export class RecordReader {
   async #ownBlock(block: number): Promise<readonly CurateRecord[]> {
     try {
       const pieces = (await this.#database()?.piecesOf(block)) ?? [];
-      const records = pieces.flatMap(({ text }) => recordsIn(text));
+      const texts = await Promise.all(pieces.map(({ content }) => content.text()));
+      const records = texts.flatMap(recordsIn);
       const first = block * BLOCK_RECORDS;
       return records.every(({ ordinal }, place) => ordinal === first + place) ? records : [];
     } catch {

@@ -6,6 +6,7 @@ import { useMatching } from '#renderer/store/curate/useMatching.ts';
 import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
+import { usePageKeys } from '#renderer/app/pageKeys.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
@@ -18,6 +19,7 @@ import { Grid } from './grid/Grid.tsx';
 import { allColumns, columnResized, columnsThere, questionOf } from './grid/columns.ts';
 import { Reader } from './Reader.tsx';
 import { countOf, recordsOf } from './selection.ts';
+import { tableKeys } from './tableKeys.ts';
 import { useChoosing } from './useChoosing.ts';
 import { useLook } from './useLook.ts';
 import { useRows } from './useRows.ts';
@@ -35,6 +37,8 @@ export function Table() {
   const { questions, fields } = useNow((now) => now.head);
   const [look, change] = useLook();
   const [exporting, setExporting] = useState<{ records: string | null; count: number } | null>(null);
+
+  usePageKeys(tableKeys);
 
   const filter = search.filter === undefined ? {} : filterFrom(search.filter);
   const { records: matching, working, error } = useMatching(filter);
@@ -128,7 +132,10 @@ export function Table() {
               dense={look.dense}
               chosen={chosen === 0 ? false : chosen === rows.count ? true : 'mixed'}
               onChooseAll={working ? null : chosen === rows.count ? choosing.chooseNone : choosing.chooseAll}
-              onSort={(sort) => change({ sort })}
+              onSort={(sort) => {
+                change({ sort });
+                choosing.toFirst();
+              }}
               onResize={(column, width) => change({ columns: columnResized(columns, column, width) })}
               onGo={choosing.go}
               onToggle={choosing.toggle}

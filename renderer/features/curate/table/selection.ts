@@ -20,8 +20,14 @@ export function recordsOf(selection: Selection, total: number): RecordSet {
   if (selection.kind === 'none') return new Uint32Array(0);
   if (selection.kind === 'these') return recordSetOf(selection.records);
   const { matching, except } = selection;
-  const all = matching ?? Uint32Array.from({ length: total }, (_, record) => record);
+  const all = matching ?? allRecords(total);
   return except.size === 0 ? all : all.filter((record) => !except.has(record));
+}
+
+export function allRecords(total: number): RecordSet {
+  const all = new Uint32Array(total);
+  for (let record = 0; record < total; record += 1) all[record] = record;
+  return all;
 }
 
 export function isSelected(selection: Selection, record: number): boolean {

@@ -7,9 +7,17 @@ interface Choosing {
   readonly current: number;
   readonly selection: Selection;
   readonly go: (place: number, ranging: boolean) => void;
+  /** Goes to the first row of whatever order comes next. */
+  readonly toFirst: () => void;
   readonly toggle: (place: number) => void;
   readonly chooseAll: () => void;
   readonly chooseNone: () => void;
+}
+
+interface At {
+  readonly place: number;
+  /** Null: whichever stands there. */
+  readonly record: number | null;
 }
 
 /**
@@ -22,7 +30,7 @@ export function useChoosing(
   filter: string | undefined,
   begin: number | undefined,
 ): Choosing {
-  const [at, setAt] = useState({ place: 0, record: begin ?? rows.at(0) });
+  const [at, setAt] = useState<At>({ place: 0, record: begin ?? null });
   const [chosen, setChosen] = useState({ filter, selection: NOTHING });
   const range = useRef<{ rows: Rows; from: number; before: Selection } | null>(null);
 
@@ -45,6 +53,7 @@ export function useChoosing(
       const whole = first === 0 && last === rows.count - 1;
       choose(whole ? everything(matching) : withRecords(before, between(rows, first, last + 1)));
     },
+    toFirst: () => setAt({ place: 0, record: null }),
     toggle: (place) => {
       range.current = null;
       choose(toggled(selection, rows.at(place)));
@@ -60,8 +69,9 @@ export function useChoosing(
   };
 }
 
-function placeNow(rows: Rows, { place, record }: { place: number; record: number }): number {
-  if (place < rows.count && rows.at(place) === record) return place;
+function placeNow(rows: Rows, { place, record }: At): number {
+  const near = Math.max(0, Math.min(place, rows.count - 1));
+  if (record === null || rows.at(near) === record) return near;
   const found = rows.placeOf(record);
-  return found === -1 ? Math.max(0, Math.min(place, rows.count - 1)) : found;
+  return found === -1 ? near : found;
 }

@@ -2,6 +2,7 @@ import type { ProjectState } from '#core/curate/state/projectState.ts';
 import { MARK } from '#core/curate/state/projectState.ts';
 import type { Question } from '#core/curate/question.ts';
 import type { Sort } from '#core/curate/view.ts';
+import { allRecords } from '../selection.ts';
 
 /** The rows of the table, in their order. */
 export interface Rows {
@@ -23,7 +24,7 @@ export function rowsOf(
   const keyed = keysOf(state, sort, questions, me);
   if (keyed === null) return inPlace(matching, state.records, sort.descending);
   const count = matching?.length ?? state.records;
-  const records = matching ?? Uint32Array.from({ length: count }, (_, record) => record);
+  const records = matching ?? allRecords(count);
   const keys = new Uint32Array(count);
   let highest = 0;
   for (let place = 0; place < count; place += 1) {

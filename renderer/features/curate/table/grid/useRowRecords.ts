@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { BLOCK_RECORDS, type CurateRecord } from '#core/curate/record.ts';
 import { useProject } from '#renderer/store/curate/useProject.ts';
 import type { Rows } from './rows.ts';
@@ -21,7 +21,8 @@ export function useRowRecords(rows: Rows, first: number, end: number): RowRecord
   const [error, setError] = useState<unknown>(null);
   const busy = useRef(false);
 
-  useEffect(() => {
+  // Before the rows are painted: what is read from the window's own database is often there a frame later.
+  useLayoutEffect(() => {
     if (busy.current || error !== null) return;
     const missing = between(rows, first, end).filter(
       (record) => project.peek(record) === undefined && !held.has(record),

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { type Extent, isScaled, scrollTopFrom, showing, topFrom, wheeled, within } from './scroll.ts';
 
 interface Scroll {
@@ -62,7 +63,8 @@ export function useScroll({ rows, rowHeight, header }: { rows: number; rowHeight
     if (scrollTop === put.current) return;
     put.current = scrollTop;
     top.current = topFrom(scrollTop, extent);
-    setShown(top.current);
+    // In the frame that moves the bar, not in the one after it.
+    flushSync(() => setShown(top.current));
   };
 
   return {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { sha256Schema } from './ids.ts';
-import type { Settings } from './settings.ts';
 
 /** An adapter of the library, and how strongly it speaks: 1 as it was trained, 0 not at all, below 0 against it. */
 export const adapterChoiceSchema = z.object({ hash: sha256Schema, scale: z.number().min(-4).max(4) });
@@ -30,23 +29,6 @@ export const answerSettingsSchema = z.object({
   probabilities: z.boolean(),
 });
 export type AnswerSettings = z.infer<typeof answerSettingsSchema>;
-
-/** What a conversation that has no settings of its own is answered with. */
-export function plainAnswerSettings(settings: Pick<Settings, 'temperature' | 'longestAnswerTokens'>): AnswerSettings {
-  return {
-    adapters: [],
-    instruction: '',
-    temperature: settings.temperature,
-    topP: 0.95,
-    topK: 40,
-    minP: 0,
-    repeatPenalty: 1,
-    seed: null,
-    longestAnswerTokens: settings.longestAnswerTokens,
-    schema: null,
-    probabilities: false,
-  };
-}
 
 /** The settings that an answer was made with. The names are those of that day: an adapter may be gone since. */
 export const madeWithSchema = answerSettingsSchema.extend({

@@ -42,6 +42,7 @@ export const commands = [
   { id: 'question.edit', group: 'ask', keys: ['e'] },
   { id: 'conversation.copy', group: 'ask', keys: [] },
   { id: 'conversations.toggle', group: 'ask', keys: ['mod+b'] },
+  { id: 'answerSettings.toggle', group: 'ask', keys: ['mod+shift+e'], menu: { under: 'view', order: 32 } },
 
   { id: 'model.add', group: 'models', keys: ['mod+o'], menu: { under: 'file', order: 20 } },
   { id: 'model.find', group: 'models', keys: [], menu: { under: 'file', order: 25 } },

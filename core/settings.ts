@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerSettingsSchema } from './answerSettings.ts';
 import { hubAddressSchema, proxyAddressSchema } from './fetch.ts';
 import { DEFAULT_HUB_ADDRESS } from './netAddress.ts';
 
@@ -14,6 +15,8 @@ const fields = {
   threads: z.number().int().min(0).max(256),
   longestAnswerTokens: z.number().int().min(1).max(131_072),
   temperature: z.number().min(0).max(2),
+  /** With what the answers of a new conversation are made; null: with what stands here. */
+  newConversation: answerSettingsSchema.nullable(),
   showFigures: z.boolean(),
   welcomed: z.boolean(),
   /** The base that Ask uses; null until one is chosen. */
@@ -40,6 +43,7 @@ export const defaultSettings: Settings = {
   threads: 0,
   longestAnswerTokens: 1024,
   temperature: 0.7,
+  newConversation: null,
   showFigures: false,
   welcomed: false,
   chosenModel: null,

@@ -2,7 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { LiveState } from './live.ts';
 
-const off = { state: 'off', model: null, loaded: null, device: null, memory: null, failure: null } as const;
+const off = {
+  state: 'off',
+  model: null,
+  loaded: null,
+  device: null,
+  memory: null,
+  failure: null,
+  adapters: { resident: [], evicted: [] },
+} as const;
 
 describe('the live state', () => {
   it('gives the whole state at once, and then what changed', async () => {

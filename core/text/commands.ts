@@ -19,6 +19,7 @@ export const commandTitles = {
   'question.edit': 'Edit the last question',
   'conversation.copy': 'Copy the conversation',
   'conversations.toggle': 'Show or hide the conversations',
+  'answerSettings.toggle': 'Show or hide how answers are made',
   'model.add': 'Add a model',
   'model.find': 'Find a model to fetch',
   'desk.submit': 'Submit the record',

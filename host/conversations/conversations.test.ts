@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Conversation, Turn } from '#core/conversation.ts';
 import type { Failure } from '#core/failure.ts';
-import { plainAnswerSettings } from '#core/answerSettings.ts';
+import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { AnswerEvent } from '#protocol/window/conversations.ts';
@@ -486,6 +486,16 @@ describe('the settings of an answer', () => {
     );
     expect(partsOf(next).answer.made).toEqual(plainAnswerSettings(settings.current));
     expect(must(conversations.open(id)).turns[1]?.made).toEqual(begun.answer.made);
+  });
+
+  it('that new conversations begin with are theirs from then on', async () => {
+    const { conversations, settings } = await opened();
+    const own = { ...plainAnswerSettings(settings.current), minP: 0.2 };
+    await settings.change({ newConversation: own });
+    const { conversation, answer } = partsOf(await readAll(must(await conversations.ask({ ...fresh, text: 'One' }))));
+    await settings.change({ newConversation: null });
+    expect(must(conversations.open(conversation.id)).conversation.settings).toEqual(own);
+    expect(answer.made).toEqual(own);
   });
 
   it('of one more answer change nothing for the next', async () => {

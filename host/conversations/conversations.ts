@@ -1,5 +1,5 @@
 import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
-import { plainAnswerSettings } from '#core/answerSettings.ts';
+import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import type { AnswerSettings, MadeWith, TokenOdds } from '#core/answerSettings.ts';
 import type { Conversation, Turn } from '#core/conversation.ts';
 import type { Failure } from '#core/failure.ts';
@@ -116,6 +116,7 @@ export class Conversations {
     }
     const model = this.#model();
     if (!model.ok) return model;
+    const begins = known === null ? this.#parts.settings.current.newConversation : null;
     const at = Date.now();
     const question = { ...emptyTurn(wish.parent, 'question', null, at), text: wish.text, state: 'done' as const };
     return this.#begin({
@@ -125,8 +126,8 @@ export class Conversations {
       isNew: true,
       answer: emptyTurn(question.id, 'answer', model.value, at),
       model: model.value,
-      settings: wish.settings ?? known?.settings ?? null,
-      kept: wish.settings ?? undefined,
+      settings: wish.settings ?? begins ?? known?.settings ?? null,
+      kept: wish.settings ?? begins ?? undefined,
     });
   }
 

@@ -1,4 +1,4 @@
-import { plainAnswerSettings } from '#core/answerSettings.ts';
+import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import type { AnswerSettings } from '#core/answerSettings.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Fit } from '#core/fit.ts';

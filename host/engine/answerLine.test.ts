@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { plainAnswerSettings } from '#core/answerSettings.ts';
+import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import type { Model } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import { fakeEngine, fakeHeader } from '#test/support/fakeEngine.ts';

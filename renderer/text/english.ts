@@ -1,6 +1,7 @@
 import { commandGroupTitles, commandTitles } from '#core/text/commands.ts';
 import { adapters } from './english/adapters.ts';
 import { adding } from './english/adding.ts';
+import { api } from './english/api.ts';
 import { ask } from './english/ask.ts';
 import { askSettings } from './english/askSettings.ts';
 import { curate } from './english/curate.ts';
@@ -31,6 +32,7 @@ import { welcome } from './english/welcome.ts';
 export const english = {
   adapters,
   adding,
+  api,
   ask,
   askSettings,
   commandGroups: commandGroupTitles,

@@ -7,6 +7,7 @@ import { t } from './text.ts';
 export function sentenceFor(failure: Failure): string {
   switch (failure.code) {
     case 'NOT_A_MODEL_FILE':
+    case 'NAME_TAKEN':
     case 'IS_AN_ADAPTER':
     case 'IS_NO_ADAPTER':
     case 'FILE_GONE':
@@ -61,6 +62,7 @@ export function sentenceFor(failure: Failure): string {
           });
     case 'ENTRY_REFUSED':
       return t(`failures.ENTRY_REFUSED.${failure.reason}`, { detail: failure.detail });
+    case 'ANSWER_SCHEMA_REFUSED':
     case 'SCHEMA_REFUSED':
     case 'SNAPSHOT_DAMAGED':
     case 'KEY_UNAVAILABLE':

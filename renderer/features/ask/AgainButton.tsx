@@ -2,7 +2,7 @@ import { t } from '#renderer/text/text.ts';
 import quiet from './Quiet.module.css';
 import { desk, useBusy } from './theDesk.ts';
 
-/** Asks the same question once more. The host makes one answer at a time, so it rests while one is being made. */
+/** Asks the same question once more. It rests while an answer is being made in this conversation. */
 export function AgainButton({ place, question, number }: { place: string; question: string; number: number }) {
   const busy = useBusy(place);
   return (

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import type { MadeWith } from '#core/answerSettings.ts';
 import type { Turn } from '#core/conversation.ts';
 import { sentenceFor } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
@@ -10,6 +11,7 @@ import { Figures } from './Figures.tsx';
 import { Filled } from './Filled.tsx';
 import type { Placed } from './page.ts';
 import quiet from './Quiet.module.css';
+import { setNumber } from './scales.ts';
 import { Siblings } from './Siblings.tsx';
 
 interface FootProps {
@@ -17,10 +19,12 @@ interface FootProps {
   number: number;
   answer: Placed;
   showFigures: boolean;
+  /** Where probabilities were kept: whether they are shown in the place of the text. */
+  odds: { shown: boolean; textId: string; toggle: () => void } | null;
 }
 
 /** The note under an answer: what it was set from, how it ended, and what can be done with it. */
-export function AnswerFoot({ place, number, answer, showFigures }: FootProps) {
+export function AnswerFoot({ place, number, answer, showFigures, odds }: FootProps) {
   const { turn } = answer;
   const [toggled, setToggled] = useState(false);
   const figuresId = useId();
@@ -53,6 +57,18 @@ export function AnswerFoot({ place, number, answer, showFigures }: FootProps) {
               {t('ask.answer.figures')}
             </button>
           )}
+          {odds !== null && (
+            <button
+              type="button"
+              className={quiet.quiet}
+              aria-label={t('ask.answer.oddsNamed', { number })}
+              aria-expanded={odds.shown}
+              aria-controls={odds.textId}
+              onClick={odds.toggle}
+            >
+              {t('ask.answer.odds')}
+            </button>
+          )}
           {turn.text !== '' && (
             <CopyButton label={t('ask.answer.copyNamed', { number })} text={() => turn.text}>
               {t('ask.answer.copy')}
@@ -61,27 +77,45 @@ export function AnswerFoot({ place, number, answer, showFigures }: FootProps) {
           {turn.parent !== null && <AgainButton place={place} question={turn.parent} number={number} />}
         </div>
       </div>
-      <div id={figuresId}>{figuresShown && turn.figures !== null && <Figures figures={turn.figures} />}</div>
+      <div id={figuresId}>
+        {figuresShown && turn.figures !== null && <Figures figures={turn.figures} made={turn.made} />}
+      </div>
     </footer>
   );
 }
 
-/** "Set from qwen3-1.7b on NVIDIA GeForce RTX 4070." Only what is known to be true; nothing where nothing was set. */
-function SetFrom({ turn: { model, figures, text } }: { turn: Turn }) {
+/** "Set from qwen3-1.7b with tone at 0.8 on NVIDIA GeForce RTX 4070." Only what is known to be true. */
+function SetFrom({ turn: { model, made, figures, text } }: { turn: Turn }) {
   if (text === '' || model === null) return null;
-  const base = <b dir="auto">{model.name}</b>;
+  const adapters = adaptersOf(made);
+  const gaps = {
+    base: <b dir="auto">{model.name}</b>,
+    device: <span dir="auto">{figures?.device}</span>,
+    adapters: <span dir="auto">{adapters}</span>,
+  };
+  const sentence =
+    figures === null
+      ? adapters === null
+        ? t('ask.answer.set.base', { base: '{{base}}' })
+        : t('ask.answer.set.baseWith', { base: '{{base}}', adapters: '{{adapters}}' })
+      : adapters === null
+        ? t('ask.answer.set.full', { base: '{{base}}', device: '{{device}}' })
+        : t('ask.answer.set.fullWith', { base: '{{base}}', device: '{{device}}', adapters: '{{adapters}}' });
   return (
     <p className={styles.colophon}>
-      {figures === null ? (
-        <Filled sentence={t('ask.answer.set.base', { base: '{{base}}' })} gaps={{ base }} />
-      ) : (
-        <Filled
-          sentence={t('ask.answer.set.full', { base: '{{base}}', device: '{{device}}' })}
-          gaps={{ base, device: <span dir="auto">{figures.device}</span> }}
-        />
-      )}
+      <Filled sentence={sentence} gaps={gaps} />
     </p>
   );
+}
+
+/** "tone at 0.8, terms at 1"; null where the base spoke alone. */
+function adaptersOf(made: MadeWith | null): string | null {
+  if (made === null || made.adapters.length === 0) return null;
+  return made.adapters
+    .map(({ name, scale }) =>
+      t('askSettings.made.adapter', { name: name || t('askSettings.adapters.gone'), scale: setNumber(scale) }),
+    )
+    .join(', ');
 }
 
 /** How it ended, where it did not simply come to its end. */

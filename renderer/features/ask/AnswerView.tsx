@@ -1,3 +1,4 @@
+import { lazy, Suspense, useId, useState } from 'react';
 import { t } from '#renderer/text/text.ts';
 import { AnswerFoot } from './AnswerFoot.tsx';
 import { AnswerText } from './AnswerText.tsx';
@@ -5,6 +6,8 @@ import styles from './ExchangeView.module.css';
 import type { Placed } from './page.ts';
 import { Preparing } from './Preparing.tsx';
 import { useHeard } from './theDesk.ts';
+
+const OddsText = lazy(() => import('./OddsText.tsx'));
 
 interface AnswerProps {
   place: string;
@@ -17,17 +20,34 @@ export function AnswerView({ place, number, answer, showFigures }: AnswerProps) 
   const { turn } = answer;
   const heard = useHeard(turn.id);
   const writing = turn.state === 'writing';
+  const [byToken, setByToken] = useState(false);
+  const textId = useId();
+  const hasOdds = !writing && turn.made?.probabilities === true && turn.text !== '';
   // What the host kept may be ahead of what was heard, when this window has only just opened.
   const text = writing && heard !== undefined && heard.text.length >= turn.text.length ? heard.text : turn.text;
 
   return (
     <article className={styles.answer} aria-label={t('ask.answer.numbered', { number })} aria-busy={writing}>
-      {text !== '' ? (
-        <AnswerText text={text} writing={writing} />
-      ) : (
-        writing && <Preparing preparing={heard?.preparing ?? null} model={turn.model?.name ?? null} />
+      <div id={textId}>
+        {text === '' ? (
+          writing && <Preparing preparing={heard?.preparing ?? null} model={turn.model?.name ?? null} />
+        ) : hasOdds && byToken ? (
+          <Suspense fallback={<AnswerText text={text} writing={false} />}>
+            <OddsText answer={turn.id} text={text} />
+          </Suspense>
+        ) : (
+          <AnswerText text={text} writing={writing} />
+        )}
+      </div>
+      {!writing && (
+        <AnswerFoot
+          place={place}
+          number={number}
+          answer={answer}
+          showFigures={showFigures}
+          odds={hasOdds ? { shown: byToken, textId, toggle: () => setByToken(!byToken) } : null}
+        />
       )}
-      {!writing && <AnswerFoot place={place} number={number} answer={answer} showFigures={showFigures} />}
     </article>
   );
 }

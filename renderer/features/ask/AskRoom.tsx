@@ -4,6 +4,8 @@ import { useCommand } from '#renderer/app/commands.ts';
 import { Room } from '#renderer/app/Room.tsx';
 import { t } from '#renderer/text/text.ts';
 import { prepareAnswerText } from './AnswerText.tsx';
+import { AnswerSettingsButton } from './AnswerSettingsButton.tsx';
+import { usePanel } from './answerSettingsStore.ts';
 import styles from './AskRoom.module.css';
 import { BaseChooser } from './BaseChooser.tsx';
 import { focusComposer } from './Composer.tsx';
@@ -19,6 +21,7 @@ import { desk, useDesk, useOpened } from './theDesk.ts';
 import { Title } from './Title.tsx';
 
 const LinkConsent = lazy(() => import('./LinkConsent.tsx'));
+const AnswerSettingsPanel = lazy(() => import('./AnswerSettingsPanel.tsx'));
 
 /** Where questions are asked: the kept conversations at the left, the page of the open one beside them. */
 export function AskRoom() {
@@ -49,6 +52,7 @@ export function AskRoom() {
 function AskAt({ place }: { place: string }) {
   const opened = useOpened(place);
   const conversation = opened?.conversation;
+  const panel = usePanel(({ shown }) => shown);
   const asksAboutLink = useLinkConsent(({ url }) => url !== null);
 
   const found = place === NEW || conversation !== undefined;
@@ -68,6 +72,7 @@ function AskAt({ place }: { place: string }) {
               {t('ask.copyAll')}
             </CopyButton>
           )}
+          <AnswerSettingsButton place={place} />
           <BaseChooser />
         </>
       }
@@ -76,6 +81,11 @@ function AskAt({ place }: { place: string }) {
       <div className={styles.room}>
         <ConversationList place={place} />
         <Page place={place} />
+        {panel && (
+          <Suspense fallback={null}>
+            <AnswerSettingsPanel place={place} />
+          </Suspense>
+        )}
       </div>
       <Said />
       {asksAboutLink && (

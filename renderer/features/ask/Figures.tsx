@@ -1,10 +1,12 @@
+import type { MadeWith } from '#core/answerSettings.ts';
 import type { AnswerFigures } from '#core/conversation.ts';
 import { count, decimal, tokens } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import styles from './Figures.module.css';
+import { setNumber } from './scales.ts';
 
-/** What one answer cost and how fast it came. */
-export function Figures({ figures }: { figures: AnswerFigures }) {
+/** What one answer cost, how fast it came, and what it was made with. */
+export function Figures({ figures, made }: { figures: AnswerFigures; made: MadeWith | null }) {
   const rate = (perSecond: number | null) =>
     perSecond === null ? t('ask.figures.unknown') : t('ask.figures.rate', { rate: decimal(perSecond) });
   const read = tokens(figures.promptTokens);
@@ -24,6 +26,7 @@ export function Figures({ figures }: { figures: AnswerFigures }) {
       t('ask.context.amount', { used: count(figures.contextUsed), size: count(figures.contextSize) }),
     ],
     [t('ask.figures.device'), figures.device],
+    ...(made === null ? [] : rowsOf(made)),
   ] as const;
   return (
     <dl className={styles.figures}>
@@ -35,4 +38,30 @@ export function Figures({ figures }: { figures: AnswerFigures }) {
       ))}
     </dl>
   );
+}
+
+function rowsOf(made: MadeWith): [string, string][] {
+  const { temperature, topP, topK, minP, repeatPenalty, seed, instruction, schema } = made;
+  const rows: [string, string][] = [
+    [
+      t('askSettings.made.sampling'),
+      t('askSettings.made.samplingWords', {
+        temperature: setNumber(temperature),
+        topP: setNumber(topP),
+        topK: setNumber(topK),
+        minP: setNumber(minP),
+        repeatPenalty: setNumber(repeatPenalty),
+      }),
+    ],
+  ];
+  if (seed !== null) rows.push([t('askSettings.made.seed'), String(seed)]);
+  if (instruction.trim() !== '') rows.push([t('askSettings.made.instruction'), shortened(instruction)]);
+  if (schema !== null) rows.push([t('askSettings.made.schema'), t('askSettings.made.schemaWords')]);
+  return rows;
+}
+
+const LONGEST_INSTRUCTION = 200;
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_INSTRUCTION ? text : `${text.slice(0, LONGEST_INSTRUCTION)}…`;
 }

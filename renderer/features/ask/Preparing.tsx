@@ -23,5 +23,6 @@ export function Preparing({ preparing, model }: { preparing: Stage | null; model
 function wordsFor(preparing: Stage | null, model: string | null): string {
   if (preparing === null) return t('ask.answer.preparing.sent');
   if (preparing.stage === 'loading' && model !== null) return t('ask.answer.preparing.loadingNamed', { name: model });
+  if (preparing.stage === 'waiting') return t('ask.answer.preparing.waiting', { count: preparing.ahead ?? 1 });
   return t(`ask.answer.preparing.${preparing.stage}`);
 }

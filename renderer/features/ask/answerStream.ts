@@ -22,7 +22,8 @@ export function hear(answer: HeardAnswer, event: NotTheEnd): HeardAnswer {
   if (event.kind === 'accepted') return hearText(answer, 0, event.answer.text);
   if (event.kind === 'text') return hearText(answer, event.offset, event.text);
   if (answer.text !== '') return answer;
-  return { ...answer, preparing: { stage: event.stage, fraction: event.fraction } };
+  const { kind: _, ...preparing } = event;
+  return { ...answer, preparing };
 }
 
 function hearText(answer: HeardAnswer, offset: number, text: string): HeardAnswer {

@@ -21,9 +21,18 @@ const turn = (
   failure: null,
   figures: null,
   model: null,
+  made: null,
   createdAt: 0,
 });
-const conversation = (leaf: string, title = 'T') => ({ id: 'c', title, createdAt: 0, updatedAt: 0, answers: 1, leaf });
+const conversation = (leaf: string, title = 'T') => ({
+  id: 'c',
+  title,
+  createdAt: 0,
+  updatedAt: 0,
+  answers: 1,
+  leaf,
+  settings: null,
+});
 const question = turn('q', null, 'question', 'Why?');
 const answer = turn('a', 'q', 'answer', '', 'writing');
 const accepted: AnswerEvent = { kind: 'accepted', conversation: conversation('a'), question, answer };

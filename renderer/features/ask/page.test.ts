@@ -12,6 +12,7 @@ const turn = (id: string, parent: string | null, role: Turn['role'], text = id):
   failure: null,
   figures: null,
   model: null,
+  made: null,
   createdAt: 0,
 });
 
@@ -25,7 +26,7 @@ const turns = [
   turn('a6', 'q5', 'answer'),
 ];
 const opened = (leaf: string | null) => ({
-  conversation: { id: 'c', title: 'T', createdAt: 0, updatedAt: 0, answers: 4, leaf },
+  conversation: { id: 'c', title: 'T', createdAt: 0, updatedAt: 0, answers: 4, leaf, settings: null },
   turns,
 });
 const ids = (leaf: string | null, asking?: Parameters<typeof exchangesOf>[1]) =>

@@ -10,6 +10,7 @@ const titled = (title: string, updatedAt = 0): Conversation => ({
   updatedAt,
   answers: 1,
   leaf: null,
+  settings: null,
 });
 
 describe('the shelves of conversations', () => {

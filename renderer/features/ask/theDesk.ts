@@ -45,10 +45,12 @@ export function useHeard(answer: string): HeardAnswer | undefined {
   return useDesk(({ heard }) => heard.get(answer));
 }
 
-/** Another question cannot be asked now: the host makes one answer at a time. */
+/** Another question cannot be asked here now: an answer is being made in this conversation. */
 export function useBusy(place: string): boolean {
   return useDesk(
-    ({ heard, asking }) => asking.get(place)?.trouble === null || [...heard.values()].some(({ torn }) => !torn),
+    ({ opened, asking }) =>
+      asking.get(place)?.trouble === null ||
+      (opened.get(place)?.turns.some(({ state }) => state === 'writing') ?? false),
   );
 }
 

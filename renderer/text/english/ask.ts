@@ -89,6 +89,8 @@ export const ask = {
     numbered: 'Answer {{number}}',
     preparing: {
       sent: 'Asking',
+      waiting_one: 'Waiting: {{count}} other answer is made first',
+      waiting_other: 'Waiting: {{count}} other answers are made first',
       starting: 'Starting the engine',
       loading: 'Loading the model',
       loadingNamed: 'Loading {{name}}',
@@ -100,9 +102,13 @@ export const ask = {
     againNamed: 'Ask again: question {{number}}',
     figures: 'Figures',
     figuresNamed: 'Figures of answer {{number}}',
+    odds: 'Probabilities',
+    oddsNamed: 'Probabilities of answer {{number}}',
     set: {
       full: 'Set from {{base}} on {{device}}.',
+      fullWith: 'Set from {{base}} with {{adapters}} on {{device}}.',
       base: 'Set from {{base}}.',
+      baseWith: 'Set from {{base}} with {{adapters}}.',
     },
     stopped: 'You stopped it here.',
     stoppedEmpty: 'You stopped it before the first word.',

@@ -68,6 +68,8 @@ export const failures = {
     'This conversation needs {{needed}} tokens and the model has room for {{room}}. All of it is kept. Start a new conversation, or choose a longer context in Settings.',
   TEMPLATE_FAILED:
     'The chat template inside “{{name}}” could not be used: {{detail}}. Nothing was lost. Try another model, or another copy of this one.',
+  ANSWER_SCHEMA_REFUSED:
+    'No answer can be held to this JSON schema ({{detail}}). Nothing was asked. Change it beside the conversation.',
   PROJECT_DAMAGED: {
     withBackup:
       'The project’s file {{file}} cannot be read from byte {{offset}} on. Nothing was changed. Go back to the copy of {{backup}}, or put the file back from a copy of your own.',
@@ -95,9 +97,11 @@ export const failures = {
   KEY_UNAVAILABLE:
     'Your identity key could not be opened: {{detail}}. Nothing was signed or changed. Unlock your keychain and try again.',
   NO_MODEL_CHOSEN: 'No model is chosen yet. Your question is kept. Choose one in Models.',
+  NAME_TAKEN: 'Something else goes by the name “{{name}}” already. Nothing was changed. Choose another name.',
   NOT_FOUND: {
     model: 'That model is no longer here. Nothing else changed.',
     adapter: 'That adapter is no longer here. Nothing else changed.',
+    preset: 'That preset is no longer here. Nothing else changed.',
     conversation: 'That conversation is no longer here. Nothing else changed.',
     turn: 'That part of the conversation is no longer here. Nothing else changed.',
     job: 'That job is no longer here. Nothing else changed.',

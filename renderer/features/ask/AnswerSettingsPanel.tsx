@@ -1,0 +1,69 @@
+import { useCallback } from 'react';
+import type { AnswerSettings } from '#core/answerSettings.ts';
+import { t } from '#renderer/text/text.ts';
+import { Button } from '#renderer/ui/Button.tsx';
+import { AdapterPicker } from './AdapterPicker.tsx';
+import styles from './AnswerSettingsPanel.module.css';
+import { changeAnswerSettings, showPanel, useAnswerSettings } from './answerSettingsStore.ts';
+import { NEW } from './deskState.ts';
+import { LongField } from './LongField.tsx';
+import { CrossMark } from './marks.tsx';
+import { PresetList } from './PresetList.tsx';
+import { SamplingFields } from './SamplingFields.tsx';
+import { SchemaField } from './SchemaField.tsx';
+
+/** How the answers of this conversation are made. Everything is kept as soon as it is done. */
+export default function AnswerSettingsPanel({ place }: { place: string }) {
+  const settings = useAnswerSettings(place);
+  const now = settings?.now;
+  const change = useCallback(
+    (part: Partial<AnswerSettings>) => {
+      if (now !== undefined) void changeAnswerSettings(place, { ...now, ...part });
+    },
+    [place, now],
+  );
+
+  return (
+    <aside className={styles.panel} aria-label={t('askSettings.title')}>
+      <div className={styles.head}>
+        <h2>{t('askSettings.title')}</h2>
+        <button
+          type="button"
+          className={styles.close}
+          aria-label={t('askSettings.close')}
+          title={t('askSettings.close')}
+          onClick={() => showPanel(false)}
+        >
+          <CrossMark />
+        </button>
+      </div>
+      {settings !== null && (
+        // Another place is another set of fields.
+        <div key={place} className={styles.parts}>
+          <div className={styles.state}>
+            <p className={styles.help}>
+              {place === NEW ? t('askSettings.forNew') : t('askSettings.forThis')}{' '}
+              {settings.own === null && t('askSettings.asApp')}
+            </p>
+            {settings.own !== null && (
+              <Button size="small" onClick={() => void changeAnswerSettings(place, null)}>
+                {t('askSettings.plain')}
+              </Button>
+            )}
+          </div>
+          <PresetList now={settings.now} use={(preset) => void changeAnswerSettings(place, preset)} />
+          <AdapterPicker chosen={settings.now.adapters} change={(adapters) => change({ adapters })} />
+          <LongField
+            label={t('askSettings.instruction.title')}
+            help={t('askSettings.instruction.help')}
+            value={settings.now.instruction}
+            longest={100_000}
+            onDone={(instruction) => change({ instruction })}
+          />
+          <SamplingFields now={settings.now} change={change} />
+          <SchemaField value={settings.now.schema} onDone={(schema) => change({ schema })} />
+        </div>
+      )}
+    </aside>
+  );
+}

@@ -1,13 +1,17 @@
 import { implement } from '@orpc/server';
 import { StandardRPCHandler } from '@orpc/server/standard';
+import type { TokenOdds } from '#core/answerSettings.ts';
 import type { Failure } from '#core/failure.ts';
 import type { ModelHeader } from '#core/model.ts';
+import type { EngineClient } from '#host/engine/child.ts';
 import type { EngineChild } from '#host/shell.ts';
 import { engineContract } from '#protocol/engine/contract.ts';
-import type { Completion, Device, Duty, Message } from '#protocol/engine/contract.ts';
+import type { Completion, Device, Duty, Message, Resident } from '#protocol/engine/contract.ts';
 import { serveOverWire } from '#protocol/wire/serve.ts';
 import { toFrame } from '#protocol/wire/frames.ts';
 import type { Frame } from '#protocol/wire/wire.ts';
+
+type GenerationInput = Parameters<EngineClient['answer']['generate']>[0];
 
 const GIBIBYTE = 1024 ** 3;
 
@@ -67,6 +71,12 @@ export interface FakeEngine {
   loadGate: Promise<void>;
   /** What was asked, in order. */
   asked: Message[][];
+  /** How it was to be answered, in the same order. */
+  ways: Omit<GenerationInput, 'messages'>[];
+  /** Sent with every piece of an answer that is to tell them. */
+  odds: TokenOdds[];
+  /** Paths of adapters that stay in memory after an answer. */
+  keepsAdapters: number;
   loads: string[];
   /** Called when the parser is asked; may throw, wait or crash the child. */
   onParse: () => Promise<void>;
@@ -78,6 +88,7 @@ export function fakeEngine(): FakeEngine {
   const children = new Map<Duty, { end: (how: string) => void }>();
   const starts: Duty[] = [];
   let stop = Promise.withResolvers<void>();
+  let residents: Resident[] = [];
 
   const engine: FakeEngine = {
     started: (duty) => starts.filter((other) => other === duty).length,
@@ -97,6 +108,9 @@ export function fakeEngine(): FakeEngine {
     loadFailure: undefined,
     loadGate: Promise.resolve(),
     asked: [],
+    ways: [],
+    odds: [],
+    keepsAdapters: 2,
     loads: [],
     onParse: () => Promise.resolve(),
     device: fakeDevice,
@@ -130,7 +144,12 @@ export function fakeEngine(): FakeEngine {
         }),
         unload: os.answer.unload.handler(() => {}),
         generate: os.answer.generate.handler(async function* ({ input }) {
-          engine.asked.push(input.messages);
+          const { messages, ...way } = input;
+          engine.asked.push(messages);
+          engine.ways.push(way);
+          const used = input.adapters.map(({ path, bytes }) => ({ path, bytes, stacked: true }));
+          const others = residents.filter(({ path }) => used.every((each) => each.path !== path));
+          residents = [...others.map((each) => ({ ...each, stacked: false })), ...used].slice(-engine.keepsAdapters);
           stop = Promise.withResolvers();
           let stopped = false;
           yield { kind: 'reading', promptTokens: 3, contextTokens: 100 };
@@ -141,9 +160,9 @@ export function fakeEngine(): FakeEngine {
               stopped = true;
               break;
             }
-            yield { kind: 'text', text: word };
+            yield { kind: 'text', text: word, odds: input.probabilities ? engine.odds : [] };
           }
-          yield { kind: 'ended', ending: stopped ? 'stopped' : 'finished', figures };
+          yield { kind: 'ended', ending: stopped ? 'stopped' : 'finished', figures, residents };
         }),
         complete: os.answer.complete.handler(({ input }) => {
           stop = Promise.withResolvers();

@@ -1,16 +1,11 @@
 import { z } from 'zod';
+import { MOST_ANSWERS_AT_ONCE } from './apiDefaults.ts';
 import { ulidSchema } from './ids.ts';
 
 const count = z.number().int().nonnegative();
 
-/** Browsers keep nothing for it, so any free port will do; this one is next to the window's own. */
-export const DEFAULT_API_PORT = 4518;
-
 /** Below 1024 a system asks for more rights than this needs. */
 export const apiPortSchema = z.number().int().min(1024).max(65_535);
-
-export const MOST_ANSWERS_AT_ONCE = 32;
-export const MOST_KEYS = 100;
 
 /** What one key may do. Null: no limit. */
 export const apiLimitsSchema = z.object({
@@ -21,8 +16,6 @@ export const apiLimitsSchema = z.object({
   tokensADay: z.number().int().min(1).max(1_000_000_000).nullable(),
 });
 export type ApiLimits = z.infer<typeof apiLimitsSchema>;
-
-export const defaultApiLimits: ApiLimits = { requestsAMinute: 120, answersAtOnce: 4, tokensADay: null };
 
 export const apiKeyNameSchema = z.string().trim().min(1).max(60);
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { MOST_KEYS, apiLimitsSchema } from '#core/api.ts';
+import { apiLimitsSchema } from '#core/api.ts';
+import { MOST_KEYS } from '#core/apiDefaults.ts';
 import type { ApiKey, ApiLimits } from '#core/api.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';

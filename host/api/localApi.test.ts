@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { defaultApiLimits } from '#core/api.ts';
+import { defaultApiLimits } from '#core/apiDefaults.ts';
 import type { ApiLimits } from '#core/api.ts';
 import { defaultSettings } from '#core/settings.ts';
 import { freshFolder, heldLog } from '#test/support/hostParts.ts';
@@ -116,7 +116,22 @@ function post(path: string, body: unknown, options: { key?: string; signal?: Abo
 
 const get = (path: string) => fetch(address + path, { headers: { authorization: `Bearer ${secret}` } });
 
-type Loose = { [name: string]: Loose } & Loose[] & string & number & null;
+/** What a test may look at in an answer, wherever it stands. */
+interface Loose {
+  [index: number]: Loose;
+  id: string;
+  data: Loose;
+  error: Loose;
+  code: string;
+  choices: Loose;
+  delta: Loose | undefined;
+  message: Loose;
+  content: string | undefined;
+  text: string;
+  tool_calls: Loose[] | undefined;
+  finish_reason: string | null;
+  usage: object;
+}
 const bodyOf = async (response: Response) => (await response.json()) as Loose;
 
 async function eventsOf(response: Response): Promise<Loose[]> {

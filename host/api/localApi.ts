@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { DEFAULT_API_PORT } from '#core/api.ts';
+import { DEFAULT_API_PORT } from '#core/apiDefaults.ts';
 import type { ApiKey, ApiLimits, ApiStatus } from '#core/api.ts';
 import type { Failure } from '#core/failure.ts';
 import { ok } from '#core/result.ts';

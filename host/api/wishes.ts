@@ -1,5 +1,5 @@
 import { readAnswerSchema } from '#core/answerSchema.ts';
-import { plainAnswerSettings } from '#core/answerSettings.ts';
+import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import type { AnswerSettings } from '#core/answerSettings.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';

@@ -49,6 +49,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/api',
+    component: lazyRouteComponent(() => import('#renderer/features/api/ApiPage.tsx'), 'ApiPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/settings',
     component: lazyRouteComponent(() => import('#renderer/features/settings/SettingsRoom.tsx'), 'SettingsRoom'),
   }),

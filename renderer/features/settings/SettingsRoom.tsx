@@ -7,6 +7,7 @@ import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { About } from './About.tsx';
+import { ApiRow } from './ApiRow.tsx';
 import { AnswerSettings } from './AnswerSettings.tsx';
 import { DataSettings } from './DataSettings.tsx';
 import { EngineSettings } from './EngineSettings.tsx';
@@ -58,6 +59,7 @@ export function SettingsRoom() {
             <EngineSettings settings={settings} change={change} />
             <AnswerSettings settings={settings} change={change} />
             <NetworkSettings settings={settings} change={change} />
+            <ApiRow />
             <Identity />
             <DataSettings />
             <About />

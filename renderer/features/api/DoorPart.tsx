@@ -1,0 +1,57 @@
+import { useState } from 'react';
+import type { ApiStatus } from '#core/api.ts';
+import { Section } from '#renderer/features/settings/Section.tsx';
+import { host } from '#renderer/host/client.ts';
+import { sentenceForError } from '#renderer/text/failures.ts';
+import { t } from '#renderer/text/text.ts';
+import { Notice } from '#renderer/ui/Notice.tsx';
+import { NumberField } from '#renderer/ui/NumberField.tsx';
+import { Toggle } from '#renderer/ui/Toggle.tsx';
+import styles from './ApiPage.module.css';
+import { Copy } from './Copy.tsx';
+
+/** On or off, and where. */
+export function DoorPart({ status }: { status: ApiStatus }) {
+  const [trouble, setTrouble] = useState<string>();
+  const change = async (on: boolean, port: number) => {
+    try {
+      setTrouble(undefined);
+      await host.api.change({ on, port });
+    } catch (error) {
+      setTrouble(sentenceForError(error));
+    }
+  };
+  const { on, port, address } = status;
+  return (
+    <Section title={t('api.door')}>
+      <p className={styles.intro}>{t('api.intro')}</p>
+      <Toggle label={t('api.on')} help={t('api.onHelp')} on={on} onChange={(wanted) => void change(wanted, port)} />
+      {status.trouble !== null && (
+        <Notice tone="trouble">{t(`api.trouble.${status.trouble}`, { port: String(port) })}</Notice>
+      )}
+      {trouble !== undefined && <Notice tone="trouble">{trouble}</Notice>}
+      <div role="status">
+        {address === null ? (
+          status.trouble === null && <p className={styles.quiet}>{t('api.shut')}</p>
+        ) : (
+          <p className={styles.address}>
+            <span>{t('api.openAt')}</span>
+            <code className={styles.code}>{address}</code>
+            <Copy label={t('api.copyAddress')} text={address} />
+          </p>
+        )}
+      </div>
+      <div className={styles.narrow}>
+        <NumberField
+          label={t('api.port')}
+          help={t('api.portHelp')}
+          value={port}
+          min={1024}
+          max={65_535}
+          step={1}
+          onDone={(wanted) => void change(on, wanted)}
+        />
+      </div>
+    </Section>
+  );
+}

@@ -22,39 +22,27 @@ export function ColumnsMenu({ columns, onColumns, dense, onDense, titleOf }: Col
   const questions = useNow(({ head }) => head.questions);
   const shown = new Set(columns.map(({ id }) => id));
   return (
-    <Menu
-      position="bottom-end"
-      offset={4}
-      closeOnItemClick={false}
-      withInitialFocusPlaceholder={false}
-      transitionProps={{ duration: 0 }}
-    >
+    <Menu position="bottom-end" offset={4} withInitialFocusPlaceholder={false} transitionProps={{ duration: 0 }}>
       <Menu.Target>
         <Button size="small">{t('curateTable.grid.chooseColumns')}</Button>
       </Menu.Target>
       <Menu.Dropdown className={styles.menu}>
         {allColumns(questions).map(({ id }) => (
-          <Item
+          <Menu.CheckboxItem
             key={id}
+            className={styles.item}
+            checkIcon="✓"
             checked={shown.has(id)}
-            act={() => onColumns(columnToggled(columns, id, questions))}
-            title={titleOf(id)}
-          />
+            onChange={() => onColumns(columnToggled(columns, id, questions))}
+          >
+            {titleOf(id)}
+          </Menu.CheckboxItem>
         ))}
         <Menu.Divider className={styles.divider} />
-        <Item checked={dense} act={() => onDense(!dense)} title={t('curateTable.grid.dense')} />
+        <Menu.CheckboxItem className={styles.item} checkIcon="✓" checked={dense} onChange={onDense}>
+          {t('curateTable.grid.dense')}
+        </Menu.CheckboxItem>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function Item({ checked, act, title }: { checked: boolean; act: () => void; title: string }) {
-  return (
-    <Menu.Item role="menuitemcheckbox" aria-checked={checked} className={styles.item} onClick={act}>
-      <span className={styles.check} aria-hidden>
-        {checked && '✓'}
-      </span>
-      {title}
-    </Menu.Item>
   );
 }

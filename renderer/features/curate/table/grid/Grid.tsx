@@ -57,6 +57,14 @@ export function Grid({ rows, current, selection, columns, titleOf, sort, dense, 
 
   const showCurrent = useEffectEvent(() => show(current));
   useEffect(() => scroller.current?.focus({ preventScroll: true }), [scroller]);
+  // What was done to the chosen rows took its own buttons away: the keyboard goes on in the table.
+  useEffect(() => {
+    if (selection.kind !== 'none') return undefined;
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [scroller, selection.kind]);
   // Wherever one goes is in sight; also after another order or another height of rows.
   useEffect(() => showCurrent(), [rows, current, rowHeight]);
 

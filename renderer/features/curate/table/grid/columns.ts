@@ -22,9 +22,9 @@ export function allColumns(questions: readonly Question[]): ColumnChoice[] {
     { id: 'status', width: 116 },
     { id: 'text', width: 280 },
     ...questions.filter(({ kind }) => kind === 'choice').map(({ id }) => ({ id: QUESTION + id, width: 150 })),
-    { id: 'labelers', width: 110 },
-    { id: 'tags', width: 110 },
-    { id: 'touched', width: 146 },
+    { id: 'labelers', width: 104 },
+    { id: 'tags', width: 100 },
+    { id: 'touched', width: 164 },
   ];
 }
 

@@ -56,7 +56,11 @@ export function Grid({ rows, current, selection, columns, titleOf, sort, dense, 
   const base = Math.floor(first / STRETCH) * STRETCH;
 
   const showCurrent = useEffectEvent(() => show(current));
-  useEffect(() => scroller.current?.focus({ preventScroll: true }), [scroller]);
+  useEffect(() => {
+    // Rows come and go while somebody still writes what they look for.
+    if (document.activeElement?.matches('input, textarea, select, [role="dialog"] *') === true) return;
+    scroller.current?.focus({ preventScroll: true });
+  }, [scroller]);
   // What was done to the chosen rows took its own buttons away: the keyboard goes on in the table.
   useEffect(() => {
     if (selection.kind !== 'none') return undefined;

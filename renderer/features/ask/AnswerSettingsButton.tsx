@@ -16,11 +16,11 @@ export function AnswerSettingsButton({ place }: { place: string }) {
       type="button"
       className={styles.chip}
       aria-expanded={shown}
-      aria-label={t('askSettings.open')}
       title={keys === undefined ? undefined : `${t('askSettings.open')} (${keys})`}
       onClick={toggle}
     >
       {t('askSettings.chip')}
+      {stacked > 0 && ' '}
       {stacked > 0 && <b>{t('askSettings.adapters.stacked', { count: stacked, amount: count(stacked) })}</b>}
     </button>
   );

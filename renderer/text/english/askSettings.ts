@@ -3,7 +3,7 @@ export const askSettings = {
   title: 'How answers are made',
   forThis: 'For this conversation.',
   forNew: 'New conversations begin with these.',
-  chip: 'Settings',
+  chip: 'Answer settings',
   open: 'How answers are made',
   close: 'Close',
   plain: 'Back to the app’s settings',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry, Status } from '../entry.ts';
 import { type Filter, filterFrom, filterText } from '../filter.ts';
-import type { Question } from '../question.ts';
+import type { Answer, Answers, Question } from '../question.ts';
 import { encodeRecordSet, recordSetOf } from '../recordSet.ts';
 import { apply } from '../state.ts';
 import { MARK, ProjectState } from '../state/projectState.ts';
@@ -31,17 +31,19 @@ const ordinal = fc.nat(RECORDS - 1);
 const records = fc.uniqueArray(ordinal, { maxLength: 8 }).map((found) => encodeRecordSet(recordSetOf(found)));
 const mood = fc.subarray(['good', 'bad']);
 const tag = fc.constantFrom('a', 'b', 'c');
-const answers = fc.record(
-  {
-    mood: mood.map((labels) => ({ kind: 'choice' as const, labels })),
-    names: fc.constant({
-      kind: 'spans' as const,
-      unit: 'codepoint' as const,
-      spans: [{ id: 1, start: 0, end: 1, text: 'x', label: 'who' }],
-    }),
-  },
-  { requiredKeys: [] },
-);
+const answers = fc
+  .record(
+    {
+      mood: mood.map((labels): Answer => ({ kind: 'choice', labels })),
+      names: fc.constant<Answer>({
+        kind: 'spans',
+        unit: 'codepoint',
+        spans: [{ id: 1, start: 0, end: 1, text: 'x', label: 'who' }],
+      }),
+    },
+    { requiredKeys: [] },
+  )
+  .map((given): Answers => Object.fromEntries(Object.entries(given)));
 const status = fc.constantFrom<Status>('pending', 'draft', 'submitted', 'discarded');
 const doing = fc.oneof(
   fc.record({
@@ -168,7 +170,7 @@ function isMeant(state: ProjectState, filter: Filter, outside: Outside, record: 
     same(filter.suggested, isIn(outside.suggested)) &&
     (filter.text === undefined || isIn(outside.text)) &&
     (filter.records === undefined ||
-      (matchingRecords(state, { questions }, { records: filter.records }, {}) ?? []).includes(record))
+      Array.from(matchingRecords(state, { questions }, { records: filter.records }, {}) ?? []).includes(record))
   );
 }
 

@@ -13,17 +13,6 @@ export function Plate({ name }: { name: LaterName }) {
 }
 
 /** Lines of a page: [y, from, to]. */
-const LINES = [
-  [44, 28, 172],
-  [64, 28, 160],
-  [84, 28, 172],
-  [104, 28, 148],
-  [124, 28, 172],
-  [144, 28, 166],
-  [164, 28, 172],
-  [184, 28, 104],
-] as const;
-
 const SPINES = [
   [30, 18, 120],
   [50, 14, 138],
@@ -35,20 +24,6 @@ const SPINES = [
 ] as const;
 
 const plates: Record<LaterName, ReactNode> = {
-  // A page with marked passages, each with an underline of its own.
-  curate: (
-    <>
-      {LINES.map(([y, from, to]) => (
-        <line key={y} x1={from} x2={to} y1={y} y2={y} stroke="var(--rule)" strokeWidth="5" />
-      ))}
-      <g strokeWidth="2">
-        <line x1="60" x2="128" y1="50" y2="50" stroke="var(--contributor-1)" />
-        <line x1="28" x2="92" y1="90" y2="90" stroke="var(--contributor-2)" strokeDasharray="6 4" />
-        <line x1="104" x2="172" y1="130" y2="130" stroke="var(--contributor-3)" strokeDasharray="1.500 3.500" />
-        <path d="M40 170 q4 -5 8 0 t8 0 t8 0 t8 0 t8 0 t8 0 t8 0" stroke="var(--contributor-5)" />
-      </g>
-    </>
-  ),
   // A type case, some of its boxes filled.
   factory: (
     <>

@@ -8,7 +8,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { errorCodeOf } from '../durable/failures.ts';
 import { nearnessOfName, redirectOf } from './address.ts';
-import { bareHost, isLocalName, isNearer, nearnessOf } from './places.ts';
+import { bareHost, isNearer, nearnessBehind } from './places.ts';
 import type { Nearness } from './places.ts';
 import { directWay } from './proxy.ts';
 import type { Way } from './proxy.ts';
@@ -80,12 +80,13 @@ async function hopTo(
       if (error !== null) return done(error, '', 0);
       // A proxy's own name is the person's choice.
       if (name === host) {
-        const nearest = addresses.map(({ address }) => nearnessOf(address)).reduce((a, b) => (isNearer(b, a) ? b : a));
-        const local = nearest === 'this-machine';
-        if (nearest === 'never' || local !== isLocalName(name) || isNearer(nearest, from)) {
-          return done(new NotAllowed(), '', 0);
-        }
-        nearness = nearest;
+        const behind = nearnessBehind(
+          name,
+          addresses.map(({ address }) => address),
+          from,
+        );
+        if (behind === null) return done(new NotAllowed(), '', 0);
+        nearness = behind;
       }
       const first = addresses[0];
       if (options.all === true) done(null, addresses);

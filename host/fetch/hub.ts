@@ -118,7 +118,9 @@ function filesOf(siblings: readonly unknown[]): Repository['files'] {
       sha256: piece === null ? (lfs?.sha256 ?? lfs?.oid ?? null) : null,
     });
   }
-  return [...files.values()].toSorted((a, b) => (a.bytes ?? 0) - (b.bytes ?? 0) || (a.path < b.path ? -1 : 1));
+  return [...files.values()].toSorted(
+    (a, b) => (a.bytes ?? LARGEST_FILE_BYTES) - (b.bytes ?? LARGEST_FILE_BYTES) || (a.path < b.path ? -1 : 1),
+  );
 }
 
 function licenceTag(tags: readonly unknown[]): string | undefined {

@@ -62,3 +62,16 @@ export function isLocalName(name: string): boolean {
 export function bareHost(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
+
+/**
+ * Whether what a name leads to may be asked, and how near it is: judged by the nearest of its addresses, as any of them
+ * may be taken. `from` is where the way there came from. A name that means this machine must not lead elsewhere, and no
+ * other name may lead here: whoever owns a name can have it point at a service of the person's.
+ */
+export function nearnessBehind(name: string, addresses: readonly string[], from: Nearness): Nearness | null {
+  const nearest = addresses
+    .map(nearnessOf)
+    .reduce<Nearness>((sofar, each) => (isNearer(each, sofar) ? each : sofar), 'world');
+  if (addresses.length === 0 || nearest === 'never' || isNearer(nearest, from)) return null;
+  return (nearest === 'this-machine') === isLocalName(name) ? nearest : null;
+}

@@ -31,6 +31,8 @@ export function FrameCommands() {
   useCommand('model.add', () => showOverlay('add'));
   useCommand('model.find', async () => {
     await go({ to: '/models' });
+    // Of no use before the first picture, so not read before it.
+    (await import('#renderer/features/models/part.ts')).showBases();
     showFinding(true);
   });
   useCommand('report.copy', () => copyReport());

@@ -23,32 +23,34 @@ export const failures = {
   FILE_UNREADABLE: '“{{name}}” could not be read: {{detail}}. Nothing was added. Check that you may open it.',
   FETCH_FAILED: {
     unreachable:
-      '{{host}} could not be reached. Nothing was added, and everything that is here works without it. See whether this machine is online, and try again.',
-    slow: '{{host}} did not answer in time, or sends next to nothing. Nothing was added. Try again later.',
+      '{{host}} could not be reached, so nothing came of “{{name}}”. Everything that is here works without it. See whether this machine is online, and try again.',
+    slow: '{{host}} did not answer in time, or sends next to nothing of “{{name}}”. Nothing was added. Try again later.',
     certificate:
-      '{{host}} could not prove that it is who it says it is. Nothing was fetched. If a proxy stands between, ask whoever runs it.',
+      '{{host}} could not prove that it is who it says it is, so it was not asked for “{{name}}”. If a proxy stands between, ask whoever runs it.',
     proxy:
-      'The proxy on the way to {{host}} could not be used. Nothing was fetched. Look at its address in Settings under Network.',
+      'The proxy on the way to {{host}} could not be used, so nothing came of “{{name}}”. Look at its address in Settings under Network.',
     'not-found':
       '“{{name}}” is not on {{host}}, or not for everybody to see. Nothing was fetched. Check the name or the address.',
     gated:
       'The owner of “{{name}}” wants its terms accepted first. Nothing was fetched. Accept them on its page at {{host}}, download the file there, and drop it into this window.',
     denied:
       '{{host}} gives “{{name}}” only to those who log in. Nothing was fetched. Download the file with your browser, and drop it into this window.',
-    busy: '{{host}} is asked by too many at the moment. Nothing was added. Try again in a few minutes.',
-    server: '{{host}} has trouble of its own. Nothing was added. Try again later.',
+    busy: '{{host}} is asked by too many at the moment, so nothing came of “{{name}}”. Try again in a few minutes.',
+    server: '{{host}} has trouble of its own, so nothing came of “{{name}}”. Try again later.',
     answer:
-      '{{host}} answered with something else than what was asked for. Nothing was added. Check the address, also that of the mirror in Settings.',
+      '{{host}} was asked for “{{name}}” and answered with something else. Nothing was added. Check the address, also that of the mirror in Settings.',
     address:
       '“{{name}}” is not an address that can be fetched from. Nothing left this machine. It begins with https:// and has no password in it.',
     plain:
       '“{{name}}” begins with http://, so others on the way could read it and change it. Nothing left this machine. Look for the same with https://.',
     redirect:
-      '{{host}} sent on to a place that is not safe to go to: without encryption, or within your own network. Nothing was fetched from there.',
-    redirects: '{{host}} sends from one place to the next without end. Nothing was fetched. Try another address.',
+      'On the way to “{{name}}”, {{host}} sent on to a place that is not safe to go to: without encryption, or within your own network. Nothing was fetched from there.',
+    redirects:
+      'On the way to “{{name}}”, one place sends to the next without end, {{host}} last. Nothing was fetched. Try another address.',
     'no-length':
       '{{host}} does not say how large “{{name}}” is, so nobody could tell whether all of it came. Nothing was added. Download it with your browser, and drop it into this window.',
-    'too-large': '{{host}} says that “{{name}}” is larger than any model is. Nothing was fetched.',
+    'too-large':
+      '{{host}} says that “{{name}}” is larger than any model is. Nothing was fetched. Look for another copy.',
     length: '“{{name}}” is not as long as {{host}} said. Nothing was added. Look at it there again, and fetch it anew.',
     hash: '“{{name}}” arrived as something else than {{host}} says it is: its SHA-256 differs. What came was deleted. Fetch it again; if that ends the same, do not trust this source.',
     parts:

@@ -28,9 +28,9 @@ export const frame = {
 
   network: 'Offline: nothing leaves this machine',
   online: {
-    search: 'Online: asking {{host}} for “{{subject}}”',
-    look: 'Online: asking {{host}} about {{subject}}',
-    file: 'Online: fetching {{subject}} from {{host}}',
+    search: 'Online with {{host}}: looking for “{{subject}}”',
+    look: 'Online with {{host}}: looking at {{subject}}',
+    file: 'Online with {{host}}: fetching {{subject}}',
     more_one: '{{first}}, and one more',
     more_other: '{{first}}, and {{count}} more',
   },

@@ -59,6 +59,7 @@ export const curateTable = {
   filters: {
     search: 'Search the records',
     searchHint: 'All of these words',
+    empty: 'Empty the search',
     add: 'Add a filter',
     allKinds: 'All filters',
     name: 'Filters',
@@ -143,8 +144,8 @@ export const curateTable = {
       pending: 'Back to pending',
       discard: 'Discard',
     },
-    label_one: 'This changes your answer of {{amount}} record to “{{question}}”.',
-    label_other: 'This changes your answers of {{amount}} records to “{{question}}”.',
+    label_one: 'This sets your answer to “{{question}}” in {{amount}} record.',
+    label_other: 'This sets your answer to “{{question}}” in {{amount}} records.',
     tag: 'Add or take away',
     add: 'Add',
     remove: 'Take away',

@@ -62,7 +62,21 @@ export function SearchBox({ text, onSearch }: SearchBoxProps) {
           else setTyped('');
         }}
       />
-      {typed === '' && <Kbd>/</Kbd>}
+      {typed === '' ? (
+        <Kbd>/</Kbd>
+      ) : (
+        <button
+          type="button"
+          className={styles.empty}
+          aria-label={t('curateTable.filters.empty')}
+          onClick={() => {
+            setTyped('');
+            box.current?.focus();
+          }}
+        >
+          <span aria-hidden>×</span>
+        </button>
+      )}
     </div>
   );
 }

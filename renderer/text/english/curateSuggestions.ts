@@ -21,8 +21,7 @@ export const curateSuggestions = {
   which: { pending: 'Pending', all: 'All', filter: 'The filter that you came with' },
   whichAmount_one: '{{amount}} record',
   whichAmount_other: '{{amount}} records',
-  filterNot:
-    'The filter that you came with asks for words, tags, duplicates, personal data or suggestions. It cannot be used here: all records are meant.',
+  filterLooking: 'The records of the filter that you came with are being looked for.',
   order: 'In this order',
   orders: {
     'as-they-stand': 'As they stand',

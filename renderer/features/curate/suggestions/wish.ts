@@ -1,8 +1,5 @@
 import { encodeRecordSet } from '#core/curate/recordSet.ts';
-import { type Filter, filterFrom } from '#core/curate/filter.ts';
-import { matchingRecords } from '#core/curate/filter/matching.ts';
 import type { SuggestWish } from '#protocol/window/suggestions.ts';
-import type { OpenProject } from '#renderer/store/curate/openProject.ts';
 
 /** What a person has chosen on the page. */
 export interface WishDraft {
@@ -40,23 +37,4 @@ export function wishOf(draft: WishDraft, questions: readonly string[], chosen: U
     examples: draft.withExamples ? EXAMPLES : 0,
     seed: SEED,
   };
-}
-
-const ELSEWHERE = [
-  'text',
-  'tags',
-  'duplicate',
-  'personalData',
-  'suggested',
-] as const satisfies readonly (keyof Filter)[];
-
-/** The records of the filter in the address; null without one, `unknown` where this window alone cannot tell them. */
-export function chosenBy(
-  filter: string | undefined,
-  { state, now }: Pick<OpenProject, 'state' | 'now'>,
-): Uint32Array | 'unknown' | null {
-  const parsed = filter === undefined ? null : filterFrom(filter);
-  if (parsed === null) return null;
-  if (ELSEWHERE.some((part) => parsed[part] !== undefined)) return 'unknown';
-  return matchingRecords(state, now.head, parsed, {});
 }

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { filterFrom } from '#core/curate/filter.ts';
 import { countsOf } from '#core/curate/state/counts.ts';
 import { isAskable } from '#core/suggest/asking.ts';
 import { toast } from '#renderer/app/toasts.ts';
 import { host } from '#renderer/host/client.ts';
 import { modelsQuery, useSettings } from '#renderer/host/queries.ts';
+import { useMatching } from '#renderer/store/curate/useMatching.ts';
 import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
 import { count } from '#renderer/text/amounts.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
@@ -17,12 +19,13 @@ import { Select } from '#renderer/ui/Select.tsx';
 import { Toggle } from '#renderer/ui/Toggle.tsx';
 import { Part, Sheet } from '../../quality/Sheet.tsx';
 import styles from '../SuggestionsPage.module.css';
-import { type WishDraft, chosenBy, firstDraft, wishOf } from '../wish.ts';
+import { type WishDraft, firstDraft, wishOf } from '../wish.ts';
 import { Trial } from './Trial.tsx';
 import { UnderWay } from './UnderWay.tsx';
 
 const ORDERS = ['as-they-stand', 'sample', 'uncertainty', 'diversity'] as const;
 const MOST = 1_000_000;
+const NONE = new Uint32Array(0);
 
 /** Which base is asked what about which records; a try on one of them, and the start. */
 export function ModelSuggests() {
@@ -32,7 +35,8 @@ export function ModelSuggests() {
   const { filter } = useSearch({ from: '/curate/$project/suggestions' });
   const models = useQuery(modelsQuery).data;
   const chosenModel = useSettings()?.chosenModel ?? null;
-  const came = chosenBy(filter, project);
+  const parsed = useMemo(() => (filter === undefined ? null : filterFrom(filter)), [filter]);
+  const matching = useMatching(parsed);
   const [draft, setDraft] = useState<WishDraft>({ ...firstDraft, which: filter === undefined ? 'pending' : 'filter' });
   const questions = allQuestions.filter(isAskable);
   const change = (part: Partial<WishDraft>) => setDraft((before) => ({ ...before, ...part }));
@@ -62,20 +66,23 @@ export function ModelSuggests() {
     );
   }
 
-  const set = came instanceof Uint32Array ? came : null;
+  const unknown = parsed !== null && (matching.working || matching.error !== null);
+  // Null where the filter means all records: it is no choice of its own then.
+  const set = unknown ? NONE : matching.records;
+  const which = draft.which === 'filter' && set === null ? 'all' : draft.which;
   const ids = questions.map(({ id }) => id);
   const asAsked = models.find(({ hash }) => hash === chosenModel);
   const known =
     asAsked === undefined ? [] : [{ value: '', label: t('curateSuggestions.theChosen', { name: asAsked.name }) }];
   const model = draft.model ?? (asAsked === undefined ? (models[0]?.hash ?? '') : '');
-  const wish = { ...wishOf(draft, ids, set), model: model === '' ? null : model };
+  const wish = { ...wishOf({ ...draft, which }, ids, set), model: model === '' ? null : model };
   const { status, records } = countsOf(project.state);
   const amounts = { pending: status.pending, all: records, filter: set?.length ?? 0 };
   const ways = (['pending', 'all', ...(set === null ? [] : ['filter' as const])] as const).map((value) => ({
     value,
     label: `${t(`curateSuggestions.which.${value}`)}: ${t('curateSuggestions.whichAmount', { count: amounts[value], amount: count(amounts[value]) })}`,
   }));
-  const ready = wish.questions.length > 0 && amounts[draft.which] > 0;
+  const ready = wish.questions.length > 0 && amounts[which] > 0;
 
   const start = async () => {
     try {
@@ -106,7 +113,8 @@ export function ModelSuggests() {
         </div>
       </Part>
       <Part title={t('curateSuggestions.records')}>
-        {came === 'unknown' && <Notice tone="warning">{t('curateSuggestions.filterNot')}</Notice>}
+        {unknown && matching.error === null && <Notice>{t('curateSuggestions.filterLooking')}</Notice>}
+        {matching.error !== null && <Notice tone="trouble">{sentenceForError(matching.error)}</Notice>}
         <div className={styles.fields}>
           <Select
             label={t('curateSuggestions.base')}
@@ -116,9 +124,9 @@ export function ModelSuggests() {
           />
           <Select
             label={t('curateSuggestions.records')}
-            value={draft.which === 'filter' && set === null ? 'all' : draft.which}
+            value={which}
             options={ways}
-            onChange={(which) => change({ which })}
+            onChange={(value) => change({ which: value })}
           />
           <Select
             label={t('curateSuggestions.order')}
@@ -148,7 +156,7 @@ export function ModelSuggests() {
           </Button>
         </div>
       </Part>
-      <Trial wish={wish} records={records} />
+      {!(unknown && which === 'filter') && <Trial wish={wish} records={records} />}
     </Sheet>
   );
 }

@@ -22,7 +22,7 @@ export function AdapterCard({ adapter }: { adapter: Adapter }) {
   return (
     <li className={styles.card}>
       <div className={styles.head}>
-        <h3 className={styles.name}>{name}</h3>
+        <h2 className={styles.name}>{name}</h2>
         <Menu
           target={
             <Button kind="quiet" aria-label={t('adapters.more', { name })}>

@@ -65,7 +65,7 @@ export function JoinDialog({ model: { hash, name }, close }: { model: Model; clo
             </Button>
           )}
           {needsWord && (
-            <Button kind="call" disabled={busy} onClick={() => void join(true)}>
+            <Button disabled={busy} onClick={() => void join(true)}>
               {t('adapters.join.word')}
             </Button>
           )}

@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Page } from 'playwright/test';
+import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
+import { type FixedModelOptions, writeFixedModel } from '#test/support/gguf/fixedModels.ts';
+import { type App, expect, test } from './app.ts';
+
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(await axeSource);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: () => Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
+    };
+    const found = await axe.run();
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+  });
+}
+
+async function addBase(app: App, name: string, options: FixedModelOptions): Promise<void> {
+  const path = join(app.dataFolder, `${name}.gguf`);
+  await writeFixedModel(path, 'tiny', options);
+  await app.page.getByRole('button', { name: 'Add a model' }).click();
+  await app.chooseFile('Choose a model file', path);
+  await app.page.getByRole('button', { name: 'Only add it' }).click();
+  await expect(app.page.getByRole('dialog')).toBeHidden();
+  await expect(app.page.getByRole('heading', { level: 2, name, exact: true })).toBeVisible();
+}
+
+async function openModels(app: App): Promise<Page> {
+  const { page } = app;
+  await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+  await page.getByRole('navigation').getByRole('link', { name: 'Models' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Models' })).toBeVisible();
+  return page;
+}
+
+/** Shown to whoever looks at how it looks; a folder of pictures is wished for by its name. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.PICTURES;
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`an adapter comes to the base that it fits, is described, found and removed, ${colorScheme}`, async ({
+    app,
+  }) => {
+    test.slow();
+    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const page = await openModels(app);
+    await page.getByText('Adapters', { exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'No adapter yet' })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await picture(page, `empty-${colorScheme}`);
+    await page.getByText('Bases', { exact: true }).click();
+    await addBase(app, 'Field notes', { norms: 1 });
+    await addBase(app, 'Other house', { norms: 1, architecture: 'qwen2' });
+
+    const adapter = join(app.dataFolder, 'kind letters.gguf');
+    await writeFixedAdapter(adapter, { seed: 3, metadata: [['general.author', { string: 'Ada' }]] });
+    await page.getByText('Adapters', { exact: true }).click();
+    await page.getByRole('button', { name: 'Add an adapter' }).click();
+    await app.chooseFile('Choose files', adapter);
+    await expect(page.getByRole('radio', { name: /Field notes/ })).toBeChecked();
+    await expect(page.getByText('1 base does not fit')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await picture(page, `choose-${colorScheme}`);
+    await page.getByRole('button', { name: 'Add it to this base' }).click();
+    const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'kind letters' }) });
+    await expect(card).toContainText('For Field notes');
+    await expect(card).toContainText('unverified');
+    await expect(card).toContainText('by Ada');
+
+    await card.getByRole('button', { name: 'More about kind letters' }).click();
+    await page.getByRole('menuitem', { name: 'Name, tags and notes' }).click();
+    await page.getByRole('textbox', { name: 'Tags' }).fill('letters, kindness');
+    await page.getByRole('textbox', { name: 'Note' }).fill('Answers as my aunt wrote.');
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(card.getByText('kindness')).toBeVisible();
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await page.getByRole('searchbox', { name: 'Search' }).fill('AUNT kindness');
+    await expect(page.getByText('1 adapter found')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await picture(page, `card-${colorScheme}`);
+    await page.getByRole('searchbox', { name: 'Search' }).fill('contracts');
+    await expect(page.getByText('No adapter has all of these words')).toBeVisible();
+    await page.getByRole('searchbox', { name: 'Search' }).fill('');
+
+    await card.getByRole('button', { name: 'More about kind letters' }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await page.getByRole('button', { name: 'Delete the adapter' }).click();
+    await expect(page.getByRole('heading', { name: 'No adapter yet' })).toBeVisible();
+  });
+}
+
+test('an adapter that was taken for a base is still added', async ({ app }) => {
+  const page = await openModels(app);
+  await addBase(app, 'Field notes', { norms: 1 });
+  const adapter = join(app.dataFolder, 'letters.gguf');
+  await writeFixedAdapter(adapter, { seed: 3 });
+  await page.getByRole('button', { name: 'Add a model' }).click();
+  await app.chooseFile('Choose a model file', adapter);
+  await expect(page.getByRole('dialog', { name: 'Add an adapter' })).toBeVisible();
+  await page.getByRole('button', { name: 'Add it to this base' }).click();
+  await page.getByRole('button', { name: 'Show the adapter for Field notes' }).click();
+  await expect(page.getByRole('heading', { name: 'letters' })).toBeVisible();
+});
+
+test('bases of the same weights find each other; others take a word', async ({ app }) => {
+  const page = await openModels(app);
+  await addBase(app, 'First', { norms: 1 });
+  await addBase(app, 'First small', { norms: 1, type: 'Q8_0' });
+  await expect(page.getByText('Another quantisation of First: their norms are the same')).toBeVisible();
+  await addBase(app, 'Tuned', { seed: 2, norms: 2 });
+  await page.getByRole('button', { name: 'More about Tuned' }).click();
+  await page.getByRole('menuitem', { name: 'Same weights as another base' }).click();
+  await page.getByRole('button', { name: 'Compare them' }).click();
+  await expect(page.getByRole('alert')).toContainText('is not another copy of “First');
+  await picture(page, 'join');
+  await page.getByRole('button', { name: 'They are the same: I know it' }).click();
+  await expect(page.getByText('Another quantisation of First, by your word.')).toBeVisible();
+  await picture(page, 'bases');
+});

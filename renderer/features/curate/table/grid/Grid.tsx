@@ -97,6 +97,7 @@ export function Grid({ rows, current, selection, columns, titleOf, sort, dense, 
     const hit = rowHit(event);
     if (hit === null) return;
     const toggles = hit.box || (onMac ? event.metaKey : event.ctrlKey);
+    scroller.current?.focus({ preventScroll: true });
     if (event.shiftKey) return on.onGo(hit.place, true);
     on.onGo(hit.place, false);
     if (toggles) on.onToggle(hit.place);
@@ -152,7 +153,16 @@ export function Grid({ rows, current, selection, columns, titleOf, sort, dense, 
               chosen={chosen}
               onChooseAll={on.onChooseAll}
             />
-            <div role="rowgroup" className={styles.rows} onClick={click} onDoubleClick={(event) => open(event)}>
+            <div
+              role="rowgroup"
+              className={styles.rows}
+              onMouseDown={(event) => {
+                // A range of rows, not of letters.
+                if (event.shiftKey) event.preventDefault();
+              }}
+              onClick={click}
+              onDoubleClick={(event) => open(event)}
+            >
               <div role="presentation" style={{ transform: `translateY(${base * rowHeight - top}px)` }}>
                 {Array.from({ length: end - first }, (_, index) => {
                   const place = first + index;

@@ -8,7 +8,7 @@ const BLOCKS_AHEAD = 6;
 /** While somebody drags the bar, nothing is fetched ahead. */
 const RESTED_MS = 120;
 
-export interface RowRecords {
+interface RowRecords {
   readonly of: (record: number) => CurateRecord | undefined;
   readonly error: unknown;
   readonly again: () => void;

@@ -24,7 +24,9 @@ export function adapterProcedures(adapters: Adapters, families: Families) {
         }),
       ),
     ),
-    bind: os.bind.handler(async ({ input, errors }) => valueOr(errors, await adapters.bind(input.hash, input.base))),
+    bindTo: os.bindTo.handler(async ({ input, errors }) =>
+      valueOr(errors, await adapters.bind(input.hash, input.base)),
+    ),
     remove: os.remove.handler(async ({ input, errors }) => valueOr(errors, await adapters.remove(input.hash))),
     families: os.families.handler(() => families.list()),
     join: os.join.handler(async ({ input, errors }) =>

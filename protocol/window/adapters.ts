@@ -75,8 +75,8 @@ export const adapters = {
       }),
     )
     .output(adapterSchema),
-  /** A person says that it was made for this base. It has to fit. */
-  bind: procedure.input(z.object({ hash: sha256Schema, base: sha256Schema })).output(adapterSchema),
+  /** A person says that it was made for this base. It has to fit. (A client’s own `bind` is every function’s.) */
+  bindTo: procedure.input(z.object({ hash: sha256Schema, base: sha256Schema })).output(adapterSchema),
   remove: procedure.input(z.object({ hash: sha256Schema })).output(nothing),
   /** Where each base of the library belongs. */
   families: procedure.input(nothing).output(z.array(membershipSchema)),

@@ -90,6 +90,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('searchbox', { name: 'Search' }).fill('');
 
     await card.getByRole('button', { name: 'More about kind letters' }).click();
+    await page.getByRole('menuitem', { name: 'Bind to another base' }).click();
+    await page.getByRole('button', { name: 'Bind it' }).click();
+    await expect(page.getByRole('alert')).toContainText('“kind letters” is not an adapter for Other house');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+
+    await card.getByRole('button', { name: 'More about kind letters' }).click();
     await page.getByRole('menuitem', { name: 'Remove' }).click();
     await page.getByRole('button', { name: 'Delete the adapter' }).click();
     await expect(page.getByRole('heading', { name: 'No adapter yet' })).toBeVisible();

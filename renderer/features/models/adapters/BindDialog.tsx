@@ -25,7 +25,7 @@ export function BindDialog({ adapter, close }: { adapter: Adapter; close: () => 
   const bind = async (to: string) => {
     setBusy(true);
     try {
-      const bound = await host.adapters.bind({ hash, base: to });
+      const bound = await host.adapters.bindTo({ hash, base: to });
       close();
       toast({ text: t('adapters.bound', { name, base: bound.base.name }) });
     } catch (error) {

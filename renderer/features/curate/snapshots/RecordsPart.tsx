@@ -4,8 +4,8 @@ import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
 import { count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { Toggle } from '#renderer/ui/Toggle.tsx';
+import { wordsOf } from '../table/filters/parts.ts';
 import { OneOf } from './OneOf.tsx';
-import { filterWords } from './filterWords.ts';
 import type { SealDraft } from './sealDraft.ts';
 import styles from './Snapshots.module.css';
 
@@ -35,7 +35,7 @@ export function RecordsPart({ draft, change, filter, chosen }: RecordsPartProps)
       </>
     );
   }
-  const words = filterWords(parsed, head);
+  const words = wordsOf(parsed, head);
   const these =
     chosen === null
       ? t('curateSnapshots.form.scopeFilterUnknown', { words })

@@ -37,6 +37,18 @@ export interface Served {
 }
 
 const QUESTION = 'Tell me about ink and paper';
+/** The likeliest token at each place, and nothing else. */
+const PLAIN = {
+  temperature: 0,
+  topP: 1,
+  topK: 0,
+  minP: 0,
+  repeatPenalty: 1,
+  seed: 1,
+  schema: null,
+  stops: [],
+  probabilities: false,
+};
 
 process.on('message', (order: Order) => {
   serve(order).then(
@@ -105,7 +117,7 @@ async function answer(
   const { figures } = await generate(
     loaded,
     prompt.value,
-    { adapters, longestAnswerTokens, temperature: 0, seed: 1 },
+    { ...PLAIN, adapters, longestAnswerTokens },
     new AbortController().signal,
     (piece) => (text += piece),
   );

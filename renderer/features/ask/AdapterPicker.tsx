@@ -116,7 +116,7 @@ function Search({
             <button
               type="button"
               className={styles.option}
-              aria-label={t('askSettings.adapters.add', { name })}
+              title={t('askSettings.adapters.add', { name })}
               onClick={() => add(hash)}
             >
               <span className={styles.name} dir="auto">

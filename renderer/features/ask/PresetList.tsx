@@ -48,10 +48,10 @@ export function PresetList({ now, use }: { now: AnswerSettings; use: (settings: 
                   <span className={styles.name} dir="auto">
                     {preset.name}
                   </span>
-                  {JSON.stringify(preset.settings) === inUse && (
-                    <span className={styles.tags}>{t('askSettings.presets.applied')}</span>
-                  )}
                 </button>
+                {JSON.stringify(preset.settings) === inUse && (
+                  <span className={styles.tags}>{t('askSettings.presets.applied')}</span>
+                )}
                 <button
                   type="button"
                   className={styles.sign}

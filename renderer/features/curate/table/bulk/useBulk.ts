@@ -5,7 +5,7 @@ import type { ActFailure } from '#renderer/store/curate/openProject.ts';
 import { useProject } from '#renderer/store/curate/useProject.ts';
 import { t } from '#renderer/text/text.ts';
 
-export interface Bulk {
+interface Bulk {
   readonly busy: boolean;
   /** `said`: what to say of so many records when it is done. */
   act(doing: Doing, said: (records: number) => string): void;

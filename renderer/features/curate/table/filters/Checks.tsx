@@ -3,7 +3,7 @@ import { t } from '#renderer/text/text.ts';
 import { labelColour } from '../../document/labelColours.ts';
 import styles from './Checks.module.css';
 
-export interface CheckOption {
+interface CheckOption {
   readonly value: string;
   readonly label: string;
   readonly colour?: number;

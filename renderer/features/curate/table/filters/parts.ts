@@ -4,7 +4,7 @@ import { t } from '#renderer/text/text.ts';
 import { dayWords, lastDayWords } from './days.ts';
 
 /** Parts that hold or do not hold of a record. */
-export const FLAGS = [
+const FLAGS = [
   'flagged',
   'commented',
   'redacted',

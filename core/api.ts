@@ -46,6 +46,7 @@ export const apiRequestSchema = z.object({
   /** The key's name as it was then. */
   key: z.string(),
   kind: apiKindSchema,
+  /** Empty where it was refused before that was known. */
   model: z.string(),
   adapters: z.array(z.string()),
   state: apiStateSchema,

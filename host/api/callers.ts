@@ -79,6 +79,11 @@ export class Callers {
     };
   }
 
+  /** One that was refused before anything was made for it. */
+  refused(key: { id: string; name: string }, kind: ApiKind, status: number): void {
+    this.begin(key, kind, '').end('failed', status);
+  }
+
   /** The latest first; those under way before all others. */
   list(): ApiRequest[] {
     const under = [...this.#under.values()].map(({ request }) => ({ ...request })).toReversed();

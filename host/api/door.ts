@@ -119,7 +119,10 @@ export class Door {
       const body = await readBody(request);
       if (!body.ok) return body.failure;
       const prepared = this.#prepare(kind, body.value);
-      if (!prepared.ok) return prepared.failure;
+      if (!prepared.ok) {
+        callers.refused(key, kind, prepared.failure.status);
+        return prepared.failure;
+      }
       const { served } = prepared.value;
       const call = callers.begin(key, kind, served.id);
       call.change({ adapters: served.adapterNames });

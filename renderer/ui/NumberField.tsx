@@ -11,12 +11,14 @@ interface NumberFieldProps {
   min: number;
   max: number;
   step: number;
+  /** Without a comma at the thousands: a port is a name, not an amount. */
+  plain?: boolean;
   /** Called when the person is done with it, and only with what is allowed. */
   onDone: (value: number) => void;
 }
 
 /** A number that is taken over when the field is left or Enter is pressed, not at every key. */
-export function NumberField({ label, help, value, min, max, step, onDone }: NumberFieldProps) {
+export function NumberField({ label, help, value, min, max, step, plain = false, onDone }: NumberFieldProps) {
   const [typed, setTyped] = useState<string | number>(value);
   const [shown, setShown] = useState(value);
   // It was changed elsewhere: another window, or the host that refused.
@@ -39,7 +41,7 @@ export function NumberField({ label, help, value, min, max, step, onDone }: Numb
       step={step}
       allowDecimal={!Number.isInteger(step) || !Number.isInteger(min)}
       clampBehavior="none"
-      thousandSeparator=","
+      thousandSeparator={plain ? '' : ','}
       size="sm"
       classNames={fieldClasses}
       inputWrapperOrder={['label', 'input', 'description', 'error']}

@@ -49,6 +49,7 @@ export function DoorPart({ status }: { status: ApiStatus }) {
           min={1024}
           max={65_535}
           step={1}
+          plain
           onDone={(wanted) => void change(on, wanted)}
         />
       </div>

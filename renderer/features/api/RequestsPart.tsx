@@ -42,7 +42,7 @@ function Line({ request }: { request: ApiRequest }) {
         <div className={styles.requestHead}>
           <span className={styles.who}>{key}</span>
           <span>
-            {t(`api.kind.${kind}`)} · {model}
+            {[t(`api.kind.${kind}`), ...(model === '' ? [] : [model])].join(' · ')}
             {adapters.length > 0 && ` ${t('api.adapters', { names: adapters.join(', ') })}`}
           </span>
         </div>

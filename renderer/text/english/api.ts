@@ -7,7 +7,7 @@ export const api = {
 
   settingsRow: 'Programs',
   settingsHelp: 'Lets other programs on this machine ask your models. Each needs a key that you give it.',
-  settingsOpen: 'Open the local API',
+  settingsOpen: 'Go to the local API',
 
   door: 'The door',
   on: 'Answer other programs of this machine',

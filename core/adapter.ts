@@ -35,7 +35,6 @@ export type AdapterLineage = z.infer<typeof adapterLineageSchema>;
 
 /** Why an adapter is held to belong to its family: what made it proves it, or a person chose so. */
 export const adapterEvidenceSchema = z.enum(['proven', 'word']);
-export type AdapterEvidence = z.infer<typeof adapterEvidenceSchema>;
 
 export const MOST_TAGS = 20;
 export const adapterNameSchema = z.string().trim().min(1).max(120);

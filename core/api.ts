@@ -38,7 +38,6 @@ export type ApiKind = z.infer<typeof apiKindSchema>;
 
 /** How a request ended; "running" and "waiting" are of those that have not. */
 export const apiStateSchema = z.enum(['waiting', 'running', 'done', 'length', 'stopped', 'left', 'failed']);
-export type ApiState = z.infer<typeof apiStateSchema>;
 
 /** One request, without a word of what was said. */
 export const apiRequestSchema = z.object({

@@ -27,7 +27,6 @@ export const familySchema = z.object({
   id: sha256Schema,
   name: z.string(),
 });
-export type Family = z.infer<typeof familySchema>;
 
 /** Where a base of the library belongs. */
 export const membershipSchema = z.object({

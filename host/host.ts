@@ -278,8 +278,8 @@ export async function openHost(options: {
     projectsFolder: places.projects,
     changed: () => live.revised('snapshots'),
   });
-  const source = (root: string, context: JobContext) => sealedSource(snapshots, root, context, disk);
-  jobs.register(exportJob({ projects, formats, sealed: source, folder: exports, disk }));
+  const sealedOf = (root: string, context: JobContext) => sealedSource(snapshots, root, context, disk);
+  jobs.register(exportJob({ projects, formats, sealed: sealedOf, folder: exports, disk }));
   const sealed = () => live.revised('snapshots');
   jobs.register(sealJob({ projects, identity, folder: places.snapshots, disk, version: shell.version, sealed }));
   jobs.register(verifyJob({ snapshots, disk }));

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { EngineStatus } from '#protocol/window/app.ts';
 import { LiveState } from './live.ts';
 
-const off = {
+const off: EngineStatus = {
   state: 'off',
   model: null,
   loaded: null,
@@ -10,7 +11,7 @@ const off = {
   memory: null,
   failure: null,
   adapters: { resident: [], evicted: [] },
-} as const;
+};
 
 describe('the live state', () => {
   it('gives the whole state at once, and then what changed', async () => {

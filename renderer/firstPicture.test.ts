@@ -43,7 +43,8 @@ describe('what a window reads', () => {
     const { files, packages } = readWith('renderer/main.tsx', false);
     for (const late of ['zod', 'dexie', 'react-markdown', 'remark-gfm', '@mantine/hooks'])
       expect(packages).not.toContain(late);
-    const lateRooms = /^renderer\/(features\/(models|settings|welcome|later|dev|curate)|app\/overlay|store\/database|files)/;
+    const lateRooms =
+      /^renderer\/(features\/(models|settings|welcome|later|dev|curate)|app\/overlay|store\/database|files)/;
     expect([...files].filter((file) => lateRooms.test(file))).toEqual([]);
   });
 

@@ -20,7 +20,10 @@ export async function ensureElectronParts(root: string): Promise<void> {
 
 function electronBuilds(root: string): InlineConfig[] {
   return [
-    bundle(root, 'electron', ['main', 'engine', 'sealWorker'], { format: 'es', chunkFileNames: 'part-[name]-[hash].js' }),
+    bundle(root, 'electron', ['main', 'engine', 'sealWorker'], {
+      format: 'es',
+      chunkFileNames: 'part-[name]-[hash].js',
+    }),
     // A sandboxed preload can load nothing but Electron: one file, and CommonJS.
     bundle(root, 'electron', ['preload'], { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false }),
     bundle(root, 'native', ['main'], { format: 'es', chunkFileNames: 'part-[name]-[hash].js' }),

@@ -260,7 +260,15 @@ export const engineContract = {
       .output(nothing),
     /** The next batch, written into that place of the spool. Several may be asked for ahead. */
     nextRecords: procedure
-      .input(z.object({ place: z.number().int().min(0).max(SPOOL_PLACES - 1) }))
+      .input(
+        z.object({
+          place: z
+            .number()
+            .int()
+            .min(0)
+            .max(SPOOL_PLACES - 1),
+        }),
+      )
       .output(importingSchema),
     endRecords: procedure.input(nothing).output(nothing),
     /** What would fill a format's places, and what nothing fills. */

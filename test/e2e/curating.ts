@@ -47,12 +47,7 @@ export async function expectQueue(page: Page, queue: string, count: number): Pro
 
 /** The host has all of it on its disk, and the window says so. */
 export async function expectSaved(page: Page): Promise<void> {
-  await expect(
-    page
-      .getByRole('status')
-      .filter({ hasText: /^(Saved ·|Everything is saved)/ })
-      .first(),
-  ).toBeVisible();
+  await expect(page.getByText(/^(Saved ·|Everything is saved)/).first()).toBeVisible();
 }
 
 export async function openPage(page: Page, name: string): Promise<void> {

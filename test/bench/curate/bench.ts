@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureWindow } from '#scripts/buildWindow.ts';
 import { openBareChromium } from '../bareChromium.ts';
+import { encodeRecordSet } from '#core/curate/recordSet.ts';
+import { filterText } from '#core/curate/filter.ts';
 import { rounded } from '../median.ts';
 import { batchText, batchesOf, partText, partsOf } from './blocks.ts';
 import { budgets, type Measured, printTable } from './budgets.ts';
@@ -14,14 +16,16 @@ const SMALL = 10_000;
 const LABELLED = 300;
 const WARM = 20;
 const PLACES = 100;
+const BULK = 100_000;
 const LEAST_PATIENCE_MS = 30_000;
 const PATIENCE_MS_A_RECORD = 0.6;
 
 /**
  * `npm run bench -- curate [--records=N]`: the real window in a bare Chromium, the real host in a process of its own.
- * What a person does is done in the page, by its own elements and keys, and timed there; jobs of the host (search,
- * seal, export, duplicates) are asked for by a second client, as a second window would. What could not be measured is
- * null, and says why.
+ * What a person does is done in the page, by its own elements and keys, and timed there: labelling at the desk, going
+ * through the table, labelling 100,000 records at once (or all, where there are fewer, but for those labelled already)
+ * and undoing it. Jobs of the host (search, seal, export, duplicates) are asked for by a second client, as a second
+ * window would. What could not be measured is not a number, and says why.
  */
 export async function bench(args: string[]): Promise<Record<string, number>> {
   const records = Number(args.find((arg) => arg.startsWith('--records='))?.slice('--records='.length) ?? RECORDS);
@@ -100,15 +104,18 @@ export async function bench(args: string[]): Promise<Record<string, number>> {
       if (entries < LABELLED) throw new Error(`only ${entries} entries are in the log`);
     });
 
-    await part('places all over the project', async () => {
-      const { p50 = 0, p95 = 0 } = await host.inPage({
-        do: 'page',
-        desk: `#/curate/${project}`,
-        records,
-        places: PLACES,
-      });
+    await part('places all over the table', async () => {
+      await host.inPage({ do: 'go', to: `#/curate/${project}/table` });
+      const { p50 = 0, p95 = 0 } = await host.inPage({ do: 'page', records, places: PLACES });
       console.log(`half of the places within ${p50.toFixed(1)} ms`);
       keep('pageP95Ms', p95);
+    });
+    await part('a hundred thousand at once', async () => {
+      await host.inPage({ do: 'go', to: `#/curate/${project}/table?${pendingOfTheLast(BULK, records)}` });
+      const { records: chosen = 0, bulkMs = Number.NaN, undoMs = Number.NaN } = await host.inPage({ do: 'bulk' });
+      console.log(`${chosen} records were chosen`);
+      keep('bulk100kS', bulkMs / 1_000, 2);
+      keep('undo100kS', undoMs / 1_000, 2);
     });
     await part('reopening', async () => {
       await host.inPage({ do: 'go', to: `#/curate/${project}` });
@@ -157,6 +164,15 @@ async function imported(
     toStartMs = Number.NaN,
   } = await host.inPage({ do: 'import', desk: `#/curate/${project}` });
   return { project, ms, importMs, toStartMs };
+}
+
+/** The part of an address that narrows to the last so many records, and of these to those that nobody labelled yet. */
+function pendingOfTheLast(most: number, records: number): string {
+  const first = Math.max(0, records - most);
+  const last = Uint32Array.from({ length: records - first }, (_, place) => first + place);
+  // A search parameter is JSON, and a filter is JSON within it.
+  const filter = JSON.stringify(filterText({ status: ['pending'], records: encodeRecordSet(last) }));
+  return `filter=${encodeURIComponent(filter)}`;
 }
 
 async function bytesIn(folder: string): Promise<number> {

@@ -1,14 +1,14 @@
 /** What is measured, in the order of the report: unit, what it may be at most, and what it is. */
 export const budgets = {
   importVsRaw: ['×', 3, 'file to browsable, against the same blocks written bare'],
-  pageP95Ms: ['ms', 50, 'any place in the project, until painted'],
+  pageP95Ms: ['ms', 50, 'any place in the table, until its rows are painted'],
   saveNextP95Ms: ['ms', 50, 'key press to next record painted'],
   saveNextGrowth: ['×', 1.5, 'the same, this project against one of 10,000'],
   ackP95Ms: ['ms', 100, 'key press to on the host’s disk'],
   countsMs: ['ms', 5, 'the counts of the whole project'],
   searchFirstMs: ['ms', 300, 'first hundred records that have some words'],
-  bulk100kS: ['s', 5, 'a tenth of the records labelled at once, until on disk'],
-  undo100kS: ['s', 5, 'that undone'],
+  bulk100kS: ['s', 5, '100,000 records labelled at once in the table, until on disk and counted'],
+  undo100kS: ['s', 5, 'that undone there, until on disk and counted'],
   sealS: ['s', 60, 'all records sealed'],
   exportS: ['s', 30, 'all records exported as JSON Lines'],
   dedupeS: ['s', null, 'duplicates found'],

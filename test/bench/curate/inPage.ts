@@ -7,7 +7,6 @@ export interface Command {
   name: string;
   to: string;
   desk: string;
-  table: string;
   batches: number;
   batchUrl: string;
   parts: number;
@@ -100,15 +99,57 @@ function shown(is: () => boolean): Promise<number> {
   });
 }
 
-function press(key: string): void {
-  const code = /^\d$/.test(key) ? `Digit${key}` : key;
+function press(key: string, held: KeyboardEventInit = {}): void {
+  const code = /^\d$/.test(key) ? `Digit${key}` : /^[a-z]$/.test(key) ? `Key${key.toUpperCase()}` : key;
   const target = document.activeElement ?? document.body;
-  target.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }));
-  target.dispatchEvent(new KeyboardEvent('keyup', { key, code, bubbles: true, cancelable: true }));
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true, ...held }));
+  target.dispatchEvent(new KeyboardEvent('keyup', { key, code, bubbles: true, cancelable: true, ...held }));
 }
 
 const place = () => document.querySelector('article[aria-label^="Record "]')?.getAttribute('aria-label') ?? '';
 const copying = () => document.body.textContent.includes('Copying the records into this window');
+
+function grid(): HTMLElement {
+  const table = document.querySelector<HTMLElement>('[role="grid"]');
+  if (table === null) throw new Error('there is no table');
+  return table;
+}
+
+/** All rows in sight have their texts. */
+function rowsAreRead(): boolean {
+  const rows = all<HTMLElement>('[role="row"][data-place]');
+  return rows.length > 0 && rows.every((row) => row.textContent.length > 0 && !row.textContent.includes('Being read'));
+}
+const firstRow = () => document.querySelector<HTMLElement>('[role="row"][data-place]')?.dataset['place'];
+const currentRow = () => document.querySelector<HTMLElement>('[data-current="true"]')?.dataset['place'];
+
+/** Where a hand drags the bar to: anywhere but where it is. */
+function placeOfBar({ scrollTop, scrollHeight, clientHeight }: HTMLElement): number {
+  for (;;) {
+    const wanted = Math.floor(Math.random() * (scrollHeight - clientHeight));
+    if (Math.abs(wanted - scrollTop) > clientHeight) return wanted;
+  }
+}
+
+/** How many records match, in words; nothing while they are looked for. */
+function matching(): string | undefined {
+  const words = document.querySelector('search [role="status"]')?.textContent ?? '';
+  return /\d/.test(words) ? words : undefined;
+}
+
+/** From a press of the button until the host has it, the window says that it is saved, and `is` holds on the screen. */
+async function timed(button: HTMLElement, is: () => boolean): Promise<number> {
+  const acked = new Promise<void>((done) => {
+    acknowledged = done;
+  });
+  const from = performance.now();
+  button.click();
+  await acked;
+  acknowledged = () => {};
+  const isSaved = () => all('nav span').some((one) => nameOf(one).startsWith('Saved ·'));
+  await until(() => is() && isSaved(), 'the end of the work on many records');
+  return (await painted()) - from;
+}
 
 function percentile(values: number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -213,20 +254,52 @@ const doings: Record<string, (command: Command) => Promise<Told>> = {
     return {};
   },
 
-  /** Goes to records all over the project, each by its address, until it is painted. */
-  async page({ desk, records, places }) {
+  /** Goes all over the table, by its bar and now and then by its keys, until the rows there are painted with their texts. */
+  async page({ records, places }) {
+    await until(rowsAreRead, 'the rows');
+    const table = grid();
+    table.focus();
     const times: number[] = [];
     for (let turn = 0; turn < places; turn += 1) {
-      const record = Math.floor(Math.random() * records);
-      const wanted = `Record ${(record + 1).toLocaleString('en')}`;
-      if (place() === wanted) continue;
-      const there = shown(() => place() === wanted);
+      const key = { 7: 'End', 8: 'Home', 9: 'PageDown' }[turn % 10];
+      const now = key === undefined ? firstRow : currentRow;
+      const before = now();
+      const wanted = { End: String(records - 1), Home: '0' }[key ?? ''];
+      const arrived = () =>
+        now() !== undefined && now() !== before && (wanted === undefined || now() === wanted) && rowsAreRead();
+      const there = shown(arrived);
       const from = performance.now();
-      location.hash = `${desk}?record=${record}`;
-      times.push((await within(there, wanted)) - from);
+      if (key === undefined) table.scrollTop = placeOfBar(table);
+      else press(key);
+      times.push((await within(there, `place ${turn}, by ${key ?? 'the bar'},`)) - from);
       await sleep(50);
     }
     return { p50: percentile(times, 0.5), p95: percentile(times, 0.95) };
+  },
+
+  /**
+   * Chooses all that match by the key for it, labels them, and takes that back by the toast's button: each until the
+   * host has it on its disk, the window says so, and the count of those that match is painted. The filter asks for what
+   * is pending, so what was labelled leaves it.
+   */
+  async bulk() {
+    await until(rowsAreRead, 'the rows');
+    const before = await until(matching, 'the count of what matches');
+    grid().focus();
+    press('a', /mac/i.test(navigator.platform) ? { metaKey: true } : { ctrlKey: true });
+    const bar = await until(
+      () => document.querySelector<HTMLElement>('[role="group"][aria-label="What is selected"]'),
+      'the choice',
+    );
+    const records = Number(bar.querySelector('[role="status"]')?.textContent.replaceAll(/\D/g, ''));
+    [...bar.querySelectorAll('button')].find((one) => nameOf(one) === 'Label')?.click();
+    (await until(() => document.querySelector<HTMLElement>('form fieldset input'), 'the labels')).click();
+    const labelling = () => all<HTMLButtonElement>('form button').find((one) => /^Label .* record/.test(nameOf(one)));
+    const act = await until(() => labelling()?.disabled === false && labelling(), 'the last button');
+    const bulkMs = await timed(act, () => matching()?.startsWith('0 of ') === true);
+    const undo = await until(() => named('Undo'), 'the toast');
+    const undoMs = await timed(undo, () => matching() === before);
+    return { records, bulkMs, undoMs };
   },
 
   /** From the start of the navigation to the first record, or row, of the project. */

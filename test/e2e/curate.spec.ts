@@ -1,5 +1,6 @@
+import type { Page } from 'playwright/test';
 import { expect, test } from './app.ts';
-import { entriesOnDisk, expectQueue, expectSaved, labelByKeys, projectWithRecords } from './curating.ts';
+import { entriesOnDisk, expectQueue, expectSaved, labelByKeys, openPage, projectWithRecords } from './curating.ts';
 
 const keyOf = (record: number) => String(1 + (record % 4));
 
@@ -87,3 +88,87 @@ test('a host that is killed in the middle of the work takes nothing with it', as
   await expect.poll(() => entriesOnDisk(app, 'answer'), { timeout: 20_000 }).toBe(all);
   await expectSaved(page);
 });
+
+test('all that match are labelled at once in the table, and one Undo brings them back', async ({ app }) => {
+  const { page } = app;
+  await projectWithRecords(app, 120);
+  await labelByKeys(page, 1, 5, keyOf);
+  await expectQueue(page, 'Submitted', 5);
+  await openPage(page, 'Table');
+  const filters = page.getByRole('search', { name: 'Filters' });
+  await filterByStatus(page, 'Pending');
+  await expect(filters.getByRole('status')).toHaveText('115 of 120 records');
+
+  await page.getByRole('grid', { name: 'Records' }).focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  const chosen = page.getByRole('group', { name: 'What is selected' });
+  await expect(chosen.getByRole('status')).toHaveText('115 selected');
+  await chosen.getByRole('button', { name: 'Label', exact: true }).click();
+  await page.getByRole('radio', { name: 'Neutral' }).check();
+  await page.getByRole('button', { name: 'Label 115 records' }).click();
+  await expect(page.getByText('Labelled 115 records.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No record matches' })).toBeVisible();
+  await expectSaved(page);
+
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(filters.getByRole('status')).toHaveText('115 of 120 records');
+  await expectSaved(page);
+  await page.reload();
+  await expect(filters.getByRole('status')).toHaveText('115 of 120 records');
+  await openPage(page, 'Desk');
+  await expectQueue(page, 'Submitted', 5);
+  await expectQueue(page, 'Pending', 115);
+});
+
+test('a filter by status and words is saved as a view, and what was done to all of it is there after a reload', async ({
+  app,
+}) => {
+  const { page } = app;
+  await projectWithRecords(app, 120);
+  await labelByKeys(page, 1, 5, keyOf);
+  await openPage(page, 'Table');
+  const found = page.getByRole('search', { name: 'Filters' }).getByRole('status');
+  await filterByStatus(page, 'Pending');
+  await expect(found).toHaveText('115 of 120 records');
+  await page.getByRole('searchbox', { name: 'Search the records' }).fill('te');
+  await expect(found).toHaveText(/^\d{1,2} of 120 records$/);
+  const words = (await found.textContent()) ?? '';
+  const amount = Number.parseInt(words, 10);
+  expect(amount).toBeGreaterThan(1);
+
+  await page.getByRole('button', { name: 'Views', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Save what is shown as a view' }).fill('To do');
+  await page.getByRole('button', { name: 'Save the view' }).click();
+  const views = page.getByRole('list', { name: 'Saved views' });
+  await expect(views.getByRole('button', { name: 'To do', exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('searchbox', { name: 'Search the records' }).fill('');
+  await page.getByRole('button', { name: /^Take away:/ }).click();
+  await expect(found).toHaveText('120 records');
+  await page.reload();
+  await expect(found).toHaveText('120 records');
+  await page.getByRole('button', { name: 'Views', exact: true }).click();
+  await views.getByRole('button', { name: 'To do', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'View: To do' })).toBeVisible();
+  await expect(found).toHaveText(words);
+
+  await page.getByRole('checkbox', { name: 'Choose all that match' }).click();
+  const chosen = page.getByRole('group', { name: 'What is selected' });
+  await expect(chosen.getByRole('status')).toHaveText(`${amount} selected`);
+  await chosen.getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('button', { name: `Discard ${amount} records` }).click();
+  await expect(found).toHaveText('0 of 120 records');
+  await expectSaved(page);
+  await page.reload();
+  await openPage(page, 'Desk');
+  await expectQueue(page, 'Discarded', amount);
+  await expectQueue(page, 'Submitted', 5);
+});
+
+async function filterByStatus(page: Page, status: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add a filter' }).click();
+  await page.getByRole('dialog', { name: 'Add a filter' }).getByRole('button', { name: 'Status', exact: true }).click();
+  await page.getByRole('checkbox', { name: status }).check();
+  await page.keyboard.press('Escape');
+}

@@ -16,6 +16,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.waitForTimeout(400);
       expect.soft(await violations(page), name).toEqual([]);
     }
+    await openPage(page, 'Table');
+    await page.getByRole('grid', { name: 'Records' }).focus();
+    await page.keyboard.press('ControlOrMeta+a');
+    const chosen = page.getByRole('group', { name: 'What is selected' });
+    for (const button of [
+      chosen.getByRole('button', { name: 'Label', exact: true }),
+      chosen.getByRole('button', { name: 'Discard' }),
+      page.getByRole('button', { name: 'Add a filter' }),
+      page.getByRole('button', { name: 'Views', exact: true }),
+    ]) {
+      await button.click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await page.waitForTimeout(300);
+      expect.soft(await violations(page), await button.innerText()).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
     await openPage(page, 'Quality');
     for (const part of parts) {
       await openPart(page, part);

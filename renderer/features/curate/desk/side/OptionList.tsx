@@ -101,7 +101,6 @@ const OptionButton = memo(function OptionButton(props: OptionButtonProps) {
       className={styles.option}
       aria-pressed={pressed}
       data-suggested={suggested}
-      aria-label={option.title}
       aria-description={[suggested ? t('curateDesk.suggestedMark') : '', option.description].filter(Boolean).join('. ')}
       aria-keyshortcuts={keyText ?? undefined}
       title={option.description === '' ? undefined : option.description}
@@ -114,8 +113,17 @@ const OptionButton = memo(function OptionButton(props: OptionButtonProps) {
         <span className={styles.square} style={{ background: labelColour(option.colour) }} aria-hidden />
       )}
       <span className={styles.optionName}>{option.title}</span>
-      {option.description !== '' && !suggested && <span className={styles.optionHint}>{option.description}</span>}
-      {suggested && <span className={styles.suggestedMark}>{t('curateDesk.suggestedMark')}</span>}
+      {/* Hidden: these describe the label, and are no part of its name. */}
+      {option.description !== '' && !suggested && (
+        <span className={styles.optionHint} aria-hidden>
+          {option.description}
+        </span>
+      )}
+      {suggested && (
+        <span className={styles.suggestedMark} aria-hidden>
+          {t('curateDesk.suggestedMark')}
+        </span>
+      )}
       {keyText !== null && <Kbd>{printed(keyText)}</Kbd>}
     </button>
   );

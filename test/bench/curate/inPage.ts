@@ -139,15 +139,15 @@ function matching(): string | undefined {
 
 /** From a press of the button until the host has it, the window says that it is saved, and `is` holds on the screen. */
 async function timed(button: HTMLElement, is: () => boolean): Promise<number> {
-  const acked = new Promise<void>((done) => {
-    acknowledged = done;
-  });
+  let isAcked = false;
+  acknowledged = () => {
+    isAcked = true;
+  };
   const from = performance.now();
   button.click();
-  await acked;
-  acknowledged = () => {};
   const isSaved = () => all('nav span').some((one) => nameOf(one).startsWith('Saved ·'));
-  await until(() => is() && isSaved(), 'the end of the work on many records');
+  await until(() => isAcked && is() && isSaved(), 'the end of the work on many records');
+  acknowledged = () => {};
   return (await painted()) - from;
 }
 

@@ -1,5 +1,6 @@
 import { BLOCK_RECORDS } from '#core/curate/record.ts';
 import type { CurateRecord } from '#core/curate/record.ts';
+import { TextBuffer } from '#protocol/engine/textBuffer.ts';
 import type { BadRow } from '#core/curate/importing.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
@@ -33,6 +34,7 @@ export class PackWriter {
   #count = 0;
   #pieces: Commit['pieces'];
   #badRows: number;
+  readonly #buffer = new TextBuffer();
   #texts: string[] = [];
   #units = 0;
 
@@ -123,8 +125,7 @@ export class PackWriter {
 
   async #writePiece(): Promise<Result<void, Failure>> {
     if (this.#texts.length === 0) return ok(undefined);
-    const content = new TextEncoder().encode(`[${this.#texts.join(',')}]`);
-    const written = await this.#pack.write(content, this.#texts.length);
+    const written = await this.#pack.write(this.#buffer.list(this.#texts), this.#texts.length);
     if (!written.ok) return written;
     const { offset, length, crc } = written.value;
     this.#pieces.push([offset, length, crc, this.#texts.length]);

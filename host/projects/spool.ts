@@ -8,6 +8,7 @@ import { LONGEST_BATCH_BYTES } from '#protocol/engine/contract.ts';
 export class Spool {
   readonly path: string;
   readonly #file: FileHandle;
+  #bytes = Buffer.allocUnsafe(1024 * 1024);
 
   private constructor(path: string, file: FileHandle) {
     this.path = path;
@@ -19,13 +20,15 @@ export class Spool {
   }
 
   async read(place: number, length: number): Promise<string> {
-    const bytes = Buffer.allocUnsafe(length);
+    // The same memory each time: to ask the system for it costs as much as the reading.
+    if (length > this.#bytes.length) this.#bytes = Buffer.allocUnsafe(2 * length);
+    const bytes = this.#bytes;
     for (let read = 0; read < length;) {
       const { bytesRead } = await this.#file.read(bytes, read, length - read, place * LONGEST_BATCH_BYTES + read);
       if (bytesRead === 0) return '';
       read += bytesRead;
     }
-    return bytes.toString('utf8');
+    return bytes.toString('utf8', 0, length);
   }
 
   async close(): Promise<void> {

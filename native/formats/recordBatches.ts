@@ -17,7 +17,10 @@ const limits = { ...usualLimits, record: LONGEST_RECORD_UNITS };
 /** A batch as it is made: its text has no place in the spool yet. */
 export type Batch =
   | Exclude<Importing, { kind: 'rows' }>
-  | (Omit<Extract<Importing, { kind: 'rows' }>, 'spooled'> & { records: string });
+  | (Omit<Extract<Importing, { kind: 'rows' }>, 'spooled'> & {
+      /** Each the JSON of one row. */
+      records: readonly string[];
+    });
 
 /** Records as the host takes them: JSON texts of at most `MESSAGE_UNITS`, and none of rows up to `skipRows`. */
 export async function* recordBatches(
@@ -58,12 +61,12 @@ function* messages(
     }
     if (units > 0 && units + text.length > MESSAGE_UNITS) {
       // Bad rows of the batch go with its last message, so that going on from here loses none of them.
-      yield { kind: 'rows', records: `[${texts.join(',')}]`, bad: [], lastRow: 0, bytes };
+      yield { kind: 'rows', records: texts, bad: [], lastRow: 0, bytes };
       texts = [];
       units = 0;
     }
     texts.push(text);
     units += text.length + 1;
   }
-  yield { kind: 'rows', records: `[${texts.join(',')}]`, bad: faults, lastRow, bytes };
+  yield { kind: 'rows', records: texts, bad: faults, lastRow, bytes };
 }

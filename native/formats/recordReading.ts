@@ -3,6 +3,7 @@ import type { Reading } from '#core/curate/importing.ts';
 import type { Mapping } from '#core/curate/mapping.ts';
 import { type Importing, LONGEST_BATCH_BYTES } from '#protocol/engine/contract.ts';
 import { type Batch, recordBatches } from './recordBatches.ts';
+import { TextBuffer } from '#protocol/engine/textBuffer.ts';
 import type { Source } from './source.ts';
 
 export interface RecordWish {
@@ -17,6 +18,8 @@ export interface RecordWish {
 export class RecordReading {
   readonly #batches: AsyncGenerator<Batch>;
   readonly #spool: FileHandle;
+  readonly #text = new TextBuffer();
+  #turn: Promise<unknown> = Promise.resolve();
   #last: Importing = { kind: 'stopped', problem: { code: 'damaged', detail: 'It ended without an end.' } };
 
   private constructor(batches: AsyncGenerator<Batch>, spool: FileHandle) {
@@ -28,7 +31,14 @@ export class RecordReading {
     return new RecordReading(recordBatches(source, reading, mapping, skipRows), await open(spool, 'r+'));
   }
 
-  async next(place: number): Promise<Importing> {
+  /** Asked ahead, they are made one after the other. */
+  next(place: number): Promise<Importing> {
+    const mine = this.#turn.then(() => this.#next(place));
+    this.#turn = mine.catch(() => {});
+    return mine;
+  }
+
+  async #next(place: number): Promise<Importing> {
     const { value: batch, done } = await this.#batches.next();
     // Whoever asks ahead asks beyond the end, too.
     if (done === true) return this.#last;
@@ -37,7 +47,7 @@ export class RecordReading {
       return batch;
     }
     const { records, ...rest } = batch;
-    const bytes = Buffer.from(records, 'utf8');
+    const bytes = this.#text.list(records);
     for (let written = 0; written < bytes.length;) {
       const at = place * LONGEST_BATCH_BYTES + written;
       written += (await this.#spool.write(bytes, written, bytes.length - written, at)).bytesWritten;
@@ -46,6 +56,7 @@ export class RecordReading {
   }
 
   async end(): Promise<void> {
+    await this.#turn;
     await this.#batches.return(undefined);
     await this.#spool.close();
   }

@@ -26,9 +26,15 @@ const MOST_IN_VAIN = 5;
 export async function upload(task: Upload): Promise<Result<void, Trouble>> {
   const { host, ticket, file, signal } = task;
   let inVain = 0;
+  let ahead = { at: 0, chunk: read(file, 0) };
   for (let at = 0; at < file.size;) {
     if (signal.aborted) return expected({ code: 'CANCELLED' });
-    const chunk = await read(file, at);
+    const chunk = await (ahead.at === at ? ahead.chunk : read(file, at));
+    if (chunk !== undefined) {
+      // While this one is on its way, the next is read.
+      const next = at + chunk.size;
+      ahead = { at: next, chunk: read(file, next) };
+    }
     if (chunk === undefined) return expected({ code: 'FILE_CHANGED', name: file.name });
     let reached: number;
     try {

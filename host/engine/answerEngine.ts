@@ -1,5 +1,4 @@
 import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
-import type { AnswerSettings } from '#core/answerSettings.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Fit } from '#core/fit.ts';
 import type { Model, ModelHeader } from '#core/model.ts';
@@ -17,6 +16,7 @@ import { Arbiter } from './arbiter.ts';
 import type { Grant } from './arbiter.ts';
 import type { EngineClient } from './child.ts';
 import { adapterBytesWithin } from './adapterRoom.ts';
+import type { GenerationHow } from './generationHow.ts';
 import { deviceName, machineWith } from './machine.ts';
 import { Supervisor } from './supervisor.ts';
 import type { SupervisorTimes } from './supervisor.ts';
@@ -35,21 +35,6 @@ interface Parts {
   changed: () => void;
   times?: SupervisorTimes | undefined;
   stopMs?: number | undefined;
-}
-
-/** An adapter of an answer: its file, and which one of the library it is. */
-export interface StackedAdapter {
-  hash: string;
-  path: string;
-  name: string;
-  bytes: number;
-  scale: number;
-}
-
-/** How an answer is made, beside what it is told. */
-export interface GenerationHow extends Omit<AnswerSettings, 'adapters' | 'instruction'> {
-  adapters: StackedAdapter[];
-  stops: string[];
 }
 
 const noAdapters: EngineStatus['adapters'] = { resident: [], evicted: [] };

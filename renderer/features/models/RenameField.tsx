@@ -1,60 +1,31 @@
-import { useState } from 'react';
 import type { Model } from '#core/model.ts';
 import { toast } from '#renderer/app/toasts.ts';
 import { host } from '#renderer/host/client.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
-import { Button } from '#renderer/ui/Button.tsx';
-import { TextField } from '#renderer/ui/TextField.tsx';
-import styles from './ModelsRoom.module.css';
+import { RenameField as Field } from '#renderer/ui/RenameField.tsx';
 
-/** The name in the place where it stands. Enter saves, Escape leaves it. */
 export function RenameField({ model: { hash, name }, done }: { model: Model; done: () => void }) {
-  const [typed, setTyped] = useState(name);
-  const [trouble, setTrouble] = useState<string>();
-
-  const save = async () => {
-    const wanted = typed.trim();
-    if (wanted === '' || wanted === name) {
-      done();
-      return;
-    }
+  const rename = async (wanted: string) => {
     try {
       await host.models.rename({ hash, name: wanted });
-      done();
-      toast({
-        text: t('models.renamed', { before: name, after: wanted }),
-        undo: async () => void (await host.models.rename({ hash, name })),
-      });
     } catch (error) {
-      setTrouble(sentenceForError(error));
+      return sentenceForError(error);
     }
+    toast({
+      text: t('models.renamed', { before: name, after: wanted }),
+      undo: async () => void (await host.models.rename({ hash, name })),
+    });
+    return undefined;
   };
-
   return (
-    <form
-      className={styles.rename}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <TextField
-        aria-label={t('models.renameLabel', { name })}
-        value={typed}
-        maxLength={120}
-        autoFocus
-        error={trouble}
-        onFocus={(event) => event.target.select()}
-        onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') done();
-        }}
-      />
-      <Button type="submit" kind="call">
-        {t('models.save')}
-      </Button>
-      <Button onClick={done}>{t('models.cancel')}</Button>
-    </form>
+    <Field
+      name={name}
+      label={t('models.renameLabel', { name })}
+      save={t('models.save')}
+      cancel={t('models.cancel')}
+      rename={rename}
+      done={done}
+    />
   );
 }

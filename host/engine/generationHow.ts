@@ -1,0 +1,16 @@
+import type { AnswerSettings } from '#core/answerSettings.ts';
+
+/** An adapter of an answer: its file, and which one of the library it is. */
+export interface StackedAdapter {
+  hash: string;
+  path: string;
+  name: string;
+  bytes: number;
+  scale: number;
+}
+
+/** How an answer is made, beside what it is told. */
+export interface GenerationHow extends Omit<AnswerSettings, 'adapters' | 'instruction'> {
+  adapters: StackedAdapter[];
+  stops: string[];
+}

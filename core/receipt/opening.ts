@@ -1,0 +1,30 @@
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { z } from 'zod';
+import { type HashBytes, sha256OfBytes } from '../receiptLog/hashing.ts';
+
+export const SALT_BYTES = 32;
+
+/** What opens a receipt's commitments: kept beside the log, never in it, and handed out only by the person's will. */
+export const openingSchema = z.strictObject({
+  salt: z.string().regex(/^[0-9a-f]{64}$/),
+  prompt: z.string().max(10_000_000),
+  answer: z.string().max(10_000_000),
+});
+export type Opening = z.infer<typeof openingSchema>;
+
+/** Prompt and answer are told apart by a word of equal length, so that one is never shown as the other. */
+export function commitmentOf(
+  part: 'prompt' | 'answer',
+  salt: Uint8Array,
+  text: string,
+  hash: HashBytes = sha256OfBytes,
+): string {
+  if (salt.length !== SALT_BYTES) throw new RangeError(`A salt has ${SALT_BYTES} bytes`);
+  const word = utf8ToBytes(part);
+  const words = utf8ToBytes(text);
+  const bytes = new Uint8Array(word.length + salt.length + words.length);
+  bytes.set(word);
+  bytes.set(salt, word.length);
+  bytes.set(words, word.length + salt.length);
+  return Array.from(hash(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -21,6 +21,7 @@ export const jobKindSchema = z.enum([
   'find-label-errors',
   'suggest',
   'apply-rules',
+  'train',
 ]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
@@ -33,7 +34,7 @@ export const jobSchema = z.object({
   progress: z.object({
     done: z.number().nonnegative(),
     total: z.number().nonnegative(),
-    unit: z.enum(['bytes', 'records', 'steps']),
+    unit: z.enum(['bytes', 'records', 'steps', 'tokens']),
     /** Units a second, over the last seconds; null until known. */
     rate: z.number().nonnegative().nullable(),
     secondsLeft: z.number().nonnegative().nullable(),

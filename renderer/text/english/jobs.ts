@@ -25,6 +25,7 @@ export const jobs = {
     'find-label-errors': 'looking for wrong labels in {{subject}}',
     suggest: 'suggesting answers in {{subject}}',
     'apply-rules': 'applying rules in {{subject}}',
+    train: 'training {{subject}}',
   },
   state: {
     queued: 'waiting its turn',

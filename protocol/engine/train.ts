@@ -1,0 +1,61 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { measuredSchema } from '#core/train/estimate.ts';
+import { trainSettingsSchema } from '#core/train/recipe.ts';
+import { heldOutPointSchema, runDataSchema, runEndingSchema, sampleSchema, stepPointSchema } from '#core/train/run.ts';
+import { nothing, procedure } from '../failed.ts';
+
+const count = z.number().int().nonnegative();
+
+const trainInputSchema = z.object({
+  base: z.object({ path: z.string(), name: z.string() }),
+  /** A line of JSON for each example (core/train/examples.ts). */
+  examples: z.string(),
+  settings: trainSettingsSchema,
+  /** What the child may take; recomputation is switched on where it would not suffice. */
+  memoryBytes: z.number().nonnegative(),
+});
+export type TrainInput = z.infer<typeof trainInputSchema>;
+
+export const trainEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('data'), data: runDataSchema.omit({ unused: true }), resumedAt: count.nullable() }),
+  z.object({ kind: z.literal('steps'), steps: z.array(stepPointSchema) }),
+  heldOutPointSchema.extend({ kind: z.literal('held-out') }),
+  z.object({ kind: z.literal('samples'), samples: z.array(sampleSchema) }),
+  /** `file` lies whole and synced in the folder of checkpoints; the host gives it its name. */
+  z.object({ kind: z.literal('checkpoint'), step: count, bestStep: count.nullable(), file: z.string().max(80) }),
+  z.object({ kind: z.literal('smaller'), step: count, microTokens: count }),
+  z.object({
+    kind: z.literal('ended'),
+    reason: z.enum([...runEndingSchema.options, 'paused']),
+    /** The step whose adapter lies at `to`; for "paused" none does, and this is where it goes on. */
+    step: count,
+    /** For "diverged": the example whose loss is no number, where one can be named. */
+    culprit: z.object({ snapshot: count, line: count }).nullable(),
+  }),
+]);
+export type TrainEvent = z.infer<typeof trainEventSchema>;
+
+/** What the host asks of a child with the duty "train". One thing at a time. */
+export const train = {
+  /** Says that the child is there. */
+  hello: procedure.input(nothing).output(z.object({ pid: z.number().int() })),
+  /** Tokenises the examples, opens the base and takes a short step or two. */
+  measure: procedure.input(trainInputSchema).output(measuredSchema),
+  /**
+   * Trains, from the newest whole checkpoint of the folder on. Steps come together, at most ten times a second. Leaving
+   * the stream ends it without keeping more than the last checkpoint. The finished adapter lies at `to`, synced.
+   */
+  run: procedure
+    .input(
+      trainInputSchema.extend({
+        checkpoints: z.string(),
+        to: z.string(),
+        /** Of the adapter's header. */
+        title: z.string().max(200),
+      }),
+    )
+    .output(eventIterator(trainEventSchema)),
+  /** Ends a run after the step that is being made: "keep" writes the adapter, "pause" a checkpoint. */
+  stop: procedure.input(z.object({ how: z.enum(['keep', 'pause']) })).output(nothing),
+};

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { sha256Schema } from './ids.ts';
+import { contributorIdSchema } from './snapshot/contributor.ts';
+import { termsSchema } from './snapshot/terms.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -24,12 +26,69 @@ export const adapterHeaderSchema = z.object({
 });
 export type AdapterHeader = z.infer<typeof adapterHeaderSchema>;
 
-/** Where an adapter comes from, as far as that is known. */
+/** The part of its terms that a program can hold itself to, and the hash of the whole document (its canonical bytes). */
+export const adapterTermsSchema = termsSchema
+  .pick({
+    licence: true,
+    commercialUse: true,
+    derivatives: true,
+    attribution: true,
+    membersOnly: true,
+    expiresAt: true,
+  })
+  .extend({ hash: sha256Schema });
+export type AdapterTerms = z.infer<typeof adapterTermsSchema>;
+
+const name = z.string().trim().min(1).max(200);
+
+/**
+ * Where an adapter comes from: what the factory writes into `adapter.json` when it registers one, and what its card
+ * shows. All of it is bound by hashes, so that a reader can check it against the snapshots, the recipe and the log.
+ */
 export const adapterLineageSchema = z.object({
-  snapshots: z.array(z.object({ root: z.string().max(80), name: z.string().max(200) })).max(1_000),
-  contributors: z.array(z.object({ name: z.string().max(200) })).max(10_000),
-  recipe: z.string().max(200).nullable(),
-  benchmarks: z.array(z.object({ name: z.string().max(200), score: z.string().max(40) })).max(100),
+  /** The hash of the base that began the family on which it was trained. */
+  family: sha256Schema,
+  snapshots: z
+    .array(
+      z.object({
+        root: sha256Schema,
+        name,
+        /** Heaviest first; beyond the most, the snapshot's manifest has them all. */
+        contributors: z
+          .array(
+            z.object({
+              profile: contributorIdSchema,
+              name,
+              /** As in the snapshot: the sum over records of their parts per million of a record. */
+              weight: count,
+            }),
+          )
+          .max(1_000),
+      }),
+    )
+    .max(100),
+  recipe: z.object({ name, hash: sha256Schema }),
+  /** Of the log of the run that made it: settings, seeds, losses. */
+  runLogHash: sha256Schema,
+  benchmarks: z
+    .array(
+      z.object({
+        name,
+        /** Of the benchmark's report. */
+        hash: sha256Schema,
+        /** One sentence: "better on yours by 12 ± 3". */
+        verdict: z.string().trim().min(1).max(400),
+      }),
+    )
+    .max(100),
+  /** Computed from those of its snapshots. */
+  terms: adapterTermsSchema,
+  /** Hashes of the permissions under which it was trained. */
+  grants: z.array(sha256Schema).max(100),
+  /** The profile whose machine trained it; null where that one has no key. */
+  trainedBy: z.object({ profile: contributorIdSchema, name }).nullable(),
+  /** UTC milliseconds at which the training ended. */
+  at: z.number().int().nonnegative(),
 });
 export type AdapterLineage = z.infer<typeof adapterLineageSchema>;
 
@@ -65,6 +124,9 @@ export function folded(text: string): string {
     .toLowerCase();
 }
 
+/** Of each snapshot, so many contributors can be searched for: those with the most weight. */
+const MOST_SOUGHT = 20;
+
 /** Everything that a search looks through. */
 export function wordsOf({
   name,
@@ -72,8 +134,13 @@ export function wordsOf({
   author,
   note,
   header,
-}: Pick<Adapter, 'name' | 'tags' | 'author' | 'note' | 'header'>): string {
-  return folded([name, ...tags, author, note, header.baseName ?? '', header.name].join('\n'));
+  lineage,
+}: Pick<Adapter, 'name' | 'tags' | 'author' | 'note' | 'header' | 'lineage'>): string {
+  const sources = (lineage?.snapshots ?? []).flatMap((snapshot) => [
+    snapshot.name,
+    ...snapshot.contributors.slice(0, MOST_SOUGHT).map((contributor) => contributor.name),
+  ]);
+  return folded([name, ...tags, author, note, header.baseName ?? '', header.name, ...sources].join('\n'));
 }
 
 /** The parts of a search; all of them have to be found, anywhere. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Adapter } from '#core/adapter.ts';
 import { DroppingDisk } from '#test/support/droppingDisk.ts';
+import { lineage } from '#test/support/lineage.ts';
 import { Seeded } from '#test/support/seeded.ts';
 import { AdapterFiles } from './adapterFiles.ts';
 
@@ -27,7 +28,7 @@ const adapter: Adapter = {
   tags: [],
   author: '',
   note: '',
-  lineage: null,
+  lineage,
   addedAt: 1,
 };
 

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import type { Adapter, AdapterLineage } from '#core/adapter.ts';
+import type { Adapter } from '#core/adapter.ts';
 import { toast } from '#renderer/app/toasts.ts';
 import { host } from '#renderer/host/client.ts';
-import { bytes, count } from '#renderer/text/amounts.ts';
+import { bytes } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Confirm } from '#renderer/ui/Confirm.tsx';
@@ -12,6 +12,7 @@ import { AdapterFacts } from './AdapterFacts.tsx';
 import styles from './Adapters.module.css';
 import { BindDialog } from './BindDialog.tsx';
 import { EditDialog } from './EditDialog.tsx';
+import { Lineage } from './Lineage.tsx';
 
 /** One adapter: whose it is, what for, and whether anything proves it. */
 export function AdapterCard({ adapter }: { adapter: Adapter }) {
@@ -75,33 +76,5 @@ export function AdapterCard({ adapter }: { adapter: Adapter }) {
         </Confirm>
       )}
     </li>
-  );
-}
-
-/** Where it comes from, as far as that is known. */
-function Lineage({ lineage: { snapshots, contributors, recipe, benchmarks } }: { lineage: AdapterLineage }) {
-  const lines = [
-    ...snapshots.map((snapshot) => t('adapters.lineage.snapshot', { name: snapshot.name })),
-    ...(contributors.length === 0
-      ? []
-      : [
-          t('adapters.lineage.contributors', {
-            count: contributors.length,
-            amount: count(contributors.length),
-            names: contributors
-              .slice(0, 3)
-              .map((each) => each.name)
-              .join(', '),
-          }),
-        ]),
-    ...(recipe === null ? [] : [t('adapters.lineage.recipe', { recipe })]),
-    ...benchmarks.map((benchmark) => t('adapters.lineage.benchmark', { name: benchmark.name, score: benchmark.score })),
-  ];
-  return (
-    <ul className={styles.lineage} aria-label={t('adapters.lineage.title')}>
-      {lines.map((line) => (
-        <li key={line}>{line}</li>
-      ))}
-    </ul>
   );
 }

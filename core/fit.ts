@@ -27,13 +27,18 @@ export interface Fit {
 
 /**
  * Computed from the header alone, before anything is loaded. The cache holds a key and a value of 16 bits for every
- * layer, head and token; the work buffers grow with the widest activation of a batch of 512.
+ * layer, head and token; the work buffers grow with the widest activation of a batch of 512. A model beside the base
+ * reads its whole context as one batch, and says no tokens.
  */
 export function fitOf(header: ModelHeader, wantedContext: number, machine: Machine): Fit {
   const contextTokens = Math.max(1, Math.min(wantedContext, header.trainedContext || wantedContext));
   const cacheBytes = contextTokens * header.layers * header.keyValueHeads * (header.keyLength + header.valueLength) * 2;
-  const batch = Math.min(512, contextTokens);
-  const widest = Math.max(header.vocabularySize, 3 * header.feedForwardLength + 2 * header.embeddingLength);
+  const answers = header.purpose === 'answer';
+  const batch = answers ? Math.min(512, contextTokens) : contextTokens;
+  const widest = Math.max(
+    answers ? header.vocabularySize : 0,
+    3 * header.feedForwardLength + 2 * header.embeddingLength,
+  );
   const workBytes = batch * widest * 4 + batch * contextTokens * Math.max(1, header.heads) * 4;
   const neededBytes = header.weightBytes + cacheBytes + workBytes;
   const memoryFree = Math.max(0, machine.freeMemoryBytes - RESERVE_BYTES);

@@ -3,10 +3,16 @@ import { sha256Schema } from './ids.ts';
 
 const count = z.number().int().nonnegative();
 
+/** What a model is for: it answers, it turns texts into vectors, or it weighs texts against a question. */
+export const purposeSchema = z.enum(['answer', 'embed', 'rank']);
+export type Purpose = z.infer<typeof purposeSchema>;
+
 /** What a GGUF file says of itself, read without loading it. Every text in it is a stranger's. */
 export const modelHeaderSchema = z.object({
   name: z.string().max(200),
   architecture: z.string().max(64),
+  /** Headers that were kept before there were others are of models that answer. */
+  purpose: purposeSchema.default('answer'),
   /** As the file's quantisation is commonly called: "Q8_0", "Q4_K_M", "F16". */
   quantisation: z.string().max(32),
   parameters: count,

@@ -21,6 +21,9 @@ const fields = {
   welcomed: z.boolean(),
   /** The base that Ask uses; null until one is chosen. */
   chosenModel: z.string().nullable(),
+  /** The models that stand beside the base when they are needed: for vectors of texts, and for weighing texts. */
+  embedModel: z.string().nullable(),
+  rankModel: z.string().nullable(),
   /** Keys of the labelling desk that a person changed, by action: core/curate/desk/keys.ts. */
   deskKeys: z.record(z.string().max(40), z.array(z.string().min(1).max(40)).max(4)),
   /** The desk goes on by itself after the only answer that is needed. */
@@ -47,6 +50,8 @@ export const defaultSettings: Settings = {
   showFigures: false,
   welcomed: false,
   chosenModel: null,
+  embedModel: null,
+  rankModel: null,
   deskKeys: {},
   deskGoesOn: false,
   hubAddress: DEFAULT_HUB_ADDRESS,

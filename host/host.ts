@@ -22,6 +22,8 @@ import type { Disk } from './durable/disk.ts';
 import { lockFolder } from './durable/folderLock.ts';
 import { AnswerEngine } from './engine/answerEngine.ts';
 import { AnswerLine } from './engine/answerLine.ts';
+import { PlacedAnswers } from './engine/placedAnswers.ts';
+import { Besides } from './engine/besides.ts';
 import { ParseEngine } from './engine/parseEngine.ts';
 import { openFetching } from './fetch/openFetching.ts';
 import { Outgoing } from './files/outgoing.ts';
@@ -45,6 +47,7 @@ import { jobProcedures } from './procedures/jobs.ts';
 import { modelProcedures } from './procedures/models.ts';
 import { projectProcedures } from './procedures/projects.ts';
 import { qualityProcedures } from './procedures/quality.ts';
+import { remoteProcedures } from './procedures/remotes.ts';
 import { settingsProcedures } from './procedures/settings.ts';
 import { snapshotProcedures } from './procedures/snapshots.ts';
 import { suggestionProcedures } from './procedures/suggestions.ts';
@@ -60,6 +63,8 @@ import { labelErrorsJob } from './quality/labelErrorsJob.ts';
 import { leakageJob } from './quality/leakageJob.ts';
 import { outliersJob } from './quality/outliersJob.ts';
 import { Quality } from './quality/quality.ts';
+import { RemoteAnswers } from './remotes/remoteAnswers.ts';
+import { Remotes } from './remotes/remotes.ts';
 import { openSettings } from './settings/settings.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
@@ -164,8 +169,11 @@ export async function openHost(options: {
     log,
     revised: () => live.revised('adapters'),
   });
-  const enterFamily = (model: Model) =>
+  const enterFamily = (model: Model) => {
+    // Adapters are for models that answer.
+    if (model.header.purpose !== 'answer') return;
     void families.enter(model).catch((error: unknown) => log.error('a base was entered in no family', error));
+  };
   const library = new Library({
     catalogue: catalogue.value,
     shelf,
@@ -180,6 +188,7 @@ export async function openHost(options: {
       families.keepNames();
     },
   });
+  const besides = new Besides({ shell, log, settings, answer: engine, models: library, changed: () => live.changed() });
   const adapterFiles = new AdapterFiles(places.adapters, disk);
   const adapters = new Adapters({
     catalogue: catalogue.value,
@@ -188,23 +197,26 @@ export async function openHost(options: {
     tickets,
     jobs,
     parse,
-    bases: () => library.list(),
+    bases: () => library.list().filter(({ header }) => header.purpose === 'answer'),
     pathOf: (hash) => shelf.pathOf(hash),
     revised: () => live.revised('adapters'),
   });
-  const answers = new AnswerLine({
+  const here = new AnswerLine({
     engine,
     library,
     usable: (base, wished) => adapters.usable(base, wished),
     chosen: () => settings.current.chosenModel,
     log,
   });
+  const elsewhere = new RemoteAnswers({ open: (id) => remotes.open(id), log });
+  const answers = new PlacedAnswers(here, elsewhere);
   const conversations = new Conversations({
     catalogue: catalogue.value,
     library,
     engine,
     answers,
     adapterName: (hash) => adapters.find(hash)?.name ?? null,
+    remote: (id) => remotes.find(id),
     settings,
     log,
     revised: () => live.revised('conversations'),
@@ -249,7 +261,14 @@ export async function openHost(options: {
     environment: process.env,
     changed: () => live.changed(),
   });
-  live.readFrom(() => ({ engine: engine.status, jobs: jobs.current(), network: net.uses }));
+  const remotes = new Remotes({
+    catalogue: catalogue.value,
+    net,
+    vault: shell.vault,
+    log,
+    revised: () => live.revised('models'),
+  });
+  live.readFrom(() => ({ engine: engine.status, beside: besides.status, jobs: jobs.current(), network: net.uses }));
 
   jobs.register(addModelJob({ tickets, parse, shelf, disk: realDisk }));
   jobs.register(
@@ -320,7 +339,7 @@ export async function openHost(options: {
     jobs: jobProcedures(jobs),
     files: fileProcedures(tickets, outgoing, shell),
     fetch: fetchProcedures(fetching),
-    models: modelProcedures(library, engine),
+    models: modelProcedures(library, engine, besides),
     adapters: adapterProcedures(adapters, families),
     conversations: conversationProcedures(
       conversations,
@@ -328,6 +347,7 @@ export async function openHost(options: {
     ),
     projects: projectProcedures(projects, curating),
     quality: qualityProcedures(new Quality({ jobs, ...looking })),
+    remotes: remoteProcedures(remotes),
     snapshots: snapshotProcedures(snapshots),
     suggestions: suggestionProcedures(suggestions),
   };
@@ -388,7 +408,14 @@ export async function openHost(options: {
       await suggestions.close();
       await projects.close();
       const identityClosed = identity.then((known) => known.close()).catch(() => {});
-      await Promise.all([engine.close(), parse.close(), formats.close(), tickets.close(), identityClosed]);
+      await Promise.all([
+        engine.close(),
+        besides.close(),
+        parse.close(),
+        formats.close(),
+        tickets.close(),
+        identityClosed,
+      ]);
       catalogue.value.close();
       log.close();
       lock.value.release();

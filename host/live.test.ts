@@ -30,7 +30,7 @@ describe('the live state', () => {
   it('comes at most ten times a second, and always with the last state', async () => {
     const live = new LiveState();
     let fraction = 0;
-    live.readFrom(() => ({ engine: { ...off, loaded: fraction }, jobs: [], network: [] }));
+    live.readFrom(() => ({ engine: { ...off, loaded: fraction }, beside: [], jobs: [], network: [] }));
     const stop = new AbortController();
     const seen: (number | null)[] = [];
     const watching = (async () => {

@@ -18,7 +18,7 @@ export class LiveState {
     snapshots: 0,
     suggestions: 0,
   };
-  #read: () => Omit<Live, 'revisions'> = () => ({ engine: ENGINE_OFF, jobs: [], network: [] });
+  #read: () => Omit<Live, 'revisions'> = () => ({ engine: ENGINE_OFF, beside: [], jobs: [], network: [] });
 
   /** Where the state is read from; set once all parts are there. */
   readFrom(read: () => Omit<Live, 'revisions'>): void {

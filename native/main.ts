@@ -1,9 +1,10 @@
 import { StandardRPCHandler } from '@orpc/server/standard';
-import { dutySchema } from '#protocol/engine/contract.ts';
+import { type Duty, dutySchema } from '#protocol/engine/contract.ts';
 import { wireOverProcess } from '#protocol/wire/process.ts';
 import { serveOverWire } from '#protocol/wire/serve.ts';
 import { answerProcedures } from './answerProcedures.ts';
 import { channelToParent, endNow } from './channel.ts';
+import { besideProcedures } from './besideProcedures.ts';
 import { parseProcedures } from './parseProcedures.ts';
 
 /**
@@ -18,5 +19,9 @@ if (!duty.success || channel === undefined) {
 }
 
 channel.onGone(endNow);
-const procedures = duty.data === 'answer' ? answerProcedures() : parseProcedures();
-serveOverWire(wireOverProcess(channel), new StandardRPCHandler(procedures));
+serveOverWire(wireOverProcess(channel), new StandardRPCHandler(proceduresOf(duty.data)));
+
+function proceduresOf(its: Duty) {
+  if (its === 'answer') return answerProcedures();
+  return its === 'parse' ? parseProcedures() : besideProcedures();
+}

@@ -72,7 +72,8 @@ export class AnswerEngine {
   readonly #changed: () => void;
   readonly #supervisor: Supervisor;
   readonly #stopMs: number;
-  readonly #arbiter = new Arbiter(() => machineWith(this.#device?.found ?? null));
+  /** Whoever loads a model anywhere asks this one. */
+  readonly arbiter = new Arbiter(() => machineWith(this.#device?.found ?? null));
   #device: { found: Device; wanted: Settings['device'] } | undefined;
   #loaded: Loaded | undefined;
   #loading: { model: Model; fraction: number; end: Promise<Result<void, Failure>> } | undefined;
@@ -136,10 +137,18 @@ export class AnswerEngine {
       : ok(this.#device.found);
   }
 
+  /** Looks again how much of the device is free: others have come or gone. */
+  async look(): Promise<void> {
+    const device = await this.device();
+    const { child } = this.#supervisor;
+    // What cannot be looked at now is as it was.
+    if (device.ok && child !== undefined) await this.#probe(child.client).catch(() => {});
+  }
+
   async fit(header: ModelHeader): Promise<Result<Fit & { device: string }, Failure>> {
     const device = await this.device();
     if (!device.ok) return device;
-    const fit = this.#arbiter.fit('answer', header, this.#settings.current.contextTokens);
+    const fit = this.arbiter.fit('answer', header, this.#settings.current.contextTokens);
     return ok({ ...fit, device: deviceName(device.value) });
   }
 
@@ -161,6 +170,10 @@ export class AnswerEngine {
 
   /** Loads a model in place of what is there. Who asks for one that is being loaded waits for it. */
   async load(model: LoadableModel, force: boolean): Promise<Result<void, Failure>> {
+    if (model.header.purpose !== 'answer') {
+      const detail = 'it is a model that stands beside a base, and does not answer';
+      return fail({ code: 'MODEL_NOT_SUPPORTED', name: model.name, detail });
+    }
     while (this.#loading !== undefined) {
       const { end, model: other } = this.#loading;
       const ended = await end;
@@ -318,7 +331,7 @@ export class AnswerEngine {
     if (child === undefined) return justEnded;
     const { device: wanted, contextTokens, threads } = this.#settings.current;
     const room = Math.max(1, Math.min(contextTokens, model.header.trainedContext || contextTokens));
-    const granted = this.#arbiter.request('answer', model.name, model.header, contextTokens, force);
+    const granted = this.arbiter.request('answer', model.name, model.header, contextTokens, force);
     if (!granted.ok) return granted;
     this.#grant = granted.value;
     this.#loaded = undefined;

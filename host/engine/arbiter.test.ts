@@ -45,6 +45,16 @@ describe('the arbiter', () => {
     expect(arbiter.request('parse', 'b', weighing(3 * GIBIBYTE), 512, false).ok).toBe(true);
   });
 
+  it('leaves alone the weights that others have mapped, which the system calls free', () => {
+    const arbiter = new Arbiter(() => ({ freeMemoryBytes: 9 * GIBIBYTE, device: null }));
+    const base = arbiter.request('answer', 'base', weighing(6 * GIBIBYTE), 512, false);
+    if (!base.ok) throw new Error('refused');
+    base.value.settled();
+    const beside = arbiter.request('embed', 'beside', { ...weighing(4 * GIBIBYTE), purpose: 'embed' }, 512, false);
+    expect(beside).toMatchObject({ ok: false, failure: { code: 'TOO_LARGE_FOR_MEMORY', freeBytes: 2 * GIBIBYTE } });
+    expect(arbiter.request('embed', 'small', { ...weighing(GIBIBYTE), purpose: 'embed' }, 512, false).ok).toBe(true);
+  });
+
   it('counts the device back that a duty gives up for its next model', () => {
     const machine = { freeMemoryBytes: 2 * GIBIBYTE, device: { name: 'card', freeBytes: 4 * GIBIBYTE } };
     const arbiter = new Arbiter(() => machine);

@@ -76,7 +76,11 @@ export class Arbiter {
         // Its own goes away with the load. Only the device's is counted back: mapped weights in the machine's memory
         // count as free already.
         if (settled) onDevice += grant.deviceBytes;
-      } else if (!settled) {
+      } else if (settled) {
+        // Those weights are mapped: the system calls their memory free, and would read them from the disk again and
+        // again if another took it.
+        memory -= Math.min(grant.memoryBytes, grant.fit.weightsBytes);
+      } else {
         memory -= grant.memoryBytes;
         onDevice -= grant.deviceBytes;
       }

@@ -2,9 +2,11 @@ import { valueOr } from '#protocol/failed.ts';
 import { implement } from '@orpc/server';
 import { models as contract } from '#protocol/window/models.ts';
 import type { AnswerEngine } from '../engine/answerEngine.ts';
+import type { Besides } from '../engine/besides.ts';
 import type { Library } from '../library/library.ts';
 
-export function modelProcedures(library: Library, engine: AnswerEngine) {
+export function modelProcedures(library: Library, engine: AnswerEngine, besides: Besides) {
+  const purposeOf = (hash: string) => library.find(hash)?.header.purpose ?? 'answer';
   const os = implement(contract);
   return os.router({
     list: os.list.handler(() => library.list()),
@@ -12,10 +14,22 @@ export function modelProcedures(library: Library, engine: AnswerEngine) {
       valueOr(errors, await library.inspect(input.ticket, signal ?? new AbortController().signal)),
     ),
     add: os.add.handler(({ input, errors }) => valueOr(errors, library.add(input.ticket))),
-    fit: os.fit.handler(async ({ input, errors }) => valueOr(errors, await library.fit(input.hash))),
+    fit: os.fit.handler(async ({ input, errors }) => {
+      const model = library.find(input.hash);
+      if (model === undefined || model.header.purpose === 'answer')
+        return valueOr(errors, await library.fit(input.hash));
+      return valueOr(errors, await besides.fit(model, model.header.purpose));
+    }),
     rename: os.rename.handler(({ input, errors }) => valueOr(errors, library.rename(input.hash, input.name))),
-    remove: os.remove.handler(async ({ input, errors }) => valueOr(errors, await library.remove(input.hash))),
-    load: os.load.handler(async ({ input, errors }) => valueOr(errors, await library.load(input.hash, input.force))),
+    remove: os.remove.handler(async ({ input, errors }) => {
+      valueOr(errors, await besides.takeAway(input.hash));
+      valueOr(errors, await library.remove(input.hash));
+    }),
+    load: os.load.handler(async ({ input: { hash, force }, errors }) => {
+      const answers = purposeOf(hash) === 'answer';
+      valueOr(errors, await (answers ? library.load(hash, force) : besides.put(hash, force)));
+    }),
+    takeAway: os.takeAway.handler(async ({ input, errors }) => valueOr(errors, await besides.takeAway(input.hash))),
     unload: os.unload.handler(async ({ errors }) => valueOr(errors, await engine.unload())),
   });
 }

@@ -5,8 +5,10 @@ import type {
   Llama,
   LlamaContext,
   LlamaContextSequence,
+  LlamaEmbeddingContext,
   LlamaGrammarEvaluationState,
   LlamaModel,
+  LlamaRankingContext,
   Token,
 } from 'node-llama-cpp';
 import { type GrammarSchema, readAnswerSchema } from '#core/answerSchema.ts';
@@ -146,6 +148,36 @@ export async function makeContext(backend: Backend, model: LlamaModel, options: 
     failedCreationRemedy: false,
     createSignal: options.signal,
   });
+}
+
+/**
+ * What an encoder reads it reads at once, for every token looks at all others: so a batch is as long as the context.
+ * llama.cpp ends the process when it is not.
+ */
+function besideOptions(backend: Backend, options: LoadOptions) {
+  return {
+    contextSize: options.contextTokens,
+    batchSize: options.contextTokens,
+    threads: threadsFor(backend, options.threads),
+    ignoreMemorySafetyChecks: backend.gpu === false,
+    createSignal: options.signal,
+  };
+}
+
+export async function makeEmbeddingContext(
+  backend: Backend,
+  model: LlamaModel,
+  options: LoadOptions,
+): Promise<LlamaEmbeddingContext> {
+  return model.createEmbeddingContext(besideOptions(backend, options));
+}
+
+export async function makeRankingContext(
+  backend: Backend,
+  model: LlamaModel,
+  options: LoadOptions,
+): Promise<LlamaRankingContext> {
+  return model.createRankingContext(besideOptions(backend, options));
 }
 
 /**

@@ -80,7 +80,8 @@ export async function loadModel(backend: Backend, wish: LoadWish): Promise<Resul
   }
 }
 
-function readWholeHeader({ path, name }: LoadWish): Result<ModelHeader, Failure> {
+/** The header of a file as it is now: it may have been changed since it was shelved. */
+export function readWholeHeader({ path, name }: { path: string; name: string }): Result<ModelHeader, Failure> {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   const read = readModelHeader(path, name, size, size);
   if (!read.ok) return read;
@@ -100,7 +101,13 @@ const OUT_OF_MEMORY = /alloc|out of memory|insufficient|not enough|failed to cre
 /** How llama.cpp says that it does not know this kind of model, as against one that is broken. */
 const UNKNOWN = /unknown|unsupported|not supported/i;
 
-async function loadFailure(error: unknown, backend: Backend, header: ModelHeader, wish: LoadWish): Promise<Failure> {
+/** Why a model was not loaded, from what llama.cpp complained of. */
+export async function loadFailure(
+  error: unknown,
+  backend: Backend,
+  header: ModelHeader,
+  wish: LoadOptions & { name: string },
+): Promise<Failure> {
   const { name, path, signal } = wish;
   if (signal.aborted) return { code: 'CANCELLED' };
   const said = [

@@ -8,6 +8,7 @@ import type { ModelHeader } from '#core/model.ts';
 import { modelHeaderSchema } from '#core/model.ts';
 import type { Damage } from '#test/support/gguf/damagedModels.ts';
 import { damages } from '#test/support/gguf/damagedModels.ts';
+import { writeBesideModel } from '#test/support/gguf/besideModels.ts';
 import type { FixedModelOptions, ShapeName } from '#test/support/gguf/fixedModels.ts';
 import { fixedModel, writeFixedModel } from '#test/support/gguf/fixedModels.ts';
 import { readModelHeader } from './modelHeader.ts';
@@ -64,10 +65,27 @@ describe('the header of a model', () => {
       valueLength: 32,
       vocabularySize: 1166,
       feedForwardLength: 320,
+      purpose: 'answer',
       hasChatTemplate: true,
       weightBytes: 3_951_104,
       fileBytes: 3_980_672,
     });
+  });
+
+  it('says what the model is for', async () => {
+    const pooled = (value: number) =>
+      headerOf('tiny', { metadata: { 'llama.pooling_type': { type: 'u32' as const, value } } });
+    expect((await pooled(0)).purpose).toBe('answer');
+    for (const way of [1, 2, 3]) expect((await pooled(way)).purpose).toBe('embed');
+    expect((await pooled(4)).purpose).toBe('rank');
+    for (const purpose of ['embed', 'rank'] as const) {
+      const path = join(folder, 'beside.gguf');
+      await writeBesideModel(path, purpose);
+      expect(await read(path)).toMatchObject({ ok: true, value: { header: { architecture: 'bert', purpose } } });
+      // Without a word of how it pools, an encoder is still no model that answers.
+      await writeBesideModel(path, purpose, { metadata: { 'bert.pooling_type': { type: 'u32', value: 0 } } });
+      expect(await read(path)).toMatchObject({ ok: true, value: { header: { purpose: 'embed' } } });
+    }
   });
 
   it('is read of a file of 70 billion parameters without reading its weights', async () => {

@@ -1,5 +1,5 @@
 import type { Failure } from '#core/failure.ts';
-import type { ModelHeader } from '#core/model.ts';
+import type { ModelHeader, Purpose } from '#core/model.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { cleanText } from './cleanText.ts';
@@ -72,6 +72,7 @@ function headerOf({ metadata, summary: tensors, fileBytes }: GgufFile, fileName:
   return {
     name: ownName === '' ? cleanText(fileName.replace(/\.gguf$/i, ''), 200) : ownName,
     architecture,
+    purpose: purposeOf(metadata, architecture),
     quantisation: (fileType === undefined ? undefined : fileTypes.get(fileType)) ?? tensors.dominantType,
     parameters: tensors.parameters,
     trainedContext: own('context_length', 2 ** 31) ?? 0,
@@ -87,6 +88,28 @@ function headerOf({ metadata, summary: tensors, fileBytes }: GgufFile, fileName:
     weightBytes: tensors.weightBytes,
     fileBytes,
   };
+}
+
+/** As llama.cpp numbers the ways in which one vector is made of a text's many; 0 is none of them. */
+const POOLING = { none: 0, rank: 4 } as const;
+
+/** Encoders have no next token: whatever their file says of pooling, they cannot answer. */
+const ENCODERS: ReadonlySet<string> = new Set([
+  'bert',
+  'nomic-bert',
+  'nomic-bert-moe',
+  'jina-bert-v2',
+  'jina-bert-v3',
+  'modern-bert',
+  'neo-bert',
+  'eurobert',
+  'gemma-embedding',
+]);
+
+function purposeOf(metadata: Metadata, architecture: string): Purpose {
+  const pooling = numberOf(metadata, `${architecture}.pooling_type`) ?? POOLING.none;
+  if (pooling === POOLING.rank) return 'rank';
+  return pooling !== POOLING.none || ENCODERS.has(architecture) ? 'embed' : 'answer';
 }
 
 /** Some models have another number for each layer: the largest is what memory has to be kept for. */

@@ -13,21 +13,14 @@ import { adapterHeaderSchema } from '#core/adapter.ts';
 import { modelHeaderSchema } from '#core/model.ts';
 import { deviceChoiceSchema } from '#core/settings.ts';
 import { nothing, procedure } from '../failed.ts';
+import { beside } from './beside.ts';
+import { type Device, deviceSchema } from './device.ts';
 
 /** A child of the engine has one duty for its whole life. */
-export const dutySchema = z.enum(['answer', 'parse']);
+export const dutySchema = z.enum(['answer', 'parse', 'embed', 'rank']);
 export type Duty = z.infer<typeof dutySchema>;
 
-export const deviceSchema = z.object({
-  kind: z.enum(['cuda', 'metal', 'vulkan', 'cpu']),
-  name: z.string(),
-  reason: z.enum(['chosen', 'best', 'only', 'fallback']),
-  detail: z.string().nullable(),
-  /** Memory of the device that computes: a graphics card's own, or this machine's. */
-  usedBytes: z.number().nonnegative(),
-  totalBytes: z.number().nonnegative(),
-});
-export type Device = z.infer<typeof deviceSchema>;
+export { deviceSchema, type Device };
 
 export const loadEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), fraction: z.number().min(0).max(1) }),
@@ -184,6 +177,7 @@ export const engineContract = {
       .output(completionSchema),
     stop: procedure.input(nothing).output(nothing),
   },
+  beside,
   parse: {
     /** Reads and checks the header of a GGUF file, of which `availableBytes` are there already. */
     modelHeader: procedure

@@ -51,12 +51,26 @@ export const engineStatusSchema = z.object({
 });
 export type EngineStatus = z.infer<typeof engineStatusSchema>;
 
+/** A model that stands beside the base, comes there, or could not. */
+export const besideStatusSchema = z.object({
+  purpose: z.enum(['embed', 'rank']),
+  model: z.object({ hash: sha256Schema, name: z.string() }),
+  state: z.enum(['loading', 'ready', 'failed']),
+  /** Memory that it was granted; 0 where it was not. */
+  bytes: z.number().nonnegative(),
+  /** What it runs on: "NVIDIA GeForce RTX 4070", "processor, 8 threads". */
+  device: z.string().nullable(),
+  failure: failureSchema.nullable(),
+});
+export type BesideStatus = z.infer<typeof besideStatusSchema>;
+
 /**
  * The small state that every room shows, whole each time: whoever reconnects has everything with the first item.
  * `revisions` count changes of what is too large to send along; a window asks again when one of them moved.
  */
 export const liveSchema = z.object({
   engine: engineStatusSchema,
+  beside: z.array(besideStatusSchema),
   jobs: z.array(jobSchema),
   /** What leaves this machine at the moment; empty while it is offline. */
   network: z.array(netUseSchema),

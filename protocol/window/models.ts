@@ -32,7 +32,12 @@ export const models = {
     .input(z.object({ hash: sha256Schema, name: z.string().trim().min(1).max(120) }))
     .output(modelSchema),
   remove: procedure.input(z.object({ hash: sha256Schema })).output(nothing),
-  /** Loads it into the engine ahead of the first question. `force` loads what is said not to fit. */
+  /**
+   * Loads it into the engine ahead of the first question. `force` loads what is said not to fit. A model that does not
+   * answer comes beside the base, and is from then on the one that is used there.
+   */
   load: procedure.input(z.object({ hash: sha256Schema, force: z.boolean() })).output(nothing),
   unload: procedure.input(nothing).output(nothing),
+  /** Takes a model away from beside the base. */
+  takeAway: procedure.input(z.object({ hash: sha256Schema })).output(nothing),
 };

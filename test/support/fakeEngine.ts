@@ -28,6 +28,7 @@ const fakeDevice: Device = {
 export const fakeHeader: ModelHeader = {
   name: 'fake',
   architecture: 'llama',
+  purpose: 'answer',
   quantisation: 'F16',
   parameters: 1000,
   trainedContext: 4096,
@@ -78,6 +79,11 @@ export interface FakeEngine {
   /** Paths of adapters that stay in memory after an answer. */
   keepsAdapters: number;
   loads: string[];
+  /** Paths of models that were loaded beside the base; a load there waits for the gate. */
+  besides: string[];
+  besideGate: Promise<void>;
+  /** What is made of a text: a vector, or its first number as a probability. Waited for. */
+  onText: (text: string) => Promise<number[]>;
   /** Called when the parser is asked; may throw, wait or crash the child. */
   onParse: () => Promise<void>;
   device: Device;
@@ -112,6 +118,9 @@ export function fakeEngine(): FakeEngine {
     odds: [],
     keepsAdapters: 2,
     loads: [],
+    besides: [],
+    besideGate: Promise.resolve(),
+    onText: (text) => Promise.resolve([text.length, 0]),
     onParse: () => Promise.resolve(),
     device: fakeDevice,
     startEngine(duty) {
@@ -170,6 +179,26 @@ export function fakeEngine(): FakeEngine {
         }),
         stop: os.answer.stop.handler(() => {
           if (engine.heedsStop) stop.resolve();
+        }),
+      },
+      beside: {
+        load: os.beside.load.handler(async ({ input, errors }) => {
+          await engine.besideGate;
+          if (engine.loadFailure !== undefined) throw errors.FAILED({ data: engine.loadFailure });
+          engine.besides.push(input.path);
+          return { device: engine.device, contextTokens: 100, length: input.purpose === 'embed' ? 2 : 0 };
+        }),
+        embed: os.beside.embed.handler(async ({ input }) => {
+          const vectors: string[] = [];
+          for (const text of input.texts) {
+            vectors.push(Buffer.from(Float32Array.from(await engine.onText(text)).buffer).toString('base64'));
+          }
+          return { vectors, tokens: input.texts.length };
+        }),
+        rank: os.beside.rank.handler(async ({ input }) => {
+          const scores: number[] = [];
+          for (const text of input.texts) scores.push((await engine.onText(text))[0] ?? 0);
+          return { scores, tokens: input.texts.length };
         }),
       },
       parse: {

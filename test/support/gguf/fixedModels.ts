@@ -146,7 +146,7 @@ function planOf(shapeName: ShapeName, options: FixedModelOptions) {
   return { header, seed, tensors, write: (path: string) => writeModel(path, header, weights()) };
 }
 
-async function writeModel(path: string, header: GgufHeader, weights: Iterable<Uint8Array>): Promise<void> {
+export async function writeModel(path: string, header: GgufHeader, weights: Iterable<Uint8Array>): Promise<void> {
   const file = await open(path, 'w');
   try {
     await file.truncate(header.fileBytes);

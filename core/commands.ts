@@ -45,6 +45,7 @@ export const commands = [
   { id: 'answerSettings.toggle', group: 'ask', keys: ['mod+shift+e'], menu: { under: 'view', order: 32 } },
 
   { id: 'model.add', group: 'models', keys: ['mod+o'], menu: { under: 'file', order: 20 } },
+  { id: 'adapter.add', group: 'models', keys: ['mod+shift+o'], menu: { under: 'file', order: 22 } },
   { id: 'model.find', group: 'models', keys: [], menu: { under: 'file', order: 25 } },
 
   // The desk reads its own keys, which a person can change: core/curate/desk/keys.ts.

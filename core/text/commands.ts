@@ -21,6 +21,7 @@ export const commandTitles = {
   'conversations.toggle': 'Show or hide the conversations',
   'answerSettings.toggle': 'Show or hide how answers are made',
   'model.add': 'Add a model',
+  'adapter.add': 'Add an adapter',
   'model.find': 'Find a model to fetch',
   'desk.submit': 'Submit the record',
   'desk.skip': 'Skip the record',

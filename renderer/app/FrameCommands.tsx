@@ -29,6 +29,7 @@ export function FrameCommands() {
   useCommand('go.wallet', () => go({ to: '/wallet' }));
   useCommand('go.settings', () => go({ to: '/settings' }));
   useCommand('model.add', () => showOverlay('add'));
+  useCommand('adapter.add', () => showOverlay('adapter'));
   useCommand('model.find', async () => {
     await go({ to: '/models' });
     // Of no use before the first picture, so not read before it.

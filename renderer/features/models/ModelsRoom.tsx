@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Room } from '#renderer/app/Room.tsx';
 import { commandKeys, runCommand } from '#renderer/app/commands.ts';
-import { showOverlay } from '#renderer/app/screen.ts';
 import { modelsQuery } from '#renderer/host/queries.ts';
 import { count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
@@ -20,7 +19,7 @@ export function ModelsRoom() {
   const part = usePart((state) => state.part);
   const { data: models } = useQuery(modelsQuery);
   const { data: adapters } = useQuery(adapterCountQuery);
-  const keys = commandKeys('model.add');
+  const keys = commandKeys(part === 'bases' ? 'model.add' : 'adapter.add');
   const note = [
     ...(models === undefined || models.length === 0 ? [] : [t('models.count', { count: models.length })]),
     ...(adapters === undefined || adapters === 0
@@ -42,8 +41,9 @@ export function ModelsRoom() {
             </Button>
           </>
         ) : (
-          <Button kind="call" onClick={() => showOverlay('adapter')}>
+          <Button kind="call" onClick={() => runCommand('adapter.add')}>
             {t('adapters.add')}
+            {keys !== undefined && <Kbd>{keys}</Kbd>}
           </Button>
         )
       }

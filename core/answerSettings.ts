@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sha256Schema } from './ids.ts';
+import { madeElsewhereSchema, remoteChoiceSchema } from './remote.ts';
 
 /** An adapter of the library, and how strongly it speaks: 1 as it was trained, 0 not at all, below 0 against it. */
 export const adapterChoiceSchema = z.object({ hash: sha256Schema, scale: z.number().min(-4).max(4) });
@@ -27,12 +28,15 @@ export const answerSettingsSchema = z.object({
   schema: z.string().max(20_000).nullable(),
   /** Keep how probable each token was, and what could have stood in its place. */
   probabilities: z.boolean(),
+  /** Another machine's server that answers instead of this one; then `adapters` are not used, but those that it has. */
+  remote: remoteChoiceSchema.optional(),
 });
 export type AnswerSettings = z.infer<typeof answerSettingsSchema>;
 
 /** The settings that an answer was made with. The names are those of that day: an adapter may be gone since. */
 export const madeWithSchema = answerSettingsSchema.extend({
   adapters: z.array(adapterChoiceSchema.extend({ name: z.string() })).max(MOST_ADAPTERS),
+  remote: madeElsewhereSchema.optional(),
 });
 export type MadeWith = z.infer<typeof madeWithSchema>;
 

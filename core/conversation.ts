@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { answerSettingsSchema, madeWithSchema } from './answerSettings.ts';
 import { failureSchema } from './failure.ts';
 import { sha256Schema, ulidSchema } from './ids.ts';
+import { wentToSchema } from './remote.ts';
 
 /** What an answer cost and how fast it came. Rates are tokens a second. */
 export const answerFiguresSchema = z.object({
@@ -13,7 +14,8 @@ export const answerFiguresSchema = z.object({
   decodeRate: z.number().nonnegative().nullable(),
   firstTokenMs: z.number().nonnegative(),
   contextUsed: z.number().int().nonnegative(),
-  contextSize: z.number().int().positive(),
+  /** Null where another machine answered, which does not say. */
+  contextSize: z.number().int().positive().nullable(),
   device: z.string(),
 });
 export type AnswerFigures = z.infer<typeof answerFiguresSchema>;
@@ -48,5 +50,7 @@ export const conversationSchema = z.object({
   leaf: ulidSchema.nullable(),
   /** With what its next answer is made; null: as the app's settings say. */
   settings: answerSettingsSchema.nullable(),
+  /** To whom messages of it went; each time with the person's word. Absent: to nobody. */
+  wentTo: z.array(wentToSchema).optional(),
 });
 export type Conversation = z.infer<typeof conversationSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fetchTroubleSchema } from './fetch.ts';
+import { remoteTroubleSchema } from './remote.ts';
 
 const bytes = z.number().int().nonnegative();
 const tokens = z.number().int().nonnegative();
@@ -34,6 +35,25 @@ export const failureSchema = z.discriminatedUnion('code', [
   // From elsewhere
   /** `host`: whom it was asked of; `name`: the file, or what was looked for. */
   z.object({ code: z.literal('FETCH_FAILED'), name: z.string(), host: z.string(), reason: fetchTroubleSchema }),
+  // Servers on other machines
+  /** `detail`: the server's own words, cleaned; empty where it said none. */
+  z.object({
+    code: z.literal('REMOTE_FAILED'),
+    name: z.string(),
+    host: z.string(),
+    reason: remoteTroubleSchema,
+    detail: z.string(),
+  }),
+  /** Nothing left this machine: nobody has said yet that this conversation may go there. */
+  z.object({
+    code: z.literal('REMOTE_NOT_AGREED'),
+    remote: z.string(),
+    name: z.string(),
+    host: z.string(),
+    /** Besides the question. */
+    messages: z.number().int().nonnegative(),
+    instruction: z.boolean(),
+  }),
   // This machine
   z.object({ code: z.literal('TOO_LARGE_FOR_MEMORY'), name: z.string(), neededBytes: bytes, freeBytes: bytes }),
   z.object({ code: z.literal('DISK_FULL'), neededBytes: bytes, freeBytes: bytes }),
@@ -88,6 +108,7 @@ export const failureSchema = z.discriminatedUnion('code', [
       'import',
       'snapshot',
       'key',
+      'remote',
     ]),
   }),
   z.object({ code: z.literal('TOO_MANY_KEYS'), most: z.number().int() }),

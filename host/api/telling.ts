@@ -43,7 +43,7 @@ export async function* tell(answers: Answers, call: Call, served: Served, wish: 
         yield each;
         break;
       case 'ended': {
-        const { promptTokens, cachedTokens, answerTokens } = each.figures;
+        const { promptTokens = 0, cachedTokens = 0, answerTokens = 0 } = each.figures ?? {};
         const usage = { promptTokens, cachedTokens, answerTokens };
         call.spend(usage);
         yield each.ending === 'stopped'

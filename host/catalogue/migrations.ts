@@ -117,4 +117,28 @@ export const migrations: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE TABLE api_door (id INTEGER PRIMARY KEY CHECK (id = 1), is_on INTEGER NOT NULL, port INTEGER NOT NULL) STRICT;
    CREATE TABLE api_adapters (id INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE) STRICT;`,
+
+  // 7: other machines' servers that can answer, and which conversations may go to which of them
+  `CREATE TABLE remotes (
+     id TEXT PRIMARY KEY,
+     name TEXT NOT NULL,
+     address TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     plain_http INTEGER NOT NULL,
+     sealed_key BLOB,
+     serves_api INTEGER NOT NULL,
+     named TEXT NOT NULL,
+     found TEXT NOT NULL,
+     asked_at INTEGER,
+     trouble TEXT
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE remote_consents (
+     conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+     remote TEXT NOT NULL,
+     origin TEXT NOT NULL,
+     name TEXT NOT NULL,
+     host TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     PRIMARY KEY (conversation, remote, origin)
+   ) STRICT, WITHOUT ROWID;`,
 ];

@@ -14,7 +14,8 @@ interface Wish {
   writing: Writing;
   /** From the first question to the one that is answered. */
   branch: readonly Spoken[];
-  base: string;
+  /** Null where another machine answers. */
+  base: string | null;
   settings: AnswerSettings;
   catalogue: Catalogue;
   answers: Answers;
@@ -43,7 +44,7 @@ export async function writeOut({ writing, branch, base, settings, catalogue, ans
 }
 
 /** What the model is told: every question, and every answer that has words. */
-function messagesOf(branch: readonly Spoken[]): Message[] {
+export function messagesOf(branch: readonly Spoken[]): Message[] {
   return branch
     .filter(
       (turn, index) =>

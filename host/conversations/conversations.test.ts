@@ -42,6 +42,7 @@ async function opened(folder?: string) {
     engine,
     answers,
     adapterName: (hash) => `adapter ${hash.slice(0, 1)}`,
+    remote: () => undefined,
     settings,
     log,
     revised: () => {

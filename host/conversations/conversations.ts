@@ -10,10 +10,12 @@ import type { AnswerEvent } from '#protocol/window/conversations.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { AnswerEngine } from '../engine/answerEngine.ts';
 import type { Answers } from '../engine/answers.ts';
+import { isAgreed } from '../remotes/consents.ts';
+import type { Consent } from '../remotes/consents.ts';
 import { newId } from '../ids.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';
-import { writeOut } from './answering.ts';
+import { messagesOf, writeOut } from './answering.ts';
 import { readBranch, readConversation, readConversations, readOdds, readTurn, readTurns } from './reads.ts';
 import type { Spoken } from './row.ts';
 import { titleOf } from './title.ts';
@@ -27,6 +29,8 @@ interface Parts {
   answers: Answers;
   /** What an adapter is called now; null where it is not there. */
   adapterName: (hash: string) => string | null;
+  /** Who another machine's server is, as it is known now. */
+  remote: (id: string) => { name: string; host: string; origin: string } | undefined;
   settings: SettingsStore;
   log: Log;
   /** The list, or a conversation in it, is not what it was. */
@@ -106,6 +110,8 @@ export class Conversations {
     parent: string | null;
     text: string;
     settings?: AnswerSettings | null;
+    /** The server that the person has just said this conversation may go to. */
+    agreed?: string | undefined;
   }): Promise<Result<Follow, Failure>> {
     const { catalogue } = this.#parts;
     const known = wish.conversation === null ? null : readConversation(catalogue, wish.conversation);
@@ -114,9 +120,11 @@ export class Conversations {
       const parent = readTurn(catalogue, wish.parent);
       if (parent === undefined || parent.conversation !== known?.id || parent.turn.role !== 'answer') return noTurn;
     }
-    const model = this.#model();
-    if (!model.ok) return model;
     const begins = known === null ? this.#parts.settings.current.newConversation : null;
+    const settings = wish.settings ?? begins ?? known?.settings ?? null;
+    const maker = this.#maker(settings);
+    if (!maker.ok) return maker;
+    const { model } = maker.value;
     const at = Date.now();
     const question = { ...emptyTurn(wish.parent, 'question', null, at), text: wish.text, state: 'done' as const };
     return this.#begin({
@@ -124,28 +132,34 @@ export class Conversations {
       title: known === null ? titleOf(wish.text) : null,
       question,
       isNew: true,
-      answer: emptyTurn(question.id, 'answer', model.value, at),
-      model: model.value,
-      settings: wish.settings ?? begins ?? known?.settings ?? null,
+      answer: emptyTurn(question.id, 'answer', model, at),
+      maker: maker.value,
+      agreed: wish.agreed,
+      settings,
       kept: wish.settings ?? begins ?? undefined,
     });
   }
 
-  async askAgain(questionId: string, settings: AnswerSettings | null = null): Promise<Result<Follow, Failure>> {
+  async askAgain(
+    questionId: string,
+    settings: AnswerSettings | null = null,
+    agreed?: string,
+  ): Promise<Result<Follow, Failure>> {
     const { catalogue } = this.#parts;
     const found = readTurn(catalogue, questionId);
     if (found === undefined || found.turn.role !== 'question') return noTurn;
     const known = readConversation(catalogue, found.conversation);
     if (known === undefined) return noConversation;
-    const model = this.#model();
-    if (!model.ok) return model;
+    const maker = this.#maker(settings ?? known.settings);
+    if (!maker.ok) return maker;
     return this.#begin({
       conversation: found.conversation,
       title: null,
       question: found.turn,
       isNew: false,
-      answer: emptyTurn(questionId, 'answer', model.value, Date.now()),
-      model: model.value,
+      answer: emptyTurn(questionId, 'answer', maker.value.model, Date.now()),
+      maker: maker.value,
+      agreed,
       settings: settings ?? known.settings,
       kept: undefined,
     });
@@ -197,26 +211,56 @@ export class Conversations {
     return model === undefined ? fail({ code: 'NO_MODEL_CHOSEN' }) : ok(model);
   }
 
+  /** Who makes the answer: a base of this machine, or another machine. */
+  #maker(settings: AnswerSettings | null): Result<Maker, Failure> {
+    if (settings?.remote === undefined) {
+      const model = this.#model();
+      return model.ok ? ok({ model: model.value }) : model;
+    }
+    if (this.#writings.size >= MOST_WRITINGS) return fail({ code: 'BUSY', what: 'answer' });
+    const { remote: id } = settings.remote;
+    const known = this.#parts.remote(id);
+    return known === undefined
+      ? fail({ code: 'NOT_FOUND', what: 'remote' })
+      : ok({ model: null, remote: { id, ...known } });
+  }
+
+  /** Nothing goes to another machine before the person has said so, in this conversation and for this address. */
+  #consent(asked: Asked, branch: readonly Spoken[], settings: AnswerSettings): Result<Consent | undefined, Failure> {
+    const { conversation, agreed, maker } = asked;
+    if (maker.remote === undefined) return ok(undefined);
+    const { id, name, host, origin } = maker.remote;
+    if (isAgreed(this.#parts.catalogue, conversation, id, origin)) return ok(undefined);
+    if (agreed === id) return ok({ conversation, remote: id, origin, name, host, at: asked.answer.createdAt });
+    const messages = messagesOf(branch).length - 1;
+    const instruction = settings.instruction.trim() !== '';
+    return fail({ code: 'REMOTE_NOT_AGREED', remote: id, name, host, messages, instruction });
+  }
+
   async #begin(asked: Asked): Promise<Result<Follow, Failure>> {
     const { catalogue, engine, revised } = this.#parts;
-    const { conversation, title, question, isNew, model, kept } = asked;
+    const { conversation, title, question, isNew, maker, kept } = asked;
+    const { model } = maker;
     const settings = asked.settings ?? plainAnswerSettings(this.#parts.settings.current);
-    const answer: Turn = { ...asked.answer, made: this.#madeWith(settings) };
+    const answer: Turn = { ...asked.answer, made: this.#madeWith(settings, maker) };
     const before = isNew ? question.parent : question.id;
     const told = before === null ? [] : readBranch(catalogue, before);
     const branch = isNew ? [...told, question] : told;
+    const consent = this.#consent(asked, branch, settings);
+    if (!consent.ok) return consent;
     const writing = new Writing(conversation, answer);
     const under = { writing, written: Promise.resolve() };
     this.#writings.set(answer.id, under);
     // A loaded engine begins to read the question while the disk takes it in. It is told before this thread is busy
     // with the disk; nothing of the answer is shown before the question is safe.
-    const early = engine.isReadyFor(model.hash);
+    const early = model !== null && engine.isReadyFor(model.hash);
     if (early) {
       under.written = this.#write(writing, branch, model, settings);
       await nextTurnOfTheLoop();
     }
     const turns = isNew ? [question, writing.turn] : [writing.turn];
-    const stored = writeTurns(catalogue, { conversation, title, settings: kept, turns, at: answer.createdAt });
+    const at = answer.createdAt;
+    const stored = writeTurns(catalogue, { conversation, title, settings: kept, turns, consent: consent.value, at });
     if (!stored.ok) {
       writing.stop('wished');
       await under.written;
@@ -233,16 +277,26 @@ export class Conversations {
     });
   }
 
-  #madeWith(settings: AnswerSettings): MadeWith {
+  #madeWith(settings: AnswerSettings, { remote: there }: Maker): MadeWith {
     const { adapterName } = this.#parts;
+    const { remote: choice, ...own } = settings;
+    if (choice !== undefined && there !== undefined) {
+      const remote = { ...choice, name: there.name, host: there.host, traceable: false as const };
+      return { ...own, adapters: [], probabilities: false, remote };
+    }
     const adapters = settings.adapters.map((each) => ({ ...each, name: adapterName(each.hash) ?? '' }));
-    return { ...settings, adapters };
+    return { ...own, adapters };
   }
 
-  async #write(writing: Writing, branch: readonly Spoken[], model: Model, settings: AnswerSettings): Promise<void> {
+  async #write(
+    writing: Writing,
+    branch: readonly Spoken[],
+    model: Model | null,
+    settings: AnswerSettings,
+  ): Promise<void> {
     const { catalogue, answers, log, revised } = this.#parts;
     try {
-      await writeOut({ writing, branch, base: model.hash, settings, catalogue, answers });
+      await writeOut({ writing, branch, base: model?.hash ?? null, settings, catalogue, answers });
     } catch (error) {
       log.error('an answer broke off', error);
       writing.end({ ...writing.turn, state: 'failed', failure: { code: 'ENGINE_CRASHED', detail: 'unexpected' } });
@@ -250,6 +304,14 @@ export class Conversations {
       this.#writings.delete(writing.turn.id);
       revised();
     }
+    if (writing.turn.state === 'failed') await this.#fallBack(writing.turn, settings);
+  }
+
+  /** Where the person said once and for all that this machine answers when the other fails. What came of it stays. */
+  async #fallBack({ parent: question }: Turn, { remote, ...here }: AnswerSettings): Promise<void> {
+    if (remote?.fallsBack !== true || question === null) return;
+    const begun = await this.askAgain(question, here);
+    if (!begun.ok) this.#parts.log.info('no answer was made in the place of another machine’s', begun.failure);
   }
 
   /** What is being written is ahead of the disk; what nobody writes any more could not be kept to its end. */
@@ -273,6 +335,12 @@ export class Conversations {
 /** Opens a stream of an answer's events. */
 export type Follow = (signal: AbortSignal | undefined) => AsyncGenerator<AnswerEvent, void>;
 
+interface Maker {
+  model: Model | null;
+  /** Instead of it. */
+  remote?: { id: string; name: string; host: string; origin: string };
+}
+
 /** One question and the answer that is to be made to it. */
 interface Asked {
   conversation: string;
@@ -282,7 +350,8 @@ interface Asked {
   /** Whether the question is still to be stored. */
   isNew: boolean;
   answer: Turn;
-  model: Model;
+  maker: Maker;
+  agreed: string | undefined;
   /** What it is made with; null: as the app's settings say. */
   settings: AnswerSettings | null;
   /** What the conversation is to keep of that, for its next answers. */

@@ -6,7 +6,9 @@ import type { Spoken } from './row.ts';
 
 const CONVERSATIONS = `
   SELECT id, title, created_at, updated_at, leaf, settings,
-         (SELECT count(*) FROM turns WHERE conversation = conversations.id AND role = 'answer') AS answers
+         (SELECT count(*) FROM turns WHERE conversation = conversations.id AND role = 'answer') AS answers,
+         (SELECT json_group_array(DISTINCT json_object('name', name, 'host', host)) FROM remote_consents
+          WHERE conversation = conversations.id) AS went_to
   FROM conversations`;
 
 /** Newest first, without those that were removed. */

@@ -12,6 +12,7 @@ const conversationRowSchema = z.object({
   leaf: z.string().nullable(),
   answers: z.number(),
   settings: z.string().nullable(),
+  went_to: z.string(),
 });
 
 const turnRowSchema = z.object({
@@ -41,8 +42,18 @@ export function conversationFrom(row: unknown): Conversation {
     leaf,
     answers,
     settings,
+    went_to: wentTo,
   } = conversationRowSchema.parse(row);
-  return conversationSchema.parse({ id, title, createdAt, updatedAt, leaf, answers, settings: fromJson(settings) });
+  return conversationSchema.parse({
+    id,
+    title,
+    createdAt,
+    updatedAt,
+    leaf,
+    answers,
+    settings: fromJson(settings),
+    ...(wentTo === '[]' ? {} : { wentTo: fromJson(wentTo) }),
+  });
 }
 
 export function turnFrom(row: unknown): Turn {

@@ -3,6 +3,8 @@ import type { Failure } from '#core/failure.ts';
 import type { Turn } from '#core/conversation.ts';
 import type { Result } from '#core/result.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { keepConsent } from '../remotes/consents.ts';
+import type { Consent } from '../remotes/consents.ts';
 
 /** What one question adds; all of it is on disk, or none. */
 export interface NewTurns {
@@ -12,12 +14,14 @@ export interface NewTurns {
   /** What its next answers are made with; undefined leaves it as it is. */
   settings: AnswerSettings | null | undefined;
   turns: readonly Turn[];
+  /** To let it go to another machine, where that is new. */
+  consent?: Consent | undefined;
   at: number;
 }
 
 export function writeTurns(
   catalogue: Catalogue,
-  { conversation, title, settings, turns, at }: NewTurns,
+  { conversation, title, settings, turns, consent, at }: NewTurns,
 ): Result<void, Failure> {
   return catalogue.write(() => {
     if (title !== null) {
@@ -26,6 +30,7 @@ export function writeTurns(
         .run(conversation, title, at, at);
     }
     if (settings !== undefined) settle(catalogue, conversation, settings);
+    if (consent !== undefined) keepConsent(catalogue, consent);
     for (const turn of turns) {
       catalogue
         .statement(

@@ -28,7 +28,8 @@ export type AnswerNews =
   | { kind: 'reading'; promptTokens: number; contextTokens: number }
   /** `odds` only where the settings ask for probabilities: those of the tokens that this text was made of. */
   | { kind: 'text'; text: string; odds: readonly TokenOdds[] }
-  | { kind: 'ended'; ending: 'finished' | 'length' | 'stopped'; figures: AnswerFigures }
+  /** Without figures where another machine answered that does not count. */
+  | { kind: 'ended'; ending: 'finished' | 'length' | 'stopped'; figures: AnswerFigures | null }
   | { kind: 'failed'; failure: Failure };
 
 /** All who want answers ask here: one answer is made at a time, and the others wait in line. */

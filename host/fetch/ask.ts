@@ -1,7 +1,7 @@
 import { lookup as lookUpName } from 'node:dns';
-import { get as getHttp } from 'node:http';
+import { request as requestHttp } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
-import { get as getHttps } from 'node:https';
+import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import type { FetchTrouble } from '#core/fetch.ts';
 import { fail, ok } from '#core/result.ts';
@@ -20,6 +20,10 @@ export interface Asking {
   url: URL;
   plainHttp: boolean;
   headers: Record<string, string>;
+  /** What is sent, as a POST; without it, it is a GET. */
+  payload?: string;
+  /** Follow no redirect to anybody else: what is sent, and the key that goes with it, are meant for this one. */
+  ownOriginOnly?: boolean;
   way: Way;
   /** From the asking to the end of the answer's headers, for each hop. */
   patienceMs: number;
@@ -37,7 +41,7 @@ export interface Answer {
   passed: IncomingHttpHeaders[];
 }
 
-/** One GET, over as many redirects as are safe. Any status is an answer; no answer is a trouble. */
+/** One request, over as many redirects as are safe. Any status is an answer; no answer is a trouble. */
 export async function ask(asking: Asking): Promise<Result<Answer, FetchTrouble>> {
   const passed: IncomingHttpHeaders[] = [];
   const seen = new Set<string>();
@@ -58,6 +62,9 @@ export async function ask(asking: Asking): Promise<Result<Answer, FetchTrouble>>
     body.destroy();
     const next = redirectOf(url, location, asking.plainHttp);
     if (!next.ok) return next;
+    if (asking.ownOriginOnly === true && next.value.origin !== url.origin) return fail('redirect');
+    // The others make a GET of a POST, and lose what was sent.
+    if (asking.payload !== undefined && status !== 307 && status !== 308) return fail('redirect');
     passed.push(body.headers);
     from = nearness;
     url = next.value;
@@ -68,7 +75,7 @@ export async function ask(asking: Asking): Promise<Result<Answer, FetchTrouble>>
 async function hopTo(
   url: URL,
   from: Nearness,
-  { way, headers, patienceMs, signal }: Asking,
+  { way, headers, payload, patienceMs, signal }: Asking,
 ): Promise<Result<{ body: IncomingMessage; nearness: Nearness }, FetchTrouble>> {
   const host = bareHost(url);
   let nearness = nearnessOfName(url);
@@ -99,12 +106,13 @@ async function hopTo(
   const options: RequestOptions = {
     headers: { 'user-agent': 'Colophon', 'accept-encoding': 'identity', ...headers },
     signal,
+    ...(payload === undefined ? {} : { method: 'POST' }),
     ...(isIP(host) === 0 ? { lookup } : {}),
   };
   const request =
     url.protocol === 'https:'
-      ? getHttps(url, { ...options, agent: taken.https })
-      : getHttp(url, { ...options, agent: taken.http });
+      ? requestHttps(url, { ...options, agent: taken.https })
+      : requestHttp(url, { ...options, agent: taken.http });
   const tooSlow = () => request.destroy(new TooSlow());
   patience.addEventListener('abort', tooSlow);
   request.on('response', (response) => {
@@ -113,6 +121,7 @@ async function hopTo(
     resolve(ok(response));
   });
   request.on('error', (error) => resolve(fail(troubleOf(error, taken))));
+  request.end(payload);
   const said = await promise;
   patience.removeEventListener('abort', tooSlow);
   return said.ok ? ok({ body: said.value, nearness }) : said;

@@ -17,6 +17,9 @@ interface Wish {
   url: URL;
   plainHttp: boolean;
   headers?: Record<string, string>;
+  /** What is sent, as a POST. */
+  payload?: string;
+  ownOriginOnly?: boolean;
   patienceMs: number;
   signal: AbortSignal;
 }
@@ -33,6 +36,11 @@ export class Talk {
 
   get(wish: Wish): Promise<Result<Answer, FetchTrouble>> {
     return this.#net.get(this, wish);
+  }
+
+  /** Sends `payload`, and follows nobody elsewhere with it. */
+  post(wish: Wish & { payload: string }): Promise<Result<Answer, FetchTrouble>> {
+    return this.#net.get(this, { ...wish, ownOriginOnly: true });
   }
 
   change(part: Partial<NetUse>): void {

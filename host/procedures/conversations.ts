@@ -15,7 +15,7 @@ export function conversationProcedures(conversations: Conversations, presets: Pr
     restore: os.restore.handler(({ input, errors }) => valueOr(errors, conversations.restore(input.id))),
     ask: os.ask.handler(async ({ input, errors, signal }) => valueOr(errors, await conversations.ask(input))(signal)),
     askAgain: os.askAgain.handler(async ({ input, errors, signal }) =>
-      valueOr(errors, await conversations.askAgain(input.question, input.settings))(signal),
+      valueOr(errors, await conversations.askAgain(input.question, input.settings, input.agreed))(signal),
     ),
     follow: os.follow.handler(({ input, errors, signal }) =>
       valueOr(errors, conversations.follow(input.answer))(signal),

@@ -8,6 +8,7 @@ import { jobs } from './jobs.ts';
 import { models } from './models.ts';
 import { projects } from './projects.ts';
 import { quality } from './quality.ts';
+import { remotes } from './remotes.ts';
 import { settings } from './settings.ts';
 import { snapshots } from './snapshots.ts';
 import { suggestions } from './suggestions.ts';
@@ -28,6 +29,7 @@ export type WindowContract = {
   readonly conversations: typeof conversations;
   readonly projects: typeof projects;
   readonly quality: typeof quality;
+  readonly remotes: typeof remotes;
   readonly snapshots: typeof snapshots;
   readonly suggestions: typeof suggestions;
 };
@@ -44,6 +46,7 @@ export const windowContract: WindowContract = {
   conversations,
   projects,
   quality,
+  remotes,
   snapshots,
   suggestions,
 };

@@ -51,12 +51,20 @@ export const conversations = {
         text,
         /** For a conversation that begins: what its answers are made with. Null: as it has them, or as the app has. */
         settings: answerSettingsSchema.nullable().default(null),
+        /** The other machine's server that the person has just said this conversation may go to. */
+        agreed: ulidSchema.optional(),
       }),
     )
     .output(eventIterator(answerEventSchema)),
   /** Another answer to the same question, beside the ones that are there; with `settings`, made with these. */
   askAgain: procedure
-    .input(z.object({ question: ulidSchema, settings: answerSettingsSchema.nullable().default(null) }))
+    .input(
+      z.object({
+        question: ulidSchema,
+        settings: answerSettingsSchema.nullable().default(null),
+        agreed: ulidSchema.optional(),
+      }),
+    )
     .output(eventIterator(answerEventSchema)),
   /** With what the next answers of a conversation are made; null: as the app's settings say. */
   settle: procedure.input(one.extend({ settings: answerSettingsSchema.nullable() })).output(conversationSchema),

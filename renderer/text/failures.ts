@@ -26,6 +26,14 @@ export function sentenceFor(failure: Failure): string {
       return t('failures.NOT_THE_SAME_WEIGHTS', { name: failure.name, base: failure.base, detail: failure.detail });
     case 'FETCH_FAILED':
       return t(`failures.FETCH_FAILED.${failure.reason}`, { name: failure.name, host: failure.host });
+    case 'REMOTE_FAILED':
+      return t(`failures.REMOTE_FAILED.${failure.reason}`, {
+        name: failure.name,
+        host: failure.host,
+        detail: failure.detail,
+      });
+    case 'REMOTE_NOT_AGREED':
+      return t('failures.REMOTE_NOT_AGREED', { name: failure.name, host: failure.host });
     case 'TOO_LARGE_FOR_MEMORY':
       return t('failures.TOO_LARGE_FOR_MEMORY', {
         name: failure.name,

@@ -111,7 +111,8 @@ export function Composer({ place, parent, sending, writing, figures, editLast }:
             {t('ask.composer.tooLong', { most: count(LONGEST_QUESTION), length: count(text.length) })}
           </p>
         ) : (
-          figures !== null && <ContextMeter used={figures.contextUsed} size={figures.contextSize} />
+          figures !== null &&
+          figures.contextSize !== null && <ContextMeter used={figures.contextUsed} size={figures.contextSize} />
         )}
         <p className={styles.hint} aria-hidden>
           {t('ask.composer.newline')}

@@ -23,7 +23,9 @@ export function Figures({ figures, made }: { figures: AnswerFigures; made: MadeW
     [t('ask.figures.firstToken'), t('ask.figures.milliseconds', { amount: count(figures.firstTokenMs) })],
     [
       t('ask.figures.context'),
-      t('ask.context.amount', { used: count(figures.contextUsed), size: count(figures.contextSize) }),
+      figures.contextSize === null
+        ? tokens(figures.contextUsed)
+        : t('ask.context.amount', { used: count(figures.contextUsed), size: count(figures.contextSize) }),
     ],
     [t('ask.figures.device'), figures.device],
     ...(made === null ? [] : rowsOf(made)),

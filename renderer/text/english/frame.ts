@@ -31,6 +31,7 @@ export const frame = {
     search: 'Online with {{host}}: looking for “{{subject}}”',
     look: 'Online with {{host}}: looking at {{subject}}',
     file: 'Online with {{host}}: fetching {{subject}}',
+    server: 'Online with {{host}}: {{subject}} is asked',
     more_one: '{{first}}, and one more',
     more_other: '{{first}}, and {{count}} more',
   },

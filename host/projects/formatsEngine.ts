@@ -21,10 +21,10 @@ import type { Shell } from '../shell.ts';
 const PATIENCE_MS = 120_000;
 const IDLE_MS = 30_000;
 
-/** A batch with its rows, as one JSON text of a stranger's. */
+/** A batch with its records, as a stranger's bytes, which are good until the next one is asked for. */
 export type ImportBatch =
   | Extract<Importing, { kind: 'done' }>
-  | (Omit<Extract<Importing, { kind: 'rows' }>, 'spooled'> & { records: string });
+  | (Omit<Extract<Importing, { kind: 'rows' }>, 'spooled'> & { records: Buffer });
 
 interface Into {
   fields: readonly Field[];
@@ -66,7 +66,7 @@ export class FormatsEngine {
    * ends it early. `spool` is where batches lie on their way.
    */
   async records(
-    wish: { source: RecordSource; reading: Reading; mapping: Mapping; skipRows: number },
+    wish: { source: RecordSource; reading: Reading; mapping: Mapping; skipRows: number; first: number; file: number },
     spool: Spool,
     take: (batch: ImportBatch) => Promise<Result<'on' | 'enough', Failure>>,
     signal: AbortSignal,
@@ -100,7 +100,7 @@ export class FormatsEngine {
   async #batch(
     told: unknown,
     name: string,
-    read: (length: number) => Promise<string>,
+    read: (length: number) => Promise<Buffer>,
     take: (batch: ImportBatch) => Promise<Result<'on' | 'enough', Failure>>,
   ): Promise<Result<'on' | 'enough', Failure>> {
     const message = importingSchema.safeParse(told);

@@ -15,6 +15,8 @@ const LARGEST_FRAME_BYTES = 512 * 1024 * 1024;
 
 /** So much is read at once where frames are small. */
 const RUN_BYTES = 1024 * 1024;
+/** A file keeps so much memory for its frames; a larger one asks for its own. */
+const KEPT_BYTES = 1024 * 1024;
 
 export interface Frame {
   /** Where its content begins in the file. */
@@ -46,6 +48,8 @@ export class FrameFile {
   #end: number;
   /** After a failed sync nobody knows what is on disk; only opening the file again tells. */
   #unsure = false;
+  /** Header and content go to the disk in one write, out of memory that is used again and again. */
+  #out = Buffer.allocUnsafe(16 * 1024);
 
   private constructor(handle: FileHandle, path: string, frames: Frame[], end: number) {
     this.#handle = handle;
@@ -99,14 +103,17 @@ export class FrameFile {
   /** Adds frames without waiting for the disk; they are there for good only after `sync`. */
   async write(content: Uint8Array, count: number): Promise<Result<Frame, Failure>> {
     if (this.#unsure) return fail({ code: 'DISK_WRITE_FAILED', detail: 'an earlier write failed' });
-    const header = new DataView(new ArrayBuffer(HEADER_BYTES));
+    const bytes = HEADER_BYTES + content.byteLength;
+    if (bytes > this.#out.length && bytes <= KEPT_BYTES) this.#out = Buffer.allocUnsafe(KEPT_BYTES);
+    const out = bytes <= this.#out.length ? this.#out.subarray(0, bytes) : Buffer.allocUnsafe(bytes);
     const crc = crc32(content);
-    header.setUint32(0, MAGIC, true);
-    header.setUint32(4, content.byteLength, true);
-    header.setUint32(8, crc, true);
-    header.setUint32(12, count, true);
+    out.writeUInt32LE(MAGIC, 0);
+    out.writeUInt32LE(content.byteLength, 4);
+    out.writeUInt32LE(crc, 8);
+    out.writeUInt32LE(count, 12);
+    out.set(content, HEADER_BYTES);
     try {
-      await writeWhole(this.#handle, Buffer.concat([new Uint8Array(header.buffer), content]), this.#end);
+      await writeWhole(this.#handle, out, this.#end);
     } catch (error) {
       // Half a frame may be there: cut back to what was whole, so that the next write has room and a clean end.
       await this.#handle.truncate(this.#end).catch(() => {

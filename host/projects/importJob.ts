@@ -1,10 +1,6 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { Found } from '#core/curate/importing.ts';
-import { answersSchema } from '#core/curate/question.ts';
-import type { CurateRecord } from '#core/curate/record.ts';
-import { slugSchema } from '#core/curate/value.ts';
-import type { JsonValue } from '#core/curate/value.ts';
 import type { Failure } from '#core/failure.ts';
 import { sha256Schema, ulidSchema } from '#core/ids.ts';
 import { fail, ok } from '#core/result.ts';
@@ -14,6 +10,7 @@ import { importWishSchema } from '#protocol/window/projects.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { Tickets } from '../files/tickets.ts';
 import type { JobContext, JobDefinition, JobOutcome } from '../jobs/jobs.ts';
+import { checkedPiece } from './checkedPiece.ts';
 import type { FormatsEngine, ImportBatch } from './formatsEngine.ts';
 import { joinProblem } from './head.ts';
 import type { OpenProject } from './openProject.ts';
@@ -51,20 +48,6 @@ const checkpointSchema = z.object({
   lastRow: whole,
 });
 type Checkpoint = z.infer<typeof checkpointSchema>;
-
-/**
- * What the child sends. That values are JSON is so because they were parsed as such; keys and the rest are checked, as
- * a child that a hostile file has taken over may send anything.
- */
-const rowsSchema = z.array(
-  z.object({
-    row: z.number().int().positive(),
-    fields: z.record(slugSchema, z.custom<JsonValue>()),
-    given: answersSchema,
-    tags: z.array(z.string().max(80)).max(1_000),
-    author: z.string().max(200).nullable(),
-  }),
-);
 
 /** The pack is brought to the disk after so many bytes, so that a pause or a restart goes on from there. */
 const CHECKPOINT_BYTES = 96 * 1024 * 1024;
@@ -148,8 +131,6 @@ class Import {
   readonly #questions: ReadonlySet<string>;
   #checkpoint: Checkpoint;
   #found: Found | undefined;
-  /** Whether all that came so far is whole batches. */
-  #between = true;
 
   constructor(
     project: OpenProject,
@@ -197,11 +178,15 @@ class Import {
     let spool: Spool | undefined;
     try {
       spool = await Spool.open(store.spoolPath(id));
-      const wish = { source: this.#source(), reading, mapping, skipRows: this.#checkpoint.lastRow };
+      const beginning = {
+        skipRows: this.#checkpoint.lastRow,
+        first: begin.first + begin.count,
+        file: store.commits.length,
+      };
+      const wish = { source: this.#source(), reading, mapping, ...beginning };
       const read = await formats.records(wish, spool, (batch) => this.#take(batch, writer), signal);
       if (signal.aborted && this.#found === undefined) {
-        // In the middle of a batch there is no place to go on from: then it is the last one.
-        if (this.#between) await this.#mark(writer);
+        await this.#mark(writer);
         return fail({ code: 'CANCELLED' });
       }
       if (!read.ok) return read;
@@ -217,30 +202,33 @@ class Import {
       this.#found = message.found;
       return ok('enough');
     }
-    this.#between = false;
     const added = await this.#add(message, writer);
     if (!added.ok) return added;
-    this.#between = message.lastRow > 0;
-    if (message.lastRow > 0) this.#checkpoint = { ...this.#checkpoint, lastRow: message.lastRow };
+    this.#checkpoint = { ...this.#checkpoint, lastRow: Math.max(message.lastRow, this.#checkpoint.lastRow) };
     this.#context.progress(this.#size * COPY_PART + Math.min(message.bytes, this.#size) * (1 - COPY_PART));
     const safe = this.#checkpoint.mark?.packBytes ?? 0;
-    if (message.lastRow > 0 && writer.bytes - safe > CHECKPOINT_BYTES) {
+    if (writer.bytes - safe > CHECKPOINT_BYTES) {
       const marked = await this.#mark(writer);
       if (!marked.ok) return marked;
     }
-    return ok(this.#context.signal.aborted && message.lastRow > 0 ? 'enough' : 'on');
+    return ok(this.#context.signal.aborted ? 'enough' : 'on');
   }
 
   async #add(message: Extract<ImportBatch, { kind: 'rows' }>, writer: PackWriter): Promise<Result<void, Failure>> {
-    const rows = parseRows(message.records);
-    if (rows === undefined || !rows.every((row) => this.#isMapped(row))) return fail(this.#nonsense());
-    const file = this.#project.store.commits.length;
-    for (const { row, fields, given, tags, author } of rows) {
-      const added = await writer.add({ fields, given, tags, source: { file, row, author } });
+    const { records, count, bad } = message;
+    if (count > 0) {
+      const piece = checkedPiece(records, {
+        first: writer.first + writer.count,
+        count,
+        file: this.#project.store.commits.length,
+        fields: this.#fields,
+        questions: this.#questions,
+      });
+      if (piece === undefined) return fail(this.#nonsense());
+      const added = await writer.addPiece(piece, count);
       if (!added.ok) return added;
-      if (!added.value) return fail(this.#nonsense());
     }
-    return writer.addBad(message.bad);
+    return writer.addBad(bad);
   }
 
   async #finish(writer: PackWriter): Promise<Result<number, Failure>> {
@@ -307,24 +295,8 @@ class Import {
       : { kind: 'files', files: this.#checkpoint.files };
   }
 
-  #isMapped({ fields, given }: { fields: CurateRecord['fields']; given: CurateRecord['given'] }): boolean {
-    for (const field in fields) if (!this.#fields.has(field)) return false;
-    for (const question in given) if (!this.#questions.has(question)) return false;
-    return true;
-  }
-
   #nonsense(): Failure {
     const name = this.#input.files[0]?.name ?? '';
     return { code: 'IMPORT_STOPPED', name, problem: 'damaged', detail: 'What the parser made of it cannot be read.' };
-  }
-}
-
-function parseRows(text: string): z.infer<typeof rowsSchema> | undefined {
-  // JSON writes half a character as an escape; it has no bytes of its own, and no record may have one.
-  if (/\\u[dD][89a-fA-F]/.test(text) && !JSON.stringify(JSON.parse(text)).isWellFormed()) return undefined;
-  try {
-    return rowsSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
   }
 }

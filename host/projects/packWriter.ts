@@ -1,5 +1,6 @@
 import { BLOCK_RECORDS } from '#core/curate/record.ts';
 import type { CurateRecord } from '#core/curate/record.ts';
+import { LONGEST_RECORD_UNITS, PIECE_UNITS } from '#protocol/engine/contract.ts';
 import { TextBuffer } from '#protocol/engine/textBuffer.ts';
 import type { BadRow } from '#core/curate/importing.ts';
 import type { Failure } from '#core/failure.ts';
@@ -9,11 +10,6 @@ import type { Disk } from '../durable/disk.ts';
 import { diskFailure } from '../durable/failures.ts';
 import { FrameFile } from './frameFile.ts';
 import type { Commit } from './recordStore.ts';
-
-/** A piece travels to the window in one message, so it stays well below the largest; in UTF-16 units. */
-const PIECE_UNITS = 2 * 1024 * 1024;
-/** The longest record, as JSON, for the same reason. */
-export const LONGEST_RECORD_UNITS = 4 * 1024 * 1024;
 
 /** How far a pack has come that is safe on disk: enough to go on from there. */
 export interface PackMark {
@@ -30,7 +26,8 @@ export interface PackMark {
 export class PackWriter {
   readonly #pack: FrameFile;
   readonly #bad: FrameFile;
-  readonly #first: number;
+  /** The ordinal of its first record. */
+  readonly first: number;
   #count = 0;
   #pieces: Commit['pieces'];
   #badRows: number;
@@ -41,7 +38,7 @@ export class PackWriter {
   private constructor(pack: FrameFile, bad: FrameFile, mark: PackMark) {
     this.#pack = pack;
     this.#bad = bad;
-    this.#first = mark.first;
+    this.first = mark.first;
     this.#count = mark.count;
     this.#pieces = [...mark.pieces];
     this.#badRows = mark.badRows;
@@ -78,7 +75,7 @@ export class PackWriter {
 
   /** The record gets the next ordinal. False where it is too long to be one. */
   async add(record: Omit<CurateRecord, 'ordinal'>): Promise<Result<boolean, Failure>> {
-    const ordinal = this.#first + this.count;
+    const ordinal = this.first + this.count;
     const text = JSON.stringify({ ordinal, ...record });
     if (text.length > LONGEST_RECORD_UNITS) return ok(false);
     if (this.#texts.length > 0 && this.#units + text.length > PIECE_UNITS) {
@@ -92,6 +89,12 @@ export class PackWriter {
       if (!written.ok) return written;
     }
     return ok(true);
+  }
+
+  /** Records whose JSON has been checked (checkedPiece.ts): a piece of its own, which lies as it came. */
+  async addPiece(bytes: Uint8Array, count: number): Promise<Result<void, Failure>> {
+    const written = await this.#writePiece();
+    return written.ok ? this.#writeWhole(bytes, count) : written;
   }
 
   async addBad(rows: readonly BadRow[]): Promise<Result<void, Failure>> {
@@ -110,7 +113,7 @@ export class PackWriter {
       if (!synced.ok) return synced;
     }
     return ok({
-      first: this.#first,
+      first: this.first,
       count: this.#count,
       pieces: this.#pieces,
       packBytes: this.#pack.bytes,
@@ -125,13 +128,18 @@ export class PackWriter {
 
   async #writePiece(): Promise<Result<void, Failure>> {
     if (this.#texts.length === 0) return ok(undefined);
-    const written = await this.#pack.write(this.#buffer.list(this.#texts), this.#texts.length);
-    if (!written.ok) return written;
-    const { offset, length, crc } = written.value;
-    this.#pieces.push([offset, length, crc, this.#texts.length]);
-    this.#count += this.#texts.length;
+    const texts = this.#texts;
     this.#texts = [];
     this.#units = 0;
+    return this.#writeWhole(this.#buffer.list(texts), texts.length);
+  }
+
+  async #writeWhole(bytes: Uint8Array, count: number): Promise<Result<void, Failure>> {
+    const written = await this.#pack.write(bytes, count);
+    if (!written.ok) return written;
+    const { offset, length, crc } = written.value;
+    this.#pieces.push([offset, length, crc, count]);
+    this.#count += count;
     return ok(undefined);
   }
 }

@@ -19,16 +19,17 @@ export class Spool {
     return new Spool(path, await open(path, 'w+', 0o600));
   }
 
-  async read(place: number, length: number): Promise<string> {
+  /** Good until the next call. Fewer bytes where there are no more. */
+  async read(place: number, length: number): Promise<Buffer> {
     // The same memory each time: to ask the system for it costs as much as the reading.
     if (length > this.#bytes.length) this.#bytes = Buffer.allocUnsafe(2 * length);
     const bytes = this.#bytes;
     for (let read = 0; read < length;) {
       const { bytesRead } = await this.#file.read(bytes, read, length - read, place * LONGEST_BATCH_BYTES + read);
-      if (bytesRead === 0) return '';
+      if (bytesRead === 0) return bytes.subarray(0, read);
       read += bytesRead;
     }
-    return bytes.toString('utf8', 0, length);
+    return bytes.subarray(0, length);
   }
 
   async close(): Promise<void> {

@@ -2,15 +2,14 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Reading } from '#core/curate/importing.ts';
 import type { Mapping } from '#core/curate/mapping.ts';
 import { type Importing, LONGEST_BATCH_BYTES } from '#protocol/engine/contract.ts';
-import { type Batch, recordBatches } from './recordBatches.ts';
+import { type Batch, type Beginning, recordBatches } from './recordBatches.ts';
 import { TextBuffer } from '#protocol/engine/textBuffer.ts';
 import type { Source } from './source.ts';
 
-export interface RecordWish {
+export interface RecordWish extends Beginning {
   readonly source: Source;
   readonly reading: Reading;
   readonly mapping: Mapping;
-  readonly skipRows: number;
   readonly spool: string;
 }
 
@@ -27,8 +26,8 @@ export class RecordReading {
     this.#spool = spool;
   }
 
-  static async begin({ source, reading, mapping, skipRows, spool }: RecordWish): Promise<RecordReading> {
-    return new RecordReading(recordBatches(source, reading, mapping, skipRows), await open(spool, 'r+'));
+  static async begin({ source, reading, mapping, spool, ...beginning }: RecordWish): Promise<RecordReading> {
+    return new RecordReading(recordBatches(source, reading, mapping, beginning), await open(spool, 'r+'));
   }
 
   /** Asked ahead, they are made one after the other. */
@@ -47,12 +46,13 @@ export class RecordReading {
       return batch;
     }
     const { records, ...rest } = batch;
+    if (records.length === 0) return { ...rest, spooled: 0, count: 0 };
     const bytes = this.#text.list(records);
     for (let written = 0; written < bytes.length;) {
       const at = place * LONGEST_BATCH_BYTES + written;
       written += (await this.#spool.write(bytes, written, bytes.length - written, at)).bytesWritten;
     }
-    return { ...rest, spooled: bytes.length };
+    return { ...rest, spooled: bytes.length, count: records.length };
   }
 
   async end(): Promise<void> {

@@ -6,6 +6,7 @@ import { exportOptionsSchema, exportPlanSchema, exportReportSchema } from '#core
 import { badRowSchema, fileProblemSchema, foundSchema, guessSchema, readingSchema } from '#core/curate/importing.ts';
 import { mappingSchema, shapeSchema } from '#core/curate/mapping.ts';
 import { questionSchema } from '#core/curate/question.ts';
+import { BLOCK_RECORDS } from '#core/curate/record.ts';
 import { fieldSchema } from '#core/curate/value.ts';
 import { sha256Schema } from '#core/ids.ts';
 import { objectShapeSchema } from '#core/suggest/shape.ts';
@@ -98,17 +99,27 @@ export const guessingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stopped'), problem: fileProblemSchema }),
 ]);
 
-/** Of a batch in the spool, in bytes: a few messages' worth (native/formats/recordBatches.ts), escapes and all. */
-export const LONGEST_BATCH_BYTES = 64 * 1024 * 1024;
+/** A piece of records travels to a window in one message, so it stays well below the largest; in UTF-16 units of JSON. */
+export const PIECE_UNITS = 2 * 1024 * 1024;
+/** The longest record, which is a piece by itself, for the same reason. */
+export const LONGEST_RECORD_UNITS = 4 * 1024 * 1024;
+/** Of a batch in the spool, which is a piece: no unit takes more than three bytes. */
+export const LONGEST_BATCH_BYTES = 16 * 1024 * 1024;
 export const SPOOL_PLACES = 4;
 
-/** Rows are one JSON text, which lies in the spool: through the pipe it would cost as much as the parsing. */
+/**
+ * Records are one JSON list, as it will lie in the pack: of one block, and at most `PIECE_UNITS`. It comes through the
+ * spool, as through the pipe it would cost as much as the parsing.
+ */
 export const importingSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('rows'),
     spooled: z.number().int().nonnegative().max(LONGEST_BATCH_BYTES),
+    /** How many records; where none, nothing was spooled. */
+    count: z.number().int().nonnegative().max(BLOCK_RECORDS),
     bad: z.array(badRowSchema),
-    lastRow: z.number().int(),
+    /** Rows up to this one are in what was sent. */
+    lastRow: z.number().int().nonnegative(),
     bytes: z.number(),
   }),
   z.object({ kind: z.literal('stopped'), problem: fileProblemSchema }),
@@ -238,8 +249,9 @@ export const engineContract = {
       )
       .output(guessingSchema),
     /**
-     * Begins to read all of it, without what stands in rows up to `skipRows`. `spool` is a file of `SPOOL_PLACES`
-     * places of `LONGEST_BATCH_BYTES` each, which take turns: batches are made while the host reads those before.
+     * Begins to read all of it, without what stands in rows up to `skipRows`. The first record gets the ordinal
+     * `first`, all have `file` as the place of their source. `spool` is a file of `SPOOL_PLACES` places of
+     * `LONGEST_BATCH_BYTES` each, which take turns: batches are made while the host reads those before.
      */
     beginRecords: procedure
       .input(
@@ -248,6 +260,8 @@ export const engineContract = {
           reading: readingSchema,
           mapping: mappingSchema,
           skipRows: z.number().int().nonnegative(),
+          first: z.number().int().nonnegative(),
+          file: z.number().int().nonnegative(),
           spool: z.string(),
         }),
       )

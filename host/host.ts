@@ -218,6 +218,7 @@ export async function openHost(options: {
     catalogue: catalogue.value,
     shelves: shelvesOf(catalogue.value, library, live),
     answers,
+    embed: (model, texts, signal) => besides.embedWith(model, texts, signal),
     settings,
     log,
     loaded: () => engine.status.model?.hash ?? null,

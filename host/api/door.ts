@@ -8,13 +8,14 @@ import type { Log } from '../log/log.ts';
 import { answerTo, readChat, readCompletion } from './answerings.ts';
 import type { Prepared } from './answerings.ts';
 import { readBody, throwAway } from './body.ts';
+import { embedTo, readEmbedding } from './embeddings.ts';
+import type { Embed, PreparedEmbedding } from './embeddings.ts';
 import type { Callers } from './callers.ts';
 import type { ApiKeys } from './keys.ts';
 import type { Limits } from './limits.ts';
 import { refusal, refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import { Reply } from './reply.ts';
-import { embeddingRequestSchema, readRequest } from './requests.ts';
 import type { ServedModels } from './served.ts';
 
 interface Parts {
@@ -23,6 +24,7 @@ interface Parts {
   callers: Callers;
   models: ServedModels;
   answers: Answers;
+  embed: Embed;
   settings: () => Settings;
   log: Log;
 }
@@ -111,7 +113,7 @@ export class Door {
     key: ApiKey,
     kind: ApiKind,
   ): Promise<Refusal | undefined> {
-    const { limits, keys, callers, answers } = this.#parts;
+    const { limits, keys, callers, answers, embed } = this.#parts;
     // The place is taken before the body is read, so that no more bodies are held than places.
     const entered = limits.enter(key, keys.secondsToMidnight);
     if (!entered.ok) return entered.failure;
@@ -123,14 +125,17 @@ export class Door {
         callers.refused(key, kind, prepared.failure.status);
         return prepared.failure;
       }
-      const { served } = prepared.value;
-      const call = callers.begin(key, kind, served.id);
-      call.change({ adapters: served.adapterNames });
+      const wanted = prepared.value;
+      const call = callers.begin(key, kind, 'embedder' in wanted ? wanted.embedder.id : wanted.served.id);
       const leave = () => call.leave();
       gone.addEventListener('abort', leave, { once: true });
       if (gone.aborted) leave();
       try {
-        await answerTo(reply, prepared.value, answers, call);
+        if ('embedder' in wanted) await embedTo(reply, wanted, embed, call);
+        else {
+          call.change({ adapters: wanted.served.adapterNames });
+          await answerTo(reply, wanted, answers, call);
+        }
       } finally {
         call.end(call.ending ?? 'failed', 500);
         keys.used(key.id, call.tokens);
@@ -141,18 +146,10 @@ export class Door {
     }
   }
 
-  #prepare(kind: ApiKind, body: string): Result<Prepared, Refusal> {
+  #prepare(kind: ApiKind, body: string): Result<Prepared | PreparedEmbedding, Refusal> {
     const { models, settings } = this.#parts;
     if (kind === 'chat') return readChat(body, models, settings());
-    if (kind === 'completion') return readCompletion(body, models, settings());
-    const asked = readRequest(embeddingRequestSchema, body);
-    if (!asked.ok) return asked;
-    const served = models.resolve(asked.value.model, []);
-    if (!served.ok) return served;
-    return refuse(400, `“${served.value.baseName}” is here to answer; it makes no embeddings.`, {
-      code: 'embeddings_not_supported',
-      param: 'model',
-    });
+    return kind === 'completion' ? readCompletion(body, models, settings()) : readEmbedding(body, models);
   }
 }
 

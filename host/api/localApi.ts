@@ -12,6 +12,7 @@ import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { Callers } from './callers.ts';
 import { Door } from './door.ts';
+import type { Embed } from './embeddings.ts';
 import { ApiKeys } from './keys.ts';
 import { Limits } from './limits.ts';
 import { ServedModels } from './served.ts';
@@ -25,6 +26,7 @@ interface Parts {
   catalogue: Catalogue;
   shelves: Shelves;
   answers: Answers;
+  embed: Embed;
   settings: Pick<SettingsStore, 'current'>;
   log: Log;
   /** The base that is in the engine now. */
@@ -47,7 +49,7 @@ export class LocalApi {
   /** One opening or closing after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor({ catalogue, shelves, answers, settings, log, loaded }: Parts) {
+  constructor({ catalogue, shelves, answers, embed, settings, log, loaded }: Parts) {
     this.#catalogue = catalogue;
     this.#log = log;
     this.#keys = new ApiKeys(catalogue);
@@ -58,6 +60,7 @@ export class LocalApi {
       callers: this.#callers,
       models: this.#models,
       answers,
+      embed,
       settings: () => settings.current,
       log,
     });

@@ -106,7 +106,16 @@ export const completionRequestSchema = z.object({
 });
 export type CompletionRequest = z.infer<typeof completionRequestSchema>;
 
-export const embeddingRequestSchema = z.object({ model: z.string().min(1).max(300) });
+const MOST_INPUTS = 2_048;
+const NO_TOKENS = 'Texts are wanted; lists of tokens mean another vocabulary than that of a model here';
+const input = z.string(NO_TOKENS).min(1, 'An empty text has no meaning to be found');
+
+export const embeddingRequestSchema = z.object({
+  model: z.string().min(1).max(300),
+  input: z.union([input, z.array(input).min(1, 'There is no text').max(MOST_INPUTS)]),
+  encoding_format: z.enum(['float', 'base64']).nullish(),
+  dimensions: z.number().int().min(1).nullish(),
+});
 
 /** What both kinds have in common. */
 export type Sampling = Pick<ChatRequest, Exclude<keyof typeof sampling, 'n'>>;

@@ -14,7 +14,10 @@ interface Shelved {
 
 /** What there is to ask, as the library and the adapters' shelf know it. */
 export interface Shelves {
+  /** Those that answer. */
   bases(): readonly Shelved[];
+  /** Those that make vectors of texts, with how many numbers are in one. */
+  embedders(): readonly (Shelved & { length: number })[];
   /** With the bases of this machine that each was made for; one without any cannot be asked. */
   adapters(): readonly (Shelved & { bases: readonly string[] })[];
   /** Another text whenever one of the lists is not what it was. */
@@ -27,6 +30,16 @@ interface Entry extends Shelved {
   id: string;
   bases: readonly string[];
   isAdapter: boolean;
+  /** How many numbers it makes of a text; 0 of one that answers. */
+  length: number;
+}
+
+/** A model that makes vectors. */
+export interface Embedder {
+  /** As the program wrote it. */
+  id: string;
+  hash: string;
+  length: number;
 }
 
 /** What a request asks. */
@@ -71,7 +84,7 @@ export class ServedModels {
   }
 
   get first(): string | null {
-    return this.#all().list[0]?.id ?? null;
+    return this.#all().list.find(({ length }) => length === 0)?.id ?? null;
   }
 
   /** llama.cpp's list. A number once given stays with its adapter, whatever comes and goes. */
@@ -83,9 +96,10 @@ export class ServedModels {
 
   resolve(id: string, lora: readonly LoraWish[]): Result<Served, Refusal> {
     const entry = this.#all().byName.get(id);
-    if (entry === undefined) {
-      return refuse(404, `There is no model “${id.slice(0, 100)}” here. GET /v1/models lists those that there are.`, {
-        code: 'model_not_found',
+    if (entry === undefined) return unknownModel(id);
+    if (entry.length > 0) {
+      return refuse(400, `“${entry.id}” makes embeddings; it does not answer.`, {
+        code: 'model_makes_embeddings',
         param: 'model',
       });
     }
@@ -129,6 +143,16 @@ export class ServedModels {
       baseName: base.name,
       adapters: choices.map((choice) => ({ hash: choice.entry.hash, scale: choice.scale })),
       adapterNames: choices.map((choice) => choice.entry.name),
+    });
+  }
+
+  embedder(id: string): Result<Embedder, Refusal> {
+    const entry = this.#all().byName.get(id);
+    if (entry === undefined) return unknownModel(id);
+    if (entry.length > 0) return ok({ id, hash: entry.hash, length: entry.length });
+    return refuse(400, `“${entry.id}” is here to answer; it makes no embeddings.`, {
+      code: 'embeddings_not_supported',
+      param: 'model',
     });
   }
 
@@ -180,10 +204,11 @@ export class ServedModels {
     const bases = this.#shelves.bases();
     const here = new Set(bases.map(({ hash }) => hash));
     const things = [
-      ...bases.map((base) => ({ ...base, bases: [], isAdapter: false })),
+      ...bases.map((base) => ({ ...base, bases: [], isAdapter: false, length: 0 })),
+      ...this.#shelves.embedders().map((model) => ({ ...model, bases: [], isAdapter: false })),
       ...this.#shelves.adapters().flatMap((adapter) => {
         const fitting = adapter.bases.filter((base) => here.has(base));
-        return fitting.length === 0 ? [] : [{ ...adapter, bases: fitting, isAdapter: true }];
+        return fitting.length === 0 ? [] : [{ ...adapter, bases: fitting, isAdapter: true, length: 0 }];
       }),
     ];
     const times = new Map<string, number>();
@@ -197,4 +222,11 @@ export class ServedModels {
     this.#known = { version, list, byName };
     return this.#known;
   }
+}
+
+function unknownModel(id: string): Result<never, Refusal> {
+  return refuse(404, `There is no model “${id.slice(0, 100)}” here. GET /v1/models lists those that there are.`, {
+    code: 'model_not_found',
+    param: 'model',
+  });
 }

@@ -12,7 +12,12 @@ const ADAPTERS = `SELECT adapters.hash, adapters.name, adapters.added_at, others
 /** The library's bases and adapters, as they are served. */
 export function shelvesOf(catalogue: Catalogue, library: Library, live: LiveState): Shelves {
   return {
-    bases: () => library.list(),
+    bases: () => library.list().filter(({ header }) => header.purpose === 'answer'),
+    embedders: () =>
+      library
+        .list()
+        .filter(({ header }) => header.purpose === 'embed')
+        .map((model) => ({ ...model, length: model.header.embeddingLength })),
     adapters() {
       const found = new Map<string, { hash: string; name: string; addedAt: number; bases: string[] }>();
       for (const row of catalogue.statement(ADAPTERS).all()) {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished } from 'vitest';
 import { defaultApiLimits } from '#core/apiDefaults.ts';
 import type { ApiLimits } from '#core/api.ts';
+import { fail, ok } from '#core/result.ts';
 import { defaultSettings } from '#core/settings.ts';
 import { freshFolder, heldLog } from './hostParts.ts';
 import { openCatalogue } from '#host/catalogue/catalogue.ts';
@@ -12,6 +13,7 @@ export const BASE = 'a'.repeat(64);
 export const OTHER_BASE = 'b'.repeat(64);
 export const ADAPTER = 'c'.repeat(64);
 export const STRANGE = 'd'.repeat(64);
+export const EMBEDDER = 'e'.repeat(64);
 
 const figures = {
   promptTokens: 5,
@@ -54,11 +56,21 @@ export async function open(folder?: string) {
   const api = new LocalApi({
     catalogue: catalogue.value,
     answers,
+    // A text's length, and then its place.
+    embed: async (model, texts, signal) => {
+      expect(model).toBe(EMBEDDER);
+      await gate;
+      if (signal.aborted) return fail({ code: 'CANCELLED' });
+      if (texts.includes('long')) return fail({ code: 'CONTEXT_FULL', neededTokens: 600, contextTokens: 512 });
+      const vectors = texts.map((text, place) => Float32Array.from([text.length, place]));
+      return ok({ vectors, tokens: 3 * texts.length });
+    },
     settings: { current: defaultSettings },
     log,
     loaded: () => null,
     shelves: {
       version: () => '1',
+      embedders: () => [{ hash: EMBEDDER, name: 'Vectors', addedAt: 1_000, length: 2 }],
       bases: () => [
         { hash: BASE, name: 'Tiny', addedAt: 1_000 },
         { hash: OTHER_BASE, name: 'Other', addedAt: 1_000 },

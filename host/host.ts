@@ -326,7 +326,7 @@ export async function openHost(options: {
     jobs: jobProcedures(jobs),
     files: fileProcedures(tickets, outgoing, shell),
     fetch: fetchProcedures(fetching),
-    models: modelProcedures(library, engine, besides),
+    models: modelProcedures(library, adapters, engine, besides),
     adapters: adapterProcedures(adapters, families),
     conversations: conversationProcedures(
       conversations,

@@ -63,6 +63,11 @@ export class Adapters {
     return readAdapter(this.#parts.catalogue, hash)?.adapter;
   }
 
+  /** What these take in memory: about as much as on the disk. One that is here no more takes none. */
+  bytesOf(hashes: readonly string[]): number {
+    return [...new Set(hashes)].reduce((sum, hash) => sum + (this.find(hash)?.header.fileBytes ?? 0), 0);
+  }
+
   get(hash: string): Result<Adapter, Failure> {
     const found = this.find(hash);
     return found === undefined ? noSuchAdapter : ok(found);

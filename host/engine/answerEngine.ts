@@ -49,6 +49,12 @@ const STOP_AGAIN_MS = 50;
 
 const justEnded = fail<Failure>({ code: 'ENGINE_UNAVAILABLE', detail: 'it just ended' });
 
+/** With what else than the settings say a model is to be weighed. */
+export interface FitWish {
+  contextTokens?: number | undefined;
+  adapterBytes?: number | undefined;
+}
+
 /** What a model was loaded with. Other settings than these need another load. */
 type LoadSettings = Pick<Settings, 'device' | 'contextTokens' | 'threads'>;
 
@@ -145,10 +151,13 @@ export class AnswerEngine {
     if (device.ok && child !== undefined) await this.#probe(child.client).catch(() => {});
   }
 
-  async fit(header: ModelHeader): Promise<Result<Fit & { device: string }, Failure>> {
+  async fit(
+    header: ModelHeader,
+    { contextTokens = this.#settings.current.contextTokens, adapterBytes = 0 }: FitWish = {},
+  ): Promise<Result<Fit & { device: string }, Failure>> {
     const device = await this.device();
     if (!device.ok) return device;
-    const fit = this.arbiter.fit('answer', header, this.#settings.current.contextTokens);
+    const fit = this.arbiter.fit('answer', header, contextTokens, adapterBytes);
     return ok({ ...fit, device: deviceName(device.value) });
   }
 

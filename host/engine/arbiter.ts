@@ -31,8 +31,8 @@ export class Arbiter {
   }
 
   /** What a model would take if the duty replaced what it holds by it. */
-  fit(duty: Duty, header: ModelHeader, contextTokens: number): Fit {
-    return fitOf(header, contextTokens, this.#freeFor(duty));
+  fit(duty: Duty, header: ModelHeader, contextTokens: number, adapterBytes = 0): Fit {
+    return fitOf(header, contextTokens, this.#freeFor(duty), adapterBytes);
   }
 
   /** Grants a load, in place of what the duty held before. `force` is a person's word that it shall be tried anyway. */
@@ -65,6 +65,44 @@ export class Arbiter {
     };
     this.#held.set(duty, Object.assign(held, { grant }));
     return ok(grant);
+  }
+
+  /** For work that says itself what it takes of the machine's own memory, such as a training. */
+  reserve(duty: Duty, name: string, neededBytes: number): Result<Grant, Failure> {
+    const { freeMemoryBytes, device } = this.#freeFor(duty);
+    const freeBytes = freeMemoryBytes + (device?.freeBytes ?? 0);
+    if (neededBytes > freeBytes) return fail({ code: 'TOO_LARGE_FOR_MEMORY', name, neededBytes, freeBytes });
+    const held = { settled: false };
+    const deviceBytes = Math.max(0, neededBytes - freeMemoryBytes);
+    const grant: Grant = {
+      duty,
+      memoryBytes: neededBytes - deviceBytes,
+      deviceBytes,
+      // Nothing of it is mapped: once it was taken, the system's own figures show all of it.
+      fit: {
+        weightsBytes: 0,
+        cacheBytes: 0,
+        workBytes: neededBytes,
+        neededBytes,
+        freeBytes,
+        contextTokens: 1,
+        verdict: 'memory',
+      },
+      settled: () => {
+        held.settled = true;
+      },
+      release: () => {
+        if (this.#held.get(duty)?.grant === grant) this.#held.delete(duty);
+      },
+    };
+    this.#held.set(duty, Object.assign(held, { grant }));
+    return ok(grant);
+  }
+
+  /** Bytes that a duty could take now. */
+  freeFor(duty: Duty): number {
+    const { freeMemoryBytes, device } = this.#freeFor(duty);
+    return freeMemoryBytes + (device?.freeBytes ?? 0);
   }
 
   #freeFor(duty: Duty): Machine {

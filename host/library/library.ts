@@ -5,7 +5,7 @@ import type { Model, ModelHeader } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { AnswerEngine } from '../engine/answerEngine.ts';
+import type { AnswerEngine, FitWish } from '../engine/answerEngine.ts';
 import type { ParseEngine } from '../engine/parseEngine.ts';
 import type { Tickets } from '../files/tickets.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -58,7 +58,7 @@ export class Library {
     if (header === 'stalled') return fail({ code: 'FILE_GONE', name: source.name });
     if (!header.ok) return header;
     if (!engine.ok) return engine;
-    const fit = await this.#fitOf(header.value);
+    const fit = await this.#parts.engine.fit(header.value);
     return fit.ok ? ok({ header: header.value, fit: fit.value }) : fit;
   }
 
@@ -94,9 +94,9 @@ export class Library {
     return checked.ok ? ok({ model: shelved.model, path: this.#parts.shelf.pathOf(hash) }) : checked;
   }
 
-  async fit(hash: string): Promise<Result<Fit & { device: string }, Failure>> {
+  async fit(hash: string, wish: FitWish = {}): Promise<Result<Fit & { device: string }, Failure>> {
     const model = this.find(hash);
-    return model === undefined ? noSuchModel : this.#fitOf(model.header);
+    return model === undefined ? noSuchModel : this.#parts.engine.fit(model.header, wish);
   }
 
   rename(hash: string, name: string): Result<Model, Failure> {
@@ -140,9 +140,5 @@ export class Library {
   #jobOf(ticket: string): Job | undefined {
     const ofTicket = ({ input }: { input: unknown }) => addModelInputSchema.safeParse(input).data?.ticket === ticket;
     return this.#parts.jobs.unfinished().find(ofTicket)?.job;
-  }
-
-  async #fitOf(header: ModelHeader): Promise<Result<Fit & { device: string }, Failure>> {
-    return this.#parts.engine.fit(header);
   }
 }

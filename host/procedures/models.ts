@@ -1,11 +1,12 @@
 import { valueOr } from '#protocol/failed.ts';
 import { implement } from '@orpc/server';
 import { models as contract } from '#protocol/window/models.ts';
+import type { Adapters } from '../adapters/adapters.ts';
 import type { AnswerEngine } from '../engine/answerEngine.ts';
 import type { Besides } from '../engine/besides.ts';
 import type { Library } from '../library/library.ts';
 
-export function modelProcedures(library: Library, engine: AnswerEngine, besides: Besides) {
+export function modelProcedures(library: Library, adapters: Adapters, engine: AnswerEngine, besides: Besides) {
   const purposeOf = (hash: string) => library.find(hash)?.header.purpose ?? 'answer';
   const os = implement(contract);
   return os.router({
@@ -17,7 +18,13 @@ export function modelProcedures(library: Library, engine: AnswerEngine, besides:
     fit: os.fit.handler(async ({ input, errors }) => {
       const model = library.find(input.hash);
       if (model === undefined || model.header.purpose === 'answer')
-        return valueOr(errors, await library.fit(input.hash));
+        return valueOr(
+          errors,
+          await library.fit(input.hash, {
+            contextTokens: input.contextTokens,
+            adapterBytes: adapters.bytesOf(input.adapters),
+          }),
+        );
       return valueOr(errors, await besides.fit(model, model.header.purpose));
     }),
     rename: os.rename.handler(({ input, errors }) => valueOr(errors, library.rename(input.hash, input.name))),

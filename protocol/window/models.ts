@@ -8,6 +8,11 @@ export const fitSchema = z.object({
   weightsBytes: z.number(),
   cacheBytes: z.number(),
   workBytes: z.number(),
+  adapterBytes: z.number(),
+  deviceBytes: z.number(),
+  memoryBytes: z.number(),
+  deviceLayers: z.number().int(),
+  layers: z.number().int(),
   neededBytes: z.number(),
   freeBytes: z.number(),
   contextTokens: z.number().int(),
@@ -27,7 +32,16 @@ export const models = {
     .output(z.object({ header: modelHeaderSchema, fit: fitSchema })),
   /** Copies, hashes and shelves an offered file, as a job whose result is the model's hash. */
   add: procedure.input(z.object({ ticket: ulidSchema })).output(jobSchema),
-  fit: procedure.input(z.object({ hash: sha256Schema })).output(fitSchema),
+  /** `contextTokens`: another context than that of the settings. `adapters`: those that it is to answer with. */
+  fit: procedure
+    .input(
+      z.object({
+        hash: sha256Schema,
+        contextTokens: z.number().int().min(256).max(1_048_576).optional(),
+        adapters: z.array(sha256Schema).max(64).default([]),
+      }),
+    )
+    .output(fitSchema),
   rename: procedure
     .input(z.object({ hash: sha256Schema, name: z.string().trim().min(1).max(120) }))
     .output(modelSchema),

@@ -36,11 +36,20 @@ export const modelsQuery = queryOptions({
   queryFn: ({ signal }) => host.models.list(undefined, { signal }),
 });
 
-/** Whether a model fits now. Settings change it too: changeSettings asks for it again. */
-export function fitQuery(hash: string) {
+interface FitWish {
+  adapters?: string[];
+  contextTokens?: number | undefined;
+}
+
+/**
+ * Whether a model fits now, with these adapters, and with another context than that of the settings where one is given.
+ * Settings change it too: changeSettings asks for it again.
+ */
+export function fitQuery(hash: string, { adapters = [], contextTokens }: FitWish = {}) {
   return queryOptions({
-    queryKey: ['models', 'fit', hash],
-    queryFn: ({ signal }) => host.models.fit({ hash }, { signal }),
+    queryKey: ['models', 'fit', hash, adapters, contextTokens ?? null],
+    queryFn: ({ signal }) =>
+      host.models.fit({ hash, adapters, ...(contextTokens !== undefined && { contextTokens }) }, { signal }),
     // What is free changes by itself, and nobody tells of it.
     staleTime: FIT_STALE_MS,
   });

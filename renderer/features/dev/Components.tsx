@@ -102,7 +102,12 @@ function exampleFit(verdict: (typeof verdicts)[number]) {
     weightsBytes: 4.1 * gigabyte,
     cacheBytes: 0.5 * gigabyte,
     workBytes: 0.4 * gigabyte,
-    neededBytes: 5 * gigabyte,
+    adapterBytes: 0.1 * gigabyte,
+    neededBytes: 5.1 * gigabyte,
+    deviceBytes: verdict === 'memory' ? 0 : 5.1 * gigabyte,
+    memoryBytes: verdict === 'memory' ? 5.1 * gigabyte : 0,
+    deviceLayers: verdict === 'memory' ? 0 : 32,
+    layers: 32,
     freeBytes: (verdict === 'too-large' ? 3 : 8) * gigabyte,
     contextTokens: 4096,
   };

@@ -1,5 +1,5 @@
 import type { Fit } from '#core/fit.ts';
-import { bytes, tokens } from '#renderer/text/amounts.ts';
+import { bytes, count, tokens } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import styles from './FitFigure.module.css';
 
@@ -10,6 +10,7 @@ export function FitFigure({ fit }: { fit: Fit & { device: string } }) {
     { kind: 'weights', label: t('models.fit.weights'), amount: fit.weightsBytes },
     { kind: 'cache', label: t('models.fit.cache', { tokens: tokens(fit.contextTokens) }), amount: fit.cacheBytes },
     { kind: 'work', label: t('models.fit.work'), amount: fit.workBytes },
+    ...(fit.adapterBytes > 0 ? [{ kind: 'adapters', label: t('models.fit.adapters'), amount: fit.adapterBytes }] : []),
     {
       kind: left >= 0 ? 'left' : 'missing',
       label: t(left >= 0 ? 'models.fit.left' : 'models.fit.missing'),
@@ -24,6 +25,17 @@ export function FitFigure({ fit }: { fit: Fit & { device: string } }) {
       <p className={styles.verdict} data-verdict={fit.verdict}>
         {t(`models.fit.${fit.verdict}`, { device: fit.device })} {t('models.fit.needs', { needed, free })}
       </p>
+      {fit.deviceBytes > 0 && fit.verdict !== 'too-large' && (
+        <p className={styles.goes}>
+          {t('models.fit.goes', {
+            device: fit.device,
+            onDevice: bytes(fit.deviceBytes),
+            inMemory: bytes(fit.memoryBytes),
+            layers: count(fit.deviceLayers),
+            all: count(fit.layers),
+          })}
+        </p>
+      )}
       <div className={styles.bar} role="img" aria-label={t('models.fit.bar', { needed, free })}>
         {parts
           .filter(({ kind }) => kind !== 'missing')

@@ -6,7 +6,7 @@ import { toast } from '#renderer/app/toasts.ts';
 import { host } from '#renderer/host/client.ts';
 import { failureOf, type Trouble } from '#renderer/host/failureOf.ts';
 import { useLive } from '#renderer/host/live.ts';
-import { changeSettings, fitQuery } from '#renderer/host/queries.ts';
+import { changeSettings, fitQuery, useSettings } from '#renderer/host/queries.ts';
 import { bytes, rounded, tokens } from '#renderer/text/amounts.ts';
 import { sentenceForTrouble } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
@@ -19,6 +19,7 @@ import { Progress } from '#renderer/ui/Progress.tsx';
 import { FamilyLine, useMembership } from './adapters/FamilyLine.tsx';
 import { JoinDialog } from './adapters/JoinDialog.tsx';
 import styles from './ModelsRoom.module.css';
+import { FitDialog } from './FitDialog.tsx';
 import { RenameField } from './RenameField.tsx';
 
 /** One base, with all that can be done with it. */
@@ -28,6 +29,7 @@ export function ModelRow({ model, chosen }: { model: Model; chosen: boolean }) {
   const [renaming, setRenaming] = useState(false);
   const [removing, setRemoving] = useState(false);
   const [joining, setJoining] = useState(false);
+  const [weighing, setWeighing] = useState(false);
   const membership = useMembership(hash);
   const [trouble, setTrouble] = useState<Trouble>();
 
@@ -93,6 +95,9 @@ export function ModelRow({ model, chosen }: { model: Model; chosen: boolean }) {
                 </Button>
               }
               entries={[
+                ...(model.header.purpose === 'answer'
+                  ? [{ label: t('models.fit.open'), act: () => setWeighing(true) }]
+                  : []),
                 { label: t('models.rename'), act: () => setRenaming(true) },
                 membership === undefined || membership.evidence === 'own'
                   ? { label: t('adapters.join.open'), act: () => setJoining(true) }
@@ -104,7 +109,7 @@ export function ModelRow({ model, chosen }: { model: Model; chosen: boolean }) {
         )}
       </div>
       <Facts model={model} loaded={loaded} />
-      <FitLine hash={hash} />
+      <FitLine hash={hash} chosen={chosen} />
       {membership !== undefined && <FamilyLine membership={membership} name={name} />}
       {engine?.state === 'loading' && (
         <div className={styles.loading}>
@@ -124,6 +129,7 @@ export function ModelRow({ model, chosen }: { model: Model; chosen: boolean }) {
           )}
         </div>
       )}
+      {weighing && <FitDialog model={model} close={() => setWeighing(false)} />}
       {joining && <JoinDialog model={model} close={() => setJoining(false)} />}
       {removing && (
         <Confirm
@@ -169,8 +175,11 @@ function Facts({ model: { hash, header }, loaded }: { model: Model; loaded: bool
   );
 }
 
-function FitLine({ hash }: { hash: string }) {
-  const { data: fit } = useQuery(fitQuery(hash));
+function FitLine({ hash, chosen }: { hash: string; chosen: boolean }) {
+  const usual = useSettings()?.newConversation?.adapters ?? [];
+  // New conversations are answered by the base that is chosen: only there it is known what comes with it.
+  const adapters = chosen ? usual.map((adapter) => adapter.hash) : [];
+  const { data: fit } = useQuery(fitQuery(hash, { adapters }));
   if (fit === undefined) return <p className={styles.fit}>{t('models.fit.unknown')}</p>;
   const free = bytes(fit.freeBytes);
   const needed = bytes(fit.neededBytes);

@@ -22,6 +22,7 @@ import type { Disk } from './durable/disk.ts';
 import { lockFolder } from './durable/folderLock.ts';
 import { AnswerEngine } from './engine/answerEngine.ts';
 import { AnswerLine } from './engine/answerLine.ts';
+import { PlacedAnswers } from './engine/placedAnswers.ts';
 import { Besides } from './engine/besides.ts';
 import { ParseEngine } from './engine/parseEngine.ts';
 import { openFetching } from './fetch/openFetching.ts';
@@ -46,6 +47,7 @@ import { jobProcedures } from './procedures/jobs.ts';
 import { modelProcedures } from './procedures/models.ts';
 import { projectProcedures } from './procedures/projects.ts';
 import { qualityProcedures } from './procedures/quality.ts';
+import { remoteProcedures } from './procedures/remotes.ts';
 import { settingsProcedures } from './procedures/settings.ts';
 import { snapshotProcedures } from './procedures/snapshots.ts';
 import { suggestionProcedures } from './procedures/suggestions.ts';
@@ -61,6 +63,8 @@ import { labelErrorsJob } from './quality/labelErrorsJob.ts';
 import { leakageJob } from './quality/leakageJob.ts';
 import { outliersJob } from './quality/outliersJob.ts';
 import { Quality } from './quality/quality.ts';
+import { RemoteAnswers } from './remotes/remoteAnswers.ts';
+import { Remotes } from './remotes/remotes.ts';
 import { openSettings } from './settings/settings.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
@@ -197,19 +201,22 @@ export async function openHost(options: {
     pathOf: (hash) => shelf.pathOf(hash),
     revised: () => live.revised('adapters'),
   });
-  const answers = new AnswerLine({
+  const here = new AnswerLine({
     engine,
     library,
     usable: (base, wished) => adapters.usable(base, wished),
     chosen: () => settings.current.chosenModel,
     log,
   });
+  const elsewhere = new RemoteAnswers({ open: (id) => remotes.open(id), log });
+  const answers = new PlacedAnswers(here, elsewhere);
   const conversations = new Conversations({
     catalogue: catalogue.value,
     library,
     engine,
     answers,
     adapterName: (hash) => adapters.find(hash)?.name ?? null,
+    remote: (id) => remotes.find(id),
     settings,
     log,
     revised: () => live.revised('conversations'),
@@ -254,6 +261,13 @@ export async function openHost(options: {
     disk,
     environment: process.env,
     changed: () => live.changed(),
+  });
+  const remotes = new Remotes({
+    catalogue: catalogue.value,
+    net,
+    vault: shell.vault,
+    log,
+    revised: () => live.revised('models'),
   });
   live.readFrom(() => ({ engine: engine.status, beside: besides.status, jobs: jobs.current(), network: net.uses }));
 
@@ -334,6 +348,7 @@ export async function openHost(options: {
     ),
     projects: projectProcedures(projects, curating),
     quality: qualityProcedures(new Quality({ jobs, ...looking })),
+    remotes: remoteProcedures(remotes),
     snapshots: snapshotProcedures(snapshots),
     suggestions: suggestionProcedures(suggestions),
   };

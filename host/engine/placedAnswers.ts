@@ -1,6 +1,9 @@
 import type { AnswerNews, Answers, AnswerWish } from './answers.ts';
 
-/** Whoever wants an answer asks here, and the wish itself says where it is made: on this machine, or elsewhere. */
+/**
+ * Whoever wants an answer asks here, and the wish itself says where it is made. A wish that names a base of this machine
+ * stays on this machine, whatever its settings say: only who has left the base open has also asked whether it may go.
+ */
 export class PlacedAnswers implements Answers {
   readonly #here: Answers;
   readonly #elsewhere: Answers;
@@ -11,6 +14,7 @@ export class PlacedAnswers implements Answers {
   }
 
   ask(wish: AnswerWish): AsyncIterable<AnswerNews> {
-    return (wish.settings.remote === undefined ? this.#here : this.#elsewhere).ask(wish);
+    const goes = wish.base === null && wish.settings.remote !== undefined;
+    return (goes ? this.#elsewhere : this.#here).ask(wish);
   }
 }

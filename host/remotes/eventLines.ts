@@ -1,6 +1,3 @@
-import { fail, ok } from '#core/result.ts';
-import type { Result } from '#core/result.ts';
-
 /** A piece of an answer is a few hundred bytes; nobody who means well sends a line like this. */
 const LONGEST_EVENT_BYTES = 1024 ** 2;
 
@@ -21,8 +18,8 @@ export class EventLines {
   #afterReturn = false;
   #first = true;
 
-  /** The data of the events that these bytes complete. */
-  take(bytes: Uint8Array): Result<string[], 'answer' | 'too-large'> {
+  /** The data of the events that these bytes complete, up to the place where they are wrong. */
+  take(bytes: Uint8Array): { events: string[]; failure: 'answer' | 'too-large' | null } {
     const events: string[] = [];
     let from = 0;
     for (let at = 0; at < bytes.length; at += 1) {
@@ -36,15 +33,15 @@ export class EventLines {
       if (byte !== LINE_FEED && byte !== RETURN) continue;
       const line = this.#line(bytes.subarray(from, at));
       from = at + 1;
-      if (line === null) return fail('answer');
+      if (line === null) return { events, failure: 'answer' };
       const event = this.#read(line);
       if (event !== null) events.push(event);
-      if (this.#dataLength > LONGEST_EVENT_BYTES) return fail('too-large');
+      if (this.#dataLength > LONGEST_EVENT_BYTES) return { events, failure: 'too-large' };
     }
     const left = bytes.subarray(from);
     if (left.length > 0) this.#rest.push(left.slice());
     this.#restBytes += left.length;
-    return this.#restBytes > LONGEST_EVENT_BYTES ? fail('too-large') : ok(events);
+    return { events, failure: this.#restBytes > LONGEST_EVENT_BYTES ? 'too-large' : null };
   }
 
   #line(end: Uint8Array): string | null {

@@ -110,13 +110,13 @@ class Reading {
     for await (const chunk of bytes) {
       received += chunk.length;
       if (received > LONGEST_STREAM_BYTES) return this.#stop('too-large');
-      const events = lines.take(chunk);
-      if (!events.ok) return this.#stop(events.failure);
-      for (const event of events.value) {
+      const { events, failure } = lines.take(chunk);
+      for (const event of events) {
         if (event === '[DONE]') return this.#end();
         const heard = this.#hear(event);
         if (!heard.ok) return heard;
       }
+      if (failure !== null) return this.#stop(failure);
     }
     return this.#end();
   }

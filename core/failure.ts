@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { attachmentProblemSchema } from './attachments.ts';
 import { fetchTroubleSchema } from './fetch.ts';
+import { trainingRefusalSchema } from './train/permission.ts';
 import { remoteTroubleSchema } from './remote.ts';
 
 const bytes = z.number().int().nonnegative();
@@ -32,6 +34,8 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('FILE_GONE'), name: z.string() }),
   z.object({ code: z.literal('FILE_CHANGED'), name: z.string() }),
   z.object({ code: z.literal('FILE_UNREADABLE'), name: z.string(), detail: z.string() }),
+  /** A file that was to go with a question. */
+  z.object({ code: z.literal('ATTACHMENT_REFUSED'), name: z.string(), problem: attachmentProblemSchema }),
   // From elsewhere
   /** `host`: whom it was asked of; `name`: the file, or what was looked for. */
   z.object({ code: z.literal('FETCH_FAILED'), name: z.string(), host: z.string(), reason: fetchTroubleSchema }),
@@ -86,8 +90,29 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('IMPORT_STOPPED'), name: z.string(), problem: z.string(), detail: z.string() }),
   z.object({ code: z.literal('NOTHING_CHOSEN') }),
   z.object({ code: z.literal('SNAPSHOT_DAMAGED'), detail: z.string() }),
+  // The factory
+  /** `name`: the snapshot whose terms do not allow it. */
+  z.object({ code: z.literal('TRAINING_REFUSED'), name: z.string(), reason: trainingRefusalSchema }),
+  /** Nothing, or only one example, is left of the records; `tooLong`: those that are longer than a row. */
+  z.object({
+    code: z.literal('NOTHING_TO_LEARN'),
+    examples: z.number().int(),
+    tooLong: z.number().int(),
+    unused: z.number().int(),
+  }),
+  /** The loss is no number any more. `record`: the line of the snapshot (from 1) that did it, where one is known. */
+  z.object({
+    code: z.literal('TRAINING_DIVERGED'),
+    step: z.number().int(),
+    snapshot: z.string().nullable(),
+    record: z.number().int().nullable(),
+  }),
+  /** Even the smallest step of a training needs more memory than there is. */
+  z.object({ code: z.literal('TRAINING_TOO_LARGE'), name: z.string(), tokens }),
   /** The identity key cannot be opened now, so nothing can be signed. */
   z.object({ code: z.literal('KEY_UNAVAILABLE'), detail: z.string() }),
+  /** The log of receipts is not what was signed for: it takes no more until a person has looked. */
+  z.object({ code: z.literal('LEDGER_DAMAGED') }),
   // What was asked for
   z.object({ code: z.literal('NO_MODEL_CHOSEN') }),
   /** Something else goes by this name already. */
@@ -98,6 +123,7 @@ export const failureSchema = z.discriminatedUnion('code', [
       'model',
       'adapter',
       'preset',
+      'prompt',
       'conversation',
       'turn',
       'job',
@@ -107,12 +133,13 @@ export const failureSchema = z.discriminatedUnion('code', [
       'labeler',
       'import',
       'snapshot',
+      'run',
       'key',
       'remote',
     ]),
   }),
   z.object({ code: z.literal('TOO_MANY_KEYS'), most: z.number().int() }),
-  z.object({ code: z.literal('BUSY'), what: z.enum(['answer', 'model', 'job']) }),
+  z.object({ code: z.literal('BUSY'), what: z.enum(['answer', 'model', 'job', 'training']) }),
   z.object({ code: z.literal('NOT_POSSIBLE_NOW'), what: z.enum(['pause', 'resume', 'cancel']) }),
   z.object({ code: z.literal('LINK_REFUSED'), url: z.string() }),
   z.object({ code: z.literal('NOTHING_OPENS_IT'), what: z.enum(['link', 'folder']) }),

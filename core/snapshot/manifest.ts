@@ -1,11 +1,11 @@
-import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { type BadValue, canonicalBytes, canonicalText } from '../canonical/canonical.ts';
 import { questionSchema } from '../curate/question.ts';
 import { fieldSchema } from '../curate/value.ts';
 import { sha256Schema } from '../ids.ts';
+import { isSignedBy } from '../signature.ts';
 import { type Result, fail, ok } from '../result.ts';
 import { contributorSchema, publicKeySchema } from './contributor.ts';
 import { splitsRuleSchema } from './split.ts';
@@ -92,18 +92,10 @@ export function signedManifest(manifest: UnsignedManifest, signature: Uint8Array
   return { ...manifest, signature: bytesToHex(signature) };
 }
 
-/** A high s is refused: each signature would have a twin. */
 export function isSigned(manifest: Manifest): boolean {
   const digest = manifestDigest(manifest);
   if (!digest.ok) return false;
-  try {
-    const signature = hexToBytes(manifest.signature);
-    const key = hexToBytes(manifest.createdBy.key);
-    return secp256k1.verify(signature, digest.value, key, { prehash: false, lowS: true });
-  } catch {
-    // A key that is no point of the curve.
-    return false;
-  }
+  return isSignedBy(manifest.signature, digest.value, manifest.createdBy.key);
 }
 
 export type ManifestProblem = 'not-json' | 'not-a-manifest' | 'not-canonical' | 'bad-signature';

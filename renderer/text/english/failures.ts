@@ -21,6 +21,18 @@ export const failures = {
   FILE_CHANGED:
     '“{{name}}” was changed while it was being read, so it was not added. Wait until it is complete and choose it again.',
   FILE_UNREADABLE: '“{{name}}” could not be read: {{detail}}. Nothing was added. Check that you may open it.',
+  ATTACHMENT_REFUSED: {
+    'too-large':
+      '“{{name}}” is larger than the {{largest}} that an attached file can have. Nothing was attached. Take the part that matters, or import it in Curate.',
+    'too-long':
+      '“{{name}}” has more text than any model could read at once. Nothing was attached. Take the part that matters, or import it in Curate.',
+    empty: '“{{name}}” has no text in it. Nothing was attached.',
+    pdf: '“{{name}}” is a PDF, and only plain text can be attached. Save or copy its text, and attach that.',
+    archive: '“{{name}}” is an archive, and only plain text can be attached. Unpack it, and attach the files in it.',
+    picture: '“{{name}}” is a picture, and only text can be attached.',
+    office: '“{{name}}” was written by an office program, and only plain text can be attached. Save it as text or CSV, and attach that.',
+    'not-text': '“{{name}}” is not text. Attach text, Markdown, CSV, JSON, HTML or source code.',
+  },
   FETCH_FAILED: {
     unreachable:
       '{{host}} could not be reached, so nothing came of “{{name}}”. Everything that is here works without it. See whether this machine is online, and try again.',
@@ -122,14 +134,39 @@ export const failures = {
   NOTHING_CHOSEN: 'No record is among those chosen. Nothing was made. Choose others, or label some first.',
   SNAPSHOT_DAMAGED:
     'The snapshot is not what its name says: {{detail}}. Do not use it. Seal it again, or get another copy.',
+  TRAINING_REFUSED: {
+    expired:
+      'The terms of “{{name}}” have expired, so nothing new may be trained on it. Nothing was started. Ask who made it for new terms, or leave it out.',
+    'use-forbidden': 'The terms of “{{name}}” do not allow training. Nothing was started. Leave it out.',
+    'members-only':
+      'The terms of “{{name}}” allow training for its members only, and your key is not among those who made it. Nothing was started. Leave it out.',
+    'commercial-use-forbidden':
+      'The terms of “{{name}}” forbid commercial use. Nothing was started. Train for other use, or leave it out.',
+    'derivatives-forbidden':
+      'The terms of “{{name}}” forbid derivatives, and an adapter is one. Nothing was started. Leave it out.',
+    'not-read': 'The terms of “{{name}}” are not those that you read. Nothing was started. Read them again.',
+  },
+  NOTHING_TO_LEARN:
+    'There is too little to learn from: {{examples}} usable examples, {{tooLong}} too long, {{unused}} without a use. Nothing was started. Choose other snapshots, or allow longer examples.',
+  TRAINING_DIVERGED: {
+    known:
+      'The loss was no number any more at step {{step}}, in line {{record}} of “{{snapshot}}”. The training stopped, and what was learned before is kept. Look at that record, or train with a lower rate.',
+    unknown:
+      'The loss was no number any more at step {{step}}. The training stopped, and what was learned before is kept. Train with a lower rate.',
+  },
+  TRAINING_TOO_LARGE:
+    'Training “{{name}}” needs more memory than there is, even with {{tokens}} tokens at once. What was learned before is kept. Allow only shorter examples, or choose a smaller base.',
   KEY_UNAVAILABLE:
     'Your identity key could not be opened: {{detail}}. Nothing was signed or changed. Unlock your keychain and try again.',
+  LEDGER_DAMAGED:
+    'The log of receipts has lost entries that were signed for. Your answers and labels are not touched; no receipt is written until that is mended.',
   NO_MODEL_CHOSEN: 'No model is chosen yet. Your question is kept. Choose one in Models.',
   NAME_TAKEN: 'Something else goes by the name “{{name}}” already. Nothing was changed. Choose another name.',
   NOT_FOUND: {
     model: 'That model is no longer here. Nothing else changed.',
     adapter: 'That adapter is no longer here. Nothing else changed.',
     preset: 'That preset is no longer here. Nothing else changed.',
+    prompt: 'This saved prompt is no longer there.',
     conversation: 'That conversation is no longer here. Nothing else changed.',
     turn: 'That part of the conversation is no longer here. Nothing else changed.',
     job: 'That job is no longer here. Nothing else changed.',
@@ -139,6 +176,7 @@ export const failures = {
     labeler: 'That labeler is not in this project. Nothing was changed. Add them, or choose another.',
     import: 'That import is not in this project. Nothing else changed.',
     snapshot: 'That snapshot is no longer here. Nothing else changed.',
+    run: 'That run is no longer here. Nothing else changed.',
     key: 'That key is no longer here: it was revoked. Nothing else changed.',
     remote: 'That server is no longer in your list. Nothing was sent. Choose who answers beside the conversation.',
   },
@@ -147,6 +185,7 @@ export const failures = {
     answer: 'Another answer is being written. Nothing was lost. Stop that one, or wait for its end.',
     model: 'The model is in use at the moment. Nothing was changed. Try again when the answer is done.',
     job: 'That job is in the middle of something. Nothing was changed. Try again in a moment.',
+    training: 'A training is under way. Nothing was changed. Wait for its end, or stop it.',
   },
   NOT_POSSIBLE_NOW: {
     pause: 'This job cannot be paused as it stands. It goes on as before.',

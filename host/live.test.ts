@@ -10,6 +10,7 @@ const off: EngineStatus = {
   device: null,
   memory: null,
   failure: null,
+  backedOff: null,
   adapters: { resident: [], evicted: [] },
 };
 

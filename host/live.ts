@@ -58,5 +58,6 @@ const ENGINE_OFF: Live['engine'] = {
   device: null,
   memory: null,
   failure: null,
+  backedOff: null,
   adapters: { resident: [], evicted: [] },
 };

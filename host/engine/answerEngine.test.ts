@@ -53,6 +53,18 @@ describe('the answering engine', () => {
     });
   });
 
+  it('tells with how much less a model was loaded when the driver refused more, and until it is unloaded', async () => {
+    const { engine, fake } = await opened();
+    await engine.load(model('a'), false);
+    expect(engine.status.backedOff).toBeNull();
+    fake.backsOff = { contextTokens: 512, gpuLayers: 7 };
+    await engine.load(model('b'), false);
+    expect(engine.status.backedOff).toMatchObject({ contextTokens: 512, layers: 7 });
+    expect(engine.isReadyFor('b'.repeat(64))).toBe(true);
+    await engine.unload();
+    expect(engine.status.backedOff).toBeNull();
+  });
+
   it('loads once for all who ask, and again when the settings want it otherwise', async () => {
     const { engine, fake, settings } = await opened();
     await Promise.all([engine.load(model('a'), false), engine.load(model('a'), false)]);

@@ -61,6 +61,7 @@ type LoadSettings = Pick<Settings, 'device' | 'contextTokens' | 'threads'>;
 interface Loaded {
   model: Model;
   with: LoadSettings;
+  backedOff: EngineStatus['backedOff'];
 }
 
 export interface CompletionWish {
@@ -123,6 +124,7 @@ export class AnswerEngine {
         found === undefined ? null : { kind: found.kind, name: found.name, reason: found.reason, detail: found.detail },
       memory: found === undefined ? null : { usedBytes: found.usedBytes, totalBytes: found.totalBytes },
       failure: this.#supervisor.failure ?? this.#failure,
+      backedOff: this.#loaded?.backedOff ?? null,
       adapters: this.#adapters,
     };
   }
@@ -354,7 +356,9 @@ export class AnswerEngine {
         if (event.kind === 'loaded') {
           granted.value.settled();
           this.#device = { found: event.device, wanted };
-          this.#loaded = { model, with: { device: wanted, contextTokens, threads } };
+          const { contextTokens: had, gpuLayers: layers } = event;
+          const backedOff = had >= room && layers === null ? null : { contextTokens: had, wantedTokens: room, layers };
+          this.#loaded = { model, with: { device: wanted, contextTokens, threads }, backedOff };
           return ok(undefined);
         }
         if (this.#loading !== undefined) this.#loading.fraction = event.fraction;

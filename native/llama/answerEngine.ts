@@ -18,6 +18,8 @@ import { type Prompt, makePrompt, makeWholePrompt } from './prompt.ts';
 export interface Loaded {
   device: Device;
   contextTokens: number;
+  /** As in LoadedModel. */
+  gpuLayers: number | null;
 }
 
 /** An answer that is being made. */
@@ -166,7 +168,8 @@ export class AnswerEngine {
 
   async #keep(loaded: LoadedModel, device: OpenDevice): Promise<Loaded> {
     this.#loaded = loaded;
-    return { device: await describeDevice(device), contextTokens: loaded.context.contextSize };
+    const { context, gpuLayers } = loaded;
+    return { device: await describeDevice(device), contextTokens: context.contextSize, gpuLayers };
   }
 
   async #unload(): Promise<void> {

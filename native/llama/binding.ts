@@ -123,6 +123,8 @@ export interface LoadOptions {
   path: string;
   contextTokens: number;
   threads: number;
+  /** So many layers on the device; without it, as many as leave room there for the context. */
+  gpuLayers?: number | undefined;
   onProgress: (fraction: number) => void;
   signal: AbortSignal;
 }
@@ -130,8 +132,7 @@ export interface LoadOptions {
 export async function loadWeights({ llama, gpu }: Backend, options: LoadOptions): Promise<LlamaModel> {
   return llama.loadModel({
     modelPath: options.path,
-    // As many layers on the device as leave room there for the context.
-    gpuLayers: gpu === false ? 0 : { fitContext: { contextSize: options.contextTokens } },
+    gpuLayers: gpu === false ? 0 : (options.gpuLayers ?? { fitContext: { contextSize: options.contextTokens } }),
     // On the processor the host has weighed the memory already, and a person may have said "load it all the same".
     ignoreMemorySafetyChecks: gpu === false,
     onLoadProgress: options.onProgress,

@@ -20,12 +20,16 @@ import {
 } from './binding.ts';
 import type { Backend, LoadOptions } from './binding.ts';
 import { whatWasSaid } from './device.ts';
+import { roomsFor } from './smallerRoom.ts';
+import type { Room } from './smallerRoom.ts';
 import { TEMPLATE_LIMIT_MS, templateFailure } from './template.ts';
 import { withinTime } from './timeLimit.ts';
 
 export interface LoadedModel {
   name: string;
   deviceName: string;
+  /** So many layers are on the device, where the driver refused more; null where nothing was refused. */
+  gpuLayers: number | null;
   model: LlamaModel;
   context: LlamaContext;
   sequence: LlamaContextSequence;
@@ -46,8 +50,23 @@ export async function loadModel(backend: Backend, wish: LoadWish): Promise<Resul
   const read = readWholeHeader(wish);
   if (!read.ok) return read;
   const header = read.value;
-  const options = { ...wish, contextTokens: Math.min(wish.contextTokens, header.trainedContext || wish.contextTokens) };
+  const wanted = Math.min(wish.contextTokens, header.trainedContext || wish.contextTokens);
+  let last: Result<LoadedModel, Failure> | undefined;
+  for (const room of roomsFor(wanted, header.layers, backend.gpu !== false)) {
+    const loaded = await loadInto(backend, header, { ...wish, ...room });
+    // The first reason is the one that tells of what was wished for.
+    if (last === undefined || loaded.ok) last = loaded;
+    if (loaded.ok || loaded.failure.code !== 'TOO_LARGE_FOR_MEMORY') break;
+  }
+  return last ?? fail({ code: 'MODEL_NOT_SUPPORTED', name: wish.name, detail: '' });
+}
 
+async function loadInto(
+  backend: Backend,
+  header: ModelHeader,
+  options: LoadWish & Room,
+): Promise<Result<LoadedModel, Failure>> {
+  const { name, adapterBytes } = options;
   forgetComplaints();
   let model: LlamaModel | undefined;
   try {
@@ -56,7 +75,8 @@ export async function loadModel(backend: Backend, wish: LoadWish): Promise<Resul
     const weights = model;
     const sequence = context.getSequence();
     return ok({
-      name: wish.name,
+      name,
+      gpuLayers: options.gpuLayers ?? null,
       deviceName: await nameOf(backend),
       model,
       context,
@@ -64,10 +84,10 @@ export async function loadModel(backend: Backend, wish: LoadWish): Promise<Resul
       shelf: new AdapterShelf({
         model,
         context,
-        budgetBytes: wish.adapterBytes,
+        budgetBytes: adapterBytes,
         forget: () => sequence.clearHistory(),
       }),
-      wrapper: await wrapperOf(model, wish.name),
+      wrapper: await wrapperOf(model, name),
       async dispose() {
         await context.dispose();
         await weights.dispose();

@@ -25,7 +25,14 @@ export { deviceSchema, type Device };
 
 export const loadEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), fraction: z.number().min(0).max(1) }),
-  z.object({ kind: z.literal('loaded'), device: deviceSchema, contextTokens: z.number().int().positive() }),
+  z.object({
+    kind: z.literal('loaded'),
+    device: deviceSchema,
+    /** Less than was wished for where the memory did not suffice. */
+    contextTokens: z.number().int().positive(),
+    /** So many layers are on the device, where the driver refused more; null where nothing was refused. */
+    gpuLayers: z.number().int().nonnegative().nullable().default(null),
+  }),
 ]);
 
 export const messageSchema = z.object({ role: z.enum(['system', 'question', 'answer']), text: z.string() });

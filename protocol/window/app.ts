@@ -41,6 +41,10 @@ export const engineStatusSchema = z.object({
   /** What the engine holds, on the device where it runs. */
   memory: z.object({ usedBytes: z.number(), totalBytes: z.number() }).nullable(),
   failure: failureSchema.nullable(),
+  /** With what the driver had the model loaded, where it refused what was wished for. `layers`: on the device. */
+  backedOff: z
+    .object({ contextTokens: z.number().int(), wantedTokens: z.number().int(), layers: z.number().int().nullable() })
+    .nullable(),
   /** Adapters that stay in memory beside the base, those used last at the end, and those that had to make room. */
   adapters: z.object({
     resident: z.array(

@@ -68,6 +68,8 @@ export interface FakeEngine {
   /** Children that end at once when they are started. */
   startsToFail: number;
   loadFailure: Failure | undefined;
+  /** What the driver gave instead of what was wished for. */
+  backsOff: { contextTokens?: number; gpuLayers?: number };
   /** A load waits for this. */
   loadGate: Promise<void>;
   /** What was asked, in order. */
@@ -112,6 +114,7 @@ export function fakeEngine(): FakeEngine {
     pause: () => Promise.resolve(),
     startsToFail: 0,
     loadFailure: undefined,
+    backsOff: {},
     loadGate: Promise.resolve(),
     asked: [],
     ways: [],
@@ -149,7 +152,7 @@ export function fakeEngine(): FakeEngine {
           yield { kind: 'progress', fraction: 0.5 };
           await engine.loadGate;
           if (engine.loadFailure !== undefined) throw errors.FAILED({ data: engine.loadFailure });
-          yield { kind: 'loaded', device: engine.device, contextTokens: input.contextTokens };
+          yield { kind: 'loaded', device: engine.device, contextTokens: input.contextTokens, ...engine.backsOff };
         }),
         unload: os.answer.unload.handler(() => {}),
         generate: os.answer.generate.handler(async function* ({ input }) {

@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
+import type { EngineStatus } from '#protocol/window/app.ts';
 import { toast } from '#renderer/app/toasts.ts';
 import { host } from '#renderer/host/client.ts';
 import { failureOf, type Trouble } from '#renderer/host/failureOf.ts';
 import { useLive } from '#renderer/host/live.ts';
 import { changeSettings, fitQuery, useSettings } from '#renderer/host/queries.ts';
-import { bytes, rounded, tokens } from '#renderer/text/amounts.ts';
+import { bytes, count, rounded, tokens } from '#renderer/text/amounts.ts';
 import { sentenceForTrouble } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
@@ -111,6 +112,7 @@ export function ModelRow({ model, chosen }: { model: Model; chosen: boolean }) {
       <Facts model={model} loaded={loaded} />
       <FitLine hash={hash} chosen={chosen} />
       {membership !== undefined && <FamilyLine membership={membership} name={name} />}
+      {loaded && engine.backedOff !== null && <BackedOff {...engine.backedOff} />}
       {engine?.state === 'loading' && (
         <div className={styles.loading}>
           <Progress fraction={engine.loaded ?? undefined} label={t('models.loadingNamed', { name })} />
@@ -187,6 +189,19 @@ function FitLine({ hash, chosen }: { hash: string; chosen: boolean }) {
     <p className={styles.fit} data-verdict={fit.verdict}>
       {t(`models.fit.short.${fit.verdict}`, { device: fit.device, needed, free })}
     </p>
+  );
+}
+
+/** The driver had less memory than it promised: what was done about it, and what it costs. */
+function BackedOff({ contextTokens, wantedTokens, layers }: NonNullable<EngineStatus['backedOff']>) {
+  return (
+    <div className={styles.trouble}>
+      <Notice tone="warning">
+        {layers === null
+          ? t('models.backedOff.context', { had: count(contextTokens), wanted: count(wantedTokens) })
+          : t('models.backedOff.layers', { count: layers, amount: count(layers) })}
+      </Notice>
+    </div>
   );
 }
 

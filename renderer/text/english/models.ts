@@ -33,6 +33,15 @@ export const models = {
   removed: '{{name}} is removed.',
   chosenNow: 'Ask now uses {{name}}.',
 
+  backedOff: {
+    context:
+      'There was less memory than it seemed: it was loaded with a context of {{had}} tokens instead of {{wanted}}. Long conversations are cut earlier.',
+    layers_one:
+      'The graphics device had less memory than it said: one layer runs there, and the rest on the processor, which is slower.',
+    layers_other:
+      'The graphics device had less memory than it said: {{amount}} layers run there, and the rest on the processor, which is slower.',
+  },
+
   facts: {
     architecture: 'Architecture',
     parameters: 'Parameters',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { sha256Schema } from './ids.ts';
+import { sha256Schema, ulidSchema } from './ids.ts';
 import { madeElsewhereSchema, remoteChoiceSchema } from './remote.ts';
+import { MOST_PROMPTS, usedPromptSchema } from './savedPrompt.ts';
+import { askToolSchema } from './tools.ts';
 
 /** An adapter of the library, and how strongly it speaks: 1 as it was trained, 0 not at all, below 0 against it. */
 export const adapterChoiceSchema = z.object({ hash: sha256Schema, scale: z.number().min(-4).max(4) });
@@ -14,6 +16,8 @@ export const answerSettingsSchema = z.object({
   adapters: z.array(adapterChoiceSchema).max(MOST_ADAPTERS),
   /** What the model is told before the conversation; empty for nothing. */
   instruction: z.string().max(100_000),
+  /** The saved prompt that was taken for it. It counts while all of its text stands in the instruction. */
+  instructionPrompt: ulidSchema.optional(),
   temperature: z.number().min(0).max(2),
   topP: z.number().min(0).max(1),
   /** 0: no limit. */
@@ -30,12 +34,19 @@ export const answerSettingsSchema = z.object({
   probabilities: z.boolean(),
   /** Another machine's server that answers instead of this one; then `adapters` are not used, but those that it has. */
   remote: remoteChoiceSchema.optional(),
+  /** What the model may use on its own while it answers; each was switched on by a person. */
+  tools: z.array(askToolSchema).max(8).optional(),
 });
 export type AnswerSettings = z.infer<typeof answerSettingsSchema>;
 
 /** The settings that an answer was made with. The names are those of that day: an adapter may be gone since. */
 export const madeWithSchema = answerSettingsSchema.extend({
   adapters: z.array(adapterChoiceSchema.extend({ name: z.string() })).max(MOST_ADAPTERS),
+  /** Saved prompts in the question and the instruction; absent: none. */
+  prompts: z
+    .array(usedPromptSchema)
+    .max(MOST_PROMPTS + 1)
+    .optional(),
   remote: madeElsewhereSchema.optional(),
 });
 export type MadeWith = z.infer<typeof madeWithSchema>;

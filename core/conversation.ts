@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { attachmentSchema } from './attachments.ts';
 import { answerSettingsSchema, madeWithSchema } from './answerSettings.ts';
+import { comparisonSchema } from './comparison.ts';
 import { failureSchema } from './failure.ts';
 import { sha256Schema, ulidSchema } from './ids.ts';
 import { wentToSchema } from './remote.ts';
+import { MOST_PROMPTS, usedPromptSchema } from './savedPrompt.ts';
+import { toolUseSchema } from './tools.ts';
 
 /** What an answer cost and how fast it came. Rates are tokens a second. */
 export const answerFiguresSchema = z.object({
@@ -36,6 +40,12 @@ export const turnSchema = z.object({
   model: z.object({ hash: sha256Schema, name: z.string() }).nullable(),
   /** What an answer was made with; null for a question, and for answers of a version that did not keep it. */
   made: madeWithSchema.nullable(),
+  /** Saved prompts whose whole text stands in a question; absent: none. */
+  prompts: z.array(usedPromptSchema).max(MOST_PROMPTS).optional(),
+  /** The files that go with a question; absent where there are none. */
+  attachments: z.array(attachmentSchema).optional(),
+  /** The tools that an answer used, in their order; absent where it used none. */
+  uses: z.array(toolUseSchema).optional(),
   createdAt: z.number().int(),
 });
 export type Turn = z.infer<typeof turnSchema>;
@@ -50,6 +60,10 @@ export const conversationSchema = z.object({
   leaf: ulidSchema.nullable(),
   /** With what its next answer is made; null: as the app's settings say. */
   settings: answerSettingsSchema.nullable(),
+  /** The base that answers here, which may be gone; absent: the one that is chosen in the app. */
+  base: sha256Schema.optional(),
+  /** Absent: nothing waits for a choice. */
+  comparison: comparisonSchema.optional(),
   /** To whom messages of it went; each time with the person's word. Absent: to nobody. */
   wentTo: z.array(wentToSchema).optional(),
 });

@@ -46,6 +46,12 @@ const DIALOGS = {
       { name: desktopText.allFiles, extensions: ['*'] },
     ],
   },
+  // Source code has a hundred endings, and what is no text is told apart by what is in it.
+  text: {
+    title: desktopText.openTextTitle,
+    buttonLabel: desktopText.openTextButton,
+    filters: [{ name: desktopText.allFiles, extensions: ['*'] }],
+  },
 } satisfies Record<PickKind, Electron.OpenDialogOptions>;
 
 async function pickFiles(window: BrowserWindow | undefined, kind: PickKind, several: boolean): Promise<LocalFile[]> {

@@ -11,11 +11,14 @@ import { AdapterFiles } from './adapters/adapterFiles.ts';
 import { Adapters } from './adapters/adapters.ts';
 import { addAdapterInputSchema, addAdapterJob } from './adapters/addAdapter.ts';
 import { Families } from './adapters/families.ts';
+import { Likeness } from './adapters/likenessProposals.ts';
 import { LocalApi } from './api/localApi.ts';
 import { shelvesOf } from './api/shelves.ts';
 import { openCatalogue } from './catalogue/catalogue.ts';
+import { Attachments } from './attachments/attachments.ts';
 import { Conversations } from './conversations/conversations.ts';
 import { Presets } from './conversations/presets.ts';
+import { Prompts } from './conversations/prompts.ts';
 import { settleConversations } from './conversations/writes.ts';
 import { realDisk } from './durable/disk.ts';
 import type { Disk } from './durable/disk.ts';
@@ -40,11 +43,13 @@ import { makePlaces, placesIn } from './places.ts';
 import { adapterProcedures } from './procedures/adapters.ts';
 import { apiProcedures } from './procedures/api.ts';
 import { appProcedures } from './procedures/app.ts';
+import { attachmentProcedures } from './procedures/attachments.ts';
 import { conversationProcedures } from './procedures/conversations.ts';
 import { fetchProcedures } from './procedures/fetch.ts';
 import { fileProcedures } from './procedures/files.ts';
 import { jobProcedures } from './procedures/jobs.ts';
 import { modelProcedures } from './procedures/models.ts';
+import { promptProcedures } from './procedures/prompts.ts';
 import { projectProcedures } from './procedures/projects.ts';
 import { qualityProcedures } from './procedures/quality.ts';
 import { remoteProcedures } from './procedures/remotes.ts';
@@ -73,6 +78,10 @@ import { sealJob } from './snapshots/sealJob.ts';
 import { sealedSource } from './snapshots/sealedSource.ts';
 import { Snapshots } from './snapshots/snapshots.ts';
 import { verifyJob } from './snapshots/verifyJob.ts';
+import { AnswerTools } from './tools/answerTools.ts';
+import { calculator } from './tools/calculator.ts';
+import { clock } from './tools/clock.ts';
+import { ownRecords } from './tools/ownRecords.ts';
 import { Suggestions } from './suggestions/suggestions.ts';
 
 /** Why the host did not start. Each shell has a sentence for each. */
@@ -210,11 +219,22 @@ export async function openHost(options: {
   });
   const elsewhere = new RemoteAnswers({ open: (id) => remotes.open(id), log });
   const answers = new PlacedAnswers(here, elsewhere);
+  const attachments = new Attachments({ catalogue: catalogue.value, tickets, parse, engine });
+  const answerTools = new AnswerTools([
+    calculator,
+    clock(),
+    ownRecords({
+      list: () => projects.list(),
+      search: (...asked) => curating.search(...asked),
+      with: (id, work) => projects.with(id, work),
+    }),
+  ]);
   const conversations = new Conversations({
     catalogue: catalogue.value,
     library,
     engine,
     answers,
+    tools: answerTools,
     adapterName: (hash) => adapters.find(hash)?.name ?? null,
     remote: (id) => remotes.find(id),
     settings,
@@ -310,6 +330,21 @@ export async function openHost(options: {
   jobs.register(personalDataJob(looking));
   jobs.register(outliersJob(looking));
   jobs.register(leakageJob({ ...looking, snapshots }));
+  const likeness = new Likeness({
+    catalogue: catalogue.value,
+    folder: places.likeness,
+    find: (hash) => adapters.find(hash),
+    recordsPath: (root) => snapshots.recordsPath(root),
+    revision: () => {
+      const now = live.get().revisions;
+      return `${now.adapters} ${now.snapshots}`;
+    },
+  });
+  const prompts = new Prompts({
+    catalogue: catalogue.value,
+    self: async () => (await identity).publicKey,
+    revised: () => live.revised('conversations'),
+  });
   const suggestions = new Suggestions({
     projects,
     jobs,
@@ -345,8 +380,11 @@ export async function openHost(options: {
     conversations: conversationProcedures(
       conversations,
       new Presets(catalogue.value, () => live.revised('conversations')),
+      likeness,
     ),
+    attachments: attachmentProcedures(attachments),
     projects: projectProcedures(projects, curating),
+    prompts: promptProcedures(prompts),
     quality: qualityProcedures(new Quality({ jobs, ...looking })),
     remotes: remoteProcedures(remotes),
     snapshots: snapshotProcedures(snapshots),
@@ -402,6 +440,7 @@ export async function openHost(options: {
     async close() {
       await api.close();
       await conversations.close();
+      await likeness.close();
       for (const wire of wires) wire.close();
       await tidied;
       await jobs.close();

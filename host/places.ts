@@ -11,7 +11,9 @@ export interface Places {
   snapshots: string;
   models: string;
   adapters: string;
+  runs: string;
   derived: string;
+  likeness: string;
   exports: string;
   keys: string;
   incoming: string;
@@ -30,7 +32,9 @@ export function placesIn(root: string): Places {
     snapshots: join(root, 'snapshots'),
     models: join(root, 'models'),
     adapters: join(root, 'adapters'),
+    runs: join(root, 'runs'),
     derived: join(root, 'derived'),
+    likeness: join(root, 'derived', 'likeness'),
     exports: join(root, 'derived', 'exports'),
     keys,
     incoming: join(root, 'incoming'),
@@ -49,6 +53,7 @@ export async function makePlaces(places: Places): Promise<Result<void, { detail:
     places.snapshots,
     places.models,
     places.adapters,
+    places.runs,
     places.derived,
     places.exports,
     places.keys,

@@ -8,8 +8,8 @@ export interface LocalFile {
   size: number;
 }
 
-/** What a file dialog is to offer: models, adapters, or files with records in them. */
-export type PickKind = 'model' | 'adapter' | 'records';
+/** What a file dialog is to offer: models, adapters, files with records in them, or any files of text. */
+export type PickKind = 'model' | 'adapter' | 'records' | 'text';
 
 /** How well a secret lies on disk: under the system's keychain, or only under the file's own permissions. */
 export type Protection = 'keychain' | 'file';

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import type { TokenOdds } from '#core/answerSettings.ts';
+import type { SaidCall } from '#core/toolText.ts';
 import { engineContract } from '#protocol/engine/contract.ts';
 import { AnswerEngine } from './llama/answerEngine.ts';
 import { Pace } from './llama/pace.ts';
@@ -50,9 +51,15 @@ export function answerProcedures() {
           text: waiting.text + next.text,
           odds: [...waiting.odds, ...next.odds],
         }));
+        const calls: SaidCall[] = [];
         const answering = valueOr(
           errors,
-          engine.answer(messages, wish, (piece, odds) => text.push({ text: piece, odds: odds === null ? [] : [odds] })),
+          engine.answer(
+            messages,
+            wish,
+            (piece, odds) => text.push({ text: piece, odds: odds === null ? [] : [odds] }),
+            (call) => calls.push(call),
+          ),
         );
         const ended = answering.ended.finally(() => text.end());
         try {
@@ -62,7 +69,9 @@ export function answerProcedures() {
             contextTokens: answering.contextTokens,
           };
           for await (const piece of text.items()) yield { kind: 'text' as const, ...piece };
-          yield { kind: 'ended' as const, ...valueOr(errors, await ended), residents: engine.residents };
+          const end = valueOr(errors, await ended);
+          for (const call of calls) yield { kind: 'called' as const, ...call };
+          yield { kind: 'ended' as const, ...end, residents: engine.residents };
         } finally {
           answering.stop();
           await ended;
@@ -74,7 +83,13 @@ export function answerProcedures() {
         return valueOr(errors, await engine.complete(messages, wish));
       }),
 
+      keep: on.keep.handler(async ({ input, errors }) => ({
+        residents: valueOr(errors, await engine.keep(input.pinned, input.likely)),
+      })),
+
       stop: on.stop.handler(() => engine.stop()),
+
+      count: on.count.handler(({ input, errors }) => ({ tokens: valueOr(errors, engine.count(input.texts)) })),
     },
   };
 }

@@ -13,6 +13,7 @@ import { RecordReading } from './formats/recordReading.ts';
 import type { ExportRow } from './formats/write/exportProject.ts';
 import { planExport } from './formats/write/slots.ts';
 import { type ReadHeader, readModelHeader } from './parse/modelHeader.ts';
+import { readTextFile } from './parse/textFile.ts';
 
 /** What a child with the duty "parse" does for the host. */
 export function parseProcedures() {
@@ -42,6 +43,9 @@ export function parseProcedures() {
         const known = valueOr(errors, readAdaptedBase(base.path, base.name));
         return valueOr(errors, await convertAdapter(files, known, to));
       }),
+      textFile: on.textFile.handler(async ({ input, errors }) =>
+        valueOr(errors, await readTextFile(input.path, input.name)),
+      ),
       guess: on.guess.handler(async ({ input: { source, into, reading, shape } }) => {
         const guessed = await guess(source, {
           into,

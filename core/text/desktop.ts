@@ -3,6 +3,8 @@ export const desktopText = {
   openModelTitle: 'Add a model',
   openAdapterTitle: 'Add an adapter',
   openModelButton: 'Add',
+  openTextTitle: 'Choose text files to attach',
+  openTextButton: 'Attach',
   openRecordsTitle: 'Choose files with records',
   openRecordsButton: 'Choose',
   recordFiles: 'Files with records',

@@ -5,7 +5,6 @@ import type { Settings } from '#core/settings.ts';
 import type { Answers } from '../engine/answers.ts';
 import type { Call } from './callers.ts';
 import { prepareChat } from './chat.ts';
-import type { ChatTold } from './chat.ts';
 import type { Refusal } from './refusal.ts';
 import type { Reply } from './reply.ts';
 import type { ChatRequest, CompletionRequest } from './requests.ts';
@@ -14,7 +13,7 @@ import type { Served, ServedModels } from './served.ts';
 import { chatLogprobs, completionLogprobs, headingOf, toolCallOf, usageOf } from './shapes.ts';
 import type { Heading } from './shapes.ts';
 import { tell } from './telling.ts';
-import type { Usage } from './telling.ts';
+import type { Told, Usage } from './telling.ts';
 import { settingsFor, stopsOf } from './wishes.ts';
 
 /** A request that has been understood. */
@@ -23,7 +22,7 @@ export interface Prepared {
   served: Served;
   /** Whether the answer comes as a stream of events. */
   streams: boolean;
-  answer(answers: Answers, call: Call): AsyncGenerator<ChatTold, void>;
+  answer(answers: Answers, call: Call): AsyncGenerator<Told, void>;
   written: Writer;
 }
 
@@ -31,7 +30,7 @@ export interface Prepared {
 export interface Writer {
   /** Before the first piece. */
   first(): object[];
-  piece(told: ChatTold): object[];
+  piece(told: Told): object[];
   /** After the last piece. */
   last(ending: 'finished' | 'length', usage: Usage): object[];
   /** All in one, after all pieces were written. */
@@ -147,7 +146,7 @@ function chatWriter(request: ChatRequest, heading: Heading): Writer {
           index: 0,
           message: {
             role: 'assistant',
-            content: calls.length > 0 ? null : content,
+            content: calls.length > 0 && content === '' ? null : content,
             refusal: null,
             ...(calls.length > 0 ? { tool_calls: calls } : {}),
           },

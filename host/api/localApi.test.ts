@@ -8,6 +8,7 @@ import {
   address,
   api,
   bodyOf,
+  callWith,
   eventsOf,
   get,
   hello,
@@ -116,12 +117,9 @@ describe('tools and shapes', () => {
     { type: 'function', function: { name: 'clock' } },
   ];
 
-  it('lets the model choose a tool, and then say its arguments', async () => {
-    say(({ settings }) =>
-      settings.schema?.includes('no tool') === true
-        ? ['{"tool":', '"weather"}']
-        : ['{"tool":"weather","arguments":{"town":"Ulm"}}'],
-    );
+  it('passes tools on to the engine, and a call back', async () => {
+    say(() => []);
+    callWith(() => ({ name: 'weather', arguments: '{"town":"Ulm"}' }));
     const answer = await bodyOf(await post('/chat/completions', { ...hello, tools }));
     expect(answer.choices[0]).toMatchObject({
       finish_reason: 'tool_calls',
@@ -130,33 +128,39 @@ describe('tools and shapes', () => {
         tool_calls: [{ type: 'function', function: { name: 'weather', arguments: '{"town":"Ulm"}' } }],
       },
     });
-    expect(answer.usage).toMatchObject({ prompt_tokens: 10, completion_tokens: 6 });
-    expect(wishes.map(({ settings }) => JSON.parse(settings.schema ?? 'null') as unknown)).toEqual([
-      { type: 'object', properties: { tool: { enum: ['no tool', 'weather', 'clock'] } } },
-      {
-        type: 'object',
-        properties: { tool: { const: 'weather' }, arguments: tools[0]?.function.parameters },
-      },
-    ]);
-    expect(wishes[0]?.messages[0]?.text).toContain('weather: Weather of a town');
-    expect(wishes[0]?.messages).toEqual(wishes[1]?.messages);
+    expect(wishes).toHaveLength(1);
+    expect(wishes[0]).toMatchObject({
+      messages: [{ role: 'question', text: 'Hi' }],
+      mustCall: false,
+      tools: [
+        {
+          name: 'weather',
+          description: 'Weather of a town',
+          parameters: JSON.stringify(tools[0]?.function.parameters),
+        },
+        { name: 'clock', description: '', parameters: '{}' },
+      ],
+    });
   });
 
-  it('answers in words when the model wants no tool', async () => {
-    say(({ settings }) => (settings.schema === null ? ['In words'] : ['{"tool":"no tool"}']));
+  it('answers in words when the model wants no tool, and shows words that come before a call', async () => {
     const events = await eventsOf(await post('/chat/completions', { ...hello, tools, stream: true }));
-    expect(events.map((event) => event.choices[0]?.delta?.content ?? '').join('')).toBe('In words');
-    expect(wishes.at(-1)?.messages).toEqual([{ role: 'question', text: 'Hi' }]);
+    expect(events.map((event) => event.choices[0]?.delta?.content ?? '').join('')).toBe('Hello there');
+    expect(events.at(-1)?.choices[0]?.finish_reason).toBe('stop');
+    callWith(() => ({ name: 'clock', arguments: '{}' }));
+    const answer = await bodyOf(await post('/chat/completions', { ...hello, tools }));
+    expect(answer.choices[0]).toMatchObject({ finish_reason: 'tool_calls', message: { content: 'Hello there' } });
   });
 
-  it('streams a call', async () => {
-    say(() => ['{"tool":"clock",', '"arguments":{}}']);
+  it('streams a call of the tool that is named', async () => {
+    say(() => []);
+    callWith(() => ({ name: 'clock', arguments: '{}' }));
     const wish = { ...hello, tools, tool_choice: { type: 'function', function: { name: 'clock' } }, stream: true };
     const events = await eventsOf(await post('/chat/completions', wish));
     const [call] = events.flatMap((event) => event.choices[0]?.delta?.tool_calls ?? []);
     expect(call).toMatchObject({ index: 0, type: 'function', function: { name: 'clock', arguments: '{}' } });
     expect(events.at(-1)?.choices[0]?.finish_reason).toBe('tool_calls');
-    expect(wishes).toHaveLength(1);
+    expect(wishes[0]).toMatchObject({ mustCall: true, tools: [{ name: 'clock' }] });
   });
 
   it('reads calls and results of before, and leaves tools out when none is wanted', async () => {
@@ -166,16 +170,28 @@ describe('tools and shapes', () => {
       {
         role: 'assistant',
         content: null,
-        tool_calls: [{ id: 'x', type: 'function', function: { name: 'weather', arguments: '{"town":"Ulm"}' } }],
+        tool_calls: [
+          { id: 'x', type: 'function', function: { name: 'weather', arguments: '{"town":"Ulm"}' } },
+          { id: 'y', type: 'function', function: { name: 'clock', arguments: '{}' } },
+        ],
       },
       { role: 'tool', tool_call_id: 'x', content: 'Rain' },
+      { role: 'tool', tool_call_id: 'nobody', content: 'Lost' },
     ];
     await post('/chat/completions', { model: 'Tiny', messages, tools, tool_choice: 'none' });
+    expect(wishes[0]?.tools).toBeUndefined();
     expect(wishes[0]?.messages).toEqual([
       { role: 'system', text: 'Be brief' },
       { role: 'question', text: 'Weather?' },
-      { role: 'answer', text: '{"tool": "weather", "arguments": {"town":"Ulm"}}' },
-      { role: 'question', text: 'Result of weather:\nRain' },
+      {
+        role: 'answer',
+        text: '',
+        calls: [
+          { name: 'weather', arguments: '{"town":"Ulm"}', result: 'Rain' },
+          { name: 'clock', arguments: '{}', result: null },
+        ],
+      },
+      { role: 'question', text: 'Result of the tool:\nLost' },
     ]);
   });
 

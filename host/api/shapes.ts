@@ -1,8 +1,8 @@
 import type { TokenOdds } from '#core/answerSettings.ts';
+import type { SaidCall } from '#core/toolText.ts';
 import { newId } from '../ids.ts';
 import type { Served } from './served.ts';
 import type { Usage } from './telling.ts';
-import type { SaidCall } from './tools.ts';
 
 /** What stands in every object of one answer. */
 export interface Heading {
@@ -31,7 +31,7 @@ export function usageOf({ promptTokens, cachedTokens, answerTokens }: Usage): ob
 }
 
 export function toolCallOf({ name, arguments: given }: SaidCall): object {
-  return { id: `call_${newId()}`, type: 'function', function: { name, arguments: JSON.stringify(given) } };
+  return { id: `call_${newId()}`, type: 'function', function: { name, arguments: given } };
 }
 
 /** A token whose probability rounds to nothing is still one that was said. */

@@ -1,4 +1,6 @@
 import type { AnswerSettings, TokenOdds } from '#core/answerSettings.ts';
+import type { Tool } from '#core/tools.ts';
+import type { SaidCall } from '#core/toolText.ts';
 import type { Message } from '#protocol/engine/contract.ts';
 import type { Answers } from '../engine/answers.ts';
 import type { Call } from './callers.ts';
@@ -16,6 +18,8 @@ export type Told =
   /** From here on it is being made: whoever streams can begin. */
   | { kind: 'begun' }
   | { kind: 'text'; text: string; odds: readonly TokenOdds[] }
+  /** A tool is called: nothing follows but the end. */
+  | { kind: 'called'; call: SaidCall }
   | { kind: 'ended'; ending: 'finished' | 'length'; usage: Usage }
   | { kind: 'failed'; refusal: Refusal };
 
@@ -23,6 +27,8 @@ export interface TellWish {
   messages: readonly Message[];
   settings: AnswerSettings;
   stops: readonly string[];
+  tools?: readonly Tool[];
+  mustCall?: boolean;
 }
 
 /** One answer of the engine, as a call of the API sees it; ends with `ended` or `failed`. */
@@ -41,6 +47,9 @@ export async function* tell(answers: Answers, call: Call, served: Served, wish: 
         break;
       case 'text':
         yield each;
+        break;
+      case 'called':
+        yield { kind: 'called', call: { name: each.name, arguments: each.arguments } };
         break;
       case 'ended': {
         const { promptTokens = 0, cachedTokens = 0, answerTokens = 0 } = each.figures ?? {};

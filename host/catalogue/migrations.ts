@@ -141,4 +141,31 @@ export const migrations: readonly string[] = [
      at INTEGER NOT NULL,
      PRIMARY KEY (conversation, remote, origin)
    ) STRICT, WITHOUT ROWID;`,
+
+  // 8: the base of a conversation, two answers that wait for a choice, and prompts that are saved
+  `ALTER TABLE conversations ADD COLUMN base TEXT;
+   ALTER TABLE conversations ADD COLUMN comparison TEXT;
+   ALTER TABLE turns ADD COLUMN prompts TEXT;
+   CREATE TABLE prompts (
+     id TEXT PRIMARY KEY,
+     kind TEXT NOT NULL,
+     title TEXT NOT NULL,
+     text TEXT NOT NULL,
+     hash TEXT NOT NULL,
+     author TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL,
+     removed_at INTEGER,
+     words TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
+
+  // 9: files that go with questions, which name them, and the tools that answers used. Questions of several branches
+  // may name one file; one that no question names goes at the next start
+  `ALTER TABLE turns ADD COLUMN attachments TEXT;
+   ALTER TABLE turns ADD COLUMN uses TEXT;
+   CREATE TABLE attachments (
+     id TEXT PRIMARY KEY,
+     head TEXT NOT NULL,
+     text TEXT NOT NULL
+   ) STRICT;`,
 ];

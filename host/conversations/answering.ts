@@ -1,14 +1,19 @@
 import type { AnswerSettings, TokenOdds } from '#core/answerSettings.ts';
 import type { Turn } from '#core/conversation.ts';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { ToolUse } from '#core/tools.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { AnswerNews, Answers } from '../engine/answers.ts';
+import type { AnswerNews, Answers, AnswerWish } from '../engine/answers.ts';
+import type { AnswerTools } from '../tools/answerTools.ts';
 import type { Spoken } from './row.ts';
+import { answerMessages, messagesOf } from './told.ts';
 import type { Writing } from './writing.ts';
 import { writeAnswer, writeOdds } from './writes.ts';
 
 /** A power cut costs at most the words of so long. */
 const KEEP_EVERY_MS = 1_000;
+
+/** A model that calls tools without end is told to answer with what it has. */
+export const MOST_USES = 6;
 
 interface Wish {
   writing: Writing;
@@ -19,40 +24,82 @@ interface Wish {
   settings: AnswerSettings;
   catalogue: Catalogue;
   answers: Answers;
+  tools: AnswerTools;
 }
 
-/** Writes one answer, from its place in line to its last word on disk. Goes on when nobody follows. */
-export async function writeOut({ writing, branch, base, settings, catalogue, answers }: Wish): Promise<void> {
+/**
+ * Writes one answer, from its place in line to its last word on disk. Goes on when nobody follows. Where the model
+ * calls a tool, the tool is used and the model goes on with what it found; that is one answer all the same.
+ */
+export async function writeOut({ writing, branch, base, settings, catalogue, answers, tools }: Wish): Promise<void> {
   const { stopped } = writing;
-  const news = answers.ask({ base, messages: messagesOf(branch), settings, priority: 'person', signal: stopped });
+  // Another machine is told of no tools: what they find stays on this one.
+  const here = settings.remote === undefined;
+  const on = here ? (settings.tools ?? []) : [];
+  const told = messagesOf(catalogue, branch, here);
   const odds: TokenOdds[] = [];
-  let keptAt = performance.now();
-  for await (const one of news) {
-    if (one.kind === 'waiting') writing.prepare('waiting', null, one.ahead);
-    else if (one.kind === 'loading') writing.prepare('starting', null);
-    else if (one.kind === 'reading') writing.prepare('reading', null);
-    else if (one.kind !== 'text') return end(catalogue, writing, one, odds);
-    else {
-      odds.push(...one.odds);
-      if (one.text !== '') writing.add(one.text);
-      if (performance.now() - keptAt < KEEP_EVERY_MS) continue;
-      keptAt = performance.now();
-      // A full disk shows at the end as well; it is no reason to stop in the middle.
-      writeAnswer(catalogue, writing.turn);
-    }
+  for (let uses = 0; ; uses += 1) {
+    const { text, uses: used = [] } = writing.turn;
+    const outcome = await writePart(writing, catalogue, odds, answers, {
+      base,
+      messages: [...told, ...answerMessages(text, used)],
+      settings,
+      tools: uses < MOST_USES ? tools.offered(on) : [],
+      priority: 'person',
+      signal: stopped,
+    });
+    if (outcome.kind !== 'called') return end(catalogue, writing, outcome, odds);
+    const { name, arguments: given } = outcome;
+    const use: ToolUse = { name, arguments: given, result: null, state: 'running', at: writing.turn.text.length };
+    writing.use(use);
+    writing.use({ ...use, ...(await tools.use(on, name, given, stopped)) });
+    if (stopped.aborted) return end(catalogue, writing, { kind: 'failed', failure: { code: 'CANCELLED' } }, odds);
+    writeAnswer(catalogue, writing.turn);
   }
 }
 
-/** What the model is told: every question, and every answer that has words. */
-export function messagesOf(branch: readonly Spoken[]): Message[] {
-  return branch
-    .filter(
-      (turn, index) =>
-        turn.text !== '' && (turn.role === 'answer' || index === branch.length - 1 || branch[index + 1]?.text !== ''),
-    )
-    .map(({ role, text }) => ({ role, text }));
+/** What the model says until it calls a tool, or to its end. */
+async function writePart(
+  writing: Writing,
+  catalogue: Catalogue,
+  odds: TokenOdds[],
+  answers: Answers,
+  wish: AnswerWish,
+): Promise<Called | End> {
+  let keptAt = performance.now();
+  let called: Called | undefined;
+  for await (const one of answers.ask(wish)) {
+    switch (one.kind) {
+      case 'waiting':
+        writing.prepare('waiting', null, one.ahead);
+        break;
+      case 'loading':
+        writing.prepare('starting', null);
+        break;
+      case 'reading':
+        writing.prepare('reading', null);
+        break;
+      case 'called':
+        called = one;
+        break;
+      case 'text':
+        odds.push(...one.odds);
+        if (one.text !== '') writing.add(one.text);
+        if (performance.now() - keptAt < KEEP_EVERY_MS) break;
+        keptAt = performance.now();
+        // A full disk shows at the end as well; it is no reason to stop in the middle.
+        writeAnswer(catalogue, writing.turn);
+        break;
+      case 'ended':
+        return called !== undefined && one.ending === 'finished' ? called : one;
+      case 'failed':
+        return one;
+    }
+  }
+  throw new Error('an answer without an end');
 }
 
+type Called = Extract<AnswerNews, { kind: 'called' }>;
 type End = Extract<AnswerNews, { kind: 'ended' | 'failed' }>;
 
 /** The turn is on disk before anybody is told that it ended. */

@@ -11,6 +11,9 @@ import { freshFolder } from '#test/support/hostParts.ts';
 import { openLibrary } from '#test/support/library.ts';
 import { AnswerLine } from '../engine/answerLine.ts';
 import { newId } from '../ids.ts';
+import { AnswerTools } from '../tools/answerTools.ts';
+import { calculator } from '../tools/calculator.ts';
+import { clock } from '../tools/clock.ts';
 import { Conversations } from './conversations.ts';
 import type { Follow } from './conversations.ts';
 import { Presets } from './presets.ts';
@@ -41,6 +44,7 @@ async function opened(folder?: string) {
     library,
     engine,
     answers,
+    tools: new AnswerTools([calculator, clock()]),
     adapterName: (hash) => `adapter ${hash.slice(0, 1)}`,
     remote: () => undefined,
     settings,
@@ -372,7 +376,9 @@ describe('an answer that is being written', () => {
       catalogue.statement(`PRAGMA max_page_count = ${pages}`).get();
       catalogue.write(() =>
         catalogue
-          .statement('INSERT INTO conversations VALUES (?, ?, 1, 1, NULL, 1, NULL)')
+          .statement(
+            'INSERT INTO conversations (id, title, created_at, updated_at, leaf, removed_at, settings) VALUES (?, ?, 1, 1, NULL, 1, NULL)',
+          )
           .run(newId(), 'x'.repeat(size)),
       );
     }
@@ -382,7 +388,9 @@ describe('an answer that is being written', () => {
       return real(() => {
         const value = change();
         catalogue
-          .statement('INSERT INTO conversations VALUES (?, ?, 1, 1, NULL, 1, NULL)')
+          .statement(
+            'INSERT INTO conversations (id, title, created_at, updated_at, leaf, removed_at, settings) VALUES (?, ?, 1, 1, NULL, 1, NULL)',
+          )
           .run(newId(), 'x'.repeat(100_000));
         return value;
       });
@@ -434,7 +442,11 @@ describe('the list of conversations', () => {
     const { catalogue } = await opened();
     const conversation = newId();
     catalogue.write(() => {
-      catalogue.statement("INSERT INTO conversations VALUES (?, 'long', 1, 1, NULL, 1, NULL)").run(conversation);
+      catalogue
+        .statement(
+          "INSERT INTO conversations (id, title, created_at, updated_at, leaf, removed_at, settings) VALUES (?, 'long', 1, 1, NULL, 1, NULL)",
+        )
+        .run(conversation);
       let parent: string | null = null;
       for (let turn = 0; turn < 3_000; turn += 1) {
         const id = newId();

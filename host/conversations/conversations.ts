@@ -1,32 +1,44 @@
 import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
 import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
-import type { AnswerSettings, MadeWith, TokenOdds } from '#core/answerSettings.ts';
+import type { AnswerSettings, TokenOdds } from '#core/answerSettings.ts';
 import type { Conversation, Turn } from '#core/conversation.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { AnswerEvent } from '#protocol/window/conversations.ts';
+import type { AnswerEvent, ComparedSide } from '#protocol/window/conversations.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { AnswerEngine } from '../engine/answerEngine.ts';
 import type { Answers } from '../engine/answers.ts';
-import { isAgreed } from '../remotes/consents.ts';
 import type { Consent } from '../remotes/consents.ts';
-import { newId } from '../ids.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';
-import { messagesOf, writeOut } from './answering.ts';
-import { readBranch, readConversation, readConversations, readOdds, readTurn, readTurns } from './reads.ts';
+import type { AnswerTools } from '../tools/answerTools.ts';
+import { writeOut } from './answering.ts';
+import { consentTo, madeWith, settingsOf } from './making.ts';
+import type { Asked, Maker, Side } from './making.ts';
+import { emptyTurn, newQuestion, oldQuestion } from './placing.ts';
+import type { NewQuestion } from './placing.ts';
+import {
+  readBranch,
+  readCompared,
+  readConversation,
+  readConversations,
+  readOdds,
+  readTurn,
+  readTurns,
+} from './reads.ts';
 import type { Spoken } from './row.ts';
-import { titleOf } from './title.ts';
+import { saidIn } from './told.ts';
 import { Writing } from './writing.ts';
-import { writeLeaf, writeRemoval, writeSettings, writeTitle, writeTurns } from './writes.ts';
+import { writeBase, writeChoice, writeLeaf, writeRemoval, writeSettings, writeTitle, writeTurns } from './writes.ts';
 
 interface Parts {
   catalogue: Catalogue;
   library: { find: (hash: string) => Model | undefined };
   engine: Pick<AnswerEngine, 'isReadyFor' | 'status'>;
   answers: Answers;
+  tools: AnswerTools;
   /** What an adapter is called now; null where it is not there. */
   adapterName: (hash: string) => string | null;
   /** Who another machine's server is, as it is known now. */
@@ -38,6 +50,7 @@ interface Parts {
 }
 
 const noConversation = fail<Failure>({ code: 'NOT_FOUND', what: 'conversation' });
+const noModel = fail<Failure>({ code: 'NOT_FOUND', what: 'model' });
 const noTurn = fail<Failure>({ code: 'NOT_FOUND', what: 'turn' });
 
 /** More than a person would ever have in line. */
@@ -104,65 +117,87 @@ export class Conversations {
     return ok(readOdds(catalogue, answerId));
   }
 
+  /** Which base answers from now on. */
+  useBase(id: string, base: string): Result<Conversation, Failure> {
+    if (this.#parts.library.find(base) === undefined) return noModel;
+    return this.#change(id, () => writeBase(this.#parts.catalogue, id, base));
+  }
+
   /** Stores the question, and begins its answer, or puts it in line. */
-  async ask(wish: {
-    conversation: string | null;
-    parent: string | null;
-    text: string;
-    settings?: AnswerSettings | null;
-    /** The server that the person has just said this conversation may go to. */
-    agreed?: string | undefined;
-  }): Promise<Result<Follow, Failure>> {
-    const { catalogue } = this.#parts;
-    const known = wish.conversation === null ? null : readConversation(catalogue, wish.conversation);
-    if (known === undefined) return noConversation;
-    if (wish.parent !== null) {
-      const parent = readTurn(catalogue, wish.parent);
-      if (parent === undefined || parent.conversation !== known?.id || parent.turn.role !== 'answer') return noTurn;
-    }
+  async ask(
+    wish: NewQuestion & {
+      settings?: AnswerSettings | null;
+      /** The server that the person has just said this conversation may go to. */
+      agreed?: string | undefined;
+    },
+  ): Promise<Result<Follow, Failure>> {
+    const placed = newQuestion(this.#parts.catalogue, wish);
+    if (!placed.ok) return placed;
+    const { known } = placed.value;
     const begins = known === null ? this.#parts.settings.current.newConversation : null;
     const settings = wish.settings ?? begins ?? known?.settings ?? null;
-    const maker = this.#maker(settings);
+    const maker = this.#maker(known?.base ?? null, settings);
     if (!maker.ok) return maker;
-    const { model } = maker.value;
-    const at = Date.now();
-    const question = { ...emptyTurn(wish.parent, 'question', null, at), text: wish.text, state: 'done' as const };
-    return this.#begin({
-      conversation: known?.id ?? newId(),
-      title: known === null ? titleOf(wish.text) : null,
-      question,
-      isNew: true,
-      answer: emptyTurn(question.id, 'answer', model, at),
-      maker: maker.value,
+    return this.#beginOne({
+      ...placed.value,
+      sides: [{ maker: maker.value, settings }],
       agreed: wish.agreed,
-      settings,
       kept: wish.settings ?? begins ?? undefined,
     });
   }
 
   async askAgain(
     questionId: string,
-    settings: AnswerSettings | null = null,
+    wanted: AnswerSettings | null = null,
     agreed?: string,
   ): Promise<Result<Follow, Failure>> {
-    const { catalogue } = this.#parts;
-    const found = readTurn(catalogue, questionId);
-    if (found === undefined || found.turn.role !== 'question') return noTurn;
-    const known = readConversation(catalogue, found.conversation);
-    if (known === undefined) return noConversation;
-    const maker = this.#maker(settings ?? known.settings);
+    const placed = oldQuestion(this.#parts.catalogue, questionId);
+    if (!placed.ok) return placed;
+    const { known } = placed.value;
+    const settings = wanted ?? known.settings;
+    const maker = this.#maker(known.base ?? null, settings);
     if (!maker.ok) return maker;
-    return this.#begin({
-      conversation: found.conversation,
-      title: null,
-      question: found.turn,
-      isNew: false,
-      answer: emptyTurn(questionId, 'answer', maker.value.model, Date.now()),
-      maker: maker.value,
-      agreed,
-      settings: settings ?? known.settings,
-      kept: undefined,
-    });
+    return this.#beginOne({ ...placed.value, sides: [{ maker: maker.value, settings }], agreed, kept: undefined });
+  }
+
+  /** Two answers to one question. Both are written, one after the other; the choice between them is `keep`. */
+  async compare(
+    asked: { kind: 'asked'; question: string } | ({ kind: 'new' } & NewQuestion),
+    wanted: readonly [ComparedSide, ComparedSide],
+  ): Promise<Result<{ conversation: Conversation; question: Turn; answers: [Turn, Turn] }, Failure>> {
+    const placed =
+      asked.kind === 'asked'
+        ? oldQuestion(this.#parts.catalogue, asked.question)
+        : newQuestion(this.#parts.catalogue, asked);
+    if (!placed.ok) return placed;
+    const sides: Side[] = [];
+    for (const { base, settings } of wanted) {
+      const model = this.#model(base);
+      if (!model.ok) return model;
+      sides.push({ maker: { model: model.value }, settings });
+    }
+    const isNew = placed.value.known === null;
+    const kept = isNew ? (this.#parts.settings.current.newConversation ?? undefined) : undefined;
+    const begun = await this.#begin({ ...placed.value, sides, agreed: undefined, kept });
+    if (!begun.ok) return begun;
+    const { conversation, question, writings } = begun.value;
+    const [first, second] = writings;
+    if (first === undefined || second === undefined) throw new Error('a comparison without its two answers');
+    return ok({ conversation, question, answers: [first.begun, second.begun] });
+  }
+
+  /** One of two compared answers is the conversation's from now on. The other one need not be written any further. */
+  async keep(answerId: string, goOn: boolean): Promise<Result<Conversation, Failure>> {
+    const { catalogue } = this.#parts;
+    const compared = readCompared(catalogue, answerId);
+    const answer = readTurn(catalogue, answerId)?.turn;
+    if (compared === undefined || answer === undefined) return noTurn;
+    const { model, made } = answer;
+    const next = goOn && model !== null && made !== null ? { base: model.hash, settings: settingsOf(made) } : null;
+    const changed = this.#change(compared.id, () => writeChoice(catalogue, compared.id, answerId, next));
+    if (!changed.ok) return changed;
+    for (const other of compared.comparison?.answers ?? []) if (other !== answerId) await this.stop(other);
+    return changed;
   }
 
   follow(answerId: string): Result<Follow, Failure> {
@@ -204,17 +239,19 @@ export class Conversations {
     await Promise.all(all.map(({ written }) => written));
   }
 
-  #model(): Result<Model, Failure> {
+  /** `base`: null for the one that is chosen in the app. */
+  #model(base: string | null): Result<Model, Failure> {
     if (this.#writings.size >= MOST_WRITINGS) return fail({ code: 'BUSY', what: 'answer' });
-    const chosen = this.#parts.settings.current.chosenModel;
-    const model = chosen === null ? undefined : this.#parts.library.find(chosen);
-    return model === undefined ? fail({ code: 'NO_MODEL_CHOSEN' }) : ok(model);
+    const hash = base ?? this.#parts.settings.current.chosenModel;
+    const model = hash === null ? undefined : this.#parts.library.find(hash);
+    if (model !== undefined) return ok(model);
+    return base === null ? fail({ code: 'NO_MODEL_CHOSEN' }) : noModel;
   }
 
   /** Who makes the answer: a base of this machine, or another machine. */
-  #maker(settings: AnswerSettings | null): Result<Maker, Failure> {
+  #maker(base: string | null, settings: AnswerSettings | null): Result<Maker, Failure> {
     if (settings?.remote === undefined) {
-      const model = this.#model();
+      const model = this.#model(base);
       return model.ok ? ok({ model: model.value }) : model;
     }
     if (this.#writings.size >= MOST_WRITINGS) return fail({ code: 'BUSY', what: 'answer' });
@@ -225,67 +262,75 @@ export class Conversations {
       : ok({ model: null, remote: { id, ...known } });
   }
 
-  /** Nothing goes to another machine before the person has said so, in this conversation and for this address. */
-  #consent(asked: Asked, branch: readonly Spoken[], settings: AnswerSettings): Result<Consent | undefined, Failure> {
-    const { conversation, agreed, maker } = asked;
-    if (maker.remote === undefined) return ok(undefined);
-    const { id, name, host, origin } = maker.remote;
-    if (isAgreed(this.#parts.catalogue, conversation, id, origin)) return ok(undefined);
-    if (agreed === id) return ok({ conversation, remote: id, origin, name, host, at: asked.answer.createdAt });
-    const messages = messagesOf(branch).length - 1;
-    const instruction = settings.instruction.trim() !== '';
-    return fail({ code: 'REMOTE_NOT_AGREED', remote: id, name, host, messages, instruction });
-  }
-
-  async #begin(asked: Asked): Promise<Result<Follow, Failure>> {
-    const { catalogue, engine, revised } = this.#parts;
-    const { conversation, title, question, isNew, maker, kept } = asked;
-    const { model } = maker;
-    const settings = asked.settings ?? plainAnswerSettings(this.#parts.settings.current);
-    const answer: Turn = { ...asked.answer, made: this.#madeWith(settings, maker) };
-    const before = isNew ? question.parent : question.id;
-    const told = before === null ? [] : readBranch(catalogue, before);
-    const branch = isNew ? [...told, question] : told;
-    const consent = this.#consent(asked, branch, settings);
-    if (!consent.ok) return consent;
-    const writing = new Writing(conversation, answer);
-    const under = { writing, written: Promise.resolve() };
-    this.#writings.set(answer.id, under);
-    // A loaded engine begins to read the question while the disk takes it in. It is told before this thread is busy
-    // with the disk; nothing of the answer is shown before the question is safe.
-    const early = model !== null && engine.isReadyFor(model.hash);
-    if (early) {
-      under.written = this.#write(writing, branch, model, settings);
-      await nextTurnOfTheLoop();
-    }
-    const turns = isNew ? [question, writing.turn] : [writing.turn];
-    const at = answer.createdAt;
-    const stored = writeTurns(catalogue, { conversation, title, settings: kept, turns, consent: consent.value, at });
-    if (!stored.ok) {
-      writing.stop('wished');
-      await under.written;
-      this.#writings.delete(answer.id);
-      return stored;
-    }
-    if (!early) under.written = this.#write(writing, branch, model, settings);
-    revised();
-    const shown = readConversation(catalogue, conversation);
-    if (shown === undefined) return noConversation;
+  async #beginOne(asked: Asked): Promise<Result<Follow, Failure>> {
+    const begun = await this.#begin(asked);
+    if (!begun.ok) return begun;
+    const { conversation, question, writings } = begun.value;
+    const [writing] = writings;
+    if (writing === undefined) throw new Error('a question without an answer');
     return ok(async function* (signal) {
-      yield { kind: 'accepted', conversation: shown, question, answer };
+      yield { kind: 'accepted', conversation, question, answer: writing.begun };
       yield* writing.follow(signal);
     });
   }
 
-  #madeWith(settings: AnswerSettings, { remote: there }: Maker): MadeWith {
-    const { adapterName } = this.#parts;
-    const { remote: choice, ...own } = settings;
-    if (choice !== undefined && there !== undefined) {
-      const remote = { ...choice, name: there.name, host: there.host, traceable: false as const };
-      return { ...own, adapters: [], probabilities: false, remote };
+  async #begin(asked: Asked): Promise<Result<Begun, Failure>> {
+    const { catalogue, engine, adapterName, revised } = this.#parts;
+    const { known, conversation, title, question, isNew, kept } = asked;
+    const before = isNew ? question.parent : question.id;
+    const told = before === null ? [] : readBranch(catalogue, before);
+    const branch = isNew ? [...told, question] : told;
+    let consent: Consent | undefined;
+    for (const side of asked.sides) {
+      const agreed = consentTo(catalogue, asked, side, saidIn(branch).length - 1);
+      if (!agreed.ok) return agreed;
+      consent = agreed.value;
     }
-    const adapters = settings.adapters.map((each) => ({ ...each, name: adapterName(each.hash) ?? '' }));
-    return { ...own, adapters };
+    const at = Date.now();
+    const sides = asked.sides.map(({ maker, settings: own }) => {
+      const settings = own ?? plainAnswerSettings(this.#parts.settings.current);
+      const made = madeWith(catalogue, settings, maker, question, adapterName);
+      const answer: Turn = { ...emptyTurn(question.id, 'answer', maker.model, at), made };
+      return { writing: new Writing(conversation, answer), written: Promise.resolve(), model: maker.model, settings };
+    });
+    for (const side of sides) this.#writings.set(side.writing.turn.id, side);
+    const write = () => {
+      for (const side of sides) side.written = this.#write(side.writing, branch, side.model, side.settings);
+    };
+    const [first, second] = sides;
+    if (first === undefined) throw new Error('a question that nobody answers');
+    // A loaded engine begins to read the question while the disk takes it in. It is told before this thread is busy
+    // with the disk; nothing of the answer is shown before the question is safe.
+    const early = first.model !== null && engine.isReadyFor(first.model.hash);
+    if (early) {
+      write();
+      await nextTurnOfTheLoop();
+    }
+    const leaf = first.writing.turn.id;
+    const answers = sides.map(({ writing }) => writing.turn);
+    const stored = writeTurns(catalogue, {
+      conversation,
+      title,
+      settings: kept,
+      // A conversation that begins stays with its base, whatever is chosen for the next ones.
+      base: known === null ? first.model?.hash : undefined,
+      comparison: second === undefined ? null : { question: question.id, answers: [leaf, second.writing.turn.id] },
+      turns: isNew ? [question, ...answers] : answers,
+      leaf,
+      consent,
+      at,
+    });
+    if (!stored.ok) {
+      for (const { writing } of sides) writing.stop('wished');
+      await Promise.all(sides.map(({ written }) => written));
+      for (const { writing } of sides) this.#writings.delete(writing.turn.id);
+      return stored;
+    }
+    if (!early) write();
+    revised();
+    const shown = readConversation(catalogue, conversation);
+    if (shown === undefined) return noConversation;
+    return ok({ conversation: shown, question, writings: sides.map(({ writing }) => writing) });
   }
 
   async #write(
@@ -294,9 +339,9 @@ export class Conversations {
     model: Model | null,
     settings: AnswerSettings,
   ): Promise<void> {
-    const { catalogue, answers, log, revised } = this.#parts;
+    const { catalogue, answers, tools, log, revised } = this.#parts;
     try {
-      await writeOut({ writing, branch, base: model?.hash ?? null, settings, catalogue, answers });
+      await writeOut({ writing, branch, base: model?.hash ?? null, settings, catalogue, answers, tools });
     } catch (error) {
       log.error('an answer broke off', error);
       writing.end({ ...writing.turn, state: 'failed', failure: { code: 'ENGINE_CRASHED', detail: 'unexpected' } });
@@ -335,41 +380,8 @@ export class Conversations {
 /** Opens a stream of an answer's events. */
 export type Follow = (signal: AbortSignal | undefined) => AsyncGenerator<AnswerEvent, void>;
 
-interface Maker {
-  model: Model | null;
-  /** Instead of it. */
-  remote?: { id: string; name: string; host: string; origin: string };
-}
-
-/** One question and the answer that is to be made to it. */
-interface Asked {
-  conversation: string;
-  /** For a conversation that begins with this. */
-  title: string | null;
+interface Begun {
+  conversation: Conversation;
   question: Turn;
-  /** Whether the question is still to be stored. */
-  isNew: boolean;
-  answer: Turn;
-  maker: Maker;
-  agreed: string | undefined;
-  /** What it is made with; null: as the app's settings say. */
-  settings: AnswerSettings | null;
-  /** What the conversation is to keep of that, for its next answers. */
-  kept: AnswerSettings | undefined;
-}
-
-function emptyTurn(parent: string | null, role: Turn['role'], model: Model | null, createdAt: number): Turn {
-  return {
-    id: newId(),
-    parent,
-    role,
-    text: '',
-    state: 'writing',
-    ending: null,
-    failure: null,
-    figures: null,
-    model: model === null ? null : { hash: model.hash, name: model.name },
-    made: null,
-    createdAt,
-  };
+  writings: readonly Writing[];
 }

@@ -5,7 +5,7 @@ import { conversationFrom, conversationOf, oddsFrom, presetFrom, spokenFrom, tur
 import type { Spoken } from './row.ts';
 
 const CONVERSATIONS = `
-  SELECT id, title, created_at, updated_at, leaf, settings,
+  SELECT id, title, created_at, updated_at, leaf, settings, base, comparison,
          (SELECT count(*) FROM turns WHERE conversation = conversations.id AND role = 'answer') AS answers,
          (SELECT json_group_array(DISTINCT json_object('name', name, 'host', host)) FROM remote_consents
           WHERE conversation = conversations.id) AS went_to
@@ -36,14 +36,24 @@ export function readTurns(catalogue: Catalogue, conversation: string): Turn[] {
 export function readBranch(catalogue: Catalogue, leaf: string): Spoken[] {
   const rows = catalogue
     .statement(
-      `WITH RECURSIVE branch (parent, role, text, depth) AS (
-         SELECT parent, role, text, 0 FROM turns WHERE id = ?
+      `WITH RECURSIVE branch (parent, role, text, attachments, uses, depth) AS (
+         SELECT parent, role, text, attachments, uses, 0 FROM turns WHERE id = ?
          UNION ALL
-         SELECT turns.parent, turns.role, turns.text, depth + 1 FROM turns JOIN branch ON turns.id = branch.parent
-       ) SELECT role, text FROM branch ORDER BY depth DESC`,
+         SELECT turns.parent, turns.role, turns.text, turns.attachments, turns.uses, depth + 1
+         FROM turns JOIN branch ON turns.id = branch.parent
+       ) SELECT role, text, attachments, uses FROM branch ORDER BY depth DESC`,
     )
     .all(leaf);
   return rows.map((row) => spokenFrom(row));
+}
+
+/** The conversation in which these answers wait for a choice. */
+export function readCompared(catalogue: Catalogue, answer: string): Conversation | undefined {
+  const row = catalogue
+    .statement(`${CONVERSATIONS} WHERE removed_at IS NULL AND id = (SELECT conversation FROM turns WHERE id = ?)`)
+    .get(answer);
+  const found = row === undefined ? undefined : conversationFrom(row);
+  return found?.comparison?.answers.includes(answer) === true ? found : undefined;
 }
 
 export function readTurn(catalogue: Catalogue, id: string): { turn: Turn; conversation: string } | undefined {

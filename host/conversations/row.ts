@@ -3,6 +3,8 @@ import { presetSchema, tokenOddsSchema } from '#core/answerSettings.ts';
 import type { Preset, TokenOdds } from '#core/answerSettings.ts';
 import { conversationSchema, turnSchema } from '#core/conversation.ts';
 import type { Conversation, Turn } from '#core/conversation.ts';
+import { savedPromptSchema } from '#core/savedPrompt.ts';
+import type { SavedPrompt } from '#core/savedPrompt.ts';
 
 const conversationRowSchema = z.object({
   id: z.string(),
@@ -12,6 +14,8 @@ const conversationRowSchema = z.object({
   leaf: z.string().nullable(),
   answers: z.number(),
   settings: z.string().nullable(),
+  base: z.string().nullable(),
+  comparison: z.string().nullable(),
   went_to: z.string(),
 });
 
@@ -28,10 +32,14 @@ const turnRowSchema = z.object({
   model_hash: z.string().nullable(),
   model_name: z.string().nullable(),
   made: z.string().nullable(),
+  prompts: z.string().nullable(),
+  attachments: z.string().nullable(),
+  uses: z.string().nullable(),
   created_at: z.number(),
 });
 
-const spokenSchema = turnSchema.pick({ role: true, text: true });
+const spokenRowSchema = turnRowSchema.pick({ role: true, text: true, attachments: true, uses: true });
+const spokenSchema = turnSchema.pick({ role: true, text: true, attachments: true, uses: true });
 
 export function conversationFrom(row: unknown): Conversation {
   const {
@@ -42,6 +50,8 @@ export function conversationFrom(row: unknown): Conversation {
     leaf,
     answers,
     settings,
+    base,
+    comparison,
     went_to: wentTo,
   } = conversationRowSchema.parse(row);
   return conversationSchema.parse({
@@ -52,6 +62,8 @@ export function conversationFrom(row: unknown): Conversation {
     leaf,
     answers,
     settings: fromJson(settings),
+    ...(base !== null && { base }),
+    ...(comparison !== null && { comparison: fromJson(comparison) }),
     ...(wentTo === '[]' ? {} : { wentTo: fromJson(wentTo) }),
   });
 }
@@ -69,15 +81,18 @@ export function turnFrom(row: unknown): Turn {
     figures: fromJson(found.figures),
     model: found.model_hash === null ? null : { hash: found.model_hash, name: found.model_name },
     made: fromJson(found.made),
+    ...(found.prompts !== null && { prompts: fromJson(found.prompts) }),
+    ...withPlus(found),
     createdAt: found.created_at,
   });
 }
 
 /** Who said what, without what is shown around it. */
-export type Spoken = Pick<Turn, 'role' | 'text'>;
+export type Spoken = Pick<Turn, 'role' | 'text' | 'attachments' | 'uses'>;
 
 export function spokenFrom(row: unknown): Spoken {
-  return spokenSchema.parse(row);
+  const { role, text, ...found } = spokenRowSchema.parse(row);
+  return spokenSchema.parse({ role, text, ...withPlus(found) });
 }
 
 /** In which conversation a turn stands. */
@@ -92,8 +107,32 @@ export function presetFrom(row: unknown): Preset {
   return presetSchema.parse({ id, name, settings: fromJson(settings), createdAt });
 }
 
+const promptRowSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  title: z.string(),
+  text: z.string(),
+  hash: z.string(),
+  author: z.string(),
+  created_at: z.number(),
+  updated_at: z.number(),
+});
+
+export function promptFrom(row: unknown): SavedPrompt {
+  const { created_at: createdAt, updated_at: updatedAt, author, ...found } = promptRowSchema.parse(row);
+  return savedPromptSchema.parse({ ...found, author: fromJson(author), createdAt, updatedAt });
+}
+
 export function oddsFrom(row: unknown): TokenOdds[] {
   return z.array(tokenOddsSchema).parse(fromJson(z.object({ odds: z.string() }).parse(row).odds));
+}
+
+/** What only some turns have. */
+function withPlus({ attachments, uses }: { attachments: string | null; uses: string | null }): object {
+  return {
+    ...(attachments !== null && { attachments: fromJson(attachments) }),
+    ...(uses !== null && { uses: fromJson(uses) }),
+  };
 }
 
 function fromJson(text: string | null): unknown {

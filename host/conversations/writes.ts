@@ -1,7 +1,9 @@
 import type { AnswerSettings, Preset, TokenOdds } from '#core/answerSettings.ts';
+import type { Comparison } from '#core/comparison.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Turn } from '#core/conversation.ts';
 import type { Result } from '#core/result.ts';
+import { removeLooseAttachments } from '../attachments/rows.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { keepConsent } from '../remotes/consents.ts';
 import type { Consent } from '../remotes/consents.ts';
@@ -13,7 +15,13 @@ export interface NewTurns {
   title: string | null;
   /** What its next answers are made with; undefined leaves it as it is. */
   settings: AnswerSettings | null | undefined;
+  /** Which base answers from now on; undefined leaves it as it is. */
+  base: string | undefined;
+  /** What waits for a choice from now on; null: nothing, for whoever asks on has chosen. */
+  comparison: Comparison | null;
   turns: readonly Turn[];
+  /** The end of the branch that is shown. */
+  leaf: string;
   /** To let it go to another machine, where that is new. */
   consent?: Consent | undefined;
   at: number;
@@ -21,7 +29,7 @@ export interface NewTurns {
 
 export function writeTurns(
   catalogue: Catalogue,
-  { conversation, title, settings, turns, consent, at }: NewTurns,
+  { conversation, title, settings, base, comparison, turns, leaf, consent, at }: NewTurns,
 ): Result<void, Failure> {
   return catalogue.write(() => {
     if (title !== null) {
@@ -30,12 +38,13 @@ export function writeTurns(
         .run(conversation, title, at, at);
     }
     if (settings !== undefined) settle(catalogue, conversation, settings);
+    if (base !== undefined) useBase(catalogue, conversation, base);
     if (consent !== undefined) keepConsent(catalogue, consent);
     for (const turn of turns) {
       catalogue
         .statement(
-          `INSERT INTO turns (id, conversation, parent, role, text, state, ending, failure, figures, model_hash, model_name, made, created_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO turns (id, conversation, parent, role, text, state, ending, failure, figures, model_hash, model_name, made, prompts, attachments, created_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         )
         .run(
           turn.id,
@@ -50,24 +59,26 @@ export function writeTurns(
           turn.model?.hash ?? null,
           turn.model?.name ?? null,
           toJson(turn.made),
+          toJson(turn.prompts ?? null),
+          toJson(turn.attachments ?? null),
           turn.createdAt,
         );
     }
     catalogue
-      .statement('UPDATE conversations SET leaf = ?, updated_at = ? WHERE id = ?')
-      .run(turns.at(-1)?.id ?? null, at, conversation);
+      .statement('UPDATE conversations SET leaf = ?, comparison = ?, updated_at = ? WHERE id = ?')
+      .run(leaf, toJson(comparison), at, conversation);
   });
 }
 
 /** What an answer has come to so far, or in the end. */
 export function writeAnswer(
   catalogue: Catalogue,
-  { id, text, state, ending, failure, figures }: Turn,
+  { id, text, state, ending, failure, figures, uses }: Turn,
 ): Result<void, Failure> {
   return catalogue.write(() => {
     catalogue
-      .statement('UPDATE turns SET text = ?, state = ?, ending = ?, failure = ?, figures = ? WHERE id = ?')
-      .run(text, state, ending, toJson(failure), toJson(figures), id);
+      .statement('UPDATE turns SET text = ?, state = ?, ending = ?, failure = ?, figures = ?, uses = ? WHERE id = ?')
+      .run(text, state, ending, toJson(failure), toJson(figures), toJson(uses ?? null), id);
   });
 }
 
@@ -79,6 +90,8 @@ export function settleConversations(catalogue: Catalogue): Result<void, Failure>
   return catalogue.write(() => {
     catalogue.statement("UPDATE turns SET state = 'interrupted' WHERE state = 'writing'").run();
     catalogue.statement('DELETE FROM conversations WHERE removed_at IS NOT NULL').run();
+    catalogue.statement('DELETE FROM prompts WHERE removed_at IS NOT NULL').run();
+    removeLooseAttachments(catalogue);
   });
 }
 
@@ -94,6 +107,29 @@ export function writeSettings(
   settings: AnswerSettings | null,
 ): Result<void, Failure> {
   return catalogue.write(() => settle(catalogue, id, settings));
+}
+
+export function writeBase(catalogue: Catalogue, id: string, base: string): Result<void, Failure> {
+  return catalogue.write(() => useBase(catalogue, id, base));
+}
+
+/** One of the compared answers is the conversation's now; with `goOn`, the next ones are made as it was. */
+export function writeChoice(
+  catalogue: Catalogue,
+  id: string,
+  answer: string,
+  goOn: { base: string; settings: AnswerSettings } | null,
+): Result<void, Failure> {
+  return catalogue.write(() => {
+    catalogue.statement('UPDATE conversations SET leaf = ?, comparison = NULL WHERE id = ?').run(answer, id);
+    if (goOn === null) return;
+    useBase(catalogue, id, goOn.base);
+    settle(catalogue, id, goOn.settings);
+  });
+}
+
+function useBase(catalogue: Catalogue, id: string, base: string): void {
+  catalogue.statement('UPDATE conversations SET base = ? WHERE id = ?').run(base, id);
 }
 
 function settle(catalogue: Catalogue, id: string, settings: AnswerSettings | null): void {

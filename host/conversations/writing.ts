@@ -1,4 +1,5 @@
 import type { Turn } from '#core/conversation.ts';
+import type { ToolUse } from '#core/tools.ts';
 import type { AnswerEvent } from '#protocol/window/conversations.ts';
 import { Change } from '../change.ts';
 
@@ -10,6 +11,8 @@ type Preparing = Extract<AnswerEvent, { kind: 'preparing' }>;
  */
 export class Writing {
   readonly conversation: string;
+  /** The answer as it was before its first word. */
+  readonly begun: Turn;
   readonly #change = new Change();
   readonly #stopping = new AbortController();
   #turn: Turn;
@@ -17,6 +20,7 @@ export class Writing {
 
   constructor(conversation: string, turn: Turn) {
     this.conversation = conversation;
+    this.begun = turn;
     this.#turn = turn;
   }
 
@@ -51,6 +55,15 @@ export class Writing {
     this.#change.happen();
   }
 
+  /** Adds the use of a tool, or tells how the last one ended. */
+  use(use: ToolUse): void {
+    const before = (this.#turn.uses ?? []).filter(
+      (_, place, all) => place < all.length - 1 || all[place]?.state !== 'running',
+    );
+    this.#turn = { ...this.#turn, uses: [...before, use] };
+    this.#change.happen();
+  }
+
   add(text: string): void {
     this.#turn = { ...this.#turn, text: this.#turn.text + text };
     this.#change.happen();
@@ -65,10 +78,11 @@ export class Writing {
   async *follow(signal: AbortSignal | undefined): AsyncGenerator<AnswerEvent, void> {
     let offset = 0;
     let told: Preparing | undefined;
+    let toldUses: readonly ToolUse[] | undefined;
     for (;;) {
       if (signal?.aborted === true) return;
       const seen = this.#change.version;
-      const { text, state } = this.#turn;
+      const { text, state, uses } = this.#turn;
       if (text.length > offset) {
         const piece = { kind: 'text' as const, offset, text: text.slice(offset) };
         offset = text.length;
@@ -76,6 +90,10 @@ export class Writing {
       } else if (state === 'writing' && offset === 0 && this.#preparing !== undefined && this.#preparing !== told) {
         told = this.#preparing;
         yield told;
+      }
+      if (uses !== undefined && uses !== toldUses) {
+        toldUses = uses;
+        yield { kind: 'uses', uses };
       }
       if (state !== 'writing') {
         yield { kind: 'ended', answer: this.#turn };

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Fit } from '#core/fit.ts';
@@ -5,8 +6,8 @@ import type { Model, ModelHeader } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Settings } from '#core/settings.ts';
-import { completionSchema, deviceSchema, generationEventSchema, loadEventSchema } from '#protocol/engine/contract.ts';
-import type { Completion, Device, GenerationEvent, Message, Resident } from '#protocol/engine/contract.ts';
+import { completionSchema, deviceSchema, generationEventSchema, loadEventSchema, residentSchema } from '#protocol/engine/contract.ts';
+import type { Completion, Device, GenerationEvent, Message } from '#protocol/engine/contract.ts';
 import type { EngineStatus } from '#protocol/window/app.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';
@@ -16,7 +17,8 @@ import { Arbiter } from './arbiter.ts';
 import type { Grant } from './arbiter.ts';
 import type { EngineClient } from './child.ts';
 import { adapterBytesWithin } from './adapterRoom.ts';
-import type { GenerationHow } from './generationHow.ts';
+import { AdapterKeeper } from './adapterKeeper.ts';
+import type { GenerationHow, StackedAdapter } from './generationHow.ts';
 import { deviceName, machineWith } from './machine.ts';
 import { Supervisor } from './supervisor.ts';
 import type { SupervisorTimes } from './supervisor.ts';
@@ -35,12 +37,15 @@ interface Parts {
   changed: () => void;
   times?: SupervisorTimes | undefined;
   stopMs?: number | undefined;
+  /** Adapters of this base that a person wants to stay in memory. */
+  pinned?: (base: Model) => Promise<StackedAdapter[]>;
 }
 
-const noAdapters: EngineStatus['adapters'] = { resident: [], evicted: [] };
+const keptSchema = z.object({ residents: z.array(residentSchema) });
+const countedSchema = z.object({ tokens: z.array(z.number().int().nonnegative()) });
 
-/** Of those that had to leave memory, so many are told of. */
-const EVICTED_TOLD = 8;
+/** Nobody was answered for so long: adapters may be read ahead. */
+const KEEP_AFTER_MS = 300;
 
 /** A generation that goes on for so long after it was told to stop hangs; its child is ended. */
 const LONGEST_STOP_MS = 3_000;
@@ -88,14 +93,17 @@ export class AnswerEngine {
   /** One object per answer, so that a late reaction to one never hits the next. */
   #answering: object | undefined;
   #failure: Failure | null = null;
-  #adapters: EngineStatus['adapters'] = noAdapters;
-  /** By path: of the adapters in memory. */
-  readonly #names = new Map<string, { hash: string; name: string }>();
+  readonly #adapters = new AdapterKeeper();
+  readonly #pinned: NonNullable<Parts['pinned']>;
+  /** Adapters are brought into memory between two answers: whoever comes waits for a moment. */
+  #keeping: Promise<void> | undefined;
+  #keepingSoon: NodeJS.Timeout | undefined;
   /** Work in the background: whoever asks or loads in person ends it and waits for that. */
   #completing: { end: Promise<unknown>; stopped: boolean } | undefined;
   #usedAt = Number.NEGATIVE_INFINITY;
 
-  constructor({ shell, log, settings, changed, times, stopMs = LONGEST_STOP_MS }: Parts) {
+  constructor({ shell, log, settings, changed, times, stopMs = LONGEST_STOP_MS, pinned }: Parts) {
+    this.#pinned = pinned ?? (() => Promise.resolve([]));
     this.#stopMs = stopMs;
     this.#settings = settings;
     this.#log = log;
@@ -125,7 +133,7 @@ export class AnswerEngine {
       memory: found === undefined ? null : { usedBytes: found.usedBytes, totalBytes: found.totalBytes },
       failure: this.#supervisor.failure ?? this.#failure,
       backedOff: this.#loaded?.backedOff ?? null,
-      adapters: this.#adapters,
+      adapters: this.#adapters.shown,
     };
   }
 
@@ -181,6 +189,7 @@ export class AnswerEngine {
 
   /** Loads a model in place of what is there. Who asks for one that is being loaded waits for it. */
   async load(model: LoadableModel, force: boolean): Promise<Result<void, Failure>> {
+    await this.#keeping;
     if (model.header.purpose !== 'answer') {
       const detail = 'it is a model that stands beside a base, and does not answer';
       return fail({ code: 'MODEL_NOT_SUPPORTED', name: model.name, detail });
@@ -209,6 +218,7 @@ export class AnswerEngine {
   }
 
   async unload(): Promise<Result<void, Failure>> {
+    await this.#keeping;
     if (this.#loading !== undefined) {
       // A load cannot be taken back: its child goes, and the next question starts another.
       const { end } = this.#loading;
@@ -236,7 +246,7 @@ export class AnswerEngine {
   async generate(
     messages: Message[],
     onEvent: (event: GenerationEvent) => void,
-    how: GenerationHow = { ...plainAnswerSettings(this.#settings.current), adapters: [], stops: [] },
+    how: GenerationHow = { ...plainAnswerSettings(this.#settings.current), adapters: [], stops: [], tools: [] },
   ): Promise<Result<GenerationEnd, Failure>> {
     const { child } = this.#supervisor;
     if (child === undefined || this.#loaded === undefined) return justEnded;
@@ -244,17 +254,18 @@ export class AnswerEngine {
     this.#answering = {};
     this.#changed();
     try {
+      await this.#keeping;
       if (this.#completing !== undefined) {
         await this.#endCompletion();
         // It had to be ended with its child, and what was loaded went with it.
         if (this.#supervisor.child !== child) return justEnded;
       }
-      for (const { path, hash, name } of how.adapters) this.#names.set(path, { hash, name });
+      this.#adapters.used(how.adapters);
       const events = await child.client.answer.generate({ messages, ...how });
       for await (const sent of events) {
         const event = generationEventSchema.parse(sent);
         if (event.kind === 'ended') {
-          this.#keepResidents(event.residents);
+          this.#adapters.residents(event.residents);
           return ok(event);
         }
         onEvent(event);
@@ -267,8 +278,41 @@ export class AnswerEngine {
     } finally {
       this.#answering = undefined;
       this.#usedAt = performance.now();
+      this.keepSoon();
       this.#changed();
     }
+  }
+
+  /** Brings what is pinned, and what is likely to be asked for next, into memory when nobody asks for anything. */
+  keepSoon(): void {
+    clearTimeout(this.#keepingSoon);
+    this.#keepingSoon = setTimeout(() => {
+      if (this.#keeping !== undefined || this.#busy) return;
+      this.#keeping = this.#keep().finally(() => {
+        this.#keeping = undefined;
+        this.#changed();
+      });
+    }, KEEP_AFTER_MS).unref();
+  }
+
+  async #keep(): Promise<void> {
+    const model = this.#loaded?.model;
+    const { child } = this.#supervisor;
+    if (model === undefined || child === undefined) return;
+    try {
+      const pinned = await this.#pinned(model);
+      if (this.#supervisor.child !== child || this.#loaded?.model !== model) return;
+      const likely = this.#adapters.likely();
+      this.#adapters.name([...pinned, ...likely]);
+      this.#adapters.residents(keptSchema.parse(await child.client.answer.keep({ pinned, likely })).residents);
+    } catch (error) {
+      // Nothing was lost: who asks for one of them has it read then.
+      this.#log.warn('adapters were not read ahead', { code: child.failureOf(error).code });
+    }
+  }
+
+  get #busy(): boolean {
+    return this.#answering !== undefined || this.#loading !== undefined || this.#completing !== undefined;
   }
 
   /**
@@ -277,8 +321,7 @@ export class AnswerEngine {
    */
   async complete(model: string, wish: CompletionWish, signal: AbortSignal): Promise<Result<Completion, Failure>> {
     const { child } = this.#supervisor;
-    const busy = this.#answering !== undefined || this.#loading !== undefined || this.#completing !== undefined;
-    if (busy || signal.aborted) return fail({ code: 'BUSY', what: 'answer' });
+    if (this.#busy || this.#keeping !== undefined || signal.aborted) return fail({ code: 'BUSY', what: 'answer' });
     if (child === undefined || this.#loaded?.model.hash !== model) return fail({ code: 'BUSY', what: 'model' });
     const work = child.client.answer.complete(wish).then((sent) => completionSchema.parse(sent));
     const completing = { end: work.catch(() => {}), stopped: false };
@@ -293,6 +336,18 @@ export class AnswerEngine {
     } finally {
       signal.removeEventListener('abort', stop);
       if (this.#completing === completing) this.#completing = undefined;
+    }
+  }
+
+  /** How many tokens the texts are to the model that is loaded; null while none is, or while it cannot say. */
+  async count(texts: readonly string[]): Promise<number[] | null> {
+    const { child } = this.#supervisor;
+    if (child === undefined || this.#loaded === undefined || this.#loading !== undefined) return null;
+    try {
+      const { tokens } = countedSchema.parse(await child.client.answer.count({ texts: [...texts] }));
+      return tokens;
+    } catch {
+      return null;
     }
   }
 
@@ -346,8 +401,7 @@ export class AnswerEngine {
     if (!granted.ok) return granted;
     this.#grant = granted.value;
     this.#loaded = undefined;
-    this.#adapters = noAdapters;
-    this.#names.clear();
+    this.#adapters.begin(model.hash);
     try {
       const adapterBytes = adapterBytesWithin(granted.value.fit);
       const wish = { path: model.path, name: model.name, device: wanted, contextTokens: room, threads, adapterBytes };
@@ -359,6 +413,7 @@ export class AnswerEngine {
           const { contextTokens: had, gpuLayers: layers } = event;
           const backedOff = had >= room && layers === null ? null : { contextTokens: had, wantedTokens: room, layers };
           this.#loaded = { model, with: { device: wanted, contextTokens, threads }, backedOff };
+          this.keepSoon();
           return ok(undefined);
         }
         if (this.#loading !== undefined) this.#loading.fraction = event.fraction;
@@ -387,27 +442,9 @@ export class AnswerEngine {
     this.#changed();
   }
 
-  /** Those that are there no more, although nobody asked them to go, had to make room. */
-  #keepResidents(residents: readonly Resident[]): void {
-    const resident = residents.flatMap(({ path, bytes, stacked }) => {
-      const known = this.#names.get(path);
-      return known === undefined ? [] : [{ ...known, bytes, stacked }];
-    });
-    const here = new Set(resident.map(({ hash }) => hash));
-    const gone = this.#adapters.resident
-      .filter(({ hash }) => !here.has(hash))
-      .map(({ hash, name }) => ({ hash, name }));
-    const before = this.#adapters.evicted.filter(
-      ({ hash }) => !here.has(hash) && gone.every((other) => other.hash !== hash),
-    );
-    this.#adapters = { resident, evicted: [...gone, ...before].slice(0, EVICTED_TOLD) };
-    for (const path of this.#names.keys()) if (!residents.some((each) => each.path === path)) this.#names.delete(path);
-  }
-
   #forgetModel(): void {
     this.#loaded = undefined;
-    this.#adapters = noAdapters;
-    this.#names.clear();
+    this.#adapters.end();
     this.#grant?.release();
     this.#grant = undefined;
   }

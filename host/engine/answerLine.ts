@@ -148,7 +148,7 @@ export class AnswerLine implements Answers {
     if (signal.aborted) return fail(cancelled);
     const stop = () => void engine.stop();
     signal.addEventListener('abort', stop);
-    const { adapters: _, instruction, ...sampling } = settings;
+    const { adapters: _, instruction, tools: _its, ...sampling } = settings;
     const made = await engine.generate(
       told(instruction, wish.messages),
       (event) => {
@@ -157,9 +157,15 @@ export class AnswerLine implements Answers {
           // The wish to stop may have come to the engine before the question did.
           if (signal.aborted) stop();
         }
-        if (event.kind === 'text') news.tell(event);
+        if (event.kind === 'text' || event.kind === 'called') news.tell(event);
       },
-      { ...sampling, adapters, stops: [...(wish.stops ?? [])] },
+      {
+        ...sampling,
+        adapters,
+        stops: [...(wish.stops ?? [])],
+        tools: [...(wish.tools ?? [])],
+        mustCall: wish.mustCall ?? false,
+      },
     );
     signal.removeEventListener('abort', stop);
     return made;

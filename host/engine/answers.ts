@@ -1,6 +1,7 @@
 import type { AnswerFigures } from '#core/conversation.ts';
 import type { AnswerSettings, TokenOdds } from '#core/answerSettings.ts';
 import type { Failure } from '#core/failure.ts';
+import type { Tool } from '#core/tools.ts';
 import type { Message } from '#protocol/engine/contract.ts';
 
 /** Who waits for an answer. People come first; what works in the background comes last. */
@@ -14,6 +15,9 @@ export interface AnswerWish {
   settings: AnswerSettings;
   /** Texts that end the answer, and are no part of it. */
   stops?: readonly string[];
+  /** What the model may call; one of them it has to call, with `mustCall`. */
+  tools?: readonly Tool[];
+  mustCall?: boolean;
   priority: AnswerPriority;
   /** Takes it back: while it waits it fails as CANCELLED, while it is made it ends as "stopped" with what is there. */
   signal: AbortSignal;
@@ -28,6 +32,8 @@ export type AnswerNews =
   | { kind: 'reading'; promptTokens: number; contextTokens: number }
   /** `odds` only where the settings ask for probabilities: those of the tokens that this text was made of. */
   | { kind: 'text'; text: string; odds: readonly TokenOdds[] }
+  /** The model calls a tool, with arguments that fit; who asked uses it, and asks again with what came of it. */
+  | { kind: 'called'; name: string; arguments: string }
   /** Without figures where another machine answered that does not count. */
   | { kind: 'ended'; ending: 'finished' | 'length' | 'stopped'; figures: AnswerFigures | null }
   | { kind: 'failed'; failure: Failure };

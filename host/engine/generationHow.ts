@@ -1,4 +1,5 @@
 import type { AnswerSettings } from '#core/answerSettings.ts';
+import type { Tool } from '#core/tools.ts';
 
 /** An adapter of an answer: its file, and which one of the library it is. */
 export interface StackedAdapter {
@@ -10,7 +11,10 @@ export interface StackedAdapter {
 }
 
 /** How an answer is made, beside what it is told. */
-export interface GenerationHow extends Omit<AnswerSettings, 'adapters' | 'instruction'> {
+export interface GenerationHow extends Omit<AnswerSettings, 'adapters' | 'instruction' | 'tools'> {
   adapters: StackedAdapter[];
   stops: string[];
+  /** What the model may call; one of them it has to call, with `mustCall`. */
+  tools?: Tool[];
+  mustCall?: boolean;
 }

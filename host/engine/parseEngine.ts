@@ -5,8 +5,8 @@ import type { Failure } from '#core/failure.ts';
 import { sha256Schema } from '#core/ids.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { headerReadingSchema } from '#protocol/engine/contract.ts';
-import type { AdapterSource, HeaderReading } from '#protocol/engine/contract.ts';
+import { headerReadingSchema, textFileSchema } from '#protocol/engine/contract.ts';
+import type { AdapterSource, HeaderReading, TextFile } from '#protocol/engine/contract.ts';
 import { nothing } from '#protocol/failed.ts';
 import type { Log } from '../log/log.ts';
 import type { Shell } from '../shell.ts';
@@ -92,6 +92,11 @@ export class ParseEngine {
     to: string;
   }): Promise<Result<{ baseName: string | null }, Failure>> {
     return this.#ask(wish.files.name, convertedSchema, (parse, options) => parse.convertAdapter(wish, options));
+  }
+
+  /** A file that is to go with a question, as text. */
+  textFile(wish: NamedFile): Promise<Result<TextFile, Failure>> {
+    return this.#ask(wish.name, textFileSchema, (parse, options) => parse.textFile(wish, options));
   }
 
   async close(): Promise<void> {

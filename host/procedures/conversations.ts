@@ -1,10 +1,11 @@
 import { valueOr } from '#protocol/failed.ts';
 import { implement } from '@orpc/server';
 import { conversations as contract } from '#protocol/window/conversations.ts';
+import type { Likeness } from '../adapters/likenessProposals.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Presets } from '../conversations/presets.ts';
 
-export function conversationProcedures(conversations: Conversations, presets: Presets) {
+export function conversationProcedures(conversations: Conversations, presets: Presets, likeness: Likeness) {
   const os = implement(contract);
   return os.router({
     list: os.list.handler(() => conversations.list()),
@@ -21,6 +22,16 @@ export function conversationProcedures(conversations: Conversations, presets: Pr
       valueOr(errors, conversations.follow(input.answer))(signal),
     ),
     settle: os.settle.handler(({ input, errors }) => valueOr(errors, conversations.settle(input.id, input.settings))),
+    useBase: os.useBase.handler(({ input, errors }) => valueOr(errors, conversations.useBase(input.id, input.base))),
+    compare: os.compare.handler(async ({ input, errors }) =>
+      valueOr(errors, await conversations.compare(input.question, input.sides)),
+    ),
+    keep: os.keep.handler(async ({ input, errors }) =>
+      valueOr(errors, await conversations.keep(input.answer, input.goOn)),
+    ),
+    proposeAdapters: os.proposeAdapters.handler(async ({ input, errors }) =>
+      valueOr(errors, await likeness.propose(input.base, input.text)),
+    ),
     odds: os.odds.handler(({ input, errors }) => valueOr(errors, conversations.odds(input.answer))),
     presets: os.presets.handler(() => presets.list()),
     savePreset: os.savePreset.handler(({ input, errors }) => valueOr(errors, presets.save(input.name, input.settings))),

@@ -4,7 +4,10 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { DeviceChoice } from '#core/settings.ts';
 import type { Completion, Device, Message, Resident } from '#protocol/engine/contract.ts';
+import type { SaidCall } from '#core/toolText.ts';
+import type { WantedAdapter } from './adapterShelf.ts';
 import { closeBackend } from './binding.ts';
+import { planCalling, type ToolWish } from './calling.ts';
 import { complete } from './completion.ts';
 import type { CompletionWish } from './completion.ts';
 import { describeDevice, openDevice, whatWasSaid } from './device.ts';
@@ -13,7 +16,7 @@ import { generate } from './generation.ts';
 import type { GenerationEnd, GenerationWish, OnText } from './generation.ts';
 import { loadModel } from './loadedModel.ts';
 import type { LoadedModel, LoadWish } from './loadedModel.ts';
-import { type Prompt, makePrompt, makeWholePrompt } from './prompt.ts';
+import { makePrompt, makeWholePrompt } from './prompt.ts';
 
 export interface Loaded {
   device: Device;
@@ -71,8 +74,20 @@ export class AnswerEngine {
     return ok(undefined);
   }
 
-  /** Starts an answer; its text goes to `onText` until `ended`. */
-  answer(messages: readonly Message[], wish: GenerationWish, onText: OnText): Result<Answering, Failure> {
+  /** How many tokens each of the texts is to the model. */
+  count(texts: readonly string[]): Result<number[], Failure> {
+    const loaded = this.#loaded;
+    if (loaded === undefined) return fail({ code: 'NOT_FOUND', what: 'model' });
+    return ok(texts.map((text) => loaded.model.tokenize(text).length));
+  }
+
+  /** Starts an answer; its text goes to `onText` until `ended`, and a tool that it calls to `onCall`. */
+  answer(
+    messages: readonly Message[],
+    wish: GenerationWish & ToolWish,
+    onText: OnText,
+    onCall: (call: SaidCall) => void = () => {},
+  ): Result<Answering, Failure> {
     if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
     const loaded = this.#loaded;
     if (loaded === undefined) return fail({ code: 'NOT_FOUND', what: 'model' });
@@ -80,10 +95,17 @@ export class AnswerEngine {
     if (schema?.ok === false) {
       return fail({ code: 'ANSWER_SCHEMA_REFUSED', detail: `${schema.failure.at} ${schema.failure.word}` });
     }
-    const prompt = makePrompt(loaded, messages, wish.longestAnswerTokens);
+    const planned = wish.tools.length === 0 ? null : planCalling(loaded, messages, wish, wish);
+    if (planned?.ok === false) return planned;
+    const prompt = planned === null ? makePrompt(loaded, messages, wish.longestAnswerTokens) : ok(planned.value.prompt);
     if (!prompt.ok) return prompt;
     const stopping = new AbortController();
-    const ended = this.#generate(loaded, prompt.value, wish, stopping.signal, onText).catch(async (error: unknown) => {
+    const { signal } = stopping;
+    const make = async () =>
+      planned === null
+        ? ok(await generate(loaded, prompt.value, wish, signal, onText))
+        : planned.value.run(wish, signal, onText, onCall);
+    const ended = this.#generate(loaded, wish, make).catch(async (error: unknown) => {
       // What is in the cache now is anybody's guess: the next answer reads everything anew.
       await loaded.sequence.clearHistory();
       return fail({ code: 'ENGINE_CRASHED' as const, detail: await whatWasSaid(error) });
@@ -103,13 +125,11 @@ export class AnswerEngine {
   /** The adapters are on the context before the first token, and stay there until the last. */
   async #generate(
     loaded: LoadedModel,
-    prompt: Prompt,
     wish: GenerationWish,
-    signal: AbortSignal,
-    onText: OnText,
+    make: () => Promise<Result<GenerationEnd, Failure>>,
   ): Promise<Result<GenerationEnd, Failure>> {
     const stacked = await loaded.shelf.use(wish.adapters);
-    return stacked.ok ? ok(await generate(loaded, prompt, wish, signal, onText)) : stacked;
+    return stacked.ok ? make() : stacked;
   }
 
   /** One short answer in a shape, whole; of the base alone. */
@@ -132,12 +152,35 @@ export class AnswerEngine {
     }
   }
 
+  /** Between answers: which adapters stay whatever comes, and which are read ahead where there is room. */
+  async keep(
+    pinned: readonly WantedAdapter[],
+    likely: readonly WantedAdapter[],
+  ): Promise<Result<Resident[], Failure>> {
+    if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
+    const loaded = this.#loaded;
+    if (loaded === undefined || this.#loading) return fail({ code: 'NOT_FOUND', what: 'model' });
+    const stopping = new AbortController();
+    this.#answering = { stop: () => stopping.abort() };
+    try {
+      await loaded.shelf.hold(pinned);
+      for (const adapter of likely) {
+        if (stopping.signal.aborted) break;
+        await loaded.shelf.prefetch(adapter);
+      }
+      return ok(this.residents);
+    } finally {
+      this.#answering = undefined;
+    }
+  }
+
   /** The adapters in memory, those used last at the end. */
   get residents(): Resident[] {
     const shelf = this.#loaded?.shelf;
-    return (shelf?.residents ?? []).map(({ path, bytes }) => ({
+    return (shelf?.residents ?? []).map(({ path, bytes, pinned }) => ({
       path,
       bytes,
+      pinned,
       stacked: shelf?.isStacked(path) ?? false,
     }));
   }

@@ -19,7 +19,7 @@ export class AnswerText<Token> {
   #taken = 0;
   #unfinishedTokens = 0;
   #held = '';
-  #ended = false;
+  #endedBy: string | null = null;
 
   constructor(detokenize: (tokens: Token[]) => string, endings: readonly string[]) {
     this.#detokenize = detokenize;
@@ -28,7 +28,12 @@ export class AnswerText<Token> {
 
   /** One of the endings was found: what comes after it is not part of the answer. */
   get ended(): boolean {
-    return this.#ended;
+    return this.#endedBy !== null;
+  }
+
+  /** The ending that was found; null as long as there was none. */
+  get endedBy(): string | null {
+    return this.#endedBy;
   }
 
   /** The text that is certain with this token; often empty. */
@@ -38,7 +43,7 @@ export class AnswerText<Token> {
 
   /** What was held back when no more tokens come. Half a character is dropped. */
   finish(): string {
-    const rest = this.#ended ? '' : this.#held;
+    const rest = this.ended ? '' : this.#held;
     this.#held = '';
     return rest;
   }
@@ -73,13 +78,16 @@ export class AnswerText<Token> {
   }
 
   #certain(fresh: string): string {
-    if (this.#ended || fresh === '') return '';
+    if (this.ended || fresh === '') return '';
     if (this.#endings.length === 0) return fresh;
     const text = this.#held + fresh;
-    const ends = this.#endings.map((ending) => text.indexOf(ending)).filter((at) => at >= 0);
-    if (ends.length > 0) {
-      this.#ended = true;
-      return text.slice(0, Math.min(...ends));
+    const [first] = this.#endings
+      .map((ending) => ({ ending, at: text.indexOf(ending) }))
+      .filter(({ at }) => at >= 0)
+      .toSorted((one, other) => one.at - other.at);
+    if (first !== undefined) {
+      this.#endedBy = first.ending;
+      return text.slice(0, first.at);
     }
     const open = Math.max(...this.#endings.map((ending) => overlap(text, ending)));
     this.#held = text.slice(text.length - open);

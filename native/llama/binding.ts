@@ -9,6 +9,7 @@ import type {
   LlamaGrammarEvaluationState,
   LlamaModel,
   LlamaRankingContext,
+  LlamaText,
   Token,
 } from 'node-llama-cpp';
 import { type GrammarSchema, readAnswerSchema } from '#core/answerSchema.ts';
@@ -219,6 +220,19 @@ export async function grammarOfSchema(model: LlamaModel, text: string): Promise<
   const schema = readAnswerSchema(text);
   if (!schema.ok) throw new Error(`${schema.failure.at}: ${schema.failure.word}`);
   return new State({ model, grammar: await model.llama.createGrammarForJsonSchema<GrammarSchema>(schema.value) });
+}
+
+/** A grammar of nothing but one of these words, at its beginning. They are names: letters, digits, `_` and `-`. */
+export async function grammarOfWords(model: LlamaModel, words: readonly string[]): Promise<LlamaGrammarEvaluationState> {
+  const { LlamaGrammarEvaluationState: State } = await library();
+  const root = words.map((word) => JSON.stringify(word)).join(' | ');
+  return new State({ model, grammar: await model.llama.createGrammar({ grammar: `root ::= ${root}` }) });
+}
+
+/** Plain text and text of the template, in the order in which they are read. */
+export async function textOf(parts: readonly (string | LlamaText)[]): Promise<LlamaText> {
+  const { LlamaText: make } = await library();
+  return make(parts);
 }
 
 /** Reads the tokens, and tells how probable each token of the vocabulary is as what comes after the last of them. */

@@ -7,7 +7,7 @@ import type { LoadedModel } from './loadedModel.ts';
 import type { Prompt } from './prompt.ts';
 import type { TokenOdds } from '#core/answerSettings.ts';
 import { AnswerText } from './answerText.ts';
-import { grammarOfSchema } from './binding.ts';
+import { grammarOfSchema, grammarOfWords } from './binding.ts';
 import { isWholeJson } from './wholeJson.ts';
 
 export interface GenerationWish {
@@ -23,6 +23,8 @@ export interface GenerationWish {
   schema: string | null;
   stops: readonly string[];
   probabilities: boolean;
+  /** Nothing but one of these. */
+  words?: readonly string[];
 }
 
 /** So many tokens back a repetition counts as one. */
@@ -42,6 +44,8 @@ export type OnText = (text: string, odds: TokenOdds | null) => void;
 export interface GenerationEnd {
   ending: 'finished' | 'length' | 'stopped';
   figures: AnswerFigures;
+  /** It ended where the model begins to call a tool. */
+  callBegun: boolean;
 }
 
 /**
@@ -62,12 +66,16 @@ export async function generate(
   const cachedTokens = sequence.nextTokenIndex;
   const last = await readAllButTheLastBatch(loaded, prompt.tokens.slice(cachedTokens), signal);
 
-  const text = new AnswerText<Token>((tokens) => model.detokenize(tokens), [...prompt.endingTexts, ...wish.stops]);
+  const text = new AnswerText<Token>(
+    (tokens) => model.detokenize(tokens),
+    [...prompt.endingTexts, ...prompt.callTexts, ...wish.stops],
+  );
   const longest = Math.min(wish.longestAnswerTokens, context.contextSize - prompt.tokens.length);
   let answerTokens = 0;
   let firstAt = 0;
   let lastAt = 0;
   let ending: GenerationEnd['ending'] = 'stopped';
+  let callBegun = false;
 
   if (last !== undefined) {
     const said: Token[] = [];
@@ -82,6 +90,7 @@ export async function generate(
         ? {}
         : { repeatPenalty: { penalty: wish.repeatPenalty, punishTokens: () => said.slice(-REPEATED_WITHIN_TOKENS) } }),
       ...(wish.schema === null ? {} : { grammarEvaluationState: await grammarOfSchema(model, wish.schema) }),
+      ...(wish.words === undefined ? {} : { grammarEvaluationState: await grammarOfWords(model, wish.words) }),
     };
     const tokens: AsyncGenerator<SaidToken, void> = wish.probabilities
       ? sequence.evaluateWithMetadata(last, { probabilities: true }, sampling)
@@ -91,7 +100,8 @@ export async function generate(
       const { value, done } = await coming;
       lastAt = performance.now();
       firstAt ||= lastAt;
-      if (done === true || prompt.endingTokens.has(value.token)) {
+      if (done === true || prompt.endingTokens.has(value.token) || prompt.callTokens.has(value.token)) {
+        callBegun = done !== true && prompt.callTokens.has(value.token);
         ending = 'finished';
         break;
       }
@@ -109,6 +119,7 @@ export async function generate(
       const odds = probabilities === undefined ? null : oddsOf(loaded, token, probabilities, piece.length);
       if (piece !== '' || odds !== null) onText(piece, odds);
       if (wish.schema !== null) json += piece;
+      callBegun = prompt.callTexts.some((mark) => mark === text.endedBy);
       // After the last bracket a grammar has only line breaks.
       if (text.ended || (wish.schema !== null && isWholeJson(json))) ending = 'finished';
       else if (!more) ending = 'length';
@@ -126,6 +137,7 @@ export async function generate(
   const sayMs = lastAt - firstAt;
   return {
     ending,
+    callBegun,
     figures: {
       promptTokens: prompt.tokens.length,
       cachedTokens,

@@ -1,17 +1,25 @@
 import type { ChatHistoryItem, ChatWrapper, LlamaModel, LlamaText, Token } from 'node-llama-cpp';
+import type { GrammarSchema } from '#core/answerSchema.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import type { Tool } from '#core/tools.ts';
+import { objectIn, writtenCall, writtenResult } from '#core/toolText.ts';
 import type { Message } from '#protocol/engine/contract.ts';
 import type { LoadedModel } from './loadedModel.ts';
-import { TEMPLATE_LIMIT_MS, templateFailure } from './template.ts';
+import { TEMPLATE_LIMIT_MS, callSyntaxOf, templateFailure } from './template.ts';
 import { withinTime } from './timeLimit.ts';
 
 export interface Prompt {
   tokens: Token[];
+  /** What the tokens were made of. */
+  text: LlamaText;
   /** Beside the model's own end-of-turn tokens: what else ends an answer. */
   endingTokens: ReadonlySet<Token>;
   endingTexts: readonly string[];
+  /** With what the model begins to call a tool; none where it was told of none in the words of its template. */
+  callTokens: ReadonlySet<Token>;
+  callTexts: readonly string[];
 }
 
 /** An answer shorter than this is none: with less room the question is refused. */
@@ -24,13 +32,14 @@ const TURNS_DROPPED_TOGETHER = 4;
 const LARGEST_FRAME_CHARACTERS = 1_000_000;
 
 /**
- * Writes a conversation the way the model was taught to read one. When it is too long for the context, the oldest
+ * Writes a conversation the way the model was taught to read one, with tools in the words of its template. When it is too long for the context, the oldest
  * turns are left out, whole; the instruction at the beginning stays.
  */
 export function makePrompt(
   loaded: LoadedModel,
   messages: readonly Message[],
   longestAnswer: number,
+  tools: readonly Tool[] = [],
 ): Result<Prompt, Failure> {
   const { wrapper, context, name, model } = loaded;
   if (!wrapper.ok) return wrapper;
@@ -39,7 +48,7 @@ export function makePrompt(
   const least = Math.min(longestAnswer, SHORTEST_ANSWER_TOKENS);
   const without = (groups: number) => {
     const dropped = Math.min(groups * TURNS_DROPPED_TOGETHER, turns.length - 1);
-    return write(wrapper.value, model, [...instruction, ...turns.slice(dropped).flat()]);
+    return write(wrapper.value, model, [...instruction, ...turns.slice(dropped).flat()], tools);
   };
   const fits = (prompt: Prompt, kept: number) => prompt.tokens.length + kept <= context.contextSize;
 
@@ -81,7 +90,7 @@ export function makeWholePrompt(
 ): Result<Prompt, Failure> {
   if (!wrapper.ok) return wrapper;
   try {
-    const prompt = write(wrapper.value, model, messages);
+    const prompt = write(wrapper.value, model, messages, []);
     const neededTokens = prompt.tokens.length + answerTokens;
     if (neededTokens <= context.contextSize) return ok(prompt);
     return fail({ code: 'CONTEXT_FULL', neededTokens, contextTokens: context.contextSize });
@@ -101,28 +110,71 @@ function inTurns(messages: readonly Message[]): [Message[], Message[][]] {
   return [instruction, turns];
 }
 
-function write(wrapper: ChatWrapper, model: LlamaModel, messages: readonly Message[]): Prompt {
-  // The empty answer at the end makes the template open the model's turn.
-  const chatHistory: ChatHistoryItem[] = [...messages.map(historyItem), { type: 'model', response: [''] }];
+function write(wrapper: ChatWrapper, model: LlamaModel, messages: readonly Message[], tools: readonly Tool[]): Prompt {
+  const syntax = callSyntaxOf(wrapper);
+  const items = messages.flatMap((message) => (syntax === null ? inWords(message) : [historyItem(message)]));
+  const last = items.at(-1);
+  // The empty answer at the end makes the template open the model's turn, or go on with it.
+  const chatHistory: ChatHistoryItem[] =
+    last?.type === 'model'
+      ? [...items.slice(0, -1), { ...last, response: [...last.response, ''] }]
+      : [...items, { type: 'model', response: [''] }];
+  const availableFunctions = Object.fromEntries(tools.map(functionOf));
   const { contextText, stopGenerationTriggers } = withinTime(TEMPLATE_LIMIT_MS, () =>
-    wrapper.generateContextState({ chatHistory }),
+    wrapper.generateContextState({ chatHistory, ...(tools.length === 0 ? {} : { availableFunctions }) }),
   );
-  const said = messages.reduce((sum, { text }) => sum + text.length, 0);
+  const said = JSON.stringify([messages, tools]).length;
   if (contextText.values.reduce((sum, value) => sum + value.toString().length, 0) > said + LARGEST_FRAME_CHARACTERS) {
     throw new Error('it wrote much more than was said');
   }
-  const tokens = contextText.tokenize(model.tokenizer);
+  return {
+    tokens: tokensOf(model, contextText),
+    text: contextText,
+    ...endingsOf(stopGenerationTriggers, model),
+    ...(syntax === null || tools.length === 0 ? noCalls : callMarksOf(syntax.mark, model)),
+  };
+}
+
+const noCalls = { callTokens: new Set<Token>(), callTexts: [] };
+
+/** With the token in front that the model wants at the beginning of everything. */
+export function tokensOf(model: LlamaModel, text: LlamaText): Token[] {
+  const tokens = text.tokenize(model.tokenizer);
   const { bos, shouldPrependBosToken } = model.tokens;
   if (shouldPrependBosToken && bos !== null && tokens[0] !== bos) tokens.unshift(bos);
-  return { tokens, ...endingsOf(stopGenerationTriggers, model) };
+  return tokens;
 }
 
-function historyItem({ role, text }: Message): ChatHistoryItem {
+type ModelItem = Extract<ChatHistoryItem, { type: 'model' }>;
+
+function historyItem({ role, text, calls }: Message): ChatHistoryItem {
   if (role === 'system') return { type: 'system', text };
-  return role === 'question' ? { type: 'user', text } : { type: 'model', response: [text] };
+  if (role === 'question') return { type: 'user', text };
+  const made = (calls ?? []).map(({ name, arguments: given, result }): ModelItem['response'][number] => ({
+    type: 'functionCall',
+    name,
+    params: objectIn(given) ?? {},
+    result: result ?? '',
+  }));
+  return { type: 'model', response: [...(text === '' && made.length > 0 ? [] : [text]), ...made] };
 }
 
-function endingsOf(triggers: readonly LlamaText[], model: LlamaModel): Omit<Prompt, 'tokens'> {
+/** A call and its result for a template that knows of none. */
+function inWords(message: Message): ChatHistoryItem[] {
+  const { role, text, calls = [] } = message;
+  if (role !== 'answer' || calls.length === 0) return [historyItem(message)];
+  return calls.flatMap((call, place): ChatHistoryItem[] => [
+    { type: 'model', response: [[...(place === 0 && text !== '' ? [text] : []), writtenCall(call)].join('\n')] },
+    ...(call.result === null ? [] : [{ type: 'user' as const, text: writtenResult(call) }]),
+  ]);
+}
+
+function functionOf({ name, description, parameters }: Tool) {
+  const params: GrammarSchema | null = parameters === null ? null : JSON.parse(parameters);
+  return [name, { description, ...(params === null ? {} : { params }) }] as const;
+}
+
+function endingsOf(triggers: readonly LlamaText[], model: LlamaModel): Pick<Prompt, 'endingTokens' | 'endingTexts'> {
   const endingTokens = new Set<Token>();
   const endingTexts: string[] = [];
   for (const trigger of triggers) {
@@ -134,4 +186,12 @@ function endingsOf(triggers: readonly LlamaText[], model: LlamaModel): Omit<Prom
     else if (text.trim() !== '') endingTexts.push(text);
   }
   return { endingTokens, endingTexts };
+}
+
+/** A mark that is one token of the model's own has no text when it is said; any other is seen in the text. */
+function callMarksOf(mark: string, model: LlamaModel): Pick<Prompt, 'callTokens' | 'callTexts'> {
+  const tokens = model.tokenize(mark, true);
+  const [only] = tokens;
+  const own = tokens.length === 1 && only !== undefined && model.isSpecialToken(only);
+  return { callTokens: new Set(own ? [only] : []), callTexts: [mark] };
 }

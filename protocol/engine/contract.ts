@@ -1,6 +1,8 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { tokenOddsSchema } from '#core/answerSettings.ts';
+import { attachmentProblemSchema, attachmentSchema } from '#core/attachments.ts';
+import { LONGEST_ATTACHMENT, MOST_ATTACHMENTS } from '#core/attachmentText.ts';
 import { answerFiguresSchema } from '#core/conversation.ts';
 import { exportOptionsSchema, exportPlanSchema, exportReportSchema } from '#core/curate/exporting.ts';
 import { badRowSchema, fileProblemSchema, foundSchema, guessSchema, readingSchema } from '#core/curate/importing.ts';
@@ -10,15 +12,17 @@ import { BLOCK_RECORDS } from '#core/curate/record.ts';
 import { fieldSchema } from '#core/curate/value.ts';
 import { sha256Schema } from '#core/ids.ts';
 import { objectShapeSchema } from '#core/suggest/shape.ts';
+import { pastCallSchema, toolNameSchema, toolSchema } from '#core/tools.ts';
 import { adapterHeaderSchema } from '#core/adapter.ts';
 import { modelHeaderSchema } from '#core/model.ts';
 import { deviceChoiceSchema } from '#core/settings.ts';
 import { nothing, procedure } from '../failed.ts';
 import { beside } from './beside.ts';
 import { type Device, deviceSchema } from './device.ts';
+import { train } from './train.ts';
 
 /** A child of the engine has one duty for its whole life. */
-export const dutySchema = z.enum(['answer', 'parse', 'embed', 'rank']);
+export const dutySchema = z.enum(['answer', 'parse', 'embed', 'rank', 'train']);
 export type Duty = z.infer<typeof dutySchema>;
 
 export { deviceSchema, type Device };
@@ -35,7 +39,12 @@ export const loadEventSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export const messageSchema = z.object({ role: z.enum(['system', 'question', 'answer']), text: z.string() });
+export const messageSchema = z.object({
+  role: z.enum(['system', 'question', 'answer']),
+  text: z.string(),
+  /** Of an answer: the tools that were called after its text, and what came of them. */
+  calls: z.array(pastCallSchema).max(128).optional(),
+});
 export type Message = z.infer<typeof messageSchema>;
 
 export const wantedAdapterSchema = z.object({
@@ -50,6 +59,8 @@ export const residentSchema = z.object({
   path: z.string(),
   bytes: z.number().int().nonnegative(),
   stacked: z.boolean(),
+  /** It stays, whatever else is asked for. */
+  pinned: z.boolean().default(false),
 });
 export type Resident = z.infer<typeof residentSchema>;
 
@@ -58,6 +69,8 @@ export const generationEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reading'), promptTokens: z.number().int(), contextTokens: z.number().int() }),
   /** `odds` where they were asked for: of the tokens that this text was made of. */
   z.object({ kind: z.literal('text'), text: z.string(), odds: z.array(tokenOddsSchema).default([]) }),
+  /** The model calls a tool, held to the tool's schema by a grammar; the answer ends after it. */
+  z.object({ kind: z.literal('called'), name: toolNameSchema, arguments: z.string() }),
   z.object({
     kind: z.literal('ended'),
     ending: z.enum(['finished', 'length', 'stopped']),
@@ -99,6 +112,14 @@ export const recordSourceSchema = z.discriminatedUnion('kind', [
 ]);
 export type RecordSource = z.infer<typeof recordSourceSchema>;
 
+export const textFileSchema = z.discriminatedUnion('kind', [
+  attachmentSchema
+    .pick({ encoding: true, encodingGuessed: true })
+    .extend({ kind: z.literal('text'), text: z.string().max(LONGEST_ATTACHMENT) }),
+  z.object({ kind: z.literal('refused'), problem: attachmentProblemSchema }),
+]);
+export type TextFile = z.infer<typeof textFileSchema>;
+
 const intoSchema = z.object({ fields: z.array(fieldSchema), questions: z.array(questionSchema) });
 
 export const guessingSchema = z.discriminatedUnion('kind', [
@@ -136,6 +157,7 @@ export type Importing = z.infer<typeof importingSchema>;
 
 /** What the host asks of an engine child. The child knows paths, but no keys and no network. */
 export const engineContract = {
+  train,
   answer: {
     /** Finds the device; cheap, no model needed. */
     probe: procedure.input(z.object({ device: deviceChoiceSchema })).output(deviceSchema),
@@ -174,6 +196,10 @@ export const engineContract = {
           /** Texts that end the answer, and are no part of it. */
           stops: z.array(z.string().min(1).max(500)).max(16).default([]),
           probabilities: z.boolean().default(false),
+          /** What the model may call: through its own template where that knows of tools. */
+          tools: z.array(toolSchema).max(128).default([]),
+          /** It has to call one of them, and says nothing else. */
+          mustCall: z.boolean().default(false),
         }),
       )
       .output(eventIterator(generationEventSchema)),
@@ -193,10 +219,23 @@ export const engineContract = {
         }),
       )
       .output(completionSchema),
+    /**
+     * Between answers: pins `pinned` and no others, and reads the `likely` ahead as far as there is room. Says what is
+     * in memory then. `stop` ends the reading ahead.
+     */
+    keep: procedure
+      .input(z.object({ pinned: z.array(wantedAdapterSchema), likely: z.array(wantedAdapterSchema) }))
+      .output(z.object({ residents: z.array(residentSchema) })),
     stop: procedure.input(nothing).output(nothing),
+    /** How many tokens each of these texts is to the model that is loaded. */
+    count: procedure
+      .input(z.object({ texts: z.array(z.string().max(LONGEST_ATTACHMENT)).max(MOST_ATTACHMENTS) }))
+      .output(z.object({ tokens: z.array(z.number().int().nonnegative()) })),
   },
   beside,
   parse: {
+    /** A file from outside as text, or why it is none. */
+    textFile: procedure.input(z.object({ path: z.string(), name: z.string() })).output(textFileSchema),
     /** Reads and checks the header of a GGUF file, of which `availableBytes` are there already. */
     modelHeader: procedure
       .input(

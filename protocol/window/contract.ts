@@ -1,12 +1,14 @@
 import { adapters } from './adapters.ts';
 import { api } from './api.ts';
 import { app } from './app.ts';
+import { attachments } from './attachments.ts';
 import { conversations } from './conversations.ts';
 import { fetch } from './fetch.ts';
 import { files } from './files.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
 import { projects } from './projects.ts';
+import { prompts } from './prompts.ts';
 import { quality } from './quality.ts';
 import { remotes } from './remotes.ts';
 import { settings } from './settings.ts';
@@ -27,7 +29,9 @@ export type WindowContract = {
   readonly models: typeof models;
   readonly adapters: typeof adapters;
   readonly conversations: typeof conversations;
+  readonly attachments: typeof attachments;
   readonly projects: typeof projects;
+  readonly prompts: typeof prompts;
   readonly quality: typeof quality;
   readonly remotes: typeof remotes;
   readonly snapshots: typeof snapshots;
@@ -44,7 +48,9 @@ export const windowContract: WindowContract = {
   models,
   adapters,
   conversations,
+  attachments,
   projects,
+  prompts,
   quality,
   remotes,
   snapshots,

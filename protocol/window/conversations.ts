@@ -1,8 +1,11 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { attachmentIdsSchema } from '#core/attachments.ts';
 import { answerSettingsSchema, presetSchema, tokenOddsSchema } from '#core/answerSettings.ts';
 import { conversationSchema, turnSchema } from '#core/conversation.ts';
-import { ulidSchema } from '#core/ids.ts';
+import { sha256Schema, ulidSchema } from '#core/ids.ts';
+import { MOST_PROMPTS } from '#core/savedPrompt.ts';
+import { toolUseSchema } from '#core/tools.ts';
 import { nothing, procedure } from '../failed.ts';
 
 const one = z.object({ id: ulidSchema });
@@ -25,9 +28,55 @@ export const answerEventSchema = z.discriminatedUnion('kind', [
   }),
   /** New text, and the UTF-16 offset in the answer where it belongs. */
   z.object({ kind: z.literal('text'), offset: z.number().int().nonnegative(), text: z.string() }),
+  /** The tools that it used so far, all of them; sent again when one more is used or one has come to its end. */
+  z.object({ kind: z.literal('uses'), uses: z.array(toolUseSchema) }),
   z.object({ kind: z.literal('ended'), answer: turnSchema }),
 ]);
 export type AnswerEvent = z.infer<typeof answerEventSchema>;
+
+/** Saved prompts that were put into a question: they are credited while all of their text stands in it. */
+const prompts = z.array(ulidSchema).max(MOST_PROMPTS).default([]);
+
+/** One of two ways to answer the same question. */
+export const comparedSideSchema = z.object({
+  base: sha256Schema,
+  /** Both answers are made on this machine. */
+  settings: answerSettingsSchema.omit({ remote: true }),
+});
+export type ComparedSide = z.infer<typeof comparedSideSchema>;
+
+/** A question to ask, or one that stands already. */
+const comparedQuestionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('asked'), question: ulidSchema }),
+  z.object({
+    kind: z.literal('new'),
+    conversation: ulidSchema.nullable(),
+    parent: ulidSchema.nullable(),
+    text,
+    prompts,
+  }),
+]);
+
+/** Why an adapter is proposed: words of the question that its card has, or records like it that it learnt from. */
+export const likenessReasonSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('words'), words: z.array(z.string()) }),
+  /** `atLeast`: there may be more than were looked at. */
+  z.object({
+    kind: z.literal('records'),
+    snapshot: z.string(),
+    count: z.number().int().positive(),
+    atLeast: z.boolean(),
+    words: z.array(z.string()),
+  }),
+]);
+export type LikenessReason = z.infer<typeof likenessReasonSchema>;
+
+export const proposalSchema = z.object({
+  hash: sha256Schema,
+  name: z.string(),
+  reasons: z.array(likenessReasonSchema).min(1),
+});
+export type Proposal = z.infer<typeof proposalSchema>;
 
 export const conversations = {
   list: procedure.input(nothing).output(z.array(conversationSchema)),
@@ -51,6 +100,9 @@ export const conversations = {
         text,
         /** For a conversation that begins: what its answers are made with. Null: as it has them, or as the app has. */
         settings: answerSettingsSchema.nullable().default(null),
+        prompts,
+        /** Files that go with it (attachments.take), in their order. */
+        attachments: attachmentIdsSchema.default([]),
         /** The other machine's server that the person has just said this conversation may go to. */
         agreed: ulidSchema.optional(),
       }),
@@ -66,6 +118,24 @@ export const conversations = {
       }),
     )
     .output(eventIterator(answerEventSchema)),
+  /** Which base answers in a conversation from now on. */
+  useBase: procedure.input(one.extend({ base: sha256Schema })).output(conversationSchema),
+  /**
+   * Two answers to one question, each made its own way. Both are written whether anybody follows them or not; the
+   * conversation waits for `keep`.
+   */
+  compare: procedure
+    .input(z.object({ question: comparedQuestionSchema, sides: z.tuple([comparedSideSchema, comparedSideSchema]) }))
+    .output(
+      z.object({ conversation: conversationSchema, question: turnSchema, answers: z.tuple([turnSchema, turnSchema]) }),
+    ),
+  /**
+   * One of two compared answers becomes the conversation's; the other one is stopped and stays beside it. With
+   * `goOn`, the next answers are made as this one was.
+   */
+  keep: procedure.input(z.object({ answer: ulidSchema, goOn: z.boolean() })).output(conversationSchema),
+  /** Adapters of a base's family that are like a question, likeliest first. Nothing is chosen by this. */
+  proposeAdapters: procedure.input(z.object({ base: sha256Schema, text })).output(z.array(proposalSchema)),
   /** With what the next answers of a conversation are made; null: as the app's settings say. */
   settle: procedure.input(one.extend({ settings: answerSettingsSchema.nullable() })).output(conversationSchema),
   /** How probable each token of an answer was; none where that was not kept. */

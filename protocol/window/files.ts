@@ -16,7 +16,7 @@ export type OfferedFile = z.infer<typeof offeredFileSchema>;
  */
 export const files = {
   pick: procedure
-    .input(z.object({ kind: z.enum(['model', 'adapter', 'records']), several: z.boolean() }))
+    .input(z.object({ kind: z.enum(['model', 'adapter', 'records', 'text']), several: z.boolean() }))
     .output(z.array(offeredFileSchema)),
   offer: procedure
     .input(z.object({ name: z.string().min(1).max(255), size: z.number().int().nonnegative() }))

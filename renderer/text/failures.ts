@@ -1,3 +1,4 @@
+import { LARGEST_ATTACHMENT_BYTES } from '#core/attachmentText.ts';
 import type { Failure } from '#core/failure.ts';
 import { failureOf, type Trouble } from '#renderer/host/failureOf.ts';
 import { bytes, count, moment } from './amounts.ts';
@@ -24,6 +25,11 @@ export function sentenceFor(failure: Failure): string {
       return t('failures.ADAPTER_FILE_MISSING', { name: failure.name, missing: failure.missing });
     case 'NOT_THE_SAME_WEIGHTS':
       return t('failures.NOT_THE_SAME_WEIGHTS', { name: failure.name, base: failure.base, detail: failure.detail });
+    case 'ATTACHMENT_REFUSED':
+      return t(`failures.ATTACHMENT_REFUSED.${failure.problem}`, {
+        name: failure.name,
+        largest: bytes(LARGEST_ATTACHMENT_BYTES),
+      });
     case 'FETCH_FAILED':
       return t(`failures.FETCH_FAILED.${failure.reason}`, { name: failure.name, host: failure.host });
     case 'REMOTE_FAILED':

@@ -57,6 +57,8 @@ export interface FakeEngine {
   crash(duty: Duty, how?: string): void;
   /** What the next answers write, piece by piece; null waits until `stop`, for ever if the engine does not heed it. */
   words: (string | null)[];
+  /** The tools that the next answers call after their words, where they are offered any. */
+  calls: { name: string; arguments: string }[];
   heedsStop: boolean;
   /** What a completion says; `stopped` resolves when it is told to stop. */
   completes: (
@@ -68,6 +70,8 @@ export interface FakeEngine {
   /** Children that end at once when they are started. */
   startsToFail: number;
   loadFailure: Failure | undefined;
+  /** What it was told to keep in memory between answers. */
+  kept: { pinned: { name: string }[]; likely: { name: string }[] }[];
   /** What the driver gave instead of what was wished for. */
   backsOff: { contextTokens?: number; gpuLayers?: number };
   /** A load waits for this. */
@@ -103,6 +107,7 @@ export function fakeEngine(): FakeEngine {
     running: (duty) => children.has(duty),
     crash: (duty, how = 'signal SIGKILL') => children.get(duty)?.end(how),
     words: ['Hello', ' there', '.'],
+    calls: [],
     heedsStop: true,
     completes: ({ candidates }) =>
       Promise.resolve({
@@ -114,6 +119,7 @@ export function fakeEngine(): FakeEngine {
     pause: () => Promise.resolve(),
     startsToFail: 0,
     loadFailure: undefined,
+    kept: [],
     backsOff: {},
     loadGate: Promise.resolve(),
     asked: [],
@@ -165,6 +171,7 @@ export function fakeEngine(): FakeEngine {
           stop = Promise.withResolvers();
           let stopped = false;
           yield { kind: 'reading', promptTokens: 3, contextTokens: 100 };
+          const call = input.tools.length > 0 || input.mustCall ? engine.calls.shift() : undefined;
           for (const [index, word] of engine.words.entries()) {
             await engine.pause(index);
             if (word === null) {
@@ -174,11 +181,17 @@ export function fakeEngine(): FakeEngine {
             }
             yield { kind: 'text', text: word, odds: input.probabilities ? engine.odds : [] };
           }
+          if (call !== undefined && !stopped) yield { kind: 'called', ...call };
           yield { kind: 'ended', ending: stopped ? 'stopped' : 'finished', figures, residents };
         }),
         complete: os.answer.complete.handler(({ input }) => {
           stop = Promise.withResolvers();
           return engine.completes(input, stop.promise);
+        }),
+        count: os.answer.count.handler(({ input }) => ({ tokens: input.texts.map((text) => text.length) })),
+        keep: os.answer.keep.handler(({ input }) => {
+          engine.kept.push(input);
+          return { residents: [] };
         }),
         stop: os.answer.stop.handler(() => {
           if (engine.heedsStop) stop.resolve();
@@ -218,6 +231,14 @@ export function fakeEngine(): FakeEngine {
           }
           if (input.availableBytes < HEADER_BYTES) return { kind: 'more', neededBytes: HEADER_BYTES };
           return { kind: 'header', header: { ...fakeHeader, fileBytes: input.fileBytes } };
+        }),
+        textFile: os.parse.textFile.handler(async ({ input }) => {
+          await engine.onParse();
+          const { readFile } = await import('node:fs/promises');
+          const text = await readFile(input.path, 'utf8');
+          return text.startsWith('%PDF')
+            ? { kind: 'refused', problem: 'pdf' }
+            : { kind: 'text', text, encoding: 'utf-8', encodingGuessed: false };
         }),
         normsOf: os.parse.normsOf.handler(() => ({ norms: null })),
         adapterHeader: os.parse.adapterHeader.handler(noRecords),

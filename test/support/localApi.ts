@@ -31,6 +31,8 @@ const figures = {
 export let script: (wish: AnswerWish) => string[];
 /** An answer waits here before its end; it heeds its signal. */
 export let gate: Promise<void>;
+/** Which tool an answer calls, if any. */
+export let calls: (wish: AnswerWish) => { name: string; arguments: string } | null;
 export let wishes: AnswerWish[];
 export let stopped: number;
 
@@ -39,6 +41,8 @@ const answers: Answers = {
     wishes.push(wish);
     yield { kind: 'reading', promptTokens: 5, contextTokens: 100 };
     for (const text of script(wish)) yield { kind: 'text', text, odds: [] };
+    const call = calls(wish);
+    if (call !== null) yield { kind: 'called', ...call };
     const taken = Promise.withResolvers<void>();
     wish.signal.addEventListener('abort', () => taken.resolve());
     if (wish.signal.aborted) taken.resolve();
@@ -96,6 +100,7 @@ export let keyId: string;
 
 beforeEach(async () => {
   [script, gate, wishes, stopped] = [() => ['Hello', ' there'], Promise.resolve(), [], 0];
+  calls = () => null;
   const opened = await open();
   ({ api, log } = opened);
   onTestFinished(opened.close);
@@ -151,6 +156,11 @@ export async function eventsOf(response: Response): Promise<Loose[]> {
 /** What answers say from now on. */
 export function say(how: typeof script): void {
   script = how;
+}
+
+/** Which tool answers call from now on. */
+export function callWith(how: typeof calls): void {
+  calls = how;
 }
 
 /** What answers wait for from now on. */

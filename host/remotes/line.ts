@@ -1,4 +1,6 @@
+import { fetchTroubleSchema } from '#core/fetch.ts';
 import type { FetchTrouble } from '#core/fetch.ts';
+import { remoteTroubleSchema } from '#core/remote.ts';
 import type { RemoteKind, RemoteTrouble } from '#core/remote.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
@@ -141,18 +143,17 @@ async function refusedBy(answer: Answer): Promise<{ ok: false; failure: Refused 
   return refused(status >= 400 ? 'refused' : 'answer', detail);
 }
 
+/** Troubles of a file have no place here; what they stand for has. */
+const MEANT: Partial<Record<FetchTrouble, RemoteTrouble>> = {
+  gated: 'denied',
+  redirects: 'redirect',
+  'no-length': 'answer',
+  length: 'answer',
+  hash: 'answer',
+  parts: 'answer',
+};
+
 function troubleOf(trouble: FetchTrouble | RemoteTrouble): RemoteTrouble {
-  switch (trouble) {
-    case 'gated':
-      return 'denied';
-    case 'redirects':
-      return 'redirect';
-    case 'no-length':
-    case 'length':
-    case 'hash':
-    case 'parts':
-      return 'answer';
-    default:
-      return trouble;
-  }
+  const known = remoteTroubleSchema.safeParse(trouble).data;
+  return known ?? MEANT[fetchTroubleSchema.parse(trouble)] ?? 'answer';
 }

@@ -23,6 +23,7 @@ import { jobs } from './english/jobs.ts';
 import { later } from './english/later.ts';
 import { models } from './english/models.ts';
 import { palette } from './english/palette.ts';
+import { remotes } from './english/remotes.ts';
 import { settings } from './english/settings.ts';
 import { ui } from './english/ui.ts';
 import { units } from './english/units.ts';
@@ -57,6 +58,7 @@ export const english = {
   models,
   otherFailures,
   palette,
+  remotes,
   settings,
   ui,
   units,

@@ -3,6 +3,7 @@ import type { MadeWith } from '#core/answerSettings.ts';
 import type { Turn } from '#core/conversation.ts';
 import { sentenceFor } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
+import { InsteadHere, SetElsewhere } from '#renderer/features/remotes/ElsewhereFoot.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { AgainButton } from './AgainButton.tsx';
 import styles from './AnswerFoot.module.css';
@@ -37,10 +38,12 @@ export function AnswerFoot({ place, number, answer, showFigures, odds }: FootPro
         <Notice tone="trouble">
           {ending !== null && `${ending} `}
           {sentenceFor(turn.failure)}
+          {turn.made?.remote !== undefined && turn.text !== '' && ` ${t('remotes.kept')}`}
         </Notice>
       ) : (
         ending !== null && <Notice tone={turn.state === 'interrupted' ? 'warning' : 'plain'}>{ending}</Notice>
       )}
+      {turn.made?.remote !== undefined && <InsteadHere place={place} turn={turn} />}
       <div className={styles.line}>
         <SetFrom turn={turn} />
         <div className={styles.acts}>
@@ -86,6 +89,7 @@ export function AnswerFoot({ place, number, answer, showFigures, odds }: FootPro
 
 /** "Set from qwen3-1.7b with tone at 0.8 on NVIDIA GeForce RTX 4070." Only what is known to be true. */
 function SetFrom({ turn: { model, made, figures, text } }: { turn: Turn }) {
+  if (text !== '' && made?.remote !== undefined) return <SetElsewhere made={made.remote} className={styles.colophon} />;
   if (text === '' || model === null) return null;
   const adapters = adaptersOf(made);
   const gaps = {

@@ -9,6 +9,7 @@ import { NEW } from './deskState.ts';
 import { LongField } from './LongField.tsx';
 import { CrossMark } from './marks.tsx';
 import { PresetList } from './PresetList.tsx';
+import { WhoAnswers } from '#renderer/features/remotes/WhoAnswers.tsx';
 import { SamplingFields } from './SamplingFields.tsx';
 import { SchemaField } from './SchemaField.tsx';
 
@@ -52,6 +53,7 @@ export default function AnswerSettingsPanel({ place }: { place: string }) {
             )}
           </div>
           <PresetList now={settings.now} use={(preset) => void changeAnswerSettings(place, preset)} />
+          <WhoAnswers now={settings.now} change={(next) => void changeAnswerSettings(place, next)} />
           <AdapterPicker chosen={settings.now.adapters} change={(adapters) => change({ adapters })} />
           <LongField
             label={t('askSettings.instruction.title')}

@@ -1,11 +1,13 @@
 import { Navigate, useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useCommand } from '#renderer/app/commands.ts';
+import { RemoteChip } from '#renderer/features/remotes/RemoteChip.tsx';
+import { WentTo } from '#renderer/features/remotes/WentTo.tsx';
 import { Room } from '#renderer/app/Room.tsx';
 import { t } from '#renderer/text/text.ts';
 import { prepareAnswerText } from './AnswerText.tsx';
 import { AnswerSettingsButton } from './AnswerSettingsButton.tsx';
-import { usePanel } from './answerSettingsStore.ts';
+import { useAnswerSettings, usePanel } from './answerSettingsStore.ts';
 import styles from './AskRoom.module.css';
 import { BaseChooser } from './BaseChooser.tsx';
 import { focusComposer } from './Composer.tsx';
@@ -53,6 +55,7 @@ function AskAt({ place }: { place: string }) {
   const opened = useOpened(place);
   const conversation = opened?.conversation;
   const panel = usePanel(({ shown }) => shown);
+  const elsewhere = useAnswerSettings(place)?.now.remote;
   const asksAboutLink = useLinkConsent(({ url }) => url !== null);
 
   const found = place === NEW || conversation !== undefined;
@@ -64,7 +67,13 @@ function AskAt({ place }: { place: string }) {
     <Room
       title={conversation?.title ?? (place === NEW ? t('ask.newConversation') : t('ask.title'))}
       heading={conversation === undefined ? undefined : <Title key={place} conversation={conversation} />}
-      note={conversation === undefined ? undefined : t('ask.answers', { count: conversation.answers })}
+      note={
+        conversation === undefined ? undefined : (
+          <>
+            {t('ask.answers', { count: conversation.answers })} <WentTo conversation={conversation} />
+          </>
+        )
+      }
       actions={
         <>
           {opened !== undefined && (
@@ -73,7 +82,7 @@ function AskAt({ place }: { place: string }) {
             </CopyButton>
           )}
           <AnswerSettingsButton place={place} />
-          <BaseChooser />
+          {elsewhere === undefined ? <BaseChooser /> : <RemoteChip choice={elsewhere} />}
         </>
       }
       ownScroll

@@ -4,6 +4,7 @@ import { modelsQuery, useSettings } from '#renderer/host/queries.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { focusComposer } from './Composer.tsx';
+import { useAnswerSettings } from './answerSettingsStore.ts';
 import { NEW } from './deskState.ts';
 import { setDraft } from './drafting.ts';
 import styles from './EmptyPage.module.css';
@@ -14,10 +15,11 @@ const EXAMPLES = ['explain', 'compare', 'write'] as const;
 export function EmptyPage() {
   const models = useQuery(modelsQuery).data;
   const chosen = useSettings()?.chosenModel;
+  const elsewhere = useAnswerSettings(NEW)?.now.remote !== undefined;
   const go = useNavigate();
   if (models === undefined || chosen === undefined) return null;
 
-  if (models.length === 0) {
+  if (models.length === 0 && !elsewhere) {
     return (
       <div className={styles.empty}>
         <h2>{t('ask.noModel.heading')}</h2>
@@ -28,7 +30,7 @@ export function EmptyPage() {
       </div>
     );
   }
-  if (!models.some(({ hash }) => hash === chosen)) {
+  if (!elsewhere && !models.some(({ hash }) => hash === chosen)) {
     return (
       <div className={styles.empty}>
         <h2>{t('ask.noneChosen.heading')}</h2>

@@ -1,17 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { AnswerSettings } from '#core/answerSettings.ts';
 import { commandTitle, runCommand, useCommand } from '#renderer/app/commands.ts';
 import { toast } from '#renderer/app/toasts.ts';
 import { useConnection } from '#renderer/host/client.ts';
-import { failureOf } from '#renderer/host/failureOf.ts';
+import { failureOf, type Trouble } from '#renderer/host/failureOf.ts';
 import { useSettings } from '#renderer/host/queries.ts';
 import { sentenceForError, sentenceForTrouble } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { copyText } from '#renderer/ui/copyText.ts';
+import { RemoteConsent } from '#renderer/features/remotes/RemoteConsent.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { Composer, focusComposer } from './Composer.tsx';
-import { NEW } from './deskState.ts';
+import { changeAnswerSettings, useAnswerSettings } from './answerSettingsStore.ts';
+import { type Asking, NEW } from './deskState.ts';
 import { EmptyPage } from './EmptyPage.tsx';
 import { ExchangeView } from './ExchangeView.tsx';
 import { DownMark } from './marks.tsx';
@@ -42,6 +45,8 @@ export function Page({ place }: { place: string }) {
   });
 
   const writing = useFollowed(place);
+  const notAgreed = notAgreedOf(asking?.trouble ?? null);
+  const answerSettings = useAnswerSettings(place);
   const sending = asking?.trouble === null;
   const last = exchanges.at(-1);
 
@@ -65,6 +70,18 @@ export function Page({ place }: { place: string }) {
     },
     [place, edit],
   );
+
+  /** The question that was held back goes out again: there, with the person's word, or not at all. */
+  const askOnce = ({ text, parent }: Asking, how: { agreed?: string; settings?: AnswerSettings }) => {
+    if (text !== null) return desk.ask(place, parent, text, how.agreed);
+    return parent === null ? Promise.resolve(false) : desk.askAgain(place, parent, how);
+  };
+  const askHere = async (asked: Asking) => {
+    if (answerSettings === null) return;
+    const { remote: _, ...here } = answerSettings.now;
+    if (asked.text !== null) await changeAnswerSettings(place, here);
+    await askOnce(asked, { settings: here });
+  };
 
   useCommand(
     'answer.stop',
@@ -136,7 +153,17 @@ export function Page({ place }: { place: string }) {
             <DownMark />
           </button>
         )}
-        {asking?.trouble != null && (
+        {notAgreed !== null && asking !== undefined && (
+          <div className={styles.trouble}>
+            <RemoteConsent
+              asked={notAgreed}
+              send={() => void askOnce(asking, { agreed: notAgreed.remote })}
+              here={() => void askHere(asking)}
+              dismiss={() => desk.forgetTrouble(place)}
+            />
+          </div>
+        )}
+        {asking?.trouble != null && notAgreed === null && (
           <div className={styles.trouble}>
             <Notice tone="trouble">{sentenceForTrouble(asking.trouble)}</Notice>
             <Button size="small" kind="quiet" onClick={() => desk.forgetTrouble(place)}>
@@ -168,6 +195,11 @@ function useFollowed(place: string): string | undefined {
   }, [writing, turns, connected]);
 
   return writing;
+}
+
+function notAgreedOf(trouble: Trouble | null) {
+  if (trouble?.kind !== 'failure' || trouble.failure.code !== 'REMOTE_NOT_AGREED') return null;
+  return trouble.failure;
 }
 
 function isGone(error: unknown): boolean {

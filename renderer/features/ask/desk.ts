@@ -1,5 +1,6 @@
 import { replaceEqualDeep } from '@tanstack/react-query';
 import { createStore, type StoreApi } from 'zustand';
+import type { AnswerSettings } from '#core/answerSettings.ts';
 import type { Turn } from '#core/conversation.ts';
 import type { AnswerEvent } from '#protocol/window/conversations.ts';
 import { hear, NOTHING_HEARD } from './answerStream.ts';
@@ -75,22 +76,28 @@ export class Desk {
   }
 
   /** The call leaves before anything is drawn. Resolves when the question is accepted (true) or refused (false). */
-  ask(place: string, parent: string | null, text: string): Promise<boolean> {
+  /** `agreed`: the server that the person has just said the conversation may go to. */
+  ask(place: string, parent: string | null, text: string, agreed?: string): Promise<boolean> {
     if (this.#isUnderWay(place)) return Promise.resolve(false);
     const conversation = place === NEW ? null : place;
     return this.#begin(
       place,
       { text, parent, askedAt: Date.now(), trouble: null },
-      this.#host.ask({ conversation, parent, text }),
+      this.#host.ask({ conversation, parent, text, ...(agreed !== undefined && { agreed }) }),
     );
   }
 
-  askAgain(place: string, question: string): Promise<boolean> {
+  /** With `settings`, made with these, once. */
+  askAgain(
+    place: string,
+    question: string,
+    how: { settings?: AnswerSettings; agreed?: string } = {},
+  ): Promise<boolean> {
     if (this.#isUnderWay(place)) return Promise.resolve(false);
     return this.#begin(
       place,
       { text: null, parent: question, askedAt: Date.now(), trouble: null },
-      this.#host.askAgain({ question }),
+      this.#host.askAgain({ question, ...how }),
     );
   }
 

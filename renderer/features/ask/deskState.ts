@@ -1,3 +1,4 @@
+import type { AnswerSettings } from '#core/answerSettings.ts';
 import type { Conversation, Turn } from '#core/conversation.ts';
 import type { AnswerEvent } from '#protocol/window/conversations.ts';
 import type { Trouble } from '#renderer/host/failureOf.ts';
@@ -9,8 +10,8 @@ export type Events = AsyncIterable<AnswerEvent>;
 /** What is needed of `host.conversations`. */
 export interface DeskHost {
   open(input: { id: string }): Promise<Opened>;
-  ask(input: { conversation: string | null; parent: string | null; text: string }): Promise<Events>;
-  askAgain(input: { question: string }): Promise<Events>;
+  ask(input: { conversation: string | null; parent: string | null; text: string; agreed?: string }): Promise<Events>;
+  askAgain(input: { question: string; settings?: AnswerSettings; agreed?: string }): Promise<Events>;
   follow(input: { answer: string }): Promise<Events>;
   stop(input: { answer: string }): Promise<void>;
 }

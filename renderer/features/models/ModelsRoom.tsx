@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { Room } from '#renderer/app/Room.tsx';
 import { commandKeys, runCommand } from '#renderer/app/commands.ts';
 import { modelsQuery } from '#renderer/host/queries.ts';
@@ -12,7 +13,10 @@ import { adapterCountQuery } from './adapters/adapterQueries.ts';
 import { Bases } from './Bases.tsx';
 import { FindButton } from './find/FindButton.tsx';
 import styles from './ModelsRoom.module.css';
-import { showAdapters, showBases, usePart } from './part.ts';
+import { showAdapters, showBases, showServers, usePart } from './part.ts';
+
+const Servers = lazy(() => import('#renderer/features/remotes/Servers.tsx'));
+const SHOW = { bases: showBases, adapters: () => showAdapters(), servers: showServers };
 
 /** The library: bases, and the adapters that teach them something. */
 export function ModelsRoom() {
@@ -40,7 +44,7 @@ export function ModelsRoom() {
               {keys !== undefined && <Kbd>{keys}</Kbd>}
             </Button>
           </>
-        ) : (
+        ) : part === 'servers' ? undefined : (
           <Button kind="call" onClick={() => runCommand('adapter.add')}>
             {t('adapters.add')}
             {keys !== undefined && <Kbd>{keys}</Kbd>}
@@ -56,11 +60,18 @@ export function ModelsRoom() {
             options={[
               { value: 'bases', label: t('adapters.partBases') },
               { value: 'adapters', label: t('adapters.partAdapters') },
+              { value: 'servers', label: t('remotes.part') },
             ]}
-            onChange={(chosen) => (chosen === 'bases' ? showBases() : showAdapters())}
+            onChange={(chosen) => SHOW[chosen]()}
           />
         </div>
-        {part === 'bases' ? <Bases /> : <Adapters />}
+        {part === 'bases' && <Bases />}
+        {part === 'adapters' && <Adapters />}
+        {part === 'servers' && (
+          <Suspense fallback={null}>
+            <Servers />
+          </Suspense>
+        )}
       </div>
     </Room>
   );

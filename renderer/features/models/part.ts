@@ -2,7 +2,7 @@ import { create } from 'zustand';
 
 /** Which part of the room is in sight, and of which base the adapters are. */
 interface Part {
-  part: 'bases' | 'adapters';
+  part: 'bases' | 'adapters' | 'servers';
   base: string | null;
 }
 
@@ -10,6 +10,10 @@ export const usePart = create<Part>(() => ({ part: 'bases', base: null }));
 
 export function showBases(): void {
   usePart.setState({ part: 'bases', base: null });
+}
+
+export function showServers(): void {
+  usePart.setState({ part: 'servers', base: null });
 }
 
 /** All adapters, or those that serve this base. */

@@ -1,0 +1,140 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Remote } from '#core/remote.ts';
+import { toast } from '#renderer/app/toasts.ts';
+import { host } from '#renderer/host/client.ts';
+import { count, moment } from '#renderer/text/amounts.ts';
+import { sentenceFor, sentenceForError } from '#renderer/text/failures.ts';
+import { t } from '#renderer/text/text.ts';
+import { Button } from '#renderer/ui/Button.tsx';
+import { Confirm } from '#renderer/ui/Confirm.tsx';
+import { Menu } from '#renderer/ui/Menu.tsx';
+import { Notice } from '#renderer/ui/Notice.tsx';
+import { AdapterDialog } from './AdapterDialog.tsx';
+import { remotesQuery } from './remoteQueries.ts';
+import { ServerDialog } from './ServerDialog.tsx';
+import styles from './Servers.module.css';
+import { ThereList } from './ThereList.tsx';
+
+type Open = { kind: 'add' } | { kind: 'change' | 'remove' | 'adapter'; remote: Remote };
+
+/** The servers that can answer, with what each of them has. */
+export default function Servers() {
+  const { data: remotes, error } = useQuery(remotesQuery);
+  const [open, setOpen] = useState<Open>();
+  const close = () => setOpen(undefined);
+  return (
+    <div className={styles.servers}>
+      <p className={styles.intro}>{t('remotes.intro')}</p>
+      {error !== null && remotes === undefined && <Notice tone="trouble">{sentenceForError(error)}</Notice>}
+      {remotes?.length === 0 && <p>{t('remotes.none')}</p>}
+      {remotes?.map((remote) => (
+        <Server key={remote.id} remote={remote} open={setOpen} />
+      ))}
+      {remotes !== undefined && (
+        <div>
+          <Button kind={remotes.length === 0 ? 'call' : 'plain'} onClick={() => setOpen({ kind: 'add' })}>
+            {t('remotes.add')}
+          </Button>
+        </div>
+      )}
+      {open?.kind === 'add' && <ServerDialog known={null} close={close} />}
+      {open?.kind === 'change' && <ServerDialog known={open.remote} close={close} />}
+      {open?.kind === 'adapter' && <AdapterDialog remote={open.remote} close={close} />}
+      {open?.kind === 'remove' && (
+        <Confirm
+          title={t('remotes.removeTitle', { name: open.remote.name })}
+          act={t('remotes.removeAct')}
+          close={close}
+          onAct={async () => {
+            await host.remotes.remove({ id: open.remote.id });
+            toast({ text: t('remotes.removed', { name: open.remote.name }) });
+          }}
+        >
+          {t('remotes.removeBody')}
+        </Confirm>
+      )}
+    </div>
+  );
+}
+
+function Server({ remote, open }: { remote: Remote; open: (what: Open) => void }) {
+  const { id, name, kind, models, trouble } = remote;
+  const [busy, setBusy] = useState(false);
+  const look = async () => {
+    setBusy(true);
+    try {
+      await host.remotes.look({ id });
+    } catch (error) {
+      toast({ text: sentenceForError(error), tone: 'trouble' });
+    }
+    setBusy(false);
+  };
+  const hasAdapters = kind !== 'plain';
+  return (
+    <section className={styles.server} aria-label={name}>
+      <div className={styles.head}>
+        <div className={styles.words}>
+          <h3 dir="auto">{name}</h3>
+          <p className={styles.quiet}>{factsOf(remote)}</p>
+        </div>
+        <Button size="small" disabled={busy} aria-label={t('remotes.lookNamed', { name })} onClick={() => void look()}>
+          {t('remotes.look')}
+        </Button>
+        <Menu
+          target={
+            <Button kind="quiet" aria-label={t('remotes.more', { name })}>
+              ⋯
+            </Button>
+          }
+          entries={[
+            { label: t('remotes.change'), act: () => open({ kind: 'change', remote }) },
+            { label: t('remotes.remove'), act: () => open({ kind: 'remove', remote }), grave: true },
+          ]}
+        />
+      </div>
+      {trouble !== null && (
+        <Notice tone="trouble">
+          {sentenceFor({ code: 'REMOTE_FAILED', name, host: remote.host, reason: trouble, detail: '–' })}{' '}
+          {t('remotes.stale')}
+        </Notice>
+      )}
+      <ul
+        className={styles.models}
+        // A long list scrolls, and keys have to reach it.
+        tabIndex={0}
+        aria-label={t('remotes.models', { count: models.length, amount: count(models.length) })}
+      >
+        {models.map((model) => (
+          <li key={model.id} dir="auto">
+            {model.id}
+          </li>
+        ))}
+      </ul>
+      {hasAdapters && (
+        <>
+          <div className={styles.adaptersHead}>
+            <h4>{t('remotes.adapters.title')}</h4>
+            {(kind === 'vllm' || kind === 'lorax') && (
+              <Button size="small" onClick={() => open({ kind: 'adapter', remote })}>
+                {kind === 'vllm' ? t('remotes.adapters.load') : t('remotes.adapters.name')}
+              </Button>
+            )}
+          </div>
+          <ThereList remote={remote} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function factsOf({ kind, host: where, models, hasKey, address, askedAt }: Remote): string {
+  return [
+    t(`remotes.kinds.${kind}`),
+    where,
+    t('remotes.models', { count: models.length, amount: count(models.length) }),
+    ...(hasKey ? [t('remotes.keyed')] : []),
+    ...(address.startsWith('http://') ? [t('remotes.unencrypted')] : []),
+    ...(askedAt === null ? [] : [t('remotes.askedAt', { when: moment(askedAt) })]),
+  ].join(' · ');
+}

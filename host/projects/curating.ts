@@ -26,7 +26,7 @@ import { chosenMarks } from './chosenRecords.ts';
 import { duplicatesFile } from './duplicatesJob.ts';
 import { exportPaths, readMade } from './exportJob.ts';
 import type { FormatsEngine } from './formatsEngine.ts';
-import { importInputSchema } from './importJob.ts';
+import { importInputSchema } from './importInput.ts';
 import type { OpenProject } from './openProject.ts';
 import { personalDataFile } from './personalDataJob.ts';
 import { projectOf } from './projectOf.ts';

@@ -63,17 +63,19 @@ export class FormatsEngine {
 
   /**
    * All records of a source, a batch at a time: while `take` takes one, the child makes the next ones. What `take` returns
-   * ends it early. `spool` is where batches lie on their way.
+   * ends it early. `spool` is where batches lie on their way. `begun`: the child has opened a source that still grows.
    */
   async records(
     wish: { source: RecordSource; reading: Reading; mapping: Mapping; skipRows: number; first: number; file: number },
     spool: Spool,
     take: (batch: ImportBatch) => Promise<Result<'on' | 'enough', Failure>>,
     signal: AbortSignal,
+    begun: () => void = () => {},
   ): Promise<Result<void, Failure>> {
     const name = nameOf(wish.source);
     return this.#use(name, async ({ parse }) => {
       await this.#patiently(parse.beginRecords({ ...wish, spool: spool.path }));
+      begun();
       let asked = 0;
       const coming: Promise<Importing>[] = [];
       const ask = () => {
@@ -85,14 +87,21 @@ export class FormatsEngine {
       };
       // The place that is being read here is the one that is not written to.
       while (asked < SPOOL_PLACES - 1) ask();
-      for (let place = 0; ; place = (place + 1) % SPOOL_PLACES) {
-        const taken = await this.#batch(await coming.shift(), name, (length) => spool.read(place, length), take);
-        if (taken.ok && taken.value === 'on') {
-          ask();
-          continue;
+      // It may be waiting for a file that comes no further.
+      const leave = () => void parse.endRecords().catch(() => {});
+      signal.addEventListener('abort', leave, { once: true });
+      try {
+        for (let place = 0; ; place = (place + 1) % SPOOL_PLACES) {
+          const taken = await this.#batch(await coming.shift(), name, (length) => spool.read(place, length), take);
+          if (taken.ok && taken.value === 'on') {
+            ask();
+            continue;
+          }
+          await this.#patiently(parse.endRecords());
+          return taken.ok ? ok(undefined) : taken;
         }
-        await this.#patiently(parse.endRecords());
-        return taken.ok ? ok(undefined) : taken;
+      } finally {
+        signal.removeEventListener('abort', leave);
       }
     });
   }

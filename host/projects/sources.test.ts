@@ -36,7 +36,7 @@ const keep = (ids: string[], patienceMs: number) => {
   };
   const sources = ids.map((id) => tickets.find(id)).filter((source) => source !== undefined);
   const project = { folders: foldersOf(join(folder, 'project')) } as OpenProject;
-  return keepSources(project, context, sources, tickets, realDisk, () => {}, patienceMs);
+  return keepSources(project, context, sources, tickets, realDisk, () => {}, Promise.resolve(), patienceMs);
 };
 const offer = async (name: string, size: number) => {
   const offered = await tickets.offer(name, size);

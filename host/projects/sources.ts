@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import type { RecordSource } from '#protocol/engine/contract.ts';
 import type { Disk } from '../durable/disk.ts';
-import { diskFailure } from '../durable/failures.ts';
+import { diskFailure, errorCodeOf } from '../durable/failures.ts';
 import { syncFolder, writeFileDurably } from '../durable/writeFileDurably.ts';
 import type { Source, Tickets } from '../files/tickets.ts';
 import type { JobContext } from '../jobs/jobs.ts';
@@ -24,30 +25,71 @@ export interface KeptSources {
   files: { path: string; name: string }[];
 }
 
+/** Where a person's own file is copied to before its hash is known. */
+export function partPath(folder: string, import_: string): string {
+  return join(folder, `${import_}.part`);
+}
+
+/** The one file of an import as it comes in, for whoever follows it while `keepSources` is at work. */
+export async function followedSource(
+  project: OpenProject,
+  { id, signal }: JobContext,
+  [file]: readonly Source[],
+  tickets: Tickets,
+  disk: Disk,
+): Promise<Result<RecordSource, Failure> | 'waiting'> {
+  if (file === undefined) throw new Error('An import has files.');
+  const { name, size } = file;
+  if (!file.local) {
+    const there = await tickets.whenReceived(file.ticket, 1, PATIENCE_MS, signal);
+    if (there === 'stalled') return 'waiting';
+    if (there === 'gone') return fail(signal.aborted ? { code: 'CANCELLED' } : { code: 'FILE_GONE', name });
+    return ok({ kind: 'file', path: file.path, name, growsTo: size });
+  }
+  const path = partPath(project.folders.sources, id);
+  try {
+    await (await disk.open(path, 'w', 0o600)).close();
+    return ok({ kind: 'file', path, name, growsTo: size });
+  } catch (error) {
+    return fail(diskFailure(error, path, size));
+  }
+}
+
 /**
- * Copies the files into the project under their hashes. What is read later is the copy, so it cannot change meanwhile,
- * and where a record came from can be shown for good. "waiting": the window that sends them has stopped. Several files have a list of their hashes as their own source.
+ * Brings the files into the project under their hashes. What is read is what lies there, so it cannot change meanwhile,
+ * and where a record came from can be shown for good. What a window has sent is ours already and only gets a name here;
+ * a person's own file is copied. "waiting": the window that sends them has stopped. Several files have a list of their
+ * hashes as their own source. `opened`: from then on a copy may get its name.
  */
 export async function keepSources(
   project: OpenProject,
-  context: JobContext,
+  context: Pick<JobContext, 'id' | 'signal'>,
   files: readonly Source[],
   tickets: Tickets,
   disk: Disk,
   copied: (bytes: number) => void,
+  opened: Promise<void> = Promise.resolve(),
   patienceMs = PATIENCE_MS,
 ): Promise<Result<KeptSources, Failure> | 'waiting'> {
   const folder = project.folders.sources;
   const size = files.reduce((sum, file) => sum + file.size, 0);
-  const room = await roomFor(size * (1 + PACK_FACTOR), folder, disk);
+  const copies = files.reduce((sum, file) => sum + (file.local ? file.size : 0), 0);
+  const room = await roomFor(copies + size * PACK_FACTOR, folder, disk);
   if (!room.ok) return room;
   const kept: { path: string; name: string; hash: string }[] = [];
   let before = 0;
   for (const file of files) {
     const done = before;
-    const part = join(folder, `${context.id}.part`);
-    const reached = (bytes: number) => copied(done + bytes);
-    const hash = await keepOne(part, folder, file, context, tickets, disk, reached, patienceMs);
+    const keeping: Keeping = {
+      file,
+      folder,
+      part: partPath(folder, context.id),
+      signal: context.signal,
+      disk,
+      reached: (bytes) => copied(done + bytes),
+      available: (at) => tickets.whenReceived(file.ticket, at + 1, patienceMs, context.signal),
+    };
+    const hash = file.local ? await copy(keeping, opened) : await nameHere(keeping);
     if (hash === 'waiting' || !hash.ok) return hash;
     kept.push({ path: join(folder, hash.value), name: file.name, hash: hash.value });
     before += file.size;
@@ -74,41 +116,63 @@ export async function roomFor(neededBytes: number, folder: string, disk: Disk): 
   }
 }
 
-async function keepOne(
-  part: string,
-  folder: string,
-  file: Source,
-  { signal }: JobContext,
-  tickets: Tickets,
-  disk: Disk,
-  reached: (bytes: number) => void,
-  patienceMs: number,
-): Promise<Result<string, Failure> | 'waiting'> {
-  const hash = createHash('sha256');
-  const reading = {
-    name: file.name,
-    from: file.path,
-    to: part,
-    folder,
-    size: file.size,
-    hash,
-    at: 0,
-    signal,
-    available: (at: number) => tickets.whenReceived(file.ticket, at + 1, patienceMs, signal),
-    reached,
-    copied: () => {},
-  };
-  const read = await readThrough(reading, disk);
-  if (!read.ok) return read;
-  if (read.value === 'interrupted') return fail({ code: 'CANCELLED' });
-  if (read.value === 'stalled') return 'waiting';
-  const digest = hash.digest('hex');
+interface Keeping {
+  file: Source;
+  folder: string;
+  part: string;
+  signal: AbortSignal;
+  disk: Disk;
+  reached: (bytes: number) => void;
+  available: (at: number) => Promise<number | 'stalled' | 'gone'>;
+}
+
+type Kept = Result<string, Failure> | 'waiting';
+
+/** What a window has sent: its bytes stay where they are and get a second name. */
+async function nameHere(keeping: Keeping): Promise<Kept> {
+  const { file, folder, disk } = keeping;
+  const hash = await hashOf(keeping, null);
+  if (hash === 'waiting' || !hash.ok) return hash;
   try {
-    if (file.size === 0) await (await disk.open(part, 'w', 0o600)).close();
-    await disk.rename(part, join(folder, digest));
+    const sent = await disk.open(file.path, 'r+');
+    try {
+      await sent.sync();
+    } finally {
+      await sent.close();
+    }
+    await disk.link(file.path, join(folder, hash.value));
     await syncFolder(folder, disk);
-    return ok(digest);
+    return hash;
+  } catch (error) {
+    // Another import has brought the same file.
+    if (errorCodeOf(error) === 'EEXIST') return hash;
+    // Not every file system gives a file a second name.
+    const room = await roomFor(file.size, folder, disk);
+    return room.ok ? copy(keeping, Promise.resolve()) : room;
+  }
+}
+
+async function copy(keeping: Keeping, opened: Promise<void>): Promise<Kept> {
+  const { file, folder, part, disk } = keeping;
+  const hash = await hashOf(keeping, part);
+  if (hash === 'waiting' || !hash.ok) return hash;
+  await opened;
+  try {
+    await disk.rename(part, join(folder, hash.value));
+    await syncFolder(folder, disk);
+    return hash;
   } catch (error) {
     return fail(diskFailure(error, folder, file.size));
   }
+}
+
+/** Goes through the file, with a copy where one is wanted. */
+async function hashOf({ file, folder, signal, disk, reached, available }: Keeping, to: string | null): Promise<Kept> {
+  const hash = createHash('sha256');
+  const { name, path: from, size } = file;
+  const reading = { name, from, to, folder, size, hash, at: 0, signal, available, reached, copied: () => {} };
+  const read = await readThrough(reading, disk);
+  if (!read.ok) return read;
+  if (read.value === 'interrupted') return fail({ code: 'CANCELLED' });
+  return read.value === 'stalled' ? 'waiting' : ok(hash.digest('hex'));
 }

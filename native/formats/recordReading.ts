@@ -1,13 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Reading } from '#core/curate/importing.ts';
 import type { Mapping } from '#core/curate/mapping.ts';
-import { type Importing, LONGEST_BATCH_BYTES } from '#protocol/engine/contract.ts';
+import { type Importing, LONGEST_BATCH_BYTES, type RecordSource } from '#protocol/engine/contract.ts';
 import { type Batch, type Beginning, recordBatches } from './recordBatches.ts';
 import { TextBuffer } from '#protocol/engine/textBuffer.ts';
-import type { Source } from './source.ts';
+import { FileBytes } from './read/fileBytes.ts';
 
 export interface RecordWish extends Beginning {
-  readonly source: Source;
+  readonly source: RecordSource;
   readonly reading: Reading;
   readonly mapping: Mapping;
   readonly spool: string;
@@ -17,17 +17,27 @@ export interface RecordWish extends Beginning {
 export class RecordReading {
   readonly #batches: AsyncGenerator<Batch>;
   readonly #spool: FileHandle;
+  readonly #following: FileBytes | undefined;
   readonly #text = new TextBuffer();
   #turn: Promise<unknown> = Promise.resolve();
   #last: Importing = { kind: 'stopped', problem: { code: 'damaged', detail: 'It ended without an end.' } };
 
-  private constructor(batches: AsyncGenerator<Batch>, spool: FileHandle) {
+  private constructor(batches: AsyncGenerator<Batch>, spool: FileHandle, following: FileBytes | undefined) {
     this.#batches = batches;
     this.#spool = spool;
+    this.#following = following;
   }
 
   static async begin({ source, reading, mapping, spool, ...beginning }: RecordWish): Promise<RecordReading> {
-    return new RecordReading(recordBatches(source, reading, mapping, beginning), await open(spool, 'r+'));
+    const handle = await open(spool, 'r+');
+    if (source.kind === 'files' || source.growsTo === undefined)
+      return new RecordReading(recordBatches(source, reading, mapping, beginning), handle, undefined);
+    const { path, name, growsTo } = source;
+    const following = new FileBytes(path, growsTo);
+    // Now, as it may soon have another name; where it cannot be opened, reading it says so.
+    await following.open().catch(() => {});
+    const batches = recordBatches({ kind: 'file', path, name, following }, reading, mapping, beginning);
+    return new RecordReading(batches, handle, following);
   }
 
   /** Asked ahead, they are made one after the other. */
@@ -56,8 +66,11 @@ export class RecordReading {
   }
 
   async end(): Promise<void> {
+    this.#following?.stop();
     await this.#turn;
     await this.#batches.return(undefined);
+    // Where nothing was asked for, nothing has closed it.
+    await this.#following?.close();
     await this.#spool.close();
   }
 }

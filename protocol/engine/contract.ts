@@ -105,9 +105,17 @@ export const adapterSourceSchema = z.discriminatedUnion('kind', [
 ]);
 export type AdapterSource = z.infer<typeof adapterSourceSchema>;
 
-/** A file under its own name (its path may be a copy under another), or a folder's files of text. */
+/**
+ * A file under its own name (its path may be a copy under another), or a folder's files of text. `growsTo`: it is still
+ * being written, and will have so many bytes; it is opened before `beginRecords` answers.
+ */
 export const recordSourceSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('file'), path: z.string(), name: z.string() }),
+  z.object({
+    kind: z.literal('file'),
+    path: z.string(),
+    name: z.string(),
+    growsTo: z.number().int().nonnegative().optional(),
+  }),
   z.object({ kind: z.literal('files'), files: z.array(z.object({ path: z.string(), name: z.string() })).min(1) }),
 ]);
 export type RecordSource = z.infer<typeof recordSourceSchema>;

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -49,6 +50,13 @@ describe('an import', () => {
       project,
       wish: { tickets, reading, mapping, author: null, terms: null, mends: null },
     });
+  };
+  /** As a window sends it. */
+  const send = async (ticket: string, bytes: Buffer, from: number, to: number) => {
+    for (let offset = from; offset < to; offset += 1024 * 1024) {
+      const chunk = new Blob([new Uint8Array(bytes.subarray(offset, Math.min(to, offset + 1024 * 1024)))]);
+      await side.client.files.write({ ticket, offset, chunk });
+    }
   };
   /** Waits until some of the file was parsed. */
   const underWay = async (id: string, part: number) => {
@@ -119,6 +127,53 @@ describe('an import', () => {
     const again = await begin();
     expect(await side.ended(again)).toMatchObject({ state: 'done' });
     await expectWhole(again.id);
+  });
+
+  it('reads a file that a window still sends, and counts it only when all of it is kept', async () => {
+    const bytes = await readFile(file());
+    const offered = await side.client.files.offer({ name: 'rows.jsonl', size: bytes.length });
+    const { ticket } = offered;
+    const most = bytes.length - 1_000;
+    await send(ticket, bytes, 0, most);
+    const tickets = [ticket];
+    const asked = { project, tickets, reading: null, shape: null };
+    const { reading, mapping } = await side.client.projects.importPreview(asked);
+    const wish = { tickets, reading, mapping, author: null, terms: null, mends: null };
+    const job = await side.client.projects.import({ project, wish });
+    // Nearly all of it was parsed before the last of it came.
+    await underWay(job.id, 0.99);
+    const data = join(folder, 'data', 'projects', project);
+    expect(await packs()).toEqual([`${job.id}.pack`]);
+    expect(await readdir(join(data, 'sources'))).toEqual([]);
+    expect((await stat(join(data, 'records', 'index.log'))).size).toBe(0);
+    await send(ticket, bytes, most, bytes.length);
+    expect(await side.ended(job)).toMatchObject({ state: 'done', result: String(ROWS * 0.99) });
+    await expectWhole(job.id);
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    expect(await readFile(join(data, 'sources', hash))).toEqual(bytes);
+    expect(await readdir(join(folder, 'data', 'incoming'))).toEqual([]);
+  });
+
+  it('begins anew with a file of which a window sent only a part before it was paused', async () => {
+    const bytes = await readFile(file());
+    const { ticket } = await side.client.files.offer({ name: 'rows.jsonl', size: bytes.length });
+    const part = 17 * 1024 * 1024;
+    await send(ticket, bytes, 0, part);
+    const tickets = [ticket];
+    const { reading, mapping } = await side.client.projects.importPreview({
+      project,
+      tickets,
+      reading: null,
+      shape: null,
+    });
+    const wish = { tickets, reading, mapping, author: null, terms: null, mends: null };
+    const job = await side.client.projects.import({ project, wish });
+    await underWay(job.id, 0.3);
+    expect((await side.client.jobs.pause({ id: job.id })).state).toBe('paused');
+    await send(ticket, bytes, part, bytes.length);
+    await side.client.jobs.resume({ id: job.id });
+    expect(await side.ended(job)).toMatchObject({ state: 'done', result: String(ROWS * 0.99) });
+    await expectWhole(job.id);
   });
 
   it('keeps its project from being removed meanwhile', async () => {

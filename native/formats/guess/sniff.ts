@@ -59,7 +59,7 @@ async function beginningOf(path: string, limits: Limits): Promise<{ bytes: Buffe
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of new ByteStream(path, limits).chunks()) {
-    chunks.push(chunk);
+    chunks.push(Buffer.from(chunk));
     length += chunk.length;
     if (length >= BEGINNING_BYTES) return { bytes: Buffer.concat(chunks), whole: false };
   }

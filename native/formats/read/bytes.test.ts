@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Encoding, Reading } from '#core/curate/importing.ts';
 import { asFile, readAll } from '#test/support/readBack.ts';
 import { decoderOf } from './decode.ts';
+import { FileBytes } from './fileBytes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bytes-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -138,5 +139,39 @@ describe('packed files', () => {
       code: 'gone',
       detail: 'The file is not there any more.',
     });
+  });
+});
+
+describe('a file that is still being written', () => {
+  const half = 'x'.repeat(700_000);
+  const following = (name: string, content: Buffer) => {
+    const path = join(folder, name);
+    writeFileSync(path, content.subarray(0, content.length / 2));
+    const bytes = new FileBytes(path, content.length);
+    const source = { kind: 'file' as const, path, name, following: bytes };
+    return {
+      bytes,
+      rest: () => appendFileSync(path, content.subarray(content.length / 2)),
+      read: readAll(source, lines),
+    };
+  };
+  const text = Buffer.from(`{"text":"${half}"}\n{"text":"${half}"}\n`);
+
+  it.each([
+    ['plain', text],
+    ['gzip', gzipSync(text)],
+    ['zstd, in two frames', Buffer.concat([zstdCompressSync(text.subarray(0, 9)), zstdCompressSync(text.subarray(9))])],
+  ])('is followed to its end: %s', async (name, content) => {
+    const { rest, read } = following(`${name}.jsonl`, content);
+    await new Promise((next) => setTimeout(next, 30));
+    rest();
+    expect(await read).toMatchObject({ values: [{ text: half }, { text: half }], bad: [], problem: null });
+  });
+
+  it('is left where it is when nobody waits for it any more', async () => {
+    const { bytes, read } = following('left.jsonl', text);
+    await new Promise((next) => setTimeout(next, 30));
+    bytes.stop();
+    expect((await read).values.length).toBeLessThan(2);
   });
 });

@@ -1,11 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { bytesOf, count } from '../../parse/headerReader.ts';
 import type { Limits } from '../limits.ts';
 import { FormatProblem } from '../problem.ts';
+import { FileBytes } from './fileBytes.ts';
 
-const READ_BYTES = 256 * 1024;
+const UNPACKED_BYTES = 256 * 1024;
 
 /** A zstd frame may ask for a window of up to 2 GiB; 2^27 is what the zstd tool itself allows without being told. */
 const LARGEST_ZSTD_WINDOW_LOG = 27;
@@ -13,11 +13,9 @@ const LARGEST_ZSTD_WINDOW_LOG = 27;
 export type Compression = 'none' | 'gzip' | 'zstd';
 
 export async function firstBytes(path: string, length: number): Promise<Buffer> {
-  const file = await open(path, 'r');
+  const file = new FileBytes(path, undefined);
   try {
-    const buffer = Buffer.alloc(length);
-    const { bytesRead } = await file.read(buffer, 0, length, 0);
-    return buffer.subarray(0, bytesRead);
+    return await file.beginning(length);
   } finally {
     await file.close();
   }
@@ -29,36 +27,44 @@ export function compressionOf(beginning: Buffer): Compression {
   return 'none';
 }
 
-/** A file's bytes, unpacked, in chunks; never more than a few of them in memory. */
+/** A file's bytes, unpacked, in chunks of which each is good until the next; never more than a few of them in memory. */
 export class ByteStream {
-  readonly #path: string;
+  readonly #file: FileBytes;
   readonly #limits: Limits;
   /** Bytes of the file itself that were read: what progress is measured in. */
   readBytes = 0;
 
-  constructor(path: string, limits: Limits) {
-    this.#path = path;
+  /** `following`: the file where it is still being written. It is another's to close, too. */
+  constructor(path: string, limits: Limits, following?: FileBytes) {
+    this.#file = following ?? new FileBytes(path, undefined);
     this.#limits = limits;
   }
 
   async *chunks(): AsyncGenerator<Buffer> {
-    const compression = compressionOf(await firstBytes(this.#path, 4));
-    if (compression === 'none') {
-      const file = createReadStream(this.#path, { highWaterMark: READ_BYTES });
-      for await (const chunk of file) {
-        this.readBytes = file.bytesRead;
-        yield asBuffer(chunk);
+    try {
+      const compression = compressionOf(await this.#file.beginning(4));
+      if (compression !== 'none') {
+        yield* this.#unpacked(compression);
+        return;
       }
-      return;
+      for await (const chunk of this.#file.chunks(0, false)) {
+        this.readBytes += chunk.length;
+        yield chunk;
+      }
+    } finally {
+      await this.#file.close();
     }
-    const { size } = await stat(this.#path);
+  }
+
+  async *#unpacked(compression: 'gzip' | 'zstd'): AsyncGenerator<Buffer> {
     let unpacked = 0;
     // A zstd file may be several frames, of which the decoder unpacks the first; gzip's members it goes through itself.
-    for (let start = 0; start < size;) {
+    for (let start = 0; !(await this.#file.endsAt(start));) {
       const member = this.#member(compression, start, unpacked);
       for (let next = await member.next(); ; next = await member.next()) {
         if (next.done === true) {
-          start = compression === 'gzip' ? size : start + next.value;
+          if (compression === 'gzip') return;
+          start += next.value;
           break;
         }
         if (unpacked === 0) refuseNested(next.value);
@@ -66,17 +72,16 @@ export class ByteStream {
         yield next.value;
       }
     }
-    this.readBytes = size;
   }
 
   /** Unpacks from a place on; gives how many packed bytes that took. */
   async *#member(compression: 'gzip' | 'zstd', start: number, before: number): AsyncGenerator<Buffer, number> {
-    const file = createReadStream(this.#path, { highWaterMark: READ_BYTES, start });
+    const file = Readable.from(this.#file.chunks(start, true));
     const unpack =
       compression === 'gzip'
-        ? createGunzip({ chunkSize: READ_BYTES })
+        ? createGunzip({ chunkSize: UNPACKED_BYTES })
         : createZstdDecompress({
-            chunkSize: READ_BYTES,
+            chunkSize: UNPACKED_BYTES,
             params: { [constants.ZSTD_d_windowLogMax]: LARGEST_ZSTD_WINDOW_LOG },
           });
     file.on('error', (error) => unpack.destroy(error));

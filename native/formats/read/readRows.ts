@@ -40,7 +40,7 @@ async function* sourceRows(
     if (source.kind === 'file') yield* readParquet(source.path, limits);
     return;
   }
-  const bytes = source.kind === 'file' ? new ByteStream(source.path, limits) : null;
+  const bytes = source.kind === 'file' ? new ByteStream(source.path, limits, source.following) : null;
   const feed =
     bytes === null
       ? TextFeed.ofText(source.kind === 'text' ? source.text : '', limits)

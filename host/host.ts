@@ -28,6 +28,7 @@ import { AnswerLine } from './engine/answerLine.ts';
 import { PlacedAnswers } from './engine/placedAnswers.ts';
 import { Besides } from './engine/besides.ts';
 import { ParseEngine } from './engine/parseEngine.ts';
+import { openFactory } from './factory/openFactory.ts';
 import { openFetching } from './fetch/openFetching.ts';
 import { Outgoing } from './files/outgoing.ts';
 import { Tickets } from './files/tickets.ts';
@@ -45,6 +46,7 @@ import { apiProcedures } from './procedures/api.ts';
 import { appProcedures } from './procedures/app.ts';
 import { attachmentProcedures } from './procedures/attachments.ts';
 import { conversationProcedures } from './procedures/conversations.ts';
+import { factoryProcedures } from './procedures/factory.ts';
 import { fetchProcedures } from './procedures/fetch.ts';
 import { fileProcedures } from './procedures/files.ts';
 import { jobProcedures } from './procedures/jobs.ts';
@@ -357,6 +359,23 @@ export async function openHost(options: {
     revised: () => live.revised('suggestions'),
   });
   jobs.register(labelErrorsJob({ ...looking, suggestions }));
+  const { factory, close: closeFactory } = openFactory({
+    folder: places.runs,
+    catalogue: catalogue.value,
+    jobs,
+    parse,
+    adapterFiles,
+    families,
+    snapshots,
+    arbiter: engine.arbiter,
+    outgoing,
+    identity,
+    base: (hash) => library.sound(hash),
+    disk,
+    shell,
+    log,
+    revised: (what) => live.revised(what),
+  });
   const tidied = tidy().catch((error: unknown) => log.error('what the last run left could not be put in order', error));
 
   api.start().catch((error: unknown) => log.error('the API could not be opened', error));
@@ -375,6 +394,7 @@ export async function openHost(options: {
     settings: settingsProcedures(settings),
     jobs: jobProcedures(jobs),
     files: fileProcedures(tickets, outgoing, shell),
+    factory: factoryProcedures(factory),
     fetch: fetchProcedures(fetching),
     models: modelProcedures(library, adapters, engine, besides),
     adapters: adapterProcedures(adapters, families),
@@ -418,6 +438,7 @@ export async function openHost(options: {
     jobs.start();
     await tickets.sweep();
     await projects.sweep();
+    await factory.sweep();
     await curating.sweep();
     await snapshots.sweep();
     await shelf.sweep(new Set(jobs.unfinished().map(({ job }) => job.id)));
@@ -445,6 +466,7 @@ export async function openHost(options: {
       for (const wire of wires) wire.close();
       await tidied;
       await jobs.close();
+      await closeFactory();
       await curating.close();
       await suggestions.close();
       await projects.close();

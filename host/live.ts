@@ -16,6 +16,7 @@ export class LiveState {
     jobs: 0,
     projects: 0,
     snapshots: 0,
+    runs: 0,
     suggestions: 0,
   };
   #read: () => Omit<Live, 'revisions'> = () => ({ engine: ENGINE_OFF, beside: [], jobs: [], network: [] });

@@ -6,6 +6,7 @@ import { answerProcedures } from './answerProcedures.ts';
 import { channelToParent, endNow } from './channel.ts';
 import { besideProcedures } from './besideProcedures.ts';
 import { parseProcedures } from './parseProcedures.ts';
+import { trainProcedures } from './trainProcedures.ts';
 
 /**
  * The engine: a child of the host with one duty, given as the first argument. It knows paths, but no keys; it opens no
@@ -23,5 +24,6 @@ serveOverWire(wireOverProcess(channel), new StandardRPCHandler(proceduresOf(duty
 
 function proceduresOf(its: Duty) {
   if (its === 'answer') return answerProcedures();
+  if (its === 'train') return trainProcedures();
   return its === 'parse' ? parseProcedures() : besideProcedures();
 }

@@ -40,13 +40,12 @@ export const sampleSchema = z.object({
 });
 export type Sample = z.infer<typeof sampleSchema>;
 
-/** What became of the records. */
+/** What became of the examples. */
 export const runDataSchema = z.object({
   examples: count,
   heldOut: count,
   /** Whether the snapshots' own validation records are held out, or some were drawn by the seed. */
   heldOutFrom: z.enum(['split', 'seed', 'none']),
-  unused: z.partialRecord(unusedSchema, count),
   tooLong: count,
   nothingToLearn: count,
   steps: count,
@@ -83,6 +82,8 @@ export const runSchema = z.object({
   /** Registers itself at the end. */
   registers: z.boolean(),
   examplesHash: sha256Schema.nullable(),
+  /** What of the records teaches nothing, and why. */
+  unused: z.partialRecord(unusedSchema, count),
   data: runDataSchema.nullable(),
   last: stepPointSchema.nullable(),
   /** Held-out loss: of the bare base, and of the best checkpoint. */
@@ -114,7 +115,7 @@ export const runLineSchema = z.discriminatedUnion('kind', [
     examples: sha256Schema,
     unused: z.partialRecord(unusedSchema, count),
   }),
-  z.object({ kind: z.literal('data'), data: runDataSchema.omit({ unused: true }) }),
+  z.object({ kind: z.literal('data'), data: runDataSchema }),
   z.object({ kind: z.literal('resumed'), at: z.number().int(), step: count }),
   z.object({ kind: z.literal('steps'), steps: z.array(stepPointSchema) }),
   heldOutPointSchema.extend({ kind: z.literal('held-out') }),

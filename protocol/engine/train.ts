@@ -12,13 +12,18 @@ const trainInputSchema = z.object({
   /** A line of JSON for each example (core/train/examples.ts). */
   examples: z.string(),
   settings: trainSettingsSchema,
-  /** What the child may take; recomputation is switched on where it would not suffice. */
+  /** Decided once for a run: on another device, or with other threads, sums come out in other bits. */
+  device: z.enum(['auto', 'wasm', 'webgpu']),
+  threads: z.number().int().positive(),
+  /** Compute blocks again on the way back instead of keeping what they made. Null: where memory does not suffice. */
+  recompute: z.boolean().nullable(),
+  /** What the child may take. */
   memoryBytes: z.number().nonnegative(),
 });
 export type TrainInput = z.infer<typeof trainInputSchema>;
 
 export const trainEventSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('data'), data: runDataSchema.omit({ unused: true }), resumedAt: count.nullable() }),
+  z.object({ kind: z.literal('data'), data: runDataSchema, resumedAt: count.nullable() }),
   z.object({ kind: z.literal('steps'), steps: z.array(stepPointSchema) }),
   heldOutPointSchema.extend({ kind: z.literal('held-out') }),
   z.object({ kind: z.literal('samples'), samples: z.array(sampleSchema) }),
@@ -51,8 +56,6 @@ export const train = {
       trainInputSchema.extend({
         checkpoints: z.string(),
         to: z.string(),
-        /** Of the adapter's header. */
-        title: z.string().max(200),
       }),
     )
     .output(eventIterator(trainEventSchema)),

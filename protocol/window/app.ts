@@ -86,6 +86,7 @@ export const liveSchema = z.object({
     jobs: z.number().int(),
     projects: z.number().int(),
     snapshots: z.number().int(),
+    runs: z.number().int(),
     suggestions: z.number().int(),
   }),
 });

@@ -3,6 +3,7 @@ import { api } from './api.ts';
 import { app } from './app.ts';
 import { attachments } from './attachments.ts';
 import { conversations } from './conversations.ts';
+import { factory } from './factory.ts';
 import { fetch } from './fetch.ts';
 import { files } from './files.ts';
 import { jobs } from './jobs.ts';
@@ -25,6 +26,7 @@ export type WindowContract = {
   readonly settings: typeof settings;
   readonly jobs: typeof jobs;
   readonly files: typeof files;
+  readonly factory: typeof factory;
   readonly fetch: typeof fetch;
   readonly models: typeof models;
   readonly adapters: typeof adapters;
@@ -44,6 +46,7 @@ export const windowContract: WindowContract = {
   settings,
   jobs,
   files,
+  factory,
   fetch,
   models,
   adapters,

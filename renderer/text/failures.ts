@@ -81,6 +81,24 @@ export function sentenceFor(failure: Failure): string {
     case 'SNAPSHOT_DAMAGED':
     case 'KEY_UNAVAILABLE':
       return t(`failures.${failure.code}`, { detail: failure.detail });
+    case 'TRAINING_REFUSED':
+      return t(`failures.TRAINING_REFUSED.${failure.reason}`, { name: failure.name });
+    case 'NOTHING_TO_LEARN':
+      return t('failures.NOTHING_TO_LEARN', {
+        examples: count(failure.examples),
+        tooLong: count(failure.tooLong),
+        unused: count(failure.unused),
+      });
+    case 'TRAINING_DIVERGED':
+      return failure.snapshot === null || failure.record === null
+        ? t('failures.TRAINING_DIVERGED.unknown', { step: count(failure.step) })
+        : t('failures.TRAINING_DIVERGED.known', {
+            step: count(failure.step),
+            record: count(failure.record),
+            snapshot: failure.snapshot,
+          });
+    case 'TRAINING_TOO_LARGE':
+      return t('failures.TRAINING_TOO_LARGE', { name: failure.name, tokens: count(failure.tokens) });
     case 'IMPORT_STOPPED':
       return t('failures.IMPORT_STOPPED', { name: failure.name, detail: failure.detail });
     case 'ANOTHER_WINDOW_WRITES':

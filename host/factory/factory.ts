@@ -1,0 +1,388 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { join } from 'node:path';
+import type { Adapter } from '#core/adapter.ts';
+import type { Failure } from '#core/failure.ts';
+import type { Model } from '#core/model.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { type Measured, type Range, memoryOf, timeOf } from '#core/train/estimate.ts';
+import type { Example } from '#core/train/examples.ts';
+import type { TrainingRefusal } from '#core/train/permission.ts';
+import { type RecipeName, type TrainSettings, recipeNameSchema, settingsOf } from '#core/train/recipe.ts';
+import type { Run, Sample } from '#core/train/run.ts';
+import type { Terms } from '#core/snapshot/terms.ts';
+import type { Curve, RunEvent, TrainWish } from '#protocol/window/factory.ts';
+import type { OfferedFile } from '#protocol/window/files.ts';
+import type { Disk } from '../durable/disk.ts';
+import type { Arbiter } from '../engine/arbiter.ts';
+import type { TrainEngine } from '../engine/trainEngine.ts';
+import type { Outgoing } from '../files/outgoing.ts';
+import { newId } from '../ids.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { readExamples, type ReadRecords, writeExamples } from './examplesFile.ts';
+import { type Signer, grantFor, refusalFor, termsHashOf } from './permission.ts';
+import { type RunStore, noSuchRun } from './runStore.ts';
+import type { Source } from './sources.ts';
+import { threadsFor, trainInputSchema } from './trainJob.ts';
+
+/** At most four items a second to each window. */
+const SHORTEST_PAUSE_MS = 250;
+const FIRST_POINTS = 2_000;
+
+interface Parts {
+  store: RunStore;
+  jobs: Pick<Jobs, 'add' | 'cancel' | 'resume' | 'current' | 'unfinished'>;
+  engine: TrainEngine;
+  arbiter: Pick<Arbiter, 'freeFor'>;
+  disk: Disk;
+  outgoing: Pick<Outgoing, 'offer'>;
+  identity: Promise<Signer>;
+  base: (hash: string) => Promise<Result<{ model: Model; path: string }, Failure>>;
+  sources: (roots: readonly string[]) => Promise<Result<Source[], Failure>>;
+  register: (run: Run, name: string) => Promise<Result<Adapter, Failure>>;
+}
+
+export interface Estimate {
+  memoryBytes: Range;
+  freeBytes: number;
+  fits: boolean;
+  settings: TrainSettings;
+  measured: Measured | null;
+  seconds: Range | null;
+}
+
+const notNow = fail<Failure>({ code: 'NOT_POSSIBLE_NOW', what: 'resume' });
+
+/** What a window can ask of the factory. */
+export class Factory {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async recipes(base: string): Promise<Result<{ name: RecipeName; settings: TrainSettings }[], Failure>> {
+    const known = await this.#parts.base(base);
+    if (!known.ok) return known;
+    const { trainedContext } = known.value.model.header;
+    return ok(
+      recipeNameSchema.options.map((name) => ({ name, settings: settingsOf({ name, changes: {} }, trainedContext) })),
+    );
+  }
+
+  async permissions(
+    roots: readonly string[],
+    commercial: boolean,
+  ): Promise<
+    Result<{ root: string; name: string; terms: Terms; termsHash: string; refusal: TrainingRefusal | null }[], Failure>
+  > {
+    const sources = await this.#parts.sources(roots);
+    if (!sources.ok) return sources;
+    const { publicKey } = await this.#parts.identity;
+    return ok(
+      sources.value.map(({ manifest }) => ({
+        root: manifest.root,
+        name: manifest.name,
+        terms: manifest.terms,
+        termsHash: termsHashOf(manifest.terms),
+        refusal: refusalFor(manifest, publicKey, commercial, Date.now()),
+      })),
+    );
+  }
+
+  async examples(
+    roots: readonly string[],
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<Result<ReadRecords & { examples: Example[] }, Failure>> {
+    const sources = await this.#parts.sources(roots);
+    if (!sources.ok) return sources;
+    const first: Example[] = [];
+    const read = await readExamples(sources.value, this.#parts.disk, signal, (examples) => {
+      first.push(...examples.slice(0, Math.max(0, limit - first.length)));
+      return Promise.resolve();
+    });
+    return read.ok ? ok({ ...read.value, examples: first }) : read;
+  }
+
+  async estimate(wish: TrainWish, measure: boolean, signal: AbortSignal): Promise<Result<Estimate, Failure>> {
+    const { engine, arbiter, store, disk } = this.#parts;
+    const base = await this.#parts.base(wish.base);
+    if (!base.ok) return base;
+    const { model, path } = base.value;
+    const settings = settingsOf(wish.recipe, model.header.trainedContext);
+    const memoryBytes = memoryOf(model.header, settings);
+    const freeBytes = arbiter.freeFor('train');
+    const known = { memoryBytes, freeBytes, fits: memoryBytes.least <= freeBytes, settings };
+    if (!measure || !known.fits) return ok({ ...known, measured: null, seconds: null });
+    if (engine.working) return fail({ code: 'BUSY', what: 'training' });
+    const sources = await this.#parts.sources(wish.snapshots);
+    if (!sources.ok) return sources;
+    const examples = join(store.files.folder, `${newId()}.measure`);
+    try {
+      const written = await writeExamples(sources.value, examples, disk, signal);
+      if (!written.ok) return written;
+      const measured = await engine.measure(
+        {
+          base: { path, name: model.name },
+          examples,
+          settings,
+          device: settings.device,
+          threads: threadsFor(settings),
+          recompute: null,
+          memoryBytes: freeBytes,
+        },
+        signal,
+      );
+      if (!measured.ok) return measured;
+      return ok({ ...known, measured: measured.value, seconds: timeOf(measured.value, settings) });
+    } finally {
+      await disk.unlink(examples).catch(() => {});
+    }
+  }
+
+  /** Makes the grants, the run and its job. Nothing is there if one of them is refused. */
+  async start(
+    wish: TrainWish,
+    name: string,
+    read: readonly { root: string; termsHash: string }[],
+    registers: boolean,
+  ): Promise<Result<Run, Failure>> {
+    const { store, sources: sourcesOf, identity } = this.#parts;
+    const base = await this.#parts.base(wish.base);
+    if (!base.ok) return base;
+    const { model } = base.value;
+    const sources = await sourcesOf(wish.snapshots);
+    if (!sources.ok) return sources;
+    const signer = await identity;
+    const at = Date.now();
+    const grants = [];
+    for (const { manifest } of sources.value) {
+      const termsHash = read.find(({ root }) => root === manifest.root)?.termsHash;
+      const grant = await grantFor(manifest, signer, { commercial: wish.commercial, termsHash, at });
+      if (!grant.ok) return grant;
+      grants.push(grant.value);
+    }
+    const run: Run = {
+      id: newId(),
+      name,
+      note: '',
+      createdAt: at,
+      endedAt: null,
+      state: 'open',
+      job: null,
+      base: { hash: model.hash, name: model.name },
+      snapshots: sources.value.map(({ manifest }) => ({
+        root: manifest.root,
+        name: manifest.name,
+        records: manifest.records.count,
+      })),
+      grants,
+      commercial: wish.commercial,
+      recipe: wish.recipe,
+      settings: settingsOf(wish.recipe, model.header.trainedContext),
+      registers,
+      examplesHash: null,
+      unused: {},
+      data: null,
+      last: null,
+      baseLoss: null,
+      best: null,
+      ending: null,
+      keptStep: null,
+      failure: null,
+      logHash: null,
+      adapter: null,
+    };
+    const added = await store.add(run);
+    if (!added.ok) return added;
+    const begun = await this.#begin(run.id);
+    if (!begun.ok) await store.remove(run.id);
+    return begun;
+  }
+
+  async list(before: string | undefined, limit: number): Promise<Run[]> {
+    const runs = await this.#parts.store.list();
+    return runs.filter(({ id }) => before === undefined || id < before).slice(0, limit);
+  }
+
+  async get(id: string): Promise<Result<Run, Failure>> {
+    const run = await this.#parts.store.find(id);
+    return run === undefined ? noSuchRun : ok(run);
+  }
+
+  /** The run now, and then what comes, until it is over. */
+  async *watch(id: string, signal: AbortSignal): AsyncGenerator<RunEvent, Result<void, Failure>> {
+    const { store, jobs } = this.#parts;
+    let sent = { generation: -1, feed: undefined as unknown, steps: 0, heldOut: 0, samples: 0 };
+    for (;;) {
+      const seen = store.changed.version;
+      const run = await store.find(id);
+      if (run === undefined) return noSuchRun;
+      const feed = await store.feedOf(id);
+      const anew = sent.generation !== feed.generation || sent.feed !== feed;
+      if (anew) sent = { generation: feed.generation, feed, steps: 0, heldOut: 0, samples: 0 };
+      const progress = jobs.current().find((job) => job.id === run.job)?.progress;
+      const steps = feed.steps.slice(sent.steps);
+      yield {
+        run,
+        rate: progress?.rate ?? null,
+        secondsLeft: progress?.secondsLeft ?? null,
+        anew,
+        steps: anew ? feed.curve(FIRST_POINTS).steps : steps,
+        heldOut: feed.heldOut.slice(sent.heldOut),
+        samples: feed.samples.slice(sent.samples),
+      };
+      sent = {
+        ...sent,
+        steps: sent.steps + steps.length,
+        heldOut: feed.heldOut.length,
+        samples: feed.samples.length,
+      };
+      if (run.state !== 'open' || signal.aborted) return ok(undefined);
+      await store.changed.after(seen, signal);
+      await pause(SHORTEST_PAUSE_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  async curve(id: string, most: number): Promise<Result<Curve, Failure>> {
+    const run = await this.get(id);
+    return run.ok ? ok((await this.#parts.store.feedOf(id)).curve(most)) : run;
+  }
+
+  async samples(id: string): Promise<Result<Sample[], Failure>> {
+    const run = await this.get(id);
+    return run.ok ? ok((await this.#parts.store.feedOf(id)).samples) : run;
+  }
+
+  async compare(
+    ids: readonly string[],
+    most: number,
+  ): Promise<
+    Result<{ runs: { run: Run; curve: Curve }[]; differences: { setting: string; values: string[] }[] }, Failure>
+  > {
+    const runs: { run: Run; curve: Curve }[] = [];
+    for (const id of new Set(ids)) {
+      const run = await this.get(id);
+      if (!run.ok) return run;
+      runs.push({ run: run.value, curve: (await this.#parts.store.feedOf(id)).curve(most) });
+    }
+    const told = runs.map(({ run }) => ({
+      base: run.base.name,
+      snapshots: run.snapshots.map(({ name }) => name).join(', '),
+      recipe: run.recipe.name,
+      ...run.settings,
+    }));
+    const settings = Object.keys(told[0] ?? {});
+    const differences = settings.flatMap((setting) => {
+      const values = told.map((one) => String(Reflect.get(one, setting)));
+      return new Set(values).size > 1 ? [{ setting, values }] : [];
+    });
+    return ok({ runs, differences });
+  }
+
+  /** Ends it, and keeps what was learned; one that waits or pauses is taken up for that. */
+  async stop(id: string): Promise<Result<void, Failure>> {
+    const { store, engine, jobs } = this.#parts;
+    const run = await this.get(id);
+    if (!run.ok) return run;
+    if (run.value.state !== 'open') return fail({ code: 'NOT_POSSIBLE_NOW', what: 'cancel' });
+    store.keep(id);
+    const job = jobs.current().find((one) => one.id === run.value.job);
+    if (job?.state === 'running') await engine.keep();
+    else if (job?.state === 'paused' || job?.state === 'waiting') {
+      const resumed = jobs.resume(job.id);
+      if (!resumed.ok) return resumed;
+    }
+    return ok(undefined);
+  }
+
+  async resume(id: string): Promise<Result<Run, Failure>> {
+    const { store, jobs } = this.#parts;
+    const run = await this.get(id);
+    if (!run.ok) return run;
+    const job = jobs.current().find((one) => one.id === run.value.job);
+    if (run.value.state === 'open' && job?.state === 'paused') {
+      const resumed = jobs.resume(job.id);
+      return resumed.ok ? run : resumed;
+    }
+    // One that diverged would do so again at the same place.
+    if (run.value.state !== 'failed' || run.value.ending === 'diverged') return notNow;
+    const opened = await store.change(id, { state: 'open', failure: null, endedAt: null });
+    return opened.ok ? this.#begin(id) : opened;
+  }
+
+  async change(
+    id: string,
+    change: { name?: string | undefined; note?: string | undefined },
+  ): Promise<Result<Run, Failure>> {
+    const { name, note } = change;
+    const changed = await this.#parts.store.change(id, {
+      ...(name !== undefined && { name }),
+      ...(note !== undefined && { note }),
+    });
+    return changed.ok ? this.get(id) : changed;
+  }
+
+  async register(id: string, name: string | undefined): Promise<Result<Adapter, Failure>> {
+    const run = await this.get(id);
+    if (!run.ok) return run;
+    if (run.value.state === 'open' || run.value.keptStep === null) return fail({ code: 'NOT_FOUND', what: 'adapter' });
+    const registered = await this.#parts.register(run.value, name ?? run.value.name);
+    if (!registered.ok) return registered;
+    const { failure } = run.value;
+    await this.#parts.store.change(id, {
+      adapter: registered.value.hash,
+      failure: run.value.ending === 'diverged' ? failure : null,
+    });
+    return registered;
+  }
+
+  async log(id: string): Promise<Result<OfferedFile, Failure>> {
+    const run = await this.get(id);
+    if (!run.ok) return run;
+    return this.#parts.outgoing.offer(this.#parts.store.files.placesOf(id).log, `${run.value.name}.jsonl`);
+  }
+
+  async remove(id: string): Promise<Result<void, Failure>> {
+    const run = await this.get(id);
+    if (!run.ok) return run;
+    if (run.value.state === 'open' && this.#isAtWork(id)) return fail({ code: 'BUSY', what: 'training' });
+    return this.#parts.store.remove(id);
+  }
+
+  /** Removes what measured steps of an earlier start left. */
+  async sweep(): Promise<void> {
+    const { disk, store } = this.#parts;
+    for (const name of await disk.readdir(store.files.folder)) {
+      if (name.endsWith('.measure')) await disk.unlink(join(store.files.folder, name)).catch(() => {});
+    }
+    // A run whose job was lost with the catalogue can be taken up by hand.
+    for (const run of await store.list()) {
+      if (run.state === 'open' && !this.#isAtWork(run.id)) {
+        await store.change(run.id, { state: 'failed', failure: { code: 'CANCELLED' }, endedAt: Date.now() });
+      }
+    }
+  }
+
+  #isAtWork(id: string): boolean {
+    return this.#parts.jobs.unfinished().some(({ input }) => trainInputSchema.safeParse(input).data?.run === id);
+  }
+
+  async #begin(id: string): Promise<Result<Run, Failure>> {
+    const { store, jobs } = this.#parts;
+    const run = await this.get(id);
+    if (!run.ok) return run;
+    const job = jobs.add({
+      kind: 'train',
+      subject: run.value.name,
+      input: trainInputSchema.parse({ kind: 'train', run: id }),
+      total: run.value.data?.tokens ?? 0,
+      unit: 'tokens',
+      pausable: true,
+    });
+    if (!job.ok) return job;
+    const changed = await store.change(id, { job: job.value.id });
+    return changed.ok ? this.get(id) : changed;
+  }
+}

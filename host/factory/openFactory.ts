@@ -1,0 +1,85 @@
+import type { Model } from '#core/model.ts';
+import type { Failure } from '#core/failure.ts';
+import { type Result, ok } from '#core/result.ts';
+import type { Run } from '#core/train/run.ts';
+import type { AdapterFiles } from '../adapters/adapterFiles.ts';
+import type { Families } from '../adapters/families.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Disk } from '../durable/disk.ts';
+import type { Arbiter } from '../engine/arbiter.ts';
+import type { ParseEngine } from '../engine/parseEngine.ts';
+import { TrainEngine } from '../engine/trainEngine.ts';
+import type { Outgoing } from '../files/outgoing.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Log } from '../log/log.ts';
+import type { Shell } from '../shell.ts';
+import type { Snapshots } from '../snapshots/snapshots.ts';
+import { Factory } from './factory.ts';
+import { registerAdapter } from './register.ts';
+import { RunFiles } from './runFiles.ts';
+import { RunStore } from './runStore.ts';
+import { sourcesOf } from './sources.ts';
+import { trainJob } from './trainJob.ts';
+
+interface Parts {
+  folder: string;
+  catalogue: Catalogue;
+  jobs: Jobs;
+  parse: ParseEngine;
+  adapterFiles: AdapterFiles;
+  families: Families;
+  snapshots: Snapshots;
+  arbiter: Arbiter;
+  outgoing: Outgoing;
+  identity: Promise<Identity>;
+  base: (hash: string) => Promise<Result<{ model: Model; path: string }, Failure>>;
+  disk: Disk;
+  shell: Shell;
+  log: Log;
+  revised: (what: 'runs' | 'adapters') => void;
+}
+
+/** The factory with all that it stands on, and its jobs. */
+export function openFactory(parts: Parts): { factory: Factory; close: () => Promise<void> } {
+  const { folder, catalogue, jobs, parse, families, snapshots, arbiter, outgoing, identity, base, disk } = parts;
+  const store = new RunStore(new RunFiles(folder, disk), () => parts.revised('runs'));
+  const engine = new TrainEngine({ shell: parts.shell, log: parts.log });
+  const sources = (roots: readonly string[]) => sourcesOf(snapshots, roots);
+  const key = async () => (await identity).publicKey;
+  const register = (run: Run, name: string) =>
+    registerAdapter(
+      {
+        catalogue,
+        files: store.files,
+        adapters: parts.adapterFiles,
+        disk,
+        parse,
+        base,
+        familyOf: (hash) => families.familyOf(hash),
+        sources,
+        key,
+        added: () => parts.revised('adapters'),
+      },
+      run,
+      name,
+    );
+  const factory = new Factory({ store, jobs, engine, arbiter, disk, outgoing, identity, base, sources, register });
+  jobs.register(
+    trainJob({
+      store,
+      engine,
+      arbiter,
+      disk,
+      version: parts.shell.version,
+      key,
+      base,
+      sources,
+      async register({ id }) {
+        const registered = await factory.register(id, undefined);
+        return registered.ok ? ok(registered.value.hash) : registered;
+      },
+    }),
+  );
+  return { factory, close: () => engine.close() };
+}

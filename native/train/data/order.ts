@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { TrainSettings } from '#core/train/recipe.ts';
+import { mixed, shuffledPlaces } from './chance.ts';
+import type { TokenExample } from './tokenExample.ts';
+
+/** In which order examples are learned. Every pass has an order of its own, drawn by the seed. */
+export interface Order {
+  readonly steps: number;
+  /** SHA-256 over the examples' tokens and what is learned of them, in this order. */
+  readonly hash: string;
+  /** Places of the examples of a step, from step 0. */
+  examplesOf(step: number): readonly number[];
+}
+
+const ORDER_SEED = 1;
+
+export function orderOf(
+  examples: readonly TokenExample[],
+  { seed, epochs, batchExamples }: Pick<TrainSettings, 'seed' | 'epochs' | 'batchExamples'>,
+): Order {
+  const perEpoch = Math.ceil(examples.length / batchExamples);
+  const orderOfEpoch = (epoch: number) => shuffledPlaces(examples.length, mixed(seed, ORDER_SEED, epoch));
+  let held: { epoch: number; places: Uint32Array } = { epoch: -1, places: new Uint32Array() };
+  const hash = createHash('sha256');
+  const hashes = examples.map(({ tokens, learned, snapshot, line }) =>
+    createHash('sha256')
+      .update(Int32Array.of(snapshot, line))
+      .update(new Uint8Array(tokens.buffer, tokens.byteOffset, tokens.byteLength))
+      .update(learned)
+      .digest(),
+  );
+  for (let epoch = 0; epoch < epochs; epoch += 1) {
+    for (const place of orderOfEpoch(epoch)) hash.update(hashes[place] ?? '');
+  }
+  return {
+    steps: perEpoch * epochs,
+    hash: hash.digest('hex'),
+    examplesOf(step) {
+      const epoch = Math.floor(step / perEpoch);
+      if (held.epoch !== epoch) held = { epoch, places: orderOfEpoch(epoch) };
+      const first = (step % perEpoch) * batchExamples;
+      return [...held.places.subarray(first, first + batchExamples)];
+    },
+  };
+}

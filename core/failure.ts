@@ -139,6 +139,8 @@ export const failureSchema = z.discriminatedUnion('code', [
     ]),
   }),
   z.object({ code: z.literal('TOO_MANY_KEYS'), most: z.number().int() }),
+  /** Of adapters that are to stay in memory. */
+  z.object({ code: z.literal('TOO_MANY_PINNED'), most: z.number().int() }),
   z.object({ code: z.literal('BUSY'), what: z.enum(['answer', 'model', 'job', 'training']) }),
   z.object({ code: z.literal('NOT_POSSIBLE_NOW'), what: z.enum(['pause', 'resume', 'cancel']) }),
   z.object({ code: z.literal('LINK_REFUSED'), url: z.string() }),

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { answerSettingsSchema } from './answerSettings.ts';
 import { hubAddressSchema, proxyAddressSchema } from './fetch.ts';
+import { sha256Schema } from './ids.ts';
 import { DEFAULT_HUB_ADDRESS } from './netAddress.ts';
 
 export const deviceChoiceSchema = z.enum(['auto', 'cuda', 'metal', 'vulkan', 'cpu']);
 export type DeviceChoice = z.infer<typeof deviceChoiceSchema>;
+
+/** Every adapter that stays makes the swaps of all others slower (docs/measurements.md). */
+export const MOST_PINNED = 8;
 
 const fields = {
   theme: z.enum(['system', 'light', 'dark']),
@@ -24,6 +28,8 @@ const fields = {
   /** The models that stand beside the base when they are needed: for vectors of texts, and for weighing texts. */
   embedModel: z.string().nullable(),
   rankModel: z.string().nullable(),
+  /** Adapters that stay in memory beside their base, by hash. */
+  pinnedAdapters: z.array(sha256Schema).max(MOST_PINNED),
   /** Keys of the labelling desk that a person changed, by action: core/curate/desk/keys.ts. */
   deskKeys: z.record(z.string().max(40), z.array(z.string().min(1).max(40)).max(4)),
   /** The desk goes on by itself after the only answer that is needed. */
@@ -52,6 +58,7 @@ export const defaultSettings: Settings = {
   chosenModel: null,
   embedModel: null,
   rankModel: null,
+  pinnedAdapters: [],
   deskKeys: {},
   deskGoesOn: false,
   hubAddress: DEFAULT_HUB_ADDRESS,

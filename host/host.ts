@@ -73,6 +73,7 @@ import { outliersJob } from './quality/outliersJob.ts';
 import { Quality } from './quality/quality.ts';
 import { RemoteAnswers } from './remotes/remoteAnswers.ts';
 import { Remotes } from './remotes/remotes.ts';
+import { Pins } from './adapters/pins.ts';
 import { openSettings } from './settings/settings.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
@@ -160,6 +161,7 @@ export async function openHost(options: {
     shell,
     log,
     settings,
+    pinned: (base) => pins.of(base),
     changed: () => {
       conversations.engineChanged();
       live.changed();
@@ -213,6 +215,7 @@ export async function openHost(options: {
     pathOf: (hash) => shelf.pathOf(hash),
     revised: () => live.revised('adapters'),
   });
+  const pins = new Pins({ settings, adapters, changed: () => engine.keepSoon() });
   const here = new AnswerLine({
     engine,
     library,
@@ -397,7 +400,7 @@ export async function openHost(options: {
     factory: factoryProcedures(factory),
     fetch: fetchProcedures(fetching),
     models: modelProcedures(library, adapters, engine, besides),
-    adapters: adapterProcedures(adapters, families),
+    adapters: adapterProcedures(adapters, families, pins),
     conversations: conversationProcedures(
       conversations,
       new Presets(catalogue.value, () => live.revised('conversations')),

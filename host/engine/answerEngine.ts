@@ -42,6 +42,7 @@ interface Parts {
 }
 
 const keptSchema = z.object({ residents: z.array(residentSchema) });
+const keptSchema = z.object({ residents: z.array(residentSchema) });
 const countedSchema = z.object({ tokens: z.array(z.number().int().nonnegative()) });
 
 /** Nobody was answered for so long: adapters may be read ahead. */
@@ -190,6 +191,7 @@ export class AnswerEngine {
   /** Loads a model in place of what is there. Who asks for one that is being loaded waits for it. */
   async load(model: LoadableModel, force: boolean): Promise<Result<void, Failure>> {
     await this.#keeping;
+    await this.#keeping;
     if (model.header.purpose !== 'answer') {
       const detail = 'it is a model that stands beside a base, and does not answer';
       return fail({ code: 'MODEL_NOT_SUPPORTED', name: model.name, detail });
@@ -218,6 +220,7 @@ export class AnswerEngine {
   }
 
   async unload(): Promise<Result<void, Failure>> {
+    await this.#keeping;
     await this.#keeping;
     if (this.#loading !== undefined) {
       // A load cannot be taken back: its child goes, and the next question starts another.

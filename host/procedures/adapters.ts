@@ -3,8 +3,9 @@ import { implement } from '@orpc/server';
 import { adapters as contract } from '#protocol/window/adapters.ts';
 import type { Adapters } from '../adapters/adapters.ts';
 import type { Families } from '../adapters/families.ts';
+import type { Pins } from '../adapters/pins.ts';
 
-export function adapterProcedures(adapters: Adapters, families: Families) {
+export function adapterProcedures(adapters: Adapters, families: Families, pins: Pins) {
   const os = implement(contract);
   return os.router({
     list: os.list.handler(({ input }) => adapters.list(input)),
@@ -27,7 +28,11 @@ export function adapterProcedures(adapters: Adapters, families: Families) {
     bindTo: os.bindTo.handler(async ({ input, errors }) =>
       valueOr(errors, await adapters.bind(input.hash, input.base)),
     ),
-    remove: os.remove.handler(async ({ input, errors }) => valueOr(errors, await adapters.remove(input.hash))),
+    pin: os.pin.handler(async ({ input, errors }) => valueOr(errors, await pins.pin(input.hash, input.pinned))),
+    remove: os.remove.handler(async ({ input, errors }) => {
+      valueOr(errors, await adapters.remove(input.hash));
+      valueOr(errors, await pins.forget(input.hash));
+    }),
     families: os.families.handler(() => families.list()),
     join: os.join.handler(async ({ input, errors }) =>
       valueOr(errors, await families.join(input.model, input.to, input.word)),

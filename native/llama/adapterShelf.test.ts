@@ -105,9 +105,28 @@ describe('adapters of one context', () => {
 
   test('a pinned one stays', async () => {
     await using(adapter(0));
-    shelf.pin(paths[0] ?? '', true);
+    await shelf.hold([adapter(0)]);
     for (const place of [1, 2, 3, 4]) await using(adapter(place));
     expect(shelf.residents.map(({ path }) => path)).toContain(paths[0]);
+  });
+
+  test('a pinned one that is on disk comes, and what was used longest ago goes; what answers now does not', async () => {
+    for (const place of [1, 2, 3]) await using(adapter(place));
+    await shelf.hold([adapter(0)]);
+    expect(inMemory()).toEqual([paths[0], paths[2], paths[3]].toSorted());
+    await shelf.hold([adapter(0), adapter(4), adapter(5)]);
+    expect(inMemory()).toEqual([paths[0], paths[3], paths[4]].toSorted());
+    const stacked = await said();
+    expect(await using(adapter(3))).toEqual(stacked);
+    await shelf.hold([]);
+    expect(shelf.residents.some(({ pinned }) => pinned)).toBe(false);
+  });
+
+  test('nothing is fetched ahead where the pinned ones have filled the room', async () => {
+    for (const place of [0, 1, 2]) await using(adapter(place));
+    await shelf.hold([0, 1, 2].map((place) => adapter(place)));
+    await shelf.prefetch(adapter(3));
+    expect(shelf.residents).toHaveLength(3);
   });
 
   test('fetches ahead only where there is room', async () => {

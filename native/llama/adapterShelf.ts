@@ -77,14 +77,33 @@ export class AdapterShelf {
 
   /** Reads what is likely to be asked for next, as far as there is room without putting anything away. */
   async prefetch(likely: WantedAdapter): Promise<void> {
-    if (this.#residents.has(likely.path) || this.#surplus([likely], new Set()).length > 0) return;
+    if (this.#residents.has(likely.path) || !this.#hasRoomFor(likely, [])) return;
     await this.#bring(likely).catch(() => {});
   }
 
-  /** A pinned adapter stays in memory whatever else is asked for. */
-  pin(path: string, pinned: boolean): void {
-    const resident = this.#residents.get(path);
-    if (resident !== undefined) resident.pinned = pinned;
+  /**
+   * Pins these and no others: a pinned adapter stays in memory whatever else is asked for. One that is not here is
+   * read, and what was not used for longest makes room; where all that is here is pinned or stacked, it stays on disk.
+   */
+  async hold(pinned: readonly WantedAdapter[]): Promise<void> {
+    const wanted = new Set(pinned.map(({ path }) => path));
+    for (const [path, resident] of this.#residents) resident.pinned = wanted.has(path);
+    const needed = new Set([...wanted, ...this.#stacked.map(({ path }) => path)]);
+    for (const adapter of pinned) {
+      if (this.#residents.has(adapter.path)) continue;
+      const gone = this.#surplus([adapter], needed);
+      if (!this.#hasRoomFor(adapter, gone)) continue;
+      for (const path of gone) await this.#free(path);
+      await this.#bring(adapter).catch(() => {});
+      const resident = this.#residents.get(adapter.path);
+      if (resident !== undefined) resident.pinned = true;
+    }
+  }
+
+  #hasRoomFor({ bytes }: WantedAdapter, gone: readonly string[]): boolean {
+    const staying = [...this.#residents].filter(([path]) => !gone.includes(path)).map(([, resident]) => resident.bytes);
+    const sum = staying.reduce((before, own) => before + own, bytes);
+    return sum <= this.#budgetBytes && staying.length < MOST_RESIDENT;
   }
 
   /** What has to go so that `incoming` has room: what was not used for longest, first. */

@@ -77,6 +77,8 @@ export const adapters = {
     .output(adapterSchema),
   /** A person says that it was made for this base. It has to fit. (A client’s own `bind` is every function’s.) */
   bindTo: procedure.input(z.object({ hash: sha256Schema, base: sha256Schema })).output(adapterSchema),
+  /** Whether it stays in memory beside its base, whatever else is asked for; the settings say which ones do. */
+  pin: procedure.input(z.object({ hash: sha256Schema, pinned: z.boolean() })).output(nothing),
   remove: procedure.input(z.object({ hash: sha256Schema })).output(nothing),
   /** Where each base of the library belongs. */
   families: procedure.input(nothing).output(z.array(membershipSchema)),

@@ -56,6 +56,8 @@ export function sentenceFor(failure: Failure): string {
       return t('failures.CONTEXT_FULL', { needed: count(failure.neededTokens), room: count(failure.contextTokens) });
     case 'NOT_FOUND':
       return t(`failures.NOT_FOUND.${failure.what}`);
+    case 'TOO_MANY_PINNED':
+      return t('failures.TOO_MANY_PINNED', { most: count(failure.most) });
     case 'TOO_MANY_KEYS':
       return t('failures.TOO_MANY_KEYS', { most: count(failure.most) });
     case 'BUSY':

@@ -88,6 +88,18 @@ export const adapters = {
     hashes: 'Hashes',
   },
 
+  keep: 'Keep it in memory',
+  letGo: 'Keep it in memory no longer',
+  keptNow: '{{name}} stays in memory whenever its base is loaded.',
+  letGoNow: '{{name}} stays in memory as long as it is in use.',
+  residence: {
+    pinned: 'Kept in memory with its base',
+    pinnedHere: 'In memory, and kept there',
+    stacked: 'In memory, part of the last answer',
+    here: 'In memory',
+    evicted: 'Made room for others a while ago',
+  },
+
   more: 'More about {{name}}',
   edit: 'Name, tags and notes',
   editTitle: 'About {{name}}',

@@ -181,6 +181,8 @@ export const failures = {
     key: 'That key is no longer here: it was revoked. Nothing else changed.',
     remote: 'That server is no longer in your list. Nothing was sent. Choose who answers beside the conversation.',
   },
+  TOO_MANY_PINNED:
+    'There are {{most}} adapters that stay in memory already, and each makes answers with the others start later. Nothing was changed. Let go of one that is not needed any more.',
   TOO_MANY_KEYS: 'There are {{most}} keys already. None was made. Revoke one that is not used any more.',
   BUSY: {
     answer: 'Another answer is being written. Nothing was lost. Stop that one, or wait for its end.',

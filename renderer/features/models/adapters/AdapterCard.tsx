@@ -2,7 +2,9 @@ import { useState } from 'react';
 import type { Adapter } from '#core/adapter.ts';
 import { toast } from '#renderer/app/toasts.ts';
 import { host } from '#renderer/host/client.ts';
+import { useSettings } from '#renderer/host/queries.ts';
 import { bytes } from '#renderer/text/amounts.ts';
+import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Confirm } from '#renderer/ui/Confirm.tsx';
@@ -13,12 +15,22 @@ import styles from './Adapters.module.css';
 import { BindDialog } from './BindDialog.tsx';
 import { EditDialog } from './EditDialog.tsx';
 import { Lineage } from './Lineage.tsx';
+import { Residence } from './Residence.tsx';
 
 /** One adapter: whose it is, what for, and whether anything proves it. */
 export function AdapterCard({ adapter }: { adapter: Adapter }) {
   const { hash, name, header, base, evidence, tags, author, note, lineage } = adapter;
   const [open, setOpen] = useState<'edit' | 'bind' | 'remove' | null>(null);
   const close = () => setOpen(null);
+  const pinned = useSettings()?.pinnedAdapters.includes(hash) === true;
+  const keep = async () => {
+    try {
+      await host.adapters.pin({ hash, pinned: !pinned });
+      toast({ text: t(pinned ? 'adapters.letGoNow' : 'adapters.keptNow', { name }) });
+    } catch (error) {
+      toast({ text: sentenceForError(error), tone: 'trouble' });
+    }
+  };
 
   return (
     <li className={styles.card}>
@@ -32,6 +44,10 @@ export function AdapterCard({ adapter }: { adapter: Adapter }) {
           }
           entries={[
             { label: t('adapters.edit'), act: () => setOpen('edit') },
+            {
+              label: t(pinned ? 'adapters.letGo' : 'adapters.keep'),
+              act: () => void keep(),
+            },
             { label: t('adapters.bind'), act: () => setOpen('bind') },
             { label: t('adapters.remove'), act: () => setOpen('remove'), grave: true },
           ]}
@@ -48,6 +64,7 @@ export function AdapterCard({ adapter }: { adapter: Adapter }) {
         </span>
       </p>
       <AdapterFacts header={header} author={author} />
+      <Residence hash={hash} pinned={pinned} />
       <p className={styles.hash}>
         <Hash value={hash} of={t('adapters.facts.hash')} />
       </p>

@@ -87,10 +87,6 @@ export function answerProcedures() {
         residents: valueOr(errors, await engine.keep(input.pinned, input.likely)),
       })),
 
-      keep: on.keep.handler(async ({ input, errors }) => ({
-        residents: valueOr(errors, await engine.keep(input.pinned, input.likely)),
-      })),
-
       stop: on.stop.handler(() => engine.stop()),
 
       count: on.count.handler(({ input, errors }) => ({ tokens: valueOr(errors, engine.count(input.texts)) })),

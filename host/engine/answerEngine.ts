@@ -6,7 +6,13 @@ import type { Model, ModelHeader } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Settings } from '#core/settings.ts';
-import { completionSchema, deviceSchema, generationEventSchema, loadEventSchema, residentSchema } from '#protocol/engine/contract.ts';
+import {
+  completionSchema,
+  deviceSchema,
+  generationEventSchema,
+  loadEventSchema,
+  residentSchema,
+} from '#protocol/engine/contract.ts';
 import type { Completion, Device, GenerationEvent, Message } from '#protocol/engine/contract.ts';
 import type { EngineStatus } from '#protocol/window/app.ts';
 import type { Log } from '../log/log.ts';
@@ -41,7 +47,6 @@ interface Parts {
   pinned?: (base: Model) => Promise<StackedAdapter[]>;
 }
 
-const keptSchema = z.object({ residents: z.array(residentSchema) });
 const keptSchema = z.object({ residents: z.array(residentSchema) });
 const countedSchema = z.object({ tokens: z.array(z.number().int().nonnegative()) });
 
@@ -191,7 +196,6 @@ export class AnswerEngine {
   /** Loads a model in place of what is there. Who asks for one that is being loaded waits for it. */
   async load(model: LoadableModel, force: boolean): Promise<Result<void, Failure>> {
     await this.#keeping;
-    await this.#keeping;
     if (model.header.purpose !== 'answer') {
       const detail = 'it is a model that stands beside a base, and does not answer';
       return fail({ code: 'MODEL_NOT_SUPPORTED', name: model.name, detail });
@@ -220,7 +224,6 @@ export class AnswerEngine {
   }
 
   async unload(): Promise<Result<void, Failure>> {
-    await this.#keeping;
     await this.#keeping;
     if (this.#loading !== undefined) {
       // A load cannot be taken back: its child goes, and the next question starts another.

@@ -6,7 +6,6 @@ import type { DeviceChoice } from '#core/settings.ts';
 import type { Completion, Device, Message, Resident } from '#protocol/engine/contract.ts';
 import type { SaidCall } from '#core/toolText.ts';
 import type { WantedAdapter } from './adapterShelf.ts';
-import type { WantedAdapter } from './adapterShelf.ts';
 import { closeBackend } from './binding.ts';
 import { planCalling, type ToolWish } from './calling.ts';
 import { complete } from './completion.ts';
@@ -148,28 +147,6 @@ export class AnswerEngine {
     } catch (error) {
       await loaded.sequence.clearHistory();
       return fail({ code: 'ENGINE_CRASHED', detail: await whatWasSaid(error) });
-    } finally {
-      this.#answering = undefined;
-    }
-  }
-
-  /** Between answers: which adapters stay whatever comes, and which are read ahead where there is room. */
-  async keep(
-    pinned: readonly WantedAdapter[],
-    likely: readonly WantedAdapter[],
-  ): Promise<Result<Resident[], Failure>> {
-    if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
-    const loaded = this.#loaded;
-    if (loaded === undefined || this.#loading) return fail({ code: 'NOT_FOUND', what: 'model' });
-    const stopping = new AbortController();
-    this.#answering = { stop: () => stopping.abort() };
-    try {
-      await loaded.shelf.hold(pinned);
-      for (const adapter of likely) {
-        if (stopping.signal.aborted) break;
-        await loaded.shelf.prefetch(adapter);
-      }
-      return ok(this.residents);
     } finally {
       this.#answering = undefined;
     }

@@ -234,13 +234,6 @@ export const engineContract = {
     keep: procedure
       .input(z.object({ pinned: z.array(wantedAdapterSchema), likely: z.array(wantedAdapterSchema) }))
       .output(z.object({ residents: z.array(residentSchema) })),
-    /**
-     * Between answers: pins `pinned` and no others, and reads the `likely` ahead as far as there is room. Says what is
-     * in memory then. `stop` ends the reading ahead.
-     */
-    keep: procedure
-      .input(z.object({ pinned: z.array(wantedAdapterSchema), likely: z.array(wantedAdapterSchema) }))
-      .output(z.object({ residents: z.array(residentSchema) })),
     stop: procedure.input(nothing).output(nothing),
     /** How many tokens each of these texts is to the model that is loaded. */
     count: procedure

@@ -72,8 +72,6 @@ export interface FakeEngine {
   loadFailure: Failure | undefined;
   /** What it was told to keep in memory between answers. */
   kept: { pinned: { name: string }[]; likely: { name: string }[] }[];
-  /** What it was told to keep in memory between answers. */
-  kept: { pinned: { name: string }[]; likely: { name: string }[] }[];
   /** What the driver gave instead of what was wished for. */
   backsOff: { contextTokens?: number; gpuLayers?: number };
   /** A load waits for this. */
@@ -122,7 +120,6 @@ export function fakeEngine(): FakeEngine {
     startsToFail: 0,
     loadFailure: undefined,
     kept: [],
-    kept: [],
     backsOff: {},
     loadGate: Promise.resolve(),
     asked: [],
@@ -168,7 +165,7 @@ export function fakeEngine(): FakeEngine {
           const { messages, ...way } = input;
           engine.asked.push(messages);
           engine.ways.push(way);
-          const used = input.adapters.map(({ path, bytes }) => ({ path, bytes, stacked: true , pinned: false}));
+          const used = input.adapters.map(({ path, bytes }) => ({ path, bytes, stacked: true, pinned: false }));
           const others = residents.filter(({ path }) => used.every((each) => each.path !== path));
           residents = [...others.map((each) => ({ ...each, stacked: false })), ...used].slice(-engine.keepsAdapters);
           stop = Promise.withResolvers();
@@ -192,10 +189,6 @@ export function fakeEngine(): FakeEngine {
           return engine.completes(input, stop.promise);
         }),
         count: os.answer.count.handler(({ input }) => ({ tokens: input.texts.map((text) => text.length) })),
-        keep: os.answer.keep.handler(({ input }) => {
-          engine.kept.push(input);
-          return { residents: [] };
-        }),
         keep: os.answer.keep.handler(({ input }) => {
           engine.kept.push(input);
           return { residents: [] };

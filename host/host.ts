@@ -71,6 +71,7 @@ import { labelErrorsJob } from './quality/labelErrorsJob.ts';
 import { leakageJob } from './quality/leakageJob.ts';
 import { outliersJob } from './quality/outliersJob.ts';
 import { Quality } from './quality/quality.ts';
+import { KeyBox } from './remotes/keyBox.ts';
 import { RemoteAnswers } from './remotes/remoteAnswers.ts';
 import { Remotes } from './remotes/remotes.ts';
 import { Pins } from './adapters/pins.ts';
@@ -291,7 +292,7 @@ export async function openHost(options: {
   const remotes = new Remotes({
     catalogue: catalogue.value,
     net,
-    vault: shell.vault,
+    keys: new KeyBox(places.remoteKeys, shell.vault),
     log,
     revised: () => live.revised('models'),
   });

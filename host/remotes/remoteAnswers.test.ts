@@ -8,6 +8,7 @@ import { BASE, badStreams, piece, RemoteServer } from '#test/support/remoteServe
 import { openCatalogue } from '../catalogue/catalogue.ts';
 import { Net } from '../fetch/net.ts';
 import { openSettings } from '../settings/settings.ts';
+import { KeyBox } from './keyBox.ts';
 import { RemoteAnswers } from './remoteAnswers.ts';
 import { Remotes } from './remotes.ts';
 
@@ -22,11 +23,12 @@ async function opened(server: RemoteServer, environment: NodeJS.ProcessEnv = {})
   const log = heldLog();
   const turned = (bytes: Uint8Array) => Promise.resolve(bytes.map((byte) => byte ^ 0x5a));
   const vault = { protection: () => Promise.resolve('file' as const), seal: turned, open: turned };
+  const keys = new KeyBox(join(folder, 'remotes.key'), vault);
   const net = new Net({ settings, environment, changed: () => {} });
   const parts = {
     catalogue: catalogue.value,
     net,
-    vault,
+    keys,
     log,
     revised: () => {},
     times: { patienceMs: 400, silenceMs: 200 },

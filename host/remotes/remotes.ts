@@ -9,7 +9,7 @@ import { addressOf } from '../fetch/address.ts';
 import type { Net } from '../fetch/net.ts';
 import { newId } from '../ids.ts';
 import type { Log } from '../log/log.ts';
-import type { SecretVault } from '../shell.ts';
+import type { KeyBox } from './keyBox.ts';
 import { load, look, unload } from './kinds.ts';
 import { RemoteLine, usualTimes } from './line.ts';
 import type { Refused, RemoteTimes } from './line.ts';
@@ -21,7 +21,7 @@ import type { Found } from './says.ts';
 interface Parts {
   catalogue: Catalogue;
   net: Net;
-  vault: SecretVault;
+  keys: Pick<KeyBox, 'seal' | 'open'>;
   log: Log;
   /** What the window shows of them is not what it was. */
   revised: () => void;
@@ -239,7 +239,7 @@ export class Remotes {
   async #seal(remote: KeptRemote, key: string | null): Promise<Result<Uint8Array | null, Failure>> {
     if (key === null) return ok(null);
     try {
-      return ok(await this.#parts.vault.seal(new TextEncoder().encode(key)));
+      return ok(await this.#parts.keys.seal(key));
     } catch {
       return failed(remote, { reason: 'key', detail: '' });
     }
@@ -248,7 +248,7 @@ export class Remotes {
   async #openKey(remote: KeptRemote): Promise<Result<string | null, Failure>> {
     if (remote.sealedKey === null) return ok(null);
     try {
-      return ok(new TextDecoder().decode(await this.#parts.vault.open(remote.sealedKey)));
+      return ok(await this.#parts.keys.open(remote.sealedKey));
     } catch {
       this.#parts.log.warn('the key of a server could not be opened', { remote: remote.id });
       return failed(remote, { reason: 'key', detail: '' });

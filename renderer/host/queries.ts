@@ -1,4 +1,5 @@
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import type { Model } from '#core/model.ts';
 import type { Settings } from '#core/settings.ts';
 import { host } from './client.ts';
 
@@ -31,10 +32,24 @@ export const settingsQuery = queryOptions({
   queryFn: ({ signal }) => host.settings.get(undefined, { signal }),
 });
 
-export const modelsQuery = queryOptions({
+const models = {
   queryKey: ['models'],
-  queryFn: ({ signal }) => host.models.list(undefined, { signal }),
-});
+  queryFn: ({ signal }: { signal: AbortSignal }) => host.models.list(undefined, { signal }),
+};
+
+/** The bases: models that answer. */
+export const modelsQuery = queryOptions({ ...models, select: thoseThatAnswer });
+
+/** Models that stand beside a base. */
+export const besideModelsQuery = queryOptions({ ...models, select: thoseBeside });
+
+function thoseThatAnswer(list: Model[]): Model[] {
+  return list.filter(({ header }) => header.purpose === 'answer');
+}
+
+function thoseBeside(list: Model[]): Model[] {
+  return list.filter(({ header }) => header.purpose !== 'answer');
+}
 
 interface FitWish {
   adapters?: string[];

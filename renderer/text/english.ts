@@ -21,6 +21,7 @@ import { find } from './english/find.ts';
 import { frame } from './english/frame.ts';
 import { jobs } from './english/jobs.ts';
 import { later } from './english/later.ts';
+import { beside } from './english/beside.ts';
 import { models } from './english/models.ts';
 import { palette } from './english/palette.ts';
 import { remotes } from './english/remotes.ts';
@@ -55,6 +56,7 @@ export const english = {
   frame,
   jobs,
   later,
+  beside,
   models,
   otherFailures,
   palette,

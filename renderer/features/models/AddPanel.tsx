@@ -69,20 +69,30 @@ function Looking({ name }: { name: string }) {
 function Seen({ seen, welcome }: { seen: Extract<Adding, { stage: 'seen' }>; welcome: boolean }) {
   const { header, fit, name } = seen;
   const tooLarge = fit.verdict === 'too-large';
+  const { purpose } = header;
   return (
     <div className={styles.panel}>
       <p className={styles.name}>{header.name === '' ? name : header.name}</p>
       <section aria-label={t('adding.facts')}>
         <HeaderFacts header={header} />
       </section>
+      {purpose !== 'answer' && <p>{t(`beside.note.${purpose}`)}</p>}
       <section aria-label={t('adding.fitTitle')} className={styles.fit}>
         <FitFigure fit={fit} />
       </section>
       <div className={styles.actions}>
-        <Button kind="call" autoFocus onClick={() => void add({ thenAsk: true, force: tooLarge })}>
-          {t(tooLarge ? 'adding.addAnyway' : 'adding.addAndAsk')}
-        </Button>
-        {!welcome && <Button onClick={() => void add({ thenAsk: false, force: false })}>{t('adding.addOnly')}</Button>}
+        {purpose === 'answer' ? (
+          <Button kind="call" autoFocus onClick={() => void add({ thenAsk: true, force: tooLarge })}>
+            {t(tooLarge ? 'adding.addAnyway' : 'adding.addAndAsk')}
+          </Button>
+        ) : (
+          <Button kind="call" autoFocus onClick={() => void add({ thenAsk: false, force: false })}>
+            {t('beside.add')}
+          </Button>
+        )}
+        {!welcome && purpose === 'answer' && (
+          <Button onClick={() => void add({ thenAsk: false, force: false })}>{t('adding.addOnly')}</Button>
+        )}
         <Button kind="quiet" onClick={() => void chooseAndLook()}>
           {t('adding.chooseOther')}
         </Button>

@@ -3,6 +3,7 @@ import { modelsQuery, useSettings } from '#renderer/host/queries.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
+import { Beside } from './Beside.tsx';
 import { FindPanel } from './find/FindPanel.tsx';
 import { ModelRow } from './ModelRow.tsx';
 import styles from './ModelsRoom.module.css';
@@ -28,6 +29,7 @@ export function Bases() {
           ))}
         </ul>
       )}
+      <Beside />
     </>
   );
 }

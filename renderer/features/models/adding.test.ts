@@ -35,7 +35,7 @@ beforeEach(() => {
   host.files.offer.mockResolvedValue({ ticket: 'ticket', name: 'notes.gguf', size: file.size });
   host.files.write.mockResolvedValue({ received: file.size });
   host.files.abandon.mockResolvedValue(undefined);
-  host.models.inspect.mockResolvedValue({ header: { name: 'Notes' }, fit: { verdict: 'device' } });
+  host.models.inspect.mockResolvedValue({ header: { name: 'Notes', purpose: 'answer' }, fit: { verdict: 'device' } });
   host.models.add.mockResolvedValue(job);
   host.models.load.mockResolvedValue(undefined);
   host.jobs.cancel.mockResolvedValue(job);
@@ -53,6 +53,14 @@ describe('a file that is good', () => {
     expect(host.models.load).toHaveBeenCalledWith({ hash: 'hash', force: false });
     expect(said()).toEqual([]);
     stop();
+  });
+
+  test('is never the base of Ask when it does not answer', async () => {
+    host.models.inspect.mockResolvedValue({ header: { name: 'Notes', purpose: 'embed' }, fit: { verdict: 'device' } });
+    await lookAt(file);
+    await add({ thenAsk: false, force: false });
+    expect(window.changeSettings).not.toHaveBeenCalled();
+    expect(said()).toHaveLength(1);
   });
 
   test('does not take the place of the base that is chosen when it is only added', async () => {

@@ -52,7 +52,7 @@ export async function lookAt(content: File): Promise<void> {
 export async function add({ thenAsk, force }: { thenAsk: boolean; force: boolean }): Promise<void> {
   const seen = now();
   if (seen.stage !== 'seen') return;
-  const { name, ticket } = seen;
+  const { name, ticket, header } = seen;
   try {
     const job = await host.models.add({ ticket });
     become({ stage: 'adding', name, job, waiting: false });
@@ -61,7 +61,8 @@ export async function add({ thenAsk, force }: { thenAsk: boolean; force: boolean
     // Given up meanwhile, and perhaps followed by another file: this one has nothing to say any more.
     if (still.stage !== 'adding' || still.job.id !== job.id) return;
     sending?.abort();
-    if (ended.state === 'done' && ended.result !== null) await finish(name, ended.result, thenAsk, force);
+    if (ended.state === 'done' && ended.result !== null)
+      await finish(name, ended.result, header.purpose === 'answer', thenAsk, force);
     else if (ended.failure !== null && ended.failure.code !== 'CANCELLED')
       refuse({ kind: 'failure', failure: ended.failure });
     else become({ stage: 'nothing' });
@@ -155,9 +156,9 @@ async function send(ticket: string, content: File, stop: AbortController): Promi
   if (adding.stage === 'adding') await host.jobs.cancel({ id: adding.job.id }).catch(() => {});
 }
 
-async function finish(name: string, hash: string, thenAsk: boolean, force: boolean): Promise<void> {
+async function finish(name: string, hash: string, answers: boolean, thenAsk: boolean, force: boolean): Promise<void> {
   const settings = await queries.ensureQueryData(settingsQuery);
-  if (thenAsk || settings.chosenModel === null) {
+  if (thenAsk || (answers && settings.chosenModel === null)) {
     await changeSettings({ chosenModel: hash, welcomed: true });
     // Ahead of the first question. If it does not load, the status line and the question itself will say why.
     void host.models.load({ hash, force }).catch(() => {});

@@ -107,11 +107,13 @@ export async function fetchFile(wanted: Wanted): Promise<void> {
   }
 }
 
-/** The first model becomes the base of Ask, as one that was added does. */
+/** The first model that answers becomes the base of Ask, as one that was added does. */
 async function welcome(name: string, hash: string): Promise<void> {
   toast({ text: t('adding.added', { name }) });
   const settings = await queries.ensureQueryData(settingsQuery);
-  if (settings.chosenModel === null) await changeSettings({ chosenModel: hash, welcomed: true });
+  if (settings.chosenModel !== null) return;
+  const model = (await host.models.list()).find((each) => each.hash === hash);
+  if (model?.header.purpose === 'answer') await changeSettings({ chosenModel: hash, welcomed: true });
 }
 
 function begin(): AbortController {

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Page } from 'playwright/test';
+import { writeBesideModel } from '#test/support/gguf/besideModels.ts';
+import { writeFixedModel } from '#test/support/gguf/fixedModels.ts';
+import { type App, expect, test } from './app.ts';
+
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(await axeSource);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: () => Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
+    };
+    const found = await axe.run();
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+  });
+}
+
+/** Shown to whoever looks at how it looks; a folder of pictures is wished for by its name. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.PICTURES;
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+async function add(app: App, path: string, act: string): Promise<void> {
+  await app.page.getByRole('button', { name: 'Add a model' }).click();
+  await app.chooseFile('Choose a model file', path);
+  await app.page.getByRole('button', { name: act }).click();
+  await expect(app.page.getByRole('dialog')).toBeHidden();
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`a model for vectors comes beside the base and is taken away, ${colorScheme}`, async ({ app }) => {
+    test.slow();
+    const { page, dataFolder } = app;
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+    await page.getByRole('navigation').getByRole('link', { name: 'Models' }).click();
+    const [base, beside] = [join(dataFolder, 'Field notes.gguf'), join(dataFolder, 'Vectors.gguf')];
+    await writeFixedModel(base, 'tiny', {});
+    await writeBesideModel(beside, 'embed');
+    await add(app, base, 'Only add it');
+
+    await page.getByRole('button', { name: 'Add a model' }).click();
+    await app.chooseFile('Choose a model file', beside);
+    await expect(page.getByText('makes vectors of texts and does not answer')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Add and ask' })).toBeHidden();
+    await picture(page, `beside-adding-${colorScheme}`);
+    await page.getByRole('button', { name: 'Add it beside the base' }).click();
+    await expect(page.getByRole('dialog')).toBeHidden();
+
+    const part = page.getByRole('region', { name: 'Beside the base' });
+    await expect(part.getByRole('heading', { level: 3, name: 'Vectors' })).toBeVisible();
+    await expect(part.getByText(/needs .* of .* free/)).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await part.getByRole('button', { name: 'Put beside the base: Vectors' }).click();
+    await expect(part.getByText(/Stands beside the base: .* at most/)).toBeVisible();
+    await expect(part.getByText('Used beside the base')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await picture(page, `beside-there-${colorScheme}`);
+
+    // It is no base: nobody is offered it where something is to be answered.
+    await expect(page.getByRole('list', { name: 'Bases in your library' }).getByRole('listitem')).toHaveCount(1);
+    await part.getByRole('button', { name: 'Take away: Vectors' }).click();
+    await expect(page.getByText('Vectors is taken away; its memory is free again.')).toBeVisible();
+    await expect(part.getByRole('button', { name: 'Put beside the base: Vectors' })).toBeVisible();
+  });
+}

@@ -132,5 +132,11 @@ export function guessRoom(fileBytes: number, freeBytes: number): RoomGuess {
   return fileBytes * COMFORT > freeBytes ? 'tight' : 'fits';
 }
 
+/** What a hub gives to those whom it knows: signs that may stand in a header, and no others. */
+export const hubTokenSchema = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]{8,500}$/);
+
 export const hubAddressSchema = z.string().refine(isHubAddress);
 export const proxyAddressSchema = z.string().refine(isProxyAddress);

@@ -286,6 +286,8 @@ export async function openHost(options: {
     parse,
     shelf,
     disk,
+    vault: shell.vault,
+    tokenPath: places.hubToken,
     environment: process.env,
     changed: () => live.changed(),
   });

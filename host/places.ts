@@ -21,6 +21,8 @@ export interface Places {
   catalogue: string;
   settings: string;
   identity: string;
+  /** The token for a hub, sealed. */
+  hubToken: string;
   /** What opens the keys of servers on other machines. */
   remoteKeys: string;
   lock: string;
@@ -44,6 +46,7 @@ export function placesIn(root: string): Places {
     catalogue: join(root, 'catalogue.sqlite'),
     settings: join(root, 'settings.json'),
     identity: join(keys, 'identity.json'),
+    hubToken: join(keys, 'hub-token.json'),
     remoteKeys: join(keys, 'remotes.key'),
     lock: join(root, 'lock'),
   };

@@ -8,6 +8,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { errorCodeOf } from '../durable/failures.ts';
 import { nearnessOfName, redirectOf } from './address.ts';
+import type { Bearer } from './hubToken.ts';
 import { bareHost, isNearer, nearnessBehind } from './places.ts';
 import type { Nearness } from './places.ts';
 import { directWay } from './proxy.ts';
@@ -20,6 +21,8 @@ export interface Asking {
   url: URL;
   plainHttp: boolean;
   headers: Record<string, string>;
+  /** Goes with the headers to this origin, and to nobody to whom it sends on. */
+  bearer?: Bearer | null;
   /** What is sent, as a POST; without it, it is a GET. */
   payload?: string;
   /** Follow no redirect to anybody else: what is sent, and the key that goes with it, are meant for this one. */
@@ -75,7 +78,7 @@ export async function ask(asking: Asking): Promise<Result<Answer, FetchTrouble>>
 async function hopTo(
   url: URL,
   from: Nearness,
-  { way, headers, payload, patienceMs, signal }: Asking,
+  { way, headers, bearer, payload, patienceMs, signal }: Asking,
 ): Promise<Result<{ body: IncomingMessage; nearness: Nearness }, FetchTrouble>> {
   const host = bareHost(url);
   let nearness = nearnessOfName(url);
@@ -104,7 +107,12 @@ async function hopTo(
   const patience = AbortSignal.timeout(patienceMs);
   const { promise, resolve } = Promise.withResolvers<Result<IncomingMessage, FetchTrouble>>();
   const options: RequestOptions = {
-    headers: { 'user-agent': 'Colophon', 'accept-encoding': 'identity', ...headers },
+    headers: {
+      'user-agent': 'Colophon',
+      'accept-encoding': 'identity',
+      ...(bearer?.origin === url.origin && { authorization: `Bearer ${bearer.token}` }),
+      ...headers,
+    },
     signal,
     ...(payload === undefined ? {} : { method: 'POST' }),
     ...(isIP(host) === 0 ? { lookup } : {}),

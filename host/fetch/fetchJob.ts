@@ -12,6 +12,7 @@ import type { ParseEngine } from '../engine/parseEngine.ts';
 import type { JobContext, JobDefinition, JobOutcome } from '../jobs/jobs.ts';
 import { readThrough } from '../library/readThrough.ts';
 import type { Shelf } from '../library/shelf.ts';
+import type { HubToken } from './hubToken.ts';
 import type { Net, Talk } from './net.ts';
 import { HeaderWatch } from './headerWatch.ts';
 import { receive } from './receive.ts';
@@ -64,6 +65,7 @@ const PASSING: ReadonlySet<FetchTrouble> = new Set(['unreachable', 'slow', 'busy
 
 interface Parts {
   net: Net;
+  token: HubToken;
   parse: ParseEngine;
   shelf: Shelf;
   disk: Disk;
@@ -86,7 +88,7 @@ interface Way extends Kept {
  * What has come lies in a part file that survives a pause, a broken line and a restart; it goes when the job fails or
  * is cancelled.
  */
-export function fetchModelJob({ net, parse, shelf, disk, holds, times }: Parts): JobDefinition {
+export function fetchModelJob({ net, token, parse, shelf, disk, holds, times }: Parts): JobDefinition {
   const { patienceMs, stallMs, backOffMs } = { ...TIMES, ...times };
   // A hash that is half made cannot be written down: after a restart the part file is read again.
   const ways = new Map<string, Way>();
@@ -182,7 +184,8 @@ export function fetchModelJob({ net, parse, shelf, disk, holds, times }: Parts):
     if (url === null) return ok({ end: 'address' });
     const { signal } = context;
     const headers = marked ? goingOn(way.at, way.mark) : {};
-    const answer = await talk.get({ url, plainHttp: input.plainHttp, headers, patienceMs, signal });
+    const bearer = await token.get();
+    const answer = await talk.get({ url, plainHttp: input.plainHttp, headers, bearer, patienceMs, signal });
     if (!answer.ok) return ok({ end: signal.aborted ? 'interrupted' : answer.failure });
     const { body } = answer.value;
     // Not satisfiable: the file is shorter now than what has come of it.

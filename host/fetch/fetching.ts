@@ -11,6 +11,7 @@ import { readJson, refusalOf } from './ask.ts';
 import { fetchModelInputSchema } from './fetchJob.ts';
 import { readFound, readRepository } from './hub.ts';
 import type { Repository } from './hub.ts';
+import type { HubToken } from './hubToken.ts';
 import type { Net, Talk } from './net.ts';
 import { fileNameOf, hashOnTheWay, sentBy } from './source.ts';
 
@@ -18,6 +19,7 @@ interface Parts {
   net: Net;
   jobs: Jobs;
   settings: SettingsStore;
+  token: HubToken;
   /** Memory that a model could have on this machine now. */
   roomBytes: () => Promise<number>;
   /** Whether a model with this hash is in the library. */
@@ -73,7 +75,8 @@ export class Fetching {
     if (!repository.ok) return repository;
     const { gated, terms, files, base } = repository.value;
     const page = base.startsWith('https:') ? `${base}/${id}` : null;
-    return ok({ id, host, page, gated, terms, files: files.map((file) => this.#judged(file, roomBytes)) });
+    const known = await this.#parts.token.isFor(this.#hub('').origin);
+    return ok({ id, host, page, gated, known, terms, files: files.map((file) => this.#judged(file, roomBytes)) });
   }
 
   async lookAt(
@@ -88,6 +91,22 @@ export class Fetching {
     return ok({ host, file: this.#judged(file, roomBytes) });
   }
 
+  /** For whom the person's token is, and who is asked at the moment: the token is shown to nobody. */
+  async access(): Promise<{ host: string; known: boolean; kept: string | null }> {
+    const { host, origin } = this.#hub('');
+    const kept = await this.#parts.token.get();
+    return { host, known: kept?.origin === origin, kept: kept === null ? null : new URL(kept.origin).host };
+  }
+
+  /** For the hub that is set now, and for no other. */
+  giveAccess(token: string): Promise<Result<void, Failure>> {
+    return this.#parts.token.set(this.#hub('').origin, token);
+  }
+
+  takeAccess(): Promise<Result<void, Failure>> {
+    return this.#parts.token.forget();
+  }
+
   async begin(id: string, path: string, signal: AbortSignal): Promise<Result<Job, Failure>> {
     const seen = this.#seen.get(id);
     const current = seen !== undefined && seen.base === this.#base ? ok(seen) : await this.#repository(id, signal);
@@ -97,7 +116,7 @@ export class Fetching {
     const { host } = this.#hub('');
     const refuse = (reason: FetchTrouble) => fail<Failure>({ code: 'FETCH_FAILED', name: path, host, reason });
     if (file === undefined) return refuse('not-found');
-    if (gated) return refuse('gated');
+    if (gated && !(await this.#parts.token.isFor(this.#hub('').origin))) return refuse('gated');
     if (file.parts > 1) return refuse('parts');
     const steps = path.split('/').map(encodeURIComponent).join('/');
     // Of the commit that was looked at: what was shown is what comes, also when it goes on tomorrow.
@@ -130,7 +149,8 @@ export class Fetching {
     const url = asFileAddress(given.value, this.#hub(''));
     const subject = fileNameOf(url, {});
     return this.#parts.net.talk({ what: 'look', subject, host: url.host }, async (talk) => {
-      const answer = await talk.get({ url, plainHttp, patienceMs: this.#patienceMs, signal });
+      const bearer = await this.#parts.token.get();
+      const answer = await talk.get({ url, plainHttp, bearer, patienceMs: this.#patienceMs, signal });
       if (!answer.ok) return failed(subject, talk, answer.failure);
       const { body, headers, passed } = answer.value;
       body.destroy();
@@ -163,7 +183,8 @@ export class Fetching {
 
   async #json(talk: Talk, url: URL, signal: AbortSignal): Promise<Result<unknown, FetchTrouble>> {
     const headers = { accept: 'application/json' };
-    const answer = await talk.get({ url, plainHttp: false, headers, patienceMs: this.#patienceMs, signal });
+    const bearer = await this.#parts.token.get();
+    const answer = await talk.get({ url, plainHttp: false, headers, bearer, patienceMs: this.#patienceMs, signal });
     if (!answer.ok) return answer;
     const refused = refusalOf(answer.value);
     if (refused === undefined) return readJson(answer.value, this.#patienceMs);

@@ -4,6 +4,7 @@ import type { Result } from '#core/result.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { ask } from './ask.ts';
 import type { Answer } from './ask.ts';
+import type { Bearer } from './hubToken.ts';
 import { wayOut } from './proxy.ts';
 
 interface Parts {
@@ -20,6 +21,7 @@ interface Wish {
   /** What is sent, as a POST. */
   payload?: string;
   ownOriginOnly?: boolean;
+  bearer?: Bearer | null;
   patienceMs: number;
   signal: AbortSignal;
 }

@@ -10,6 +10,8 @@ import type { SettingsStore } from '../settings/settings.ts';
 import { fetchModelJob } from './fetchJob.ts';
 import type { FetchTimes } from './fetchJob.ts';
 import { Fetching } from './fetching.ts';
+import type { SecretVault } from '../shell.ts';
+import { HubToken } from './hubToken.ts';
 import { Net } from './net.ts';
 
 interface Parts {
@@ -20,6 +22,9 @@ interface Parts {
   parse: ParseEngine;
   shelf: Shelf;
   disk: Disk;
+  vault: SecretVault;
+  /** Where the token for the hub lies. */
+  tokenPath: string;
   environment: NodeJS.ProcessEnv;
   /** Something else than before leaves this machine. */
   changed: () => void;
@@ -28,13 +33,15 @@ interface Parts {
 
 /** Puts together what fetches models from elsewhere. Nothing of it goes out by itself. */
 export function openFetching(parts: Parts): { net: Net; fetching: Fetching } {
-  const { catalogue, settings, jobs, engine, parse, shelf, disk, environment, changed, times = {} } = parts;
+  const { catalogue, settings, jobs, engine, parse, shelf, disk, vault, tokenPath, environment, changed } = parts;
+  const { times = {} } = parts;
+  const token = new HubToken({ path: tokenPath, vault });
   const net = new Net({ settings, environment, changed });
   const holds = async (hash: string) => {
     const shelved = readModel(catalogue, hash);
     return shelved !== undefined && (await shelf.check(shelved)).ok;
   };
-  jobs.register(fetchModelJob({ net, parse, shelf, disk, holds, times }));
+  jobs.register(fetchModelJob({ net, token, parse, shelf, disk, holds, times }));
   const roomBytes = async () => {
     const device = await engine.device();
     const machine = machineWith(device.ok ? device.value : null);
@@ -42,5 +49,5 @@ export function openFetching(parts: Parts): { net: Net; fetching: Fetching } {
   };
   const has = (hash: string) => readModel(catalogue, hash) !== undefined;
   const patience = times.patienceMs === undefined ? {} : { patienceMs: times.patienceMs };
-  return { net, fetching: new Fetching({ net, jobs, settings, roomBytes, has, ...patience }) };
+  return { net, fetching: new Fetching({ net, jobs, settings, token, roomBytes, has, ...patience }) };
 }

@@ -24,5 +24,10 @@ export function fetchProcedures(fetching: Fetching) {
     beginAt: os.beginAt.handler(async ({ input, errors, signal = never }) =>
       valueOr(errors, await fetching.beginAt(input.address, input.plainHttp, signal)),
     ),
+    access: os.access.handler(() => fetching.access()),
+    giveAccess: os.giveAccess.handler(async ({ input, errors }) =>
+      valueOr(errors, await fetching.giveAccess(input.token)),
+    ),
+    takeAccess: os.takeAccess.handler(async ({ errors }) => valueOr(errors, await fetching.takeAccess())),
   });
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import {
   foundModelSchema,
+  hubTokenSchema,
   offeredModelSchema,
   repositoryIdSchema,
   repositoryPathSchema,
   termsSchema,
 } from '#core/fetch.ts';
 import { jobSchema } from '#core/job.ts';
-import { procedure } from '../failed.ts';
+import { nothing, procedure } from '../failed.ts';
 
 const addressSchema = z.object({
   address: z.string().trim().min(1).max(2048),
@@ -28,6 +29,8 @@ export const fetch = {
       /** The page that a person reads in a browser; null where the mirror is not an https one. */
       page: z.string().nullable(),
       gated: z.boolean(),
+      /** There is a token for this hub. */
+      known: z.boolean(),
       terms: termsSchema.nullable(),
       files: z.array(offeredModelSchema),
     }),
@@ -37,4 +40,11 @@ export const fetch = {
   /** Fetches a file of a repository as a job whose result is the model's hash. */
   begin: procedure.input(z.object({ id: repositoryIdSchema, path: repositoryPathSchema })).output(jobSchema),
   beginAt: procedure.input(addressSchema).output(jobSchema),
+  /** `kept`: for whose host a token is kept. It is sent to that one only; `known`: that is the one asked now. */
+  access: procedure
+    .input(nothing)
+    .output(z.object({ host: z.string(), known: z.boolean(), kept: z.string().nullable() })),
+  /** Keeps a token, sealed, for the hub that is set now. It can be read back by nobody. */
+  giveAccess: procedure.input(z.object({ token: hubTokenSchema })).output(nothing),
+  takeAccess: procedure.input(nothing).output(nothing),
 };

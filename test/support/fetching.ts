@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ServerResponse } from 'node:http';
 import { expect, onTestFinished } from 'vitest';
@@ -43,6 +44,8 @@ export async function opened(hub: Pick<ModelHub, 'address'>, options: { folder?:
     parse,
     shelf,
     disk,
+    vault: turningVault,
+    tokenPath: join(folder, 'hub-token.json'),
     environment: {},
     changed: () => seen.push(net.uses),
     times: { patienceMs: 400, stallMs: 150, backOffMs: () => 5 },
@@ -52,6 +55,10 @@ export async function opened(hub: Pick<ModelHub, 'address'>, options: { folder?:
   return { ...library, folder, net, fetching, seen };
 }
 type Opened = Awaited<ReturnType<typeof opened>>;
+
+/** Seals so that what lies on the disk is not what was put there. */
+const turned = (bytes: Uint8Array) => Promise.resolve(bytes.map((byte) => 255 - byte));
+const turningVault = { protection: () => Promise.resolve('file' as const), seal: turned, open: turned };
 
 export const signal = new AbortController().signal;
 

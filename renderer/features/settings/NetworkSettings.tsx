@@ -3,6 +3,7 @@ import { DEFAULT_HUB_ADDRESS, isHubAddress, isProxyAddress } from '#core/netAddr
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { TextField } from '#renderer/ui/TextField.tsx';
+import { HubAccess } from './HubAccess.tsx';
 import { Section } from './Section.tsx';
 import type { SettingsPartProps } from './SettingsRoom.tsx';
 
@@ -26,6 +27,7 @@ export function NetworkSettings({ settings: { hubAddress, proxyAddress }, change
           </Button>
         )}
       </div>
+      <HubAccess key={`access ${hubAddress}`} hubAddress={hubAddress} />
       <AddressField
         key={proxyAddress}
         label={t('settings.proxy')}

@@ -45,9 +45,9 @@ export const failures = {
     'not-found':
       '“{{name}}” is not on {{host}}, or not for everybody to see. Nothing was fetched. Check the name or the address.',
     gated:
-      'The owner of “{{name}}” wants its terms accepted first. Nothing was fetched. Accept them on its page at {{host}}, download the file there, and drop it into this window.',
+      'The owner of “{{name}}” wants its terms accepted first. Nothing was fetched. Log in at {{host}}, accept them on its page, and enter a token of your account in Settings under Network; where there is one already, the owner may not have agreed yet.',
     denied:
-      '{{host}} gives “{{name}}” only to those who log in. Nothing was fetched. Download the file with your browser, and drop it into this window.',
+      '{{host}} gives “{{name}}” only to those whom it knows, and did not know you. Nothing was fetched. Enter a token of your account there in Settings under Network, or a new one if it has run out; or download the file with your browser and drop it into this window.',
     busy: '{{host}} is asked by too many at the moment, so nothing came of “{{name}}”. Try again in a few minutes.',
     server: '{{host}} has trouble of its own, so nothing came of “{{name}}”. Try again later.',
     answer:

@@ -25,7 +25,9 @@ export const find = {
   readTerms: 'Read the terms',
   page: 'See its page',
   gatedNote:
-    'Its owner wants the terms accepted first, which only you can do. Open its page, accept them there, download the file with your browser, and drop it into this window.',
+    'Its owner wants the terms accepted first, which only you can do. Open its page, accept them there with your account, and enter a token of that account in Settings under Network. Or download the file with your browser, and drop it into this window.',
+  gatedKnown:
+    'Its owner wants the terms accepted first. You have a token for this host: once you have accepted the terms on its page, the files can be fetched.',
   sizeUnknown: 'size not said',
   parts: 'in {{count}} parts, which are not fetched here',
   guess: {

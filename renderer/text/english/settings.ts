@@ -47,6 +47,16 @@ export const settings = {
   },
 
   network: 'Network',
+  access: 'Token for {{host}}',
+  accessHelp:
+    'For files that are given only to those who accepted their terms. It is kept sealed, sent to {{host}} and to nobody else, and shown to no one again.',
+  accessMirror: 'The token that is kept is for {{kept}}. It is not sent to {{host}}.',
+  accessWrong: 'A token has no spaces, and at least eight signs.',
+  accessKept: 'A token for {{host}} is kept.',
+  accessGive: 'Keep the token',
+  accessTake: 'Forget the token',
+  accessGiven: 'The token is kept, and sent to {{host}} only.',
+  accessTaken: 'The token is forgotten.',
   hub: 'Where models are looked for',
   hubHelp: 'The hub, or a mirror of it. It is asked only when you look for a model or fetch one.',
   hubWrong: 'An address that begins with https://, without a name or password; http:// only on this machine.',

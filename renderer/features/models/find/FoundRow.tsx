@@ -61,7 +61,7 @@ function Opened({ id }: { id: string }) {
   return <Holds repository={looked.value} />;
 }
 
-function Holds({ repository: { id, host, page, gated, terms, files } }: { repository: Repository }) {
+function Holds({ repository: { id, host, page, gated, known, terms, files } }: { repository: Repository }) {
   const checked = files.some(({ sha256 }) => sha256 !== null);
   return (
     <div className={styles.opened}>
@@ -70,14 +70,14 @@ function Holds({ repository: { id, host, page, gated, terms, files } }: { reposi
         <OutLink href={terms?.link ?? null}>{t('find.readTerms')}</OutLink>
         <OutLink href={page}>{t('find.page')}</OutLink>
       </p>
-      {gated && <Notice tone="warning">{t('find.gatedNote')}</Notice>}
+      {gated && <Notice tone="warning">{t(known ? 'find.gatedKnown' : 'find.gatedNote')}</Notice>}
       {files.length === 0 ? (
         <p className={styles.start}>{t('find.noFiles')}</p>
       ) : (
         <>
           <ul className={styles.files} aria-label={t('find.files', { id })}>
             {files.map((file) => (
-              <FileRow key={file.path} file={file} wanted={gated ? null : { id, path: file.path }} />
+              <FileRow key={file.path} file={file} wanted={gated && !known ? null : { id, path: file.path }} />
             ))}
           </ul>
           <p className={styles.note}>

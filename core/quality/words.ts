@@ -18,3 +18,19 @@ export function wordsOf(text: string): string[] {
   if (!BEYOND_ASCII.test(text)) return text.toLowerCase().match(ASCII_WORD) ?? [];
   return text.normalize('NFC').toLowerCase().match(UNIT) ?? [];
 }
+
+/** A word of `wordsOf`, and where it stands in the text, in UTF-16 units. */
+export interface PlacedWord {
+  readonly word: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The same words, with their places. Cut before anything is folded, since folding moves what follows. */
+export function placedWordsOf(text: string): PlacedWord[] {
+  const words: PlacedWord[] = [];
+  for (const { 0: found, index } of text.matchAll(BEYOND_ASCII.test(text) ? UNIT : ASCII_WORD)) {
+    words.push({ word: found.normalize('NFC').toLowerCase(), start: index, end: index + found.length });
+  }
+  return words;
+}

@@ -77,8 +77,6 @@ export const remoteSchema = z.object({
   kind: remoteKindSchema,
   plainHttp: z.boolean(),
   hasKey: z.boolean(),
-  /** Whether other programs may reach its models by way of this machine's API. */
-  servesApi: z.boolean(),
   models: z.array(z.object({ id: remoteModelIdSchema })).max(MOST_REMOTE_MODELS),
   adapters: z
     .array(

@@ -18,7 +18,6 @@ export function remoteProcedures(remotes: Remotes) {
     look: os.look.handler(async ({ input, errors, signal = never }) =>
       valueOr(errors, await remotes.look(input.id, signal)),
     ),
-    serve: os.serve.handler(({ input, errors }) => valueOr(errors, remotes.serve(input.id, input.on))),
     addAdapter: os.addAdapter.handler(async ({ input, errors, signal = never }) =>
       valueOr(errors, await remotes.addAdapter(input.id, input, signal)),
     ),

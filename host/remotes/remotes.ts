@@ -54,11 +54,11 @@ export class Remotes {
   }
 
   /** Whom an answer of it would go to. */
-  find(id: string): { name: string; host: string; origin: string; servesApi: boolean } | undefined {
+  find(id: string): { name: string; host: string; origin: string } | undefined {
     const kept = this.#kept.get(id);
     if (kept === undefined) return undefined;
     const { host, origin } = new URL(kept.address);
-    return { name: kept.name, host, origin, servesApi: kept.servesApi };
+    return { name: kept.name, host, origin };
   }
 
   async add(wish: RemoteWish, signal: AbortSignal): Promise<Result<Remote, Failure>> {
@@ -72,7 +72,6 @@ export class Remotes {
       kind: wish.kind,
       plainHttp: wish.plainHttp,
       sealedKey: null,
-      servesApi: false,
       named: [],
       found: { models: [], adapters: [] },
       askedAt: null,
@@ -118,11 +117,6 @@ export class Remotes {
     this.#kept.delete(id);
     this.#parts.revised();
     return ok(undefined);
-  }
-
-  serve(id: string, on: boolean): Result<Remote, Failure> {
-    const kept = this.#kept.get(id);
-    return kept === undefined ? noRemote : this.#keep({ ...kept, servesApi: on });
   }
 
   /** A server that does not answer is no failure of the asking: what it had is kept, with the reason beside it. */
@@ -263,7 +257,7 @@ export class Remotes {
     return ok(this.#shown(remote));
   }
 
-  #shown({ id, name, address, kind, plainHttp, sealedKey, servesApi, found, askedAt, trouble }: KeptRemote): Remote {
+  #shown({ id, name, address, kind, plainHttp, sealedKey, found, askedAt, trouble }: KeptRemote): Remote {
     const { host } = new URL(address);
     const adapters = found.adapters.map((adapter) => ({ ...adapter, here: this.#here(adapter.id) }));
     const hasKey = sealedKey !== null;
@@ -275,7 +269,6 @@ export class Remotes {
       kind,
       plainHttp,
       hasKey,
-      servesApi,
       models: found.models,
       adapters,
       askedAt,

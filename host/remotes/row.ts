@@ -18,7 +18,6 @@ const rowSchema = z.object({
   kind: remoteKindSchema,
   plain_http: z.number(),
   sealed_key: z.instanceof(Uint8Array).nullable(),
-  serves_api: z.number(),
   named: z.string(),
   found: z.string(),
   asked_at: z.number().nullable(),
@@ -34,7 +33,6 @@ export interface KeptRemote {
   plainHttp: boolean;
   /** As the shell's vault sealed it. */
   sealedKey: Uint8Array | null;
-  servesApi: boolean;
   named: readonly NamedAdapter[];
   found: Found;
   askedAt: number | null;
@@ -47,12 +45,11 @@ export function readRemotes(catalogue: Catalogue): KeptRemote[] {
     .statement('SELECT * FROM remotes ORDER BY id')
     .all()
     .map((row) => {
-      const { plain_http, sealed_key, serves_api, named, found, asked_at, ...rest } = rowSchema.parse(row);
+      const { plain_http, sealed_key, named, found, asked_at, ...rest } = rowSchema.parse(row);
       return {
         ...rest,
         plainHttp: plain_http === 1,
         sealedKey: sealed_key,
-        servesApi: serves_api === 1,
         named: namedSchema.parse(JSON.parse(named)),
         found: foundSchema.parse(JSON.parse(found)),
         askedAt: asked_at,
@@ -76,7 +73,8 @@ export function writeRemote(catalogue: Catalogue, remote: KeptRemote): Result<vo
         remote.kind,
         remote.plainHttp ? 1 : 0,
         remote.sealedKey,
-        remote.servesApi ? 1 : 0,
+        // Kept for the day when other programs may reach them by way of this machine's API; none can now.
+        0,
         JSON.stringify(remote.named),
         JSON.stringify(remote.found),
         remote.askedAt,

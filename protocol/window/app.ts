@@ -48,7 +48,13 @@ export const engineStatusSchema = z.object({
   /** Adapters that stay in memory beside the base, those used last at the end, and those that had to make room. */
   adapters: z.object({
     resident: z.array(
-      z.object({ hash: sha256Schema, name: z.string(), bytes: z.number().int().nonnegative(), stacked: z.boolean(), pinned: z.boolean() }),
+      z.object({
+        hash: sha256Schema,
+        name: z.string(),
+        bytes: z.number().int().nonnegative(),
+        stacked: z.boolean(),
+        pinned: z.boolean(),
+      }),
     ),
     evicted: z.array(z.object({ hash: sha256Schema, name: z.string() })),
   }),

@@ -32,8 +32,6 @@ export const remotes = {
   remove: procedure.input(one).output(nothing),
   /** Asks it again what it has. */
   look: procedure.input(one).output(remoteSchema),
-  /** Whether other programs may reach its models by way of this machine's API. */
-  serve: procedure.input(one.extend({ on: z.boolean() })).output(remoteSchema),
   /**
    * vLLM: loads it now, from a path on the server. LoRAX: remembers its name and where it lies; the server fetches it
    * with the first question.

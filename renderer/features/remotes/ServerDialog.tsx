@@ -9,6 +9,7 @@ import { Notice } from '#renderer/ui/Notice.tsx';
 import { Select } from '#renderer/ui/Select.tsx';
 import { TextField } from '#renderer/ui/TextField.tsx';
 import { Toggle } from '#renderer/ui/Toggle.tsx';
+import { isPlain } from './plainWay.ts';
 import styles from './Servers.module.css';
 
 const KINDS = ['plain', 'vllm', 'lorax', 'llama'] as const;
@@ -94,7 +95,7 @@ export function ServerDialog({ known, close }: { known: Remote | null; close: ()
         {known?.hasKey === true && (
           <Toggle label={t('remotes.dialog.forgetKey')} on={forgetsKey} onChange={setForgetsKey} />
         )}
-        {address.trim().toLowerCase().startsWith('http://') && (
+        {isPlain(address) && (
           <Toggle
             label={t('remotes.dialog.plainHttp')}
             help={t('remotes.dialog.plainHttpHelp')}

@@ -11,6 +11,7 @@ import { Confirm } from '#renderer/ui/Confirm.tsx';
 import { Menu } from '#renderer/ui/Menu.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { AdapterDialog } from './AdapterDialog.tsx';
+import { isPlain } from './plainWay.ts';
 import { remotesQuery } from './remoteQueries.ts';
 import { ServerDialog } from './ServerDialog.tsx';
 import styles from './Servers.module.css';
@@ -75,7 +76,7 @@ function Server({ remote, open }: { remote: Remote; open: (what: Open) => void }
     <section className={styles.server} aria-label={name}>
       <div className={styles.head}>
         <div className={styles.words}>
-          <h3 dir="auto">{name}</h3>
+          <h2 dir="auto">{name}</h2>
           <p className={styles.quiet}>{factsOf(remote)}</p>
         </div>
         <Button size="small" disabled={busy} aria-label={t('remotes.lookNamed', { name })} onClick={() => void look()}>
@@ -114,7 +115,7 @@ function Server({ remote, open }: { remote: Remote; open: (what: Open) => void }
       {hasAdapters && (
         <>
           <div className={styles.adaptersHead}>
-            <h4>{t('remotes.adapters.title')}</h4>
+            <h3>{t('remotes.adapters.title')}</h3>
             {(kind === 'vllm' || kind === 'lorax') && (
               <Button size="small" onClick={() => open({ kind: 'adapter', remote })}>
                 {kind === 'vllm' ? t('remotes.adapters.load') : t('remotes.adapters.name')}
@@ -134,7 +135,7 @@ function factsOf({ kind, host: where, models, hasKey, address, askedAt }: Remote
     where,
     t('remotes.models', { count: models.length, amount: count(models.length) }),
     ...(hasKey ? [t('remotes.keyed')] : []),
-    ...(address.startsWith('http://') ? [t('remotes.unencrypted')] : []),
+    ...(isPlain(address) ? [t('remotes.unencrypted')] : []),
     ...(askedAt === null ? [] : [t('remotes.askedAt', { when: moment(askedAt) })]),
   ].join(' · ');
 }

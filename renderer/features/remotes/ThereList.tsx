@@ -37,7 +37,7 @@ export function ThereList({ remote }: { remote: Remote }) {
                   {name}
                 </div>
                 <div className={styles.quiet}>
-                  {stateOf(adapter)} · {whereElse(adapter)}
+                  {[stateOf(adapter), ...(path === null ? [] : [path]), whereElse(adapter)].join(' · ')}
                 </div>
               </div>
               {kind === 'vllm' && loaded === true && (

@@ -55,7 +55,7 @@ export const remotes = {
     notLoaded: 'Not loaded there',
     withQuestion: 'Fetched there with the first question',
     both: 'An adapter named “{{name}}” is also on this machine',
-    only: 'Not on this machine, by its name',
+    only: 'None of that name on this machine',
     load: 'Load an adapter',
     name: 'Name an adapter',
     loadAgain: 'Load',

@@ -7,14 +7,12 @@ import type { Call } from './callers.ts';
 import { prepareChat } from './chat.ts';
 import type { Refusal } from './refusal.ts';
 import type { Reply } from './reply.ts';
-import type { ChatRequest, CompletionRequest } from './requests.ts';
-import { chatRequestSchema, completionRequestSchema, readRequest, textOf } from './requests.ts';
+import type { ChatRequest } from './requests.ts';
+import { chatRequestSchema, readRequest } from './requests.ts';
 import type { Served, ServedModels } from './served.ts';
-import { chatLogprobs, completionLogprobs, headingOf, toolCallOf, usageOf } from './shapes.ts';
+import { chatLogprobs, headingOf, toolCallOf, usageOf } from './shapes.ts';
 import type { Heading } from './shapes.ts';
-import { tell } from './telling.ts';
 import type { Told, Usage } from './telling.ts';
-import { settingsFor, stopsOf } from './wishes.ts';
 
 /** A request that has been understood. */
 export interface Prepared {
@@ -47,24 +45,6 @@ export function readChat(body: string, models: ServedModels, settings: Settings)
   const streams = request.value.stream === true;
   const written = chatWriter(request.value, headingOf('chatcmpl', served.value));
   return ok({ kind: 'chat', served: served.value, streams, answer: answer.value, written });
-}
-
-export function readCompletion(body: string, models: ServedModels, settings: Settings): Result<Prepared, Refusal> {
-  const request = readRequest(completionRequestSchema, body);
-  if (!request.ok) return request;
-  const { model, lora, prompt, logprobs, stream } = request.value;
-  const found = models.resolve(model, lora ?? []);
-  if (!found.ok) return found;
-  const served = found.value;
-  const probabilities = typeof logprobs === 'number';
-  const wish = {
-    messages: [{ role: 'question' as const, text: textOf(typeof prompt === 'string' ? prompt : prompt[0]) }],
-    settings: { ...settingsFor(request.value, served, settings), probabilities },
-    stops: stopsOf(request.value),
-  };
-  const written = completionWriter(request.value, headingOf('cmpl', served));
-  const answer = (answers: Answers, call: Call) => tell(answers, call, served, wish);
-  return ok({ kind: 'completion', served, streams: stream === true, answer, written });
 }
 
 /** Says an answer to its client, and how it ended for the list of requests. */
@@ -151,47 +131,6 @@ function chatWriter(request: ChatRequest, heading: Heading): Writer {
             ...(calls.length > 0 ? { tool_calls: calls } : {}),
           },
           logprobs: likeliest === null ? null : { content: tokens, refusal: null },
-          finish_reason: reasonOf(ending),
-        },
-      ],
-      usage: usageOf(usage),
-    }),
-  };
-}
-
-function completionWriter(request: CompletionRequest, heading: Heading): Writer {
-  const chunk = { ...heading, object: 'text_completion' };
-  const usageAsked = request.stream_options?.include_usage === true;
-  const noUsage = usageAsked ? { usage: null } : {};
-  const likeliest = request.logprobs ?? null;
-  const choice = (text: string, logprobs: object | null, reason: string | null) => ({
-    ...chunk,
-    choices: [{ index: 0, text, logprobs, finish_reason: reason }],
-    ...noUsage,
-  });
-  let whole = '';
-  const odds: Parameters<typeof completionLogprobs>[1][number][] = [];
-  const reasonOf = (ending: 'finished' | 'length') => (ending === 'length' ? 'length' : 'stop');
-  return {
-    first: () => [],
-    piece: (told) => {
-      if (told.kind !== 'text') return [];
-      const said = likeliest === null ? null : completionLogprobs(told.text, told.odds, likeliest, whole.length);
-      whole += told.text;
-      odds.push(...told.odds);
-      return [choice(told.text, said, null)];
-    },
-    last: (ending, usage) => [
-      choice('', null, reasonOf(ending)),
-      ...(usageAsked ? [{ ...chunk, choices: [], usage: usageOf(usage) }] : []),
-    ],
-    whole: (ending, usage) => ({
-      ...chunk,
-      choices: [
-        {
-          index: 0,
-          text: whole,
-          logprobs: likeliest === null ? null : completionLogprobs(whole, odds, likeliest, 0),
           finish_reason: reasonOf(ending),
         },
       ],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   ADAPTER,
   BASE,
+  EMBEDDER,
   OTHER_BASE,
   STRANGE,
   address,
@@ -25,6 +26,7 @@ describe('what can be asked', () => {
     expect(data).toEqual([
       { id: 'Tiny', object: 'model', created: 1, owned_by: 'local', root: BASE, parent: null },
       { id: 'Other', object: 'model', created: 1, owned_by: 'local', root: OTHER_BASE, parent: null },
+      { id: 'Vectors', object: 'model', created: 1, owned_by: 'local', root: EMBEDDER, parent: null },
       { id: 'Letters', object: 'model', created: 2, owned_by: 'local', root: ADAPTER, parent: 'Tiny' },
       { id: 'Strange', object: 'model', created: 2, owned_by: 'local', root: STRANGE, parent: 'Other' },
     ]);

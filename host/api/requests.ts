@@ -96,19 +96,20 @@ export const chatRequestSchema = z.object({
 });
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
 
+const MOST_INPUTS = 2_048;
+const MOST_PROMPTS = 16;
+const NO_TOKENS = 'Texts are wanted; lists of tokens mean another vocabulary than that of a model here';
+const input = z.string(NO_TOKENS).min(1, 'There is no text');
+
 export const completionRequestSchema = z.object({
   ...sampling,
-  prompt: z.union([z.string(), z.array(z.string()).length(1, 'Only one prompt a request is answered here')]),
+  prompt: z.union([input, z.array(input).min(1, 'There is no prompt').max(MOST_PROMPTS)]),
   logprobs: z.number().int().min(0).max(MOST_LIKELIEST).nullish(),
-  echo: z.literal(false, 'Not known here: leave it out').nullish(),
+  echo: z.literal(false, 'The prompt is not said again here: leave it out').nullish(),
   best_of: z.literal(1, 'Only one answer a request is made here').nullish(),
   suffix: z.literal('', 'Not known here: leave it out').nullish(),
 });
 export type CompletionRequest = z.infer<typeof completionRequestSchema>;
-
-const MOST_INPUTS = 2_048;
-const NO_TOKENS = 'Texts are wanted; lists of tokens mean another vocabulary than that of a model here';
-const input = z.string(NO_TOKENS).min(1, 'An empty text has no meaning to be found');
 
 export const embeddingRequestSchema = z.object({
   model: z.string().min(1).max(300),

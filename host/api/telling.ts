@@ -20,6 +20,8 @@ export type Told =
   | { kind: 'text'; text: string; odds: readonly TokenOdds[] }
   /** A tool is called: nothing follows but the end. */
   | { kind: 'called'; call: SaidCall }
+  /** One prompt of several has its answer; the next one's follows. */
+  | { kind: 'next'; ending: 'finished' | 'length' }
   | { kind: 'ended'; ending: 'finished' | 'length'; usage: Usage }
   | { kind: 'failed'; refusal: Refusal };
 
@@ -27,6 +29,8 @@ export interface TellWish {
   messages: readonly Message[];
   settings: AnswerSettings;
   stops: readonly string[];
+  /** The one message is the prompt as it stands. */
+  raw?: boolean;
   tools?: readonly Tool[];
   mustCall?: boolean;
 }

@@ -150,7 +150,7 @@ export class AnswerLine implements Answers {
     signal.addEventListener('abort', stop);
     const { adapters: _, instruction, tools: _its, ...sampling } = settings;
     const made = await engine.generate(
-      told(instruction, wish.messages),
+      told(wish.raw === true ? '' : instruction, wish.messages),
       (event) => {
         if (event.kind === 'reading') {
           news.tell(event);
@@ -163,6 +163,7 @@ export class AnswerLine implements Answers {
         ...sampling,
         adapters,
         stops: [...(wish.stops ?? [])],
+        raw: wish.raw ?? false,
         tools: [...(wish.tools ?? [])],
         mustCall: wish.mustCall ?? false,
       },

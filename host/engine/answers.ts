@@ -13,6 +13,8 @@ export interface AnswerWish {
   /** The conversation without the instruction of the settings, which is put before it. */
   messages: readonly Message[];
   settings: AnswerSettings;
+  /** The one message is the prompt as it stands: in no template, without the instruction. */
+  raw?: boolean;
   /** Texts that end the answer, and are no part of it. */
   stops?: readonly string[];
   /** What the model may call; one of them it has to call, with `mustCall`. */

@@ -14,6 +14,8 @@ export interface StackedAdapter {
 export interface GenerationHow extends Omit<AnswerSettings, 'adapters' | 'instruction' | 'tools'> {
   adapters: StackedAdapter[];
   stops: string[];
+  /** The one message is the prompt as it stands. */
+  raw?: boolean;
   /** What the model may call; one of them it has to call, with `mustCall`. */
   tools?: Tool[];
   mustCall?: boolean;

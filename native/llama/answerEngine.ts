@@ -16,7 +16,7 @@ import { generate } from './generation.ts';
 import type { GenerationEnd, GenerationWish, OnText } from './generation.ts';
 import { loadModel } from './loadedModel.ts';
 import type { LoadedModel, LoadWish } from './loadedModel.ts';
-import { makePrompt, makeWholePrompt } from './prompt.ts';
+import { makePrompt, makeRawPrompt, makeWholePrompt, type PromptTokens } from './prompt.ts';
 
 export interface Loaded {
   device: Device;
@@ -97,7 +97,8 @@ export class AnswerEngine {
     }
     const planned = wish.tools.length === 0 ? null : planCalling(loaded, messages, wish, wish);
     if (planned?.ok === false) return planned;
-    const prompt = planned === null ? makePrompt(loaded, messages, wish.longestAnswerTokens) : ok(planned.value.prompt);
+    const prompt: Result<PromptTokens, Failure> =
+      planned === null ? promptFor(loaded, messages, wish) : ok(planned.value.prompt);
     if (!prompt.ok) return prompt;
     const stopping = new AbortController();
     const { signal } = stopping;
@@ -153,10 +154,7 @@ export class AnswerEngine {
   }
 
   /** Between answers: which adapters stay whatever comes, and which are read ahead where there is room. */
-  async keep(
-    pinned: readonly WantedAdapter[],
-    likely: readonly WantedAdapter[],
-  ): Promise<Result<Resident[], Failure>> {
+  async keep(pinned: readonly WantedAdapter[], likely: readonly WantedAdapter[]): Promise<Result<Resident[], Failure>> {
     if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
     const loaded = this.#loaded;
     if (loaded === undefined || this.#loading) return fail({ code: 'NOT_FOUND', what: 'model' });
@@ -225,4 +223,13 @@ export class AnswerEngine {
 /** A file that is gone or no model at all is the same everywhere. */
 function mayWorkOnTheProcessor({ code }: Failure): boolean {
   return code === 'TOO_LARGE_FOR_MEMORY' || code === 'MODEL_FILE_DAMAGED' || code === 'MODEL_NOT_SUPPORTED';
+}
+
+function promptFor(
+  loaded: LoadedModel,
+  messages: readonly Message[],
+  { raw, longestAnswerTokens }: GenerationWish,
+): Result<PromptTokens, Failure> {
+  if (!raw) return makePrompt(loaded, messages, longestAnswerTokens);
+  return makeRawPrompt(loaded, messages.map(({ text }) => text).join(''), longestAnswerTokens);
 }

@@ -4,13 +4,15 @@ import type { Token } from 'node-llama-cpp';
 import type { AnswerFigures } from '#core/conversation.ts';
 import type { WantedAdapter } from './adapterShelf.ts';
 import type { LoadedModel } from './loadedModel.ts';
-import type { Prompt } from './prompt.ts';
+import type { PromptTokens } from './prompt.ts';
 import type { TokenOdds } from '#core/answerSettings.ts';
 import { AnswerText } from './answerText.ts';
 import { grammarOfSchema, grammarOfWords } from './binding.ts';
 import { isWholeJson } from './wholeJson.ts';
 
 export interface GenerationWish {
+  /** The one message is the prompt as it stands. */
+  raw: boolean;
   adapters: readonly WantedAdapter[];
   longestAnswerTokens: number;
   temperature: number;
@@ -54,7 +56,7 @@ export interface GenerationEnd {
  */
 export async function generate(
   loaded: LoadedModel,
-  prompt: Prompt,
+  prompt: PromptTokens,
   wish: GenerationWish,
   signal: AbortSignal,
   onText: OnText,

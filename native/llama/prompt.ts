@@ -22,6 +22,9 @@ export interface Prompt {
   callTexts: readonly string[];
 }
 
+/** What is read, without what it was made of. */
+export type PromptTokens = Omit<Prompt, 'text'>;
+
 /** An answer shorter than this is none: with less room the question is refused. */
 const SHORTEST_ANSWER_TOKENS = 32;
 
@@ -97,6 +100,22 @@ export function makeWholePrompt(
   } catch (error) {
     return fail(templateFailure(name, error));
   }
+}
+
+/** A text that the model goes on with, as it stands; marks of its template in it are read as such. */
+export function makeRawPrompt(
+  { model, context }: LoadedModel,
+  text: string,
+  longestAnswer: number,
+): Result<PromptTokens, Failure> {
+  const tokens = model.tokenize(text, true);
+  const { bos, shouldPrependBosToken } = model.tokens;
+  if (shouldPrependBosToken && bos !== null && tokens[0] !== bos) tokens.unshift(bos);
+  const neededTokens = tokens.length + Math.min(longestAnswer, SHORTEST_ANSWER_TOKENS);
+  if (neededTokens > context.contextSize) {
+    return fail({ code: 'CONTEXT_FULL', neededTokens, contextTokens: context.contextSize });
+  }
+  return ok({ tokens, endingTokens: new Set(), endingTexts: [], ...noCalls });
 }
 
 /** The instruction that comes first, and then each question with all that follows it up to the next one. */

@@ -190,6 +190,8 @@ export const engineContract = {
         z.object({
           messages: z.array(messageSchema).min(1),
           /** Stacked in this order, for the whole answer. A path is never given to another file. */
+          /** The one message is the prompt as it stands: in no template, and the answer goes on where it ends. */
+          raw: z.boolean().default(false),
           adapters: z.array(wantedAdapterSchema).max(16).default([]),
           longestAnswerTokens: z.number().int().positive(),
           temperature: z.number().min(0).max(2),

@@ -242,6 +242,75 @@ describe('chat', () => {
   });
 });
 
+describe('completions', () => {
+  const wish = { model: 'tiny', prompt: 'paper and ink', max_tokens: 8 };
+
+  it('go on with a prompt as it stands, in no template', async () => {
+    const answer = await openai.completions.create(wish);
+    expect(answer).toMatchObject({
+      object: 'text_completion',
+      choices: [{ index: 0, finish_reason: 'length' }],
+      usage: { completion_tokens: 8 },
+    });
+    const inTemplate = await openai.chat.completions.create({
+      model: 'tiny',
+      max_tokens: 8,
+      messages: [{ role: 'user', content: wish.prompt }],
+    });
+    // The template's marks are tokens too.
+    expect(answer.usage?.prompt_tokens).toBeLessThan(inTemplate.usage?.prompt_tokens ?? 0);
+    const written = `<|user|>${wish.prompt}<|end|><|assistant|>`;
+    const byHand = await openai.completions.create({ ...wish, prompt: written });
+    expect(byHand.choices[0]?.text).toBe(inTemplate.choices[0]?.message.content);
+    expect(byHand.usage?.prompt_tokens).toBe(inTemplate.usage?.prompt_tokens);
+  });
+
+  it('stream, stop, keep to a seed and tell probabilities', async () => {
+    const whole = (await openai.completions.create({ ...wish, logprobs: 2 })).choices[0];
+    let said = '';
+    for await (const chunk of await openai.completions.create({ ...wish, stream: true })) {
+      said += chunk.choices[0]?.text ?? '';
+    }
+    expect(said).toBe(whole?.text);
+    expect(whole?.logprobs?.tokens?.join('')).toBe(said);
+    expect(Object.keys(whole?.logprobs?.top_logprobs?.[0] ?? {})).toHaveLength(2);
+    const stop = said.slice(9, 14);
+    const stopped = await openai.completions.create({ ...wish, stop });
+    expect(stopped.choices[0]).toMatchObject({ text: said.slice(0, said.indexOf(stop)), finish_reason: 'stop' });
+    const warm = { ...wish, temperature: 1.5, seed: 3 };
+    const [one, same] = [await openai.completions.create(warm), await openai.completions.create(warm)];
+    expect(one.choices[0]?.text).toBe(same.choices[0]?.text);
+  });
+
+  it('answer several prompts in their order, whole and as a stream', async () => {
+    const prompts = ['paper and ink', 'the sea under the stars'];
+    const single = await Promise.all(prompts.map((prompt) => openai.completions.create({ ...wish, prompt })));
+    const texts = single.map(({ choices }) => choices[0]?.text);
+    const both = await openai.completions.create({ ...wish, prompt: prompts });
+    expect(both.choices.map(({ index, text }) => [index, text])).toEqual(texts.map((text, index) => [index, text]));
+    expect(both.usage?.completion_tokens).toBe(16);
+    const streamed = ['', ''];
+    const ends: number[] = [];
+    for await (const { choices } of await openai.completions.create({ ...wish, prompt: prompts, stream: true })) {
+      const [choice] = choices;
+      if (choice === undefined) continue;
+      streamed[choice.index] += choice.text;
+      // OpenAI's types have no null here, though its streams do.
+      if (choice.finish_reason as string | null) ends.push(choice.index);
+    }
+    expect([streamed, ends]).toEqual([texts, [0, 1]]);
+  });
+
+  it('refuse plainly what is not made here', async () => {
+    for (const body of [{ echo: true }, { prompt: [1, 2, 3] }, { n: 2 }, { suffix: 'end' }, { prompt: '' }]) {
+      const refused = await thrownBy(openai.completions.create({ ...wish, ...body }));
+      expect(refused).toBeInstanceOf(BadRequestError);
+    }
+    const refused = await thrownBy(openai.completions.create({ ...wish, prompt: 'paper '.repeat(TOO_MANY_WORDS) }));
+    expect(refused).toMatchObject({ status: 400, code: 'context_length_exceeded' });
+  });
+});
+
 describe('embeddings', () => {
   const texts = ['paper and ink', 'ink and paper', 'the sea under the stars'];
   const likeness = (one: number[] = [], other: number[] = []) =>

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished } from 'vitest';
 import { defaultApiLimits } from '#core/apiDefaults.ts';
@@ -104,11 +105,19 @@ beforeEach(async () => {
   const opened = await open();
   ({ api, log } = opened);
   onTestFinished(opened.close);
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const changed = await api.change(true, port);
+  const changed = await api.change(true, await freePort());
   address = (changed.ok && changed.value.address) || '';
   ({ secret, id: keyId } = newKey());
 });
+
+/** One that nobody listens at: other tests open doors at the same time. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', () => listening()));
+  const taken = server.address();
+  await new Promise((closed) => server.close(closed));
+  return typeof taken === 'object' && taken !== null ? taken.port : 0;
+}
 
 export function newKey(limits: Partial<ApiLimits> = {}) {
   const made = api.makeKey('Editor', { ...defaultApiLimits, ...limits });

@@ -70,6 +70,7 @@ export function madeWith(
 }
 
 /** To be used again: adapters without the names that they had. */
-export function settingsOf({ adapters, prompts: _, remote: __, ...made }: MadeWith): AnswerSettings {
-  return { ...made, adapters: adapters.map(({ hash, scale }) => ({ hash, scale })) };
+export function settingsOf(made: MadeWith): AnswerSettings {
+  const { adapters, prompts: _, remote: __, ...own } = made;
+  return { ...own, adapters: adapters.map(({ hash, scale }) => ({ hash, scale })) };
 }

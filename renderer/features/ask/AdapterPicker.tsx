@@ -3,7 +3,6 @@ import { useDeferredValue, useState } from 'react';
 import { type AdapterChoice } from '#core/answerSettings.ts';
 import { host } from '#renderer/host/client.ts';
 import { useLive } from '#renderer/host/live.ts';
-import { useSettings } from '#renderer/host/queries.ts';
 import { t } from '#renderer/text/text.ts';
 import { Range } from '#renderer/ui/Range.tsx';
 import { TextField } from '#renderer/ui/TextField.tsx';
@@ -17,13 +16,14 @@ const SHOWN_AT_ONCE = 12;
 const STRONGEST = 2;
 
 interface PickerProps {
+  /** The base that answers. */
+  base: string | null;
   chosen: readonly AdapterChoice[];
   change: (adapters: AdapterChoice[]) => void;
 }
 
 /** The adapters that are stacked, each with its strength, and the search for more of the base's family. */
-export function AdapterPicker({ chosen, change }: PickerProps) {
-  const base = useSettings()?.chosenModel ?? null;
+export function AdapterPicker({ base, chosen, change }: PickerProps) {
   const names = useNames(chosen);
   return (
     <section className={styles.part}>

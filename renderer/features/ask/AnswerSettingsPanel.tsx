@@ -4,6 +4,7 @@ import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { AdapterPicker } from './AdapterPicker.tsx';
 import styles from './AnswerSettingsPanel.module.css';
+import { useBase } from './baseOf.ts';
 import { changeAnswerSettings, showPanel, useAnswerSettings } from './answerSettingsStore.ts';
 import { NEW } from './deskState.ts';
 import { LongField } from './LongField.tsx';
@@ -12,10 +13,12 @@ import { PresetList } from './PresetList.tsx';
 import { WhoAnswers } from '#renderer/features/remotes/WhoAnswers.tsx';
 import { SamplingFields } from './SamplingFields.tsx';
 import { SchemaField } from './SchemaField.tsx';
+import { showSheet } from './sheets.ts';
 
 /** How the answers of this conversation are made. Everything is kept as soon as it is done. */
 export default function AnswerSettingsPanel({ place }: { place: string }) {
   const settings = useAnswerSettings(place);
+  const base = useBase(place).hash;
   const now = settings?.now;
   const change = useCallback(
     (part: Partial<AnswerSettings>) => {
@@ -53,8 +56,15 @@ export default function AnswerSettingsPanel({ place }: { place: string }) {
             )}
           </div>
           <PresetList now={settings.now} use={(preset) => void changeAnswerSettings(place, preset)} />
+          {base !== null && (
+            <Button size="small" className={styles.start ?? ''} onClick={() => showSheet('propose')}>
+              {t('askMore.propose.open')}
+            </Button>
+          )}
           <WhoAnswers now={settings.now} change={(next) => void changeAnswerSettings(place, next)} />
-          <AdapterPicker chosen={settings.now.adapters} change={(adapters) => change({ adapters })} />
+          {settings.now.remote === undefined && (
+            <AdapterPicker base={base} chosen={settings.now.adapters} change={(adapters) => change({ adapters })} />
+          )}
           <LongField
             label={t('askSettings.instruction.title')}
             help={t('askSettings.instruction.help')}

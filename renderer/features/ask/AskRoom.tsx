@@ -82,7 +82,7 @@ function AskAt({ place }: { place: string }) {
             </CopyButton>
           )}
           <AnswerSettingsButton place={place} />
-          {elsewhere === undefined ? <BaseChooser /> : <RemoteChip choice={elsewhere} />}
+          {elsewhere === undefined ? <BaseChooser place={place} /> : <RemoteChip choice={elsewhere} />}
         </>
       }
       ownScroll

@@ -2,24 +2,21 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Model } from '#core/model.ts';
-import { toast } from '#renderer/app/toasts.ts';
-import { host } from '#renderer/host/client.ts';
-import { liveNow } from '#renderer/host/live.ts';
-import { changeSettings, modelsQuery, useSettings } from '#renderer/host/queries.ts';
+import { modelsQuery } from '#renderer/host/queries.ts';
 import { bytes, rounded } from '#renderer/text/amounts.ts';
-import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
+import { chooseBase, useBase } from './baseOf.ts';
 import styles from './BaseChooser.module.css';
 
 /** Which base answers, and the list of those that could. */
-export function BaseChooser() {
+export function BaseChooser({ place }: { place: string }) {
   const models = useQuery(modelsQuery).data;
-  const settings = useSettings();
+  const base = useBase(place);
   const [opened, setOpened] = useState(false);
   const chip = useRef<HTMLButtonElement>(null);
-  if (models === undefined || settings === undefined) return null;
+  if (models === undefined || !base.known) return null;
 
-  const name = models.find(({ hash }) => hash === settings.chosenModel)?.name ?? t('ask.base.none');
+  const name = base.model?.name ?? (base.hash === null ? t('ask.base.none') : t('askMore.base.gone'));
   const close = () => {
     setOpened(false);
     chip.current?.focus();
@@ -50,7 +47,7 @@ export function BaseChooser() {
           {models.length === 0 ? (
             <p className={styles.none}>{t('ask.base.empty')}</p>
           ) : (
-            <Choices models={models} chosen={settings.chosenModel} close={close} />
+            <Choices place={place} models={models} chosen={base.hash} close={close} />
           )}
           <Link to="/models" className={styles.manage}>
             {t('ask.base.add')}
@@ -61,7 +58,14 @@ export function BaseChooser() {
   );
 }
 
-function Choices({ models, chosen, close }: { models: readonly Model[]; chosen: string | null; close: () => void }) {
+interface ChoicesProps {
+  place: string;
+  models: readonly Model[];
+  chosen: string | null;
+  close: () => void;
+}
+
+function Choices({ place, models, chosen, close }: ChoicesProps) {
   const list = useRef<HTMLDivElement>(null);
   const atFirst = Math.max(
     0,
@@ -93,7 +97,7 @@ function Choices({ models, chosen, close }: { models: readonly Model[]; chosen: 
           aria-selected={model.hash === chosen}
           onClick={() => {
             close();
-            if (model.hash !== chosen) void choose(model.hash);
+            if (model.hash !== chosen) void chooseBase(place, model);
           }}
         >
           <b dir="auto">{model.name}</b>
@@ -108,14 +112,4 @@ function Choices({ models, chosen, close }: { models: readonly Model[]; chosen: 
       ))}
     </div>
   );
-}
-
-/** The chosen base is loaded at once, while the next question is still being written. */
-async function choose(hash: string): Promise<void> {
-  try {
-    await changeSettings({ chosenModel: hash });
-    if (liveNow()?.engine.state !== 'answering') await host.models.load({ hash, force: false });
-  } catch (error) {
-    toast({ text: sentenceForError(error), tone: 'trouble' });
-  }
 }

@@ -6,9 +6,11 @@ import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
 import styles from './Composer.module.css';
+import { CommandLink } from './CommandLink.tsx';
 import { ContextMeter } from './ContextMeter.tsx';
 import { NEW } from './deskState.ts';
 import { loadDraft, setDraft, useDrafting } from './drafting.ts';
+import { promptsUsedAt } from './prompts/promptsUsed.ts';
 import { desk } from './theDesk.ts';
 
 /** As the host takes it. */
@@ -29,16 +31,18 @@ interface ComposerProps {
   sending: boolean;
   /** The answer that is being written here. */
   writing: string | undefined;
+  /** One of two answers has to be chosen before anything follows. */
+  choosing: boolean;
   figures: AnswerFigures | null;
   editLast: (() => void) | undefined;
 }
 
 /** Where questions are written. What is written stays until the host has it. */
-export function Composer({ place, parent, sending, writing, figures, editLast }: ComposerProps) {
+export function Composer({ place, parent, sending, writing, choosing, figures, editLast }: ComposerProps) {
   const text = useDrafting(({ texts }) => texts.get(place) ?? '');
   const tooLong = text.length > LONGEST_QUESTION;
   const busy = sending || writing !== undefined;
-  const ready = !busy && !tooLong && text.trim() !== '';
+  const ready = !busy && !choosing && !tooLong && text.trim() !== '';
 
   useEffect(() => {
     void loadDraft(place);
@@ -48,7 +52,7 @@ export function Composer({ place, parent, sending, writing, figures, editLast }:
   useCommand('composer.focus', focusComposer);
 
   const ask = () => {
-    if (ready) void desk.ask(place, parent, text.trim());
+    if (ready) void desk.ask(place, parent, text.trim(), promptsUsedAt(place));
   };
   const pressed = (event: KeyboardEvent) => {
     // Enter that ends a word of an input method is not ours.
@@ -114,6 +118,11 @@ export function Composer({ place, parent, sending, writing, figures, editLast }:
           figures !== null &&
           figures.contextSize !== null && <ContextMeter used={figures.contextUsed} size={figures.contextSize} />
         )}
+        {choosing && <p role="status">{t('askMore.compare.choose')}</p>}
+        <p className={styles.also}>
+          <CommandLink id="prompts.open">{t('askMore.prompts.open')}</CommandLink>
+          <CommandLink id="answer.compare">{t('askMore.compare.open')}</CommandLink>
+        </p>
         <p className={styles.hint} aria-hidden>
           {t('ask.composer.newline')}
         </p>

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { AnswerView } from './AnswerView.tsx';
+import { type Compared, ComparisonView } from './compare/ComparisonView.tsx';
 import styles from './ExchangeView.module.css';
 import { type Exchange, sameExchange } from './page.ts';
 import { QuestionView } from './QuestionView.tsx';
@@ -10,16 +11,18 @@ interface ExchangeProps {
   exchange: Exchange;
   editing: boolean;
   edit: (question: string | null) => void;
-  edited: (parent: string | null, text: string) => Promise<void>;
+  edited: (parent: string | null, text: string, prompts: readonly string[]) => Promise<void>;
   showFigures: boolean;
+  /** Two answers that wait for a choice, in the place of one. */
+  compared: Compared | null;
 }
 
 /** A question and what was answered, as two paragraphs of a page. */
 export const ExchangeView = memo(
-  function ExchangeView({ place, number, exchange, editing, edit, edited, showFigures }: ExchangeProps) {
+  function ExchangeView({ place, number, exchange, editing, edit, edited, showFigures, compared }: ExchangeProps) {
     const { question, answer } = exchange;
     return (
-      <li className={styles.exchange}>
+      <li className={styles.exchange} data-compared={compared !== null}>
         <QuestionView
           place={place}
           number={number}
@@ -29,7 +32,11 @@ export const ExchangeView = memo(
           edit={edit}
           edited={edited}
         />
-        {answer !== null && <AnswerView place={place} number={number} answer={answer} showFigures={showFigures} />}
+        {compared !== null ? (
+          <ComparisonView number={number} compared={compared} />
+        ) : (
+          answer !== null && <AnswerView place={place} number={number} answer={answer} showFigures={showFigures} />
+        )}
       </li>
     );
   },
@@ -41,5 +48,7 @@ export const ExchangeView = memo(
     before.editing === next.editing &&
     before.edit === next.edit &&
     before.edited === next.edited &&
-    before.showFigures === next.showFigures,
+    before.showFigures === next.showFigures &&
+    before.compared?.[0] === next.compared?.[0] &&
+    before.compared?.[1] === next.compared?.[1],
 );

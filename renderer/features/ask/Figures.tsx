@@ -1,12 +1,15 @@
 import type { MadeWith } from '#core/answerSettings.ts';
 import type { AnswerFigures } from '#core/conversation.ts';
+import type { PromptAuthor } from '#core/savedPrompt.ts';
 import { count, decimal, tokens } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import styles from './Figures.module.css';
+import { useAuthorWords } from './prompts/authorWords.ts';
 import { setNumber } from './scales.ts';
 
 /** What one answer cost, how fast it came, and what it was made with. */
 export function Figures({ figures, made }: { figures: AnswerFigures; made: MadeWith | null }) {
+  const authorWords = useAuthorWords();
   const rate = (perSecond: number | null) =>
     perSecond === null ? t('ask.figures.unknown') : t('ask.figures.rate', { rate: decimal(perSecond) });
   const read = tokens(figures.promptTokens);
@@ -28,12 +31,12 @@ export function Figures({ figures, made }: { figures: AnswerFigures; made: MadeW
         : t('ask.context.amount', { used: count(figures.contextUsed), size: count(figures.contextSize) }),
     ],
     [t('ask.figures.device'), figures.device],
-    ...(made === null ? [] : rowsOf(made)),
+    ...(made === null ? [] : rowsOf(made, authorWords)),
   ] as const;
   return (
     <dl className={styles.figures}>
       {rows.map(([name, figure]) => (
-        <div key={name}>
+        <div key={`${name} ${figure}`}>
           <dt>{name}</dt>
           <dd>{figure}</dd>
         </div>
@@ -42,7 +45,7 @@ export function Figures({ figures, made }: { figures: AnswerFigures; made: MadeW
   );
 }
 
-function rowsOf(made: MadeWith): [string, string][] {
+function rowsOf(made: MadeWith, authorWords: (author: PromptAuthor) => string): [string, string][] {
   const { temperature, topP, topK, minP, repeatPenalty, seed, instruction, schema } = made;
   const rows: [string, string][] = [
     [
@@ -59,6 +62,10 @@ function rowsOf(made: MadeWith): [string, string][] {
   if (seed !== null) rows.push([t('askSettings.made.seed'), String(seed)]);
   if (instruction.trim() !== '') rows.push([t('askSettings.made.instruction'), shortened(instruction)]);
   if (schema !== null) rows.push([t('askSettings.made.schema'), t('askSettings.made.schemaWords')]);
+  for (const { title, author, hash } of made.prompts ?? []) {
+    const words = { title, author: authorWords(author), hash: hash.slice(0, 12) };
+    rows.push([t('askMore.prompts.used'), t('askMore.prompts.usedWords', words)]);
+  }
   return rows;
 }
 

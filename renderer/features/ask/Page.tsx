@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { AnswerSettings } from '#core/answerSettings.ts';
 import { commandTitle, runCommand, useCommand } from '#renderer/app/commands.ts';
 import { toast } from '#renderer/app/toasts.ts';
@@ -18,12 +18,18 @@ import { type Asking, NEW } from './deskState.ts';
 import { EmptyPage } from './EmptyPage.tsx';
 import { ExchangeView } from './ExchangeView.tsx';
 import { DownMark } from './marks.tsx';
-import { type Exchange, exchangesOf, lastFigures, nextParent, wholeText } from './page.ts';
+import { comparedAt, type Exchange, exchangesOf, lastFigures, nextParent, wholeText } from './page.ts';
 import styles from './Page.module.css';
 import { Asked } from './Asked.tsx';
+import { OtherBase } from './OtherBase.tsx';
+import { showSheet, useSheet } from './sheets.ts';
 import { desk, useAsking, useOpened } from './theDesk.ts';
 import { useGradualStart } from './useGradualStart.ts';
 import { useStickToEnd } from './useStickToEnd.ts';
+
+const CompareSheet = lazy(() => import('./compare/CompareSheet.tsx'));
+const PromptSheet = lazy(() => import('./prompts/PromptSheet.tsx'));
+const ProposalSheet = lazy(() => import('./propose/ProposalSheet.tsx'));
 
 const NOTHING: readonly Exchange[] = [];
 
@@ -44,11 +50,13 @@ export function Page({ place }: { place: string }) {
     refetchOnMount: 'always',
   });
 
-  const writing = useFollowed(place);
+  const writings = useFollowed(place);
   const notAgreed = notAgreedOf(asking?.trouble ?? null);
   const answerSettings = useAnswerSettings(place);
   const sending = asking?.trouble === null;
   const last = exchanges.at(-1);
+  const compared = opened === undefined || sending ? null : comparedAt(opened, last);
+  const sheet = useSheet((state) => state.sheet);
 
   useEffect(() => setEditing(null), [place]);
   // A refusal for want of a model is out of date when there is another choice.
@@ -65,15 +73,15 @@ export function Page({ place }: { place: string }) {
     if (question === null) focusComposer();
   }, []);
   const edited = useCallback(
-    async (parent: string | null, text: string) => {
-      if (await desk.ask(place, parent, text)) edit(null);
+    async (parent: string | null, text: string, prompts: readonly string[]) => {
+      if (await desk.ask(place, parent, text, prompts)) edit(null);
     },
     [place, edit],
   );
 
   /** The question that was held back goes out again: there, with the person's word, or not at all. */
-  const askOnce = ({ text, parent }: Asking, how: { agreed?: string; settings?: AnswerSettings }) => {
-    if (text !== null) return desk.ask(place, parent, text, how.agreed);
+  const askOnce = ({ text, parent, prompts }: Asking, how: { agreed?: string; settings?: AnswerSettings }) => {
+    if (text !== null) return desk.ask(place, parent, text, prompts, how.agreed);
     return parent === null ? Promise.resolve(false) : desk.askAgain(place, parent, how);
   };
   const askHere = async (asked: Asking) => {
@@ -85,10 +93,14 @@ export function Page({ place }: { place: string }) {
 
   useCommand(
     'answer.stop',
-    () => (writing === undefined ? desk.stopAsking(place) : desk.stop(writing)),
-    writing !== undefined || sending,
+    async () => {
+      if (writings.length === 0) desk.stopAsking(place);
+      else await Promise.all(writings.map((answer) => desk.stop(answer)));
+    },
+    writings.length > 0 || sending,
   );
-  const canEdit = last !== undefined && !sending && writing === undefined;
+  const canAsk = !sending && writings.length === 0;
+  const canEdit = last !== undefined && canAsk;
   useCommand('question.edit', () => setEditing(last?.question.turn.id ?? null), canEdit);
   useCommand(
     'answer.again',
@@ -102,12 +114,16 @@ export function Page({ place }: { place: string }) {
     () => copyAloud(last?.answer?.turn.text ?? ''),
     last?.answer != null && last.answer.turn.state !== 'writing',
   );
+  useCommand('answer.compare', () => showSheet('compare'), canAsk && compared === null);
+  useCommand('prompts.open', () => showSheet('prompts'));
+  useCommand('adapters.propose', () => showSheet('propose'));
+  useEffect(() => () => showSheet(null), [place]);
   useCommand('conversation.copy', () => copyAloud(opened === undefined ? '' : wholeText(opened)), opened !== undefined);
 
   return (
     <div className={styles.page}>
       <div ref={scroller} className={styles.scroller} tabIndex={0} role="region" aria-label={t('ask.page')}>
-        <div ref={content} className={styles.content}>
+        <div ref={content} className={styles.content} data-comparing={compared !== null}>
           {opened === undefined && error !== null && (
             <Notice tone="trouble">
               <p className={styles.sentence}>{sentenceForError(error)}</p>
@@ -135,6 +151,7 @@ export function Page({ place }: { place: string }) {
                 edit={edit}
                 edited={edited}
                 showFigures={showFigures}
+                compared={exchange === last ? compared : null}
               />
             ))}
           </ol>
@@ -171,30 +188,46 @@ export function Page({ place }: { place: string }) {
             </Button>
           </div>
         )}
+        <OtherBase place={place} />
         <Composer
           place={place}
           parent={nextParent(exchanges)}
           sending={sending}
-          writing={writing}
+          writing={writings[0]}
+          choosing={compared !== null}
           figures={lastFigures(exchanges)}
           editLast={last === undefined ? undefined : () => setEditing(last.question.turn.id)}
         />
       </div>
+      <Suspense fallback={null}>
+        {sheet === 'compare' && (
+          <CompareSheet
+            place={place}
+            parent={nextParent(exchanges)}
+            last={last?.question.turn ?? null}
+            close={() => showSheet(null)}
+          />
+        )}
+        {sheet === 'prompts' && <PromptSheet place={place} close={() => showSheet(null)} />}
+        {sheet === 'propose' && (
+          <ProposalSheet place={place} last={last?.question.turn.text ?? ''} close={() => showSheet(null)} />
+        )}
+      </Suspense>
     </div>
   );
 }
 
-/** Takes up what is being written in this conversation, over every connection; its id while there is one. */
-function useFollowed(place: string): string | undefined {
+/** Takes up what is being written in this conversation, over every connection; the ids of these answers. */
+function useFollowed(place: string): readonly string[] {
   const turns = useOpened(place)?.turns;
   const connected = useConnection().kind === 'connected';
-  const writing = useMemo(() => turns?.find(({ state }) => state === 'writing')?.id, [turns]);
+  const writings = useMemo(() => (turns ?? []).filter(({ state }) => state === 'writing').map(({ id }) => id), [turns]);
 
   useEffect(() => {
-    if (writing !== undefined && connected) void desk.follow(writing);
-  }, [writing, turns, connected]);
+    if (connected) for (const writing of writings) void desk.follow(writing);
+  }, [writings, connected]);
 
-  return writing;
+  return writings;
 }
 
 function notAgreedOf(trouble: Trouble | null) {

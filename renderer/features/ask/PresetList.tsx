@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AnswerSettings, Preset } from '#core/answerSettings.ts';
 import { toast } from '#renderer/app/toasts.ts';
@@ -10,11 +10,7 @@ import { Button } from '#renderer/ui/Button.tsx';
 import { TextField } from '#renderer/ui/TextField.tsx';
 import styles from './AnswerSettingsPanel.module.css';
 import { CrossMark, PencilMark } from './marks.tsx';
-
-const presetsQuery = queryOptions({
-  queryKey: ['conversations', 'presets'],
-  queryFn: ({ signal }) => host.conversations.presets(undefined, { signal }),
-});
+import { presetsQuery } from './presetsQuery.ts';
 
 /** Settings under names: used with one press. */
 export function PresetList({ now, use }: { now: AnswerSettings; use: (settings: AnswerSettings) => void }) {

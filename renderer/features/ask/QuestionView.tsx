@@ -14,7 +14,7 @@ interface QuestionProps {
   answered: boolean;
   editing: boolean;
   edit: (question: string | null) => void;
-  edited: (parent: string | null, text: string) => Promise<void>;
+  edited: (parent: string | null, text: string, prompts: readonly string[]) => Promise<void>;
 }
 
 /** A pasted chapter is folded: the answer is what one comes back for. */
@@ -31,7 +31,13 @@ export function QuestionView({ place, number, question, answered, editing, edit,
       <QuestionEditor
         place={place}
         text={turn.text}
-        ask={(text) => edited(turn.parent, text)}
+        ask={(text) =>
+          edited(
+            turn.parent,
+            text,
+            (turn.prompts ?? []).map(({ id }) => id),
+          )
+        }
         cancel={() => edit(null)}
       />
     );

@@ -70,6 +70,8 @@ function makeDesk() {
     open: vi.fn<(input: { id: string }) => Promise<Opened>>(),
     ask: vi.fn(() => Promise.resolve<AsyncIterable<AnswerEvent>>(asked)),
     askAgain: vi.fn(() => Promise.resolve<AsyncIterable<AnswerEvent>>(asked)),
+    compare: vi.fn(() => Promise.reject(new Error('not asked for'))),
+    keep: vi.fn(() => Promise.reject(new Error('not asked for'))),
     follow: vi.fn(() => {
       const feed = new Feed();
       followed.push(feed);

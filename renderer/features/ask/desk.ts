@@ -1,12 +1,12 @@
 import { replaceEqualDeep } from '@tanstack/react-query';
 import { createStore, type StoreApi } from 'zustand';
 import type { AnswerSettings } from '#core/answerSettings.ts';
-import type { Turn } from '#core/conversation.ts';
-import type { AnswerEvent } from '#protocol/window/conversations.ts';
+import type { Conversation, Turn } from '#core/conversation.ts';
+import type { AnswerEvent, ComparedSide } from '#protocol/window/conversations.ts';
 import { hear, NOTHING_HEARD } from './answerStream.ts';
 import {
-  type Accepted,
   type Asking,
+  type ComparedQuestion,
   type DeskHooks,
   type DeskHost,
   type DeskState,
@@ -18,6 +18,13 @@ import {
   withoutEntries,
   withTurns,
 } from './deskState.ts';
+
+/** A question that the host has, and the answers to it that it has begun. */
+interface Begun {
+  conversation: Conversation;
+  question: Turn;
+  answers: readonly Turn[];
+}
 
 /** A hole in a stream is mended by following anew; a host that leaves holes each time is not asked for ever. */
 const MOST_TRIES = 3;
@@ -77,13 +84,25 @@ export class Desk {
 
   /** The call leaves before anything is drawn. Resolves when the question is accepted (true) or refused (false). */
   /** `agreed`: the server that the person has just said the conversation may go to. */
-  ask(place: string, parent: string | null, text: string, agreed?: string): Promise<boolean> {
+  ask(
+    place: string,
+    parent: string | null,
+    text: string,
+    prompts: readonly string[] = [],
+    agreed?: string,
+  ): Promise<boolean> {
     if (this.#isUnderWay(place)) return Promise.resolve(false);
     const conversation = place === NEW ? null : place;
     return this.#begin(
       place,
-      { text, parent, askedAt: Date.now(), trouble: null },
-      this.#host.ask({ conversation, parent, text, ...(agreed !== undefined && { agreed }) }),
+      { text, parent, prompts, askedAt: Date.now(), trouble: null },
+      this.#host.ask({
+        conversation,
+        parent,
+        text,
+        ...(prompts.length > 0 && { prompts: [...prompts] }),
+        ...(agreed !== undefined && { agreed }),
+      }),
     );
   }
 
@@ -99,6 +118,37 @@ export class Desk {
       { text: null, parent: question, askedAt: Date.now(), trouble: null },
       this.#host.askAgain({ question, ...how }),
     );
+  }
+
+  /** Two answers to one question. Resolves when it is accepted (true) or refused (false). */
+  async compare(place: string, question: ComparedQuestion, sides: [ComparedSide, ComparedSide]): Promise<boolean> {
+    if (this.#isUnderWay(place)) return false;
+    const isNew = question.kind === 'new';
+    const asked: Asking = {
+      text: isNew ? question.text : null,
+      parent: isNew ? question.parent : question.question,
+      askedAt: Date.now(),
+      trouble: null,
+    };
+    this.#set(({ asking }) => ({ asking: withEntry(asking, place, asked) }));
+    try {
+      const begun = await this.#host.compare({ question, sides });
+      this.#take(place, begun);
+      this.#hooks.arrived(place, asked);
+      this.#hooks.accepted(begun);
+      const stop = this.#stopAtOnce.delete(place);
+      for (const { id } of begun.answers) void (stop ? this.stop(id) : this.follow(id));
+      return true;
+    } catch (error) {
+      this.#refuse(place, asked, error);
+      return false;
+    }
+  }
+
+  /** The conversation goes on from one of two compared answers. */
+  async keep(answer: string, goOn: boolean): Promise<void> {
+    const conversation = await this.#host.keep({ answer, goOn });
+    this.change(conversation.id, (before) => ({ ...before, conversation }));
   }
 
   /** Takes up an answer that is being written, if nobody listens to it yet. */
@@ -143,18 +193,23 @@ export class Desk {
       if (first.done === true || first.value.kind !== 'accepted')
         throw new Error('An answer came without its question.');
       const accepted = first.value;
-      this.#take(place, accepted);
+      const { conversation, question, answer } = accepted;
+      this.#take(place, { conversation, question, answers: [answer] });
       this.#hooks.arrived(place, asked);
       this.#hooks.accepted(accepted);
       if (this.#stopAtOnce.delete(place)) void this.stop(accepted.answer.id).catch(() => this.#hooks.lostSight());
       void this.#hearOut(accepted.answer.id, events);
       return true;
     } catch (error) {
-      this.#stopAtOnce.delete(place);
-      const refused: Asking = { ...asked, trouble: this.#hooks.failureOf(error) };
-      this.#set(({ asking }) => ({ asking: withEntry(asking, place, refused) }));
+      this.#refuse(place, asked, error);
       return false;
     }
+  }
+
+  #refuse(place: string, asked: Asking, error: unknown): void {
+    this.#stopAtOnce.delete(place);
+    const refused: Asking = { ...asked, trouble: this.#hooks.failureOf(error) };
+    this.#set(({ asking }) => ({ asking: withEntry(asking, place, refused) }));
   }
 
   /** A question whose call was lost may have arrived all the same: then it is no longer with the person. */
@@ -173,17 +228,19 @@ export class Desk {
     this.#hooks.arrived(place, asked);
   }
 
-  #take(place: string, accepted: Accepted): void {
-    const { conversation, question, answer } = accepted;
+  #take(place: string, { conversation, question, answers }: Begun): void {
     this.#count(conversation.id);
     this.#set(({ opened, asking, heard, begun }) => ({
       begun: place === NEW ? conversation.id : begun,
       opened: withEntry(opened, conversation.id, {
         conversation,
-        turns: withTurns(opened.get(conversation.id)?.turns ?? [], [question, answer]),
+        turns: withTurns(opened.get(conversation.id)?.turns ?? [], [question, ...answers]),
       }),
       asking: withEntry(asking, place, undefined),
-      heard: withEntry(heard, answer.id, hear(NOTHING_HEARD, accepted)),
+      heard: answers.reduce(
+        (all, { id, text }) => withEntry(all, id, hear(NOTHING_HEARD, { kind: 'text', offset: 0, text })),
+        heard,
+      ),
     }));
   }
 

@@ -1,6 +1,6 @@
 import type { AnswerSettings } from '#core/answerSettings.ts';
 import type { Conversation, Turn } from '#core/conversation.ts';
-import type { AnswerEvent } from '#protocol/window/conversations.ts';
+import type { AnswerEvent, ComparedSide } from '#protocol/window/conversations.ts';
 import type { Trouble } from '#renderer/host/failureOf.ts';
 import type { HeardAnswer } from './answerStream.ts';
 
@@ -10,17 +10,27 @@ export type Events = AsyncIterable<AnswerEvent>;
 /** What is needed of `host.conversations`. */
 export interface DeskHost {
   open(input: { id: string }): Promise<Opened>;
-  ask(input: { conversation: string | null; parent: string | null; text: string; agreed?: string }): Promise<Events>;
+  ask(input: { conversation: string | null; parent: string | null; text: string; prompts?: string[]; agreed?: string }): Promise<Events>;
   askAgain(input: { question: string; settings?: AnswerSettings; agreed?: string }): Promise<Events>;
+  compare(input: {
+    question: ComparedQuestion;
+    sides: [ComparedSide, ComparedSide];
+  }): Promise<{ conversation: Conversation; question: Turn; answers: [Turn, Turn] }>;
+  keep(input: { answer: string; goOn: boolean }): Promise<Conversation>;
   follow(input: { answer: string }): Promise<Events>;
   stop(input: { answer: string }): Promise<void>;
 }
+
+/** A question that stands already, or one to ask. */
+export type ComparedQuestion =
+  | { kind: 'asked'; question: string }
+  | { kind: 'new'; conversation: string | null; parent: string | null; text: string; prompts: string[] };
 
 export interface DeskHooks {
   failureOf(error: unknown): Trouble;
   /** The host has the question. `place` is where it was asked: a conversation, or NEW. */
   arrived(place: string, asked: Asking): void;
-  accepted(event: Accepted): void;
+  accepted(event: Pick<Accepted, 'conversation'>): void;
   ended(answer: Turn): void;
   /** A stream broke off before its answer was over: what the host keeps has to be looked at. */
   lostSight(): void;
@@ -40,6 +50,8 @@ export interface Asking {
   readonly text: string | null;
   /** The turn that it follows; with `text: null`, the question itself. */
   readonly parent: string | null;
+  /** Saved prompts in it. */
+  readonly prompts?: readonly string[];
   /** UTC milliseconds. */
   readonly askedAt: number;
   /** Set when it was not accepted: the question is with the person again. */

@@ -42,6 +42,14 @@ export function exchangesOf({ conversation, turns }: Opened, asking: Asking | un
   return exchanges;
 }
 
+/** The two answers that wait for a choice at the end of the shown branch. */
+export function comparedAt({ conversation, turns }: Opened, exchange: Exchange | undefined): [Turn, Turn] | null {
+  const { comparison } = conversation;
+  if (comparison === undefined || exchange?.question.turn.id !== comparison.question) return null;
+  const [first, second] = comparison.answers.map((id) => turns.find((turn) => turn.id === id));
+  return first === undefined || second === undefined ? null : [first, second];
+}
+
 /** The answer that a next question follows: the last of the branch, whatever came of it. */
 export function nextParent(exchanges: readonly Exchange[]): string | null {
   return exchanges.findLast(({ answer }) => answer !== null)?.answer?.turn.id ?? null;

@@ -8,13 +8,16 @@ import { conversationsQuery } from './conversationQueries.ts';
 import { Desk } from './desk.ts';
 import type { Asking, DeskState, Opened } from './deskState.ts';
 import { forgetDraft } from './drafting.ts';
+import { forgetPromptsUsed } from './prompts/promptsUsed.ts';
 import { say } from './saying.ts';
 
 /** The desk of this window. */
 export const desk = new Desk(host.conversations, {
   failureOf,
   arrived(place, { text }) {
-    if (text !== null) forgetDraft(place, text);
+    if (text === null) return;
+    forgetDraft(place, text);
+    forgetPromptsUsed(place);
   },
   accepted({ conversation }) {
     showInList(conversation);

@@ -167,7 +167,7 @@ export const failures = {
     model: 'That model is no longer here. Nothing else changed.',
     adapter: 'That adapter is no longer here. Nothing else changed.',
     preset: 'That preset is no longer here. Nothing else changed.',
-    prompt: 'This saved prompt is no longer there.',
+    prompt: 'That saved prompt is no longer here. Nothing else changed.',
     conversation: 'That conversation is no longer here. Nothing else changed.',
     turn: 'That part of the conversation is no longer here. Nothing else changed.',
     job: 'That job is no longer here. Nothing else changed.',

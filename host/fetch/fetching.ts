@@ -91,16 +91,15 @@ export class Fetching {
     return ok({ host, file: this.#judged(file, roomBytes) });
   }
 
-  /** For whom the person's token is, and who is asked at the moment: the token is shown to nobody. */
-  async access(): Promise<{ host: string; known: boolean; kept: string | null }> {
-    const { host, origin } = this.#hub('');
+  /** For whose host the person's token is; the token itself is shown to nobody. */
+  async access(): Promise<{ kept: string | null }> {
     const kept = await this.#parts.token.get();
-    return { host, known: kept?.origin === origin, kept: kept === null ? null : new URL(kept.origin).host };
+    return { kept: kept === null ? null : new URL(kept.origin).host };
   }
 
-  /** For the hub that is set now, and for no other. */
-  giveAccess(token: string): Promise<Result<void, Failure>> {
-    return this.#parts.token.set(this.#hub('').origin, token);
+  /** For this hub, which the person was shown when they entered it, and for no other. */
+  giveAccess(hubAddress: string, token: string): Promise<Result<void, Failure>> {
+    return this.#parts.token.set(new URL(hubAddress).origin, token);
   }
 
   takeAccess(): Promise<Result<void, Failure>> {

@@ -26,7 +26,7 @@ export function fetchProcedures(fetching: Fetching) {
     ),
     access: os.access.handler(() => fetching.access()),
     giveAccess: os.giveAccess.handler(async ({ input, errors }) =>
-      valueOr(errors, await fetching.giveAccess(input.token)),
+      valueOr(errors, await fetching.giveAccess(input.hubAddress, input.token)),
     ),
     takeAccess: os.takeAccess.handler(async ({ errors }) => valueOr(errors, await fetching.takeAccess())),
   });

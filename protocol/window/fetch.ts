@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   foundModelSchema,
+  hubAddressSchema,
   hubTokenSchema,
   offeredModelSchema,
   repositoryIdSchema,
@@ -40,11 +41,9 @@ export const fetch = {
   /** Fetches a file of a repository as a job whose result is the model's hash. */
   begin: procedure.input(z.object({ id: repositoryIdSchema, path: repositoryPathSchema })).output(jobSchema),
   beginAt: procedure.input(addressSchema).output(jobSchema),
-  /** `kept`: for whose host a token is kept. It is sent to that one only; `known`: that is the one asked now. */
-  access: procedure
-    .input(nothing)
-    .output(z.object({ host: z.string(), known: z.boolean(), kept: z.string().nullable() })),
-  /** Keeps a token, sealed, for the hub that is set now. It can be read back by nobody. */
-  giveAccess: procedure.input(z.object({ token: hubTokenSchema })).output(nothing),
+  /** `kept`: for whose host a token is kept. It is sent to that one only. */
+  access: procedure.input(nothing).output(z.object({ kept: z.string().nullable() })),
+  /** Keeps a token, sealed, for the hub at this address and no other. It can be read back by nobody. */
+  giveAccess: procedure.input(z.object({ hubAddress: hubAddressSchema, token: hubTokenSchema })).output(nothing),
   takeAccess: procedure.input(nothing).output(nothing),
 };

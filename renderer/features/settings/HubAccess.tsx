@@ -11,19 +11,19 @@ import styles from './SettingsRoom.module.css';
 
 const TOKEN = /^[\x21-\x7e]{8,500}$/;
 
-function accessQuery(hubAddress: string) {
-  return queryOptions({
-    queryKey: ['fetch', 'access', hubAddress],
-    queryFn: ({ signal }) => host.fetch.access(undefined, { signal }),
-  });
-}
+const accessQuery = queryOptions({
+  queryKey: ['fetch', 'access'],
+  queryFn: ({ signal }) => host.fetch.access(undefined, { signal }),
+});
 
 /** By what the hub knows the person. It goes in and never comes out again. */
 export function HubAccess({ hubAddress }: { hubAddress: string }) {
-  const { data: access } = useQuery(accessQuery(hubAddress));
+  const { data: access } = useQuery(accessQuery);
   const [token, setToken] = useState('');
   if (access === undefined) return null;
-  const { host: hub, known, kept } = access;
+  const { kept } = access;
+  const hub = URL.parse(hubAddress)?.host ?? hubAddress;
+  const known = kept === hub;
   const right = TOKEN.test(token.trim());
 
   const change = async (act: () => Promise<unknown>, said: string) => {
@@ -39,7 +39,10 @@ export function HubAccess({ hubAddress }: { hubAddress: string }) {
   const give = (event: FormEvent) => {
     event.preventDefault();
     if (right)
-      void change(() => host.fetch.giveAccess({ token: token.trim() }), t('settings.accessGiven', { host: hub }));
+      void change(
+        () => host.fetch.giveAccess({ hubAddress, token: token.trim() }),
+        t('settings.accessGiven', { host: hub }),
+      );
   };
   return (
     <form onSubmit={give}>

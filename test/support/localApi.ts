@@ -67,7 +67,7 @@ export async function open(folder?: string) {
       await gate;
       if (signal.aborted) return fail({ code: 'CANCELLED' });
       if (texts.includes('long')) return fail({ code: 'CONTEXT_FULL', neededTokens: 600, contextTokens: 512 });
-      const vectors = texts.map((text, place) => Float32Array.from([text.length, place]));
+      const vectors = texts.map((text, index) => Float32Array.from([text.length, index]));
       return ok({ vectors, tokens: 3 * texts.length });
     },
     settings: { current: defaultSettings },

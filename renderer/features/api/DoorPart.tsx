@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ApiStatus } from '#core/api.ts';
 import { Section } from '#renderer/features/settings/Section.tsx';
 import { host } from '#renderer/host/client.ts';
@@ -13,19 +13,26 @@ import { Copy } from './Copy.tsx';
 /** On or off, and where. */
 export function DoorPart({ status }: { status: ApiStatus }) {
   const [trouble, setTrouble] = useState<string>();
-  const change = async (on: boolean, port: number) => {
+  const { on, port, address } = status;
+  // Whoever types a port and clicks the switch does both before the host has told of the first.
+  const wanted = useRef({ on, port });
+  useEffect(() => {
+    wanted.current = { on, port };
+  }, [on, port]);
+  const change = async (patch: { on?: boolean; port?: number }) => {
+    wanted.current = { ...wanted.current, ...patch };
     try {
       setTrouble(undefined);
-      await host.api.change({ on, port });
+      await host.api.change(wanted.current);
     } catch (error) {
+      wanted.current = { on, port };
       setTrouble(sentenceForError(error));
     }
   };
-  const { on, port, address } = status;
   return (
     <Section title={t('api.door')}>
       <p className={styles.intro}>{t('api.intro')}</p>
-      <Toggle label={t('api.on')} help={t('api.onHelp')} on={on} onChange={(wanted) => void change(wanted, port)} />
+      <Toggle label={t('api.on')} help={t('api.onHelp')} on={on} onChange={(isOn) => void change({ on: isOn })} />
       {status.trouble !== null && (
         <Notice tone="trouble">{t(`api.trouble.${status.trouble}`, { port: String(port) })}</Notice>
       )}
@@ -50,7 +57,7 @@ export function DoorPart({ status }: { status: ApiStatus }) {
           max={65_535}
           step={1}
           plain
-          onDone={(wanted) => void change(on, wanted)}
+          onDone={(chosen) => void change({ port: chosen })}
         />
       </div>
     </Section>

@@ -41,7 +41,7 @@ export function EmptyPage() {
   return (
     <div className={styles.empty}>
       <h2>{t('ask.empty.heading')}</h2>
-      <p>{t('ask.empty.body')}</p>
+      <p>{elsewhere ? t('remotes.empty') : t('ask.empty.body')}</p>
       <p className={styles.lead}>{t('ask.empty.tryOne')}</p>
       <ul>
         {EXAMPLES.map((example) => (

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import type { AnswerSettings } from '#core/answerSettings.ts';
 import type { Remote, RemoteChoice } from '#core/remote.ts';
 import panel from '#renderer/features/ask/AnswerSettingsPanel.module.css';
 import { setNumber } from '#renderer/features/ask/scales.ts';
+import { showServers } from '#renderer/features/models/part.ts';
 import { t } from '#renderer/text/text.ts';
+import { Button } from '#renderer/ui/Button.tsx';
 import { Range } from '#renderer/ui/Range.tsx';
 import { Select } from '#renderer/ui/Select.tsx';
 import { Toggle } from '#renderer/ui/Toggle.tsx';
@@ -23,6 +25,7 @@ interface WhoProps {
 /** Who makes the answers of a conversation: this machine, or a server; and with which of the adapters that live there. */
 export function WhoAnswers({ now, change }: WhoProps) {
   const remotes = useQuery(remotesQuery).data;
+  const navigate = useNavigate();
   const { remote: choice, ...own } = now;
   if (remotes === undefined) return null;
   const known = remotes.find(({ id }) => id === choice?.remote);
@@ -51,9 +54,18 @@ export function WhoAnswers({ now, change }: WhoProps) {
       )}
       {choice !== undefined && known === undefined && <p className={panel.wrong}>{t('remotes.ask.gone')}</p>}
       {choice !== undefined && known !== undefined && <There remote={known} choice={choice} choose={choose} />}
-      <p className={panel.help}>
-        <Link to="/models">{t('remotes.ask.manage')}</Link>
-      </p>
+      <div>
+        <Button
+          size="small"
+          kind="quiet"
+          onClick={() => {
+            showServers();
+            void navigate({ to: '/models' });
+          }}
+        >
+          {t('remotes.ask.manage')}
+        </Button>
+      </div>
     </section>
   );
 }

@@ -109,7 +109,10 @@ export const remotes = {
     not: 'Do not ask',
   },
 
-  mark: 'went to {{hosts}}',
+  empty:
+    'Another machine is chosen to answer. Before the first question goes there you are asked once more, and told what goes along.',
+
+  mark: '· went to {{hosts}}',
   markTitle: 'Messages of this conversation went to other machines, with your word: {{hosts}}',
   set: {
     base: 'Set by {{name}} ({{host}}) from {{model}}. Not traceable here.',

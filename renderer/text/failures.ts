@@ -32,12 +32,11 @@ export function sentenceFor(failure: Failure): string {
       });
     case 'FETCH_FAILED':
       return t(`failures.FETCH_FAILED.${failure.reason}`, { name: failure.name, host: failure.host });
-    case 'REMOTE_FAILED':
-      return t(`failures.REMOTE_FAILED.${failure.reason}`, {
-        name: failure.name,
-        host: failure.host,
-        detail: failure.detail,
-      });
+    case 'REMOTE_FAILED': {
+      const { name, host, detail, reason } = failure;
+      const sentence = t(`failures.REMOTE_FAILED.${reason}`, { name, host });
+      return detail === '' ? sentence : `${sentence} ${t('remotes.said', { detail })}`;
+    }
     case 'REMOTE_NOT_AGREED':
       return t('failures.REMOTE_NOT_AGREED', { name: failure.name, host: failure.host });
     case 'TOO_LARGE_FOR_MEMORY':

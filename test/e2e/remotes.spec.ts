@@ -35,7 +35,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('option', { name: 'vLLM' }).click();
       await dialog.getByLabel('Key', { exact: true }).fill('wrong');
       await dialog.getByRole('button', { name: 'Ask it and save' }).click();
-      await expect(dialog.getByText(/wants a key that it knows/)).toBeVisible();
+      await expect(dialog.getByText(/wants a key that it knows.*It said: Unauthorized/)).toBeVisible();
       await look('dialog');
       await dialog.getByLabel('Key', { exact: true }).fill('sk-spec-key');
       await dialog.getByRole('button', { name: 'Ask it and save' }).click();

@@ -96,7 +96,7 @@ function Server({ remote, open }: { remote: Remote; open: (what: Open) => void }
       </div>
       {trouble !== null && (
         <Notice tone="trouble">
-          {sentenceFor({ code: 'REMOTE_FAILED', name, host: remote.host, reason: trouble, detail: '–' })}{' '}
+          {sentenceFor({ code: 'REMOTE_FAILED', name, host: remote.host, reason: trouble, detail: '' })}{' '}
           {t('remotes.stale')}
         </Notice>
       )}

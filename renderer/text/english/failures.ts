@@ -74,27 +74,28 @@ export const failures = {
     slow: '{{name}} at {{host}} was silent for too long. Try again, or see what keeps it busy.',
     certificate:
       '{{host}} could not prove that it is who it says it is, so nothing was sent to {{name}}. If a proxy stands between, ask whoever runs it.',
-    proxy: 'The proxy on the way to {{host}} could not be used. Look at its address in Settings under Network.',
-    denied: '{{name}} at {{host}} wants a key that it knows ({{detail}}). Change its key in Models under Servers.',
+    proxy:
+      'The proxy on the way to {{name}} at {{host}} could not be used. Look at its address in Settings under Network.',
+    denied: '{{name}} at {{host}} wants a key that it knows. Change its key in Models under Servers.',
     'not-found':
-      '{{name}} at {{host}} does not have what it was asked for ({{detail}}). Look again at what it has, in Models under Servers.',
-    busy: '{{name}} at {{host}} is asked by too many at the moment ({{detail}}). Try again later.',
-    server: '{{name}} at {{host}} has trouble of its own ({{detail}}). Try again later.',
-    refused: '{{name}} at {{host}} said no ({{detail}}). Look at what it was asked for.',
+      '{{name}} at {{host}} does not have what it was asked for. Look again at what it has, in Models under Servers.',
+    busy: '{{name}} at {{host}} is asked by too many at the moment. Try again later.',
+    server: '{{name}} at {{host}} has trouble of its own. Try again later.',
+    refused: '{{name}} at {{host}} said no. Look at what it was asked for.',
     answer:
       '{{host}} answered with something that is not what a server of this kind says. Check the address and the kind of {{name}}.',
     cut: '{{name}} at {{host}} broke off in the middle of its answer. Ask again.',
     'too-large': '{{name}} at {{host}} sent more than any answer is long, and was not listened to any further.',
     address:
-      'This is not an address of a server. Nothing left this machine. It begins with https:// and has no password in it.',
+      'The address of {{name}} is not one of a server. Nothing left this machine. It begins with https:// and has no password in it.',
     plain:
       'The address of {{name}} begins with http://, so others on the way could read and change what goes there. Nothing left this machine. Use https://, or say that this is meant.',
     redirect:
-      '{{host}} sends on to somebody else, who was not followed: what goes to {{name}} is meant for nobody else.',
+      '{{host}} sends on to somebody else, who was not followed: what goes to {{name}} is meant for nobody else. Look at its address.',
     key: 'The key of {{name}} could not be opened or kept. Nothing left this machine. Unlock your keychain and try again.',
   },
   REMOTE_NOT_AGREED:
-    'Nothing was sent to {{name}} at {{host}}: you have not said yet that this conversation may go there.',
+    'Nothing was sent to {{name}} at {{host}}: you have not said yet that this conversation may go there. Say so, or choose who answers beside the conversation.',
   TOO_LARGE_FOR_MEMORY:
     '“{{name}}” needs {{needed}} of memory and {{free}} is free, so it was not loaded. Close other programs, choose a shorter context in Settings, or load it anyway from Models.',
   DISK_FULL:

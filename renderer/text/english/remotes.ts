@@ -120,6 +120,7 @@ export const remotes = {
   },
   untraceable:
     'Made on another machine: without the numbers of its base, nobody here can estimate what it came from. Only its text can be compared.',
+  said: 'It said: {{detail}}',
   kept: 'What came of it is kept.',
   instead: 'Answer on this machine instead',
 } as const;

@@ -1,5 +1,8 @@
 import type { ModelHeader } from './model.ts';
 
+/** A model beside the base has a process of its own, which takes so much before it has read anything (measured: 96 MB). */
+const BESIDE_PROCESS_BYTES = 100 * 1024 ** 2;
+
 /** Memory that stays free for the rest of the machine. */
 const RESERVE_BYTES = 1024 ** 3;
 
@@ -47,7 +50,8 @@ export function fitOf(header: ModelHeader, wantedContext: number, machine: Machi
     answers ? header.vocabularySize : 0,
     3 * header.feedForwardLength + 2 * header.embeddingLength,
   );
-  const workBytes = batch * widest * 4 + batch * contextTokens * Math.max(1, header.heads) * 4;
+  const workBytes =
+    (answers ? 0 : BESIDE_PROCESS_BYTES) + batch * widest * 4 + batch * contextTokens * Math.max(1, header.heads) * 4;
   const neededBytes = header.weightBytes + cacheBytes + workBytes + adapterBytes;
   const memoryFree = Math.max(0, machine.freeMemoryBytes - RESERVE_BYTES);
   const deviceFree = machine.device?.freeBytes ?? 0;

@@ -55,6 +55,13 @@ describe('the arbiter', () => {
     expect(arbiter.request('embed', 'small', { ...weighing(GIBIBYTE), purpose: 'embed' }, 512, false).ok).toBe(true);
   });
 
+  it('counts the process that a model beside the base has of its own', () => {
+    const arbiter = new Arbiter(() => ({ freeMemoryBytes: 9 * GIBIBYTE, device: null }));
+    const needed = (purpose: 'answer' | 'embed') =>
+      arbiter.fit('embed', { ...weighing(GIBIBYTE), purpose }, 512).neededBytes;
+    expect(needed('embed') - needed('answer')).toBeGreaterThan(90 * 1024 ** 2);
+  });
+
   it('counts the device back that a duty gives up for its next model', () => {
     const machine = { freeMemoryBytes: 2 * GIBIBYTE, device: { name: 'card', freeBytes: 4 * GIBIBYTE } };
     const arbiter = new Arbiter(() => machine);

@@ -57,7 +57,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(part.getByText(/needs .* of .* free/)).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await part.getByRole('button', { name: 'Put beside the base: Vectors' }).click();
-    await expect(part.getByText(/Stands beside the base: .* at most/)).toBeVisible();
+    await expect(part.getByText(/Stands beside the base: about 1\d\d\sMB/)).toBeVisible();
     await expect(part.getByText('Used beside the base')).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await picture(page, `beside-there-${colorScheme}`);

@@ -20,6 +20,6 @@ export const beside = {
   takeAway: 'Take away',
   takeAwayNamed: 'Take away: {{name}}',
   takenAway: '{{name}} is taken away; its memory is free again.',
-  stands: 'Stands beside the base: {{size}} at most, on {{device}}',
+  stands: 'Stands beside the base: about {{size}} ({{device}})',
   loadingNamed: 'Loading {{name}} beside the base',
 } as const;

@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import type { Adapter } from '#core/adapter.ts';
-import { adapterLineageSchema } from '#core/adapter.ts';
 import type { Failure } from '#core/failure.ts';
+import { sha256Schema } from '#core/ids.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { LikenessReason, Proposal } from '#protocol/window/conversations.ts';
@@ -25,6 +26,9 @@ const MOST_PROPOSED = 3;
 /** Of what the question's words tell, so much must be in a record for it to be "like this". */
 const LIKE_ENOUGH = 0.3;
 const MOST_WORDS_SHOWN = 4;
+
+/** A root is a part of a path: only what has a root's form is looked for. */
+const lineageSchema = z.object({ snapshots: z.array(z.object({ root: sha256Schema, name: z.string() })) });
 
 interface Card {
   hash: string;
@@ -141,9 +145,8 @@ export class Likeness {
     const cards = new Map<string, Card>();
     const rows = this.#parts.catalogue.statement('SELECT hash, name, tags, note, lineage FROM adapters').all();
     for (const { hash, name, tags, note, lineage } of rows) {
-      const known = adapterLineageSchema.nullable().safeParse(JSON.parse(String(lineage ?? 'null')));
-      // A root is a part of a path: only what has a root's form is looked for.
-      const roots = (known.data?.snapshots ?? []).filter(({ root }) => /^[0-9a-f]{64}$/.test(root));
+      const known = lineageSchema.nullable().safeParse(JSON.parse(String(lineage ?? 'null')));
+      const roots = known.data?.snapshots ?? [];
       const text = [name, tags, note, ...roots.map((each) => each.name)].join('\n');
       cards.set(String(hash), { hash: String(hash), text, roots });
     }

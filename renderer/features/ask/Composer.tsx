@@ -114,11 +114,12 @@ export function Composer({ place, parent, sending, writing, choosing, figures, e
           <p id="composer-too-long" role="alert" className={styles.trouble}>
             {t('ask.composer.tooLong', { most: count(LONGEST_QUESTION), length: count(text.length) })}
           </p>
+        ) : choosing ? (
+          <p role="status">{t('askMore.compare.choose')}</p>
         ) : (
           figures !== null &&
           figures.contextSize !== null && <ContextMeter used={figures.contextUsed} size={figures.contextSize} />
         )}
-        {choosing && <p role="status">{t('askMore.compare.choose')}</p>}
         <p className={styles.also}>
           <CommandLink id="prompts.open">{t('askMore.prompts.open')}</CommandLink>
           <CommandLink id="answer.compare">{t('askMore.compare.open')}</CommandLink>

@@ -6,8 +6,9 @@ import type { LoraLeaves, Trainable } from '../model/trainable.ts';
 /** One row of one length, so that it is compiled once. */
 const ROW_TOKENS = 128;
 const ANSWER_TOKENS = 24;
-/** Of the time that was trained, what answers may take. */
+/** Of the time that was trained, what answers may take; and what they may always take, in milliseconds. */
 const MOST_PART = 0.1;
+const SHORT_MS = 2_000;
 const LONGEST_TEXT = 2_000;
 
 /**
@@ -23,8 +24,8 @@ export function sampler(
   let spentMs = 0;
   return async (leaves, step, trainedMs) => {
     const samples: Sample[] = [];
-    // The first look always: it tells what the next ones would take.
-    for (const { messages, expected } of spentMs > trainedMs * MOST_PART ? [] : probes) {
+    for (const { messages, expected } of probes) {
+      if (spentMs > Math.max(SHORT_MS, trainedMs * MOST_PART)) break;
       const prompt = vocabulary.prompt(messages);
       if (!prompt.ok || prompt.value.length + ANSWER_TOKENS > ROW_TOKENS) continue;
       const begun = performance.now();

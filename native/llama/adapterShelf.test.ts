@@ -113,9 +113,9 @@ describe('adapters of one context', () => {
   test('a pinned one that is on disk comes, and what was used longest ago goes; what answers now does not', async () => {
     for (const place of [1, 2, 3]) await using(adapter(place));
     await shelf.hold([adapter(0)]);
-    expect(inMemory()).toEqual([paths[0], paths[2], paths[3]].toSorted());
+    expect(new Set(inMemory())).toEqual(new Set([paths[0], paths[2], paths[3]]));
     await shelf.hold([adapter(0), adapter(4), adapter(5)]);
-    expect(inMemory()).toEqual([paths[0], paths[3], paths[4]].toSorted());
+    expect(new Set(inMemory())).toEqual(new Set([paths[0], paths[3], paths[4]]));
     const stacked = await said();
     expect(await using(adapter(3))).toEqual(stacked);
     await shelf.hold([]);

@@ -52,6 +52,7 @@ const usual: GenerationWish = {
   schema: null,
   stops: [],
   probabilities: false,
+  raw: false,
 };
 
 async function run(loaded: LoadedModel, mustCall: boolean, wish = usual, messages = question) {

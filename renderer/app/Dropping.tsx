@@ -26,6 +26,8 @@ export function Dropping() {
       if (!carriesFiles(event)) return;
       event.preventDefault();
       setOver(false);
+      // The question's field takes what is dropped on it.
+      if (event.target instanceof Element && event.target.closest('[data-takes-files]') !== null) return;
       const files = [...(event.dataTransfer?.files ?? [])];
       const [file] = files;
       if (file === undefined) return;

@@ -25,6 +25,18 @@ export async function chooseModelFile(): Promise<Result<ChosenFile, Trouble> | u
   }
 }
 
+/** Lets the person choose text files. Empty when none was chosen. */
+export async function chooseTextFiles(): Promise<Result<ChosenFile[], Trouble>> {
+  const about = queries.getQueryData(aboutQuery.queryKey);
+  if (about?.picksFiles !== true) return offerAll(await askBrowserFor('', true));
+  try {
+    const picked = await host.files.pick({ kind: 'text', several: true });
+    return ok(picked.map((offered) => ({ offered, content: undefined })));
+  } catch (error) {
+    return fail(failureOf(error));
+  }
+}
+
 /** Lets the person choose the file, or the two files, of an adapter. Empty when none was chosen. */
 export async function chooseAdapterFiles(): Promise<Result<ChosenFile[], Trouble>> {
   const about = queries.getQueryData(aboutQuery.queryKey);

@@ -3,6 +3,7 @@ import { adapters } from './english/adapters.ts';
 import { adding } from './english/adding.ts';
 import { api } from './english/api.ts';
 import { ask } from './english/ask.ts';
+import { askFiles } from './english/askFiles.ts';
 import { askMore } from './english/askMore.ts';
 import { askSettings } from './english/askSettings.ts';
 import { curate } from './english/curate.ts';
@@ -37,6 +38,7 @@ export const english = {
   adding,
   api,
   ask,
+  askFiles,
   askMore,
   askSettings,
   commandGroups: commandGroupTitles,

@@ -13,7 +13,13 @@ import { PresetList } from './PresetList.tsx';
 import { WhoAnswers } from '#renderer/features/remotes/WhoAnswers.tsx';
 import { SamplingFields } from './SamplingFields.tsx';
 import { SchemaField } from './SchemaField.tsx';
+import { ToolsPart } from './tools/ToolsPart.tsx';
 import { showSheet } from './sheets.ts';
+
+/** A preset says how answers are made; what they may look at, only a switch says. */
+function withToolsOf(preset: AnswerSettings, { tools = [] }: AnswerSettings): AnswerSettings {
+  return { ...preset, tools };
+}
 
 /** How the answers of this conversation are made. Everything is kept as soon as it is done. */
 export default function AnswerSettingsPanel({ place }: { place: string }) {
@@ -55,7 +61,10 @@ export default function AnswerSettingsPanel({ place }: { place: string }) {
               </Button>
             )}
           </div>
-          <PresetList now={settings.now} use={(preset) => void changeAnswerSettings(place, preset)} />
+          <PresetList
+            now={settings.now}
+            use={(preset) => void changeAnswerSettings(place, withToolsOf(preset, settings.now))}
+          />
           {base !== null && (
             <Button size="small" className={styles.start ?? ''} onClick={() => showSheet('propose')}>
               {t('askMore.propose.open')}
@@ -71,6 +80,12 @@ export default function AnswerSettingsPanel({ place }: { place: string }) {
             value={settings.now.instruction}
             longest={100_000}
             onDone={(instruction) => change({ instruction })}
+          />
+          <ToolsPart
+            on={settings.now.tools ?? []}
+            elsewhere={settings.now.remote !== undefined}
+            forNew={place === NEW}
+            change={(tools) => change({ tools })}
           />
           <SamplingFields now={settings.now} change={change} />
           <SchemaField value={settings.now.schema} onDone={(schema) => change({ schema })} />

@@ -7,6 +7,7 @@ import type { Placed } from './page.ts';
 import { Preparing } from './Preparing.tsx';
 import { useHeard } from './theDesk.ts';
 
+const UsedAnswer = lazy(() => import('./tools/UsedAnswer.tsx'));
 const OddsText = lazy(() => import('./OddsText.tsx'));
 
 interface AnswerProps {
@@ -25,15 +26,21 @@ export function AnswerView({ place, number, answer, showFigures }: AnswerProps) 
   const hasOdds = !writing && turn.made?.probabilities === true && turn.text !== '';
   // What the host kept may be ahead of what was heard, when this window has only just opened.
   const text = writing && heard !== undefined && heard.text.length >= turn.text.length ? heard.text : turn.text;
+  const kept = turn.uses ?? [];
+  const uses = writing && heard?.uses !== undefined && heard.uses.length >= kept.length ? heard.uses : kept;
 
   return (
     <article className={styles.answer} aria-label={t('ask.answer.numbered', { number })} aria-busy={writing}>
       <div id={textId}>
-        {text === '' ? (
+        {text === '' && uses.length === 0 ? (
           writing && <Preparing preparing={heard?.preparing ?? null} model={turn.model?.name ?? null} />
         ) : hasOdds && byToken ? (
           <Suspense fallback={<AnswerText text={text} writing={false} />}>
             <OddsText answer={turn.id} text={text} />
+          </Suspense>
+        ) : uses.length > 0 ? (
+          <Suspense fallback={<AnswerText text={text} writing={writing} />}>
+            <UsedAnswer text={text} uses={uses} writing={writing} />
           </Suspense>
         ) : (
           <AnswerText text={text} writing={writing} />

@@ -1,10 +1,14 @@
-import { type KeyboardEvent, useEffect } from 'react';
+import { type KeyboardEvent, type SyntheticEvent, useEffect } from 'react';
 import type { AnswerFigures } from '#core/conversation.ts';
 import { commandKeys, runCommand, useCommand } from '#renderer/app/commands.ts';
 import { count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
+import { AttachButton } from './attachments/AttachButton.tsx';
+import { attach, useAttached } from './attachments/attached.ts';
+import { ComposerFiles, FileTroubles } from './attachments/ComposerFiles.tsx';
+import { useComposerFiles } from './attachments/useComposerFiles.ts';
 import styles from './Composer.module.css';
 import { CommandLink } from './CommandLink.tsx';
 import { ContextMeter } from './ContextMeter.tsx';
@@ -12,9 +16,11 @@ import { NEW } from './deskState.ts';
 import { loadDraft, setDraft, useDrafting } from './drafting.ts';
 import { promptsUsedAt } from './prompts/promptsUsed.ts';
 import { desk } from './theDesk.ts';
+import { ToolsOn } from './tools/ToolsOn.tsx';
 
 /** As the host takes it. */
 const LONGEST_QUESTION = 1_000_000;
+const NO_TROUBLES: readonly string[] = [];
 const FIELD_ID = 'composer';
 /** Where the browser cannot grow a field by itself. */
 const MOST_LINES = 8;
@@ -42,7 +48,9 @@ export function Composer({ place, parent, sending, writing, choosing, figures, e
   const text = useDrafting(({ texts }) => texts.get(place) ?? '');
   const tooLong = text.length > LONGEST_QUESTION;
   const busy = sending || writing !== undefined;
-  const ready = !busy && !choosing && !tooLong && text.trim() !== '';
+  const files = useComposerFiles(place, text, figures);
+  const troubles = useAttached((state) => state.troubles.get(place) ?? NO_TROUBLES);
+  const ready = !busy && !choosing && !tooLong && !files.blocked && text.trim() !== '';
 
   useEffect(() => {
     void loadDraft(place);
@@ -52,7 +60,14 @@ export function Composer({ place, parent, sending, writing, choosing, figures, e
   useCommand('composer.focus', focusComposer);
 
   const ask = () => {
-    if (ready) void desk.ask(place, parent, text.trim(), promptsUsedAt(place));
+    if (!ready) return;
+    const attachments = files.attached.flatMap(({ file }) => (file === null ? [] : [file.id]));
+    void desk.ask(place, parent, text.trim(), promptsUsedAt(place), undefined, attachments);
+  };
+  const takeFiles = (event: SyntheticEvent, { files: given }: DataTransfer) => {
+    if (given.length === 0) return;
+    event.preventDefault();
+    void attach(place, [...given]);
   };
   const pressed = (event: KeyboardEvent) => {
     // Enter that ends a word of an input method is not ours.
@@ -69,12 +84,16 @@ export function Composer({ place, parent, sending, writing, choosing, figures, e
   return (
     <form
       className={styles.composer}
+      onDrop={(event) => takeFiles(event, event.dataTransfer)}
       onSubmit={(event) => {
         event.preventDefault();
         ask();
       }}
     >
-      <div className={styles.box}>
+      <FileTroubles place={place} sentences={troubles} />
+      <div className={styles.box} data-takes-files>
+        <ComposerFiles place={place} files={files} />
+        <AttachButton place={place} />
         <textarea
           id={FIELD_ID}
           className={styles.field}
@@ -90,6 +109,7 @@ export function Composer({ place, parent, sending, writing, choosing, figures, e
             desk.forgetTrouble(place);
           }}
           onKeyDown={pressed}
+          onPaste={(event) => takeFiles(event, event.clipboardData)}
         />
         {busy ? (
           <Button size="small" className={styles.act} onClick={() => runCommand('answer.stop')}>
@@ -120,6 +140,7 @@ export function Composer({ place, parent, sending, writing, choosing, figures, e
           figures !== null &&
           figures.contextSize !== null && <ContextMeter used={figures.contextUsed} size={figures.contextSize} />
         )}
+        <ToolsOn place={place} />
         <p className={styles.also}>
           <CommandLink id="prompts.open">{t('askMore.prompts.open')}</CommandLink>
           <CommandLink id="answer.compare">{t('askMore.compare.open')}</CommandLink>

@@ -11,7 +11,12 @@ interface ExchangeProps {
   exchange: Exchange;
   editing: boolean;
   edit: (question: string | null) => void;
-  edited: (parent: string | null, text: string, prompts: readonly string[]) => Promise<void>;
+  edited: (
+    parent: string | null,
+    text: string,
+    prompts: readonly string[],
+    attachments: readonly string[],
+  ) => Promise<void>;
   showFigures: boolean;
   /** Two answers that wait for a choice, in the place of one. */
   compared: Compared | null;

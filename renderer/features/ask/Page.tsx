@@ -73,15 +73,18 @@ export function Page({ place }: { place: string }) {
     if (question === null) focusComposer();
   }, []);
   const edited = useCallback(
-    async (parent: string | null, text: string, prompts: readonly string[]) => {
-      if (await desk.ask(place, parent, text, prompts)) edit(null);
+    async (parent: string | null, text: string, prompts: readonly string[], attachments: readonly string[]) => {
+      if (await desk.ask(place, parent, text, prompts, undefined, attachments)) edit(null);
     },
     [place, edit],
   );
 
   /** The question that was held back goes out again: there, with the person's word, or not at all. */
-  const askOnce = ({ text, parent, prompts }: Asking, how: { agreed?: string; settings?: AnswerSettings }) => {
-    if (text !== null) return desk.ask(place, parent, text, prompts, how.agreed);
+  const askOnce = (
+    { text, parent, prompts, attachments }: Asking,
+    how: { agreed?: string; settings?: AnswerSettings },
+  ) => {
+    if (text !== null) return desk.ask(place, parent, text, prompts, how.agreed, attachments);
     return parent === null ? Promise.resolve(false) : desk.askAgain(place, parent, how);
   };
   const askHere = async (asked: Asking) => {

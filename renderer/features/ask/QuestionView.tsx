@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { t } from '#renderer/text/text.ts';
 import { AgainButton } from './AgainButton.tsx';
+import { QuestionFiles } from './attachments/QuestionFiles.tsx';
 import styles from './ExchangeView.module.css';
 import type { Placed } from './page.ts';
 import { QuestionEditor } from './QuestionEditor.tsx';
@@ -14,7 +15,12 @@ interface QuestionProps {
   answered: boolean;
   editing: boolean;
   edit: (question: string | null) => void;
-  edited: (parent: string | null, text: string, prompts: readonly string[]) => Promise<void>;
+  edited: (
+    parent: string | null,
+    text: string,
+    prompts: readonly string[],
+    attachments: readonly string[],
+  ) => Promise<void>;
 }
 
 /** A pasted chapter is folded: the answer is what one comes back for. */
@@ -36,6 +42,7 @@ export function QuestionView({ place, number, question, answered, editing, edit,
             turn.parent,
             text,
             (turn.prompts ?? []).map(({ id }) => id),
+            (turn.attachments ?? []).map(({ id }) => id),
           )
         }
         cancel={() => edit(null)}
@@ -47,6 +54,7 @@ export function QuestionView({ place, number, question, answered, editing, edit,
       <p className={styles.asked} data-folded={long && !unfolded} dir="auto">
         {turn.text}
       </p>
+      <QuestionFiles files={turn.attachments} />
       <div className={styles.acts} data-passing={!long && answered && siblings.length < 2}>
         {long && (
           <button type="button" className={quiet.quiet} aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>

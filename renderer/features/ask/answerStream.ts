@@ -7,15 +7,15 @@ type NotTheEnd = Exclude<AnswerEvent, { kind: 'ended' }>;
 /** An answer that is being written, as far as this window has heard it. */
 export interface HeardAnswer {
   readonly text: string;
-  /** The tools that it used so far. */
-  readonly uses: readonly ToolUse[];
+  /** The tools that it used so far; absent where it used none. */
+  readonly uses?: readonly ToolUse[];
   /** What the host does before the first word; null once there is one. */
   readonly preparing: Preparing | null;
   /** Text came that does not join on: something between was missed, and the answer has to be followed anew. */
   readonly torn: boolean;
 }
 
-export const NOTHING_HEARD: HeardAnswer = { text: '', uses: [], preparing: null, torn: false };
+export const NOTHING_HEARD: HeardAnswer = { text: '', preparing: null, torn: false };
 
 /**
  * Adds what the host sent. Offsets say where a text belongs, so an answer that is followed a second time may repeat
@@ -25,7 +25,7 @@ export function hear(answer: HeardAnswer, event: NotTheEnd): HeardAnswer {
   if (event.kind === 'accepted') return hearText(answer, 0, event.answer.text);
   if (event.kind === 'uses') return { ...answer, uses: event.uses, preparing: null };
   if (event.kind === 'text') return hearText(answer, event.offset, event.text);
-  if (answer.text !== '' || answer.uses.length > 0) return answer;
+  if (answer.text !== '' || answer.uses !== undefined) return answer;
   const { kind: _, ...preparing } = event;
   return { ...answer, preparing };
 }

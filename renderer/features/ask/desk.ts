@@ -90,17 +90,19 @@ export class Desk {
     text: string,
     prompts: readonly string[] = [],
     agreed?: string,
+    attachments: readonly string[] = [],
   ): Promise<boolean> {
     if (this.#isUnderWay(place)) return Promise.resolve(false);
     const conversation = place === NEW ? null : place;
     return this.#begin(
       place,
-      { text, parent, prompts, askedAt: Date.now(), trouble: null },
+      { text, parent, prompts, attachments, askedAt: Date.now(), trouble: null },
       this.#host.ask({
         conversation,
         parent,
         text,
         ...(prompts.length > 0 && { prompts: [...prompts] }),
+        ...(attachments.length > 0 && { attachments: [...attachments] }),
         ...(agreed !== undefined && { agreed }),
       }),
     );

@@ -10,7 +10,14 @@ export type Events = AsyncIterable<AnswerEvent>;
 /** What is needed of `host.conversations`. */
 export interface DeskHost {
   open(input: { id: string }): Promise<Opened>;
-  ask(input: { conversation: string | null; parent: string | null; text: string; prompts?: string[]; agreed?: string }): Promise<Events>;
+  ask(input: {
+    conversation: string | null;
+    parent: string | null;
+    text: string;
+    prompts?: string[];
+    attachments?: string[];
+    agreed?: string;
+  }): Promise<Events>;
   askAgain(input: { question: string; settings?: AnswerSettings; agreed?: string }): Promise<Events>;
   compare(input: {
     question: ComparedQuestion;
@@ -52,6 +59,8 @@ export interface Asking {
   readonly parent: string | null;
   /** Saved prompts in it. */
   readonly prompts?: readonly string[];
+  /** Files that go with it. */
+  readonly attachments?: readonly string[];
   /** UTC milliseconds. */
   readonly askedAt: number;
   /** Set when it was not accepted: the question is with the person again. */

@@ -4,6 +4,7 @@ import { host } from '#renderer/host/client.ts';
 import { failureOf } from '#renderer/host/failureOf.ts';
 import { queries } from '#renderer/host/queries.ts';
 import type { HeardAnswer } from './answerStream.ts';
+import { forgetAttached } from './attachments/attached.ts';
 import { conversationsQuery } from './conversationQueries.ts';
 import { Desk } from './desk.ts';
 import type { Asking, DeskState, Opened } from './deskState.ts';
@@ -14,10 +15,11 @@ import { say } from './saying.ts';
 /** The desk of this window. */
 export const desk = new Desk(host.conversations, {
   failureOf,
-  arrived(place, { text }) {
+  arrived(place, { text, attachments }) {
     if (text === null) return;
     forgetDraft(place, text);
     forgetPromptsUsed(place);
+    forgetAttached(place, attachments ?? []);
   },
   accepted({ conversation }) {
     showInList(conversation);

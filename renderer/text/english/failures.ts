@@ -29,7 +29,7 @@ export const failures = {
     empty: '“{{name}}” has no text in it. Nothing was attached.',
     pdf: '“{{name}}” is a PDF, and only plain text can be attached. Save or copy its text, and attach that.',
     archive: '“{{name}}” is an archive, and only plain text can be attached. Unpack it, and attach the files in it.',
-    picture: '“{{name}}” is a picture, and only text can be attached.',
+    picture: '“{{name}}” is a picture, and only text can be attached. Nothing was attached.',
     office:
       '“{{name}}” was written by an office program, and only plain text can be attached. Save it as text or CSV, and attach that.',
     'not-text': '“{{name}}” is not text. Attach text, Markdown, CSV, JSON, HTML or source code.',

@@ -16,7 +16,7 @@ const manifestSchema = z.object({
   /** By their place in the project's folder; packs are second names of the same file, all others copies. */
   files: z.array(
     z.object({
-      place: z.string().regex(/^(?:project\.json|log\/\d{6}\.log|records\/index\.log)$/),
+      place: z.string().regex(/^(?:project\.json|rules\.json|log\/\d{6}\.log|records\/index\.log)$/),
       crc: z.number(),
       bytes: z.number(),
     }),
@@ -25,7 +25,7 @@ const manifestSchema = z.object({
 });
 
 /**
- * Copies of head, log and index, each verified by reading it back, the last five. Packs never change, so a second name
+ * Copies of head, rules, log and index, each verified by reading it back, the last five. Packs never change, so a second name
  * is enough to keep them from being removed. A copy counts when its manifest is there, which is written last.
  */
 export async function backUp(folders: ProjectFolders, at: number, disk: Disk): Promise<Result<void, Failure>> {
@@ -33,7 +33,9 @@ export async function backUp(folders: ProjectFolders, at: number, disk: Disk): P
   try {
     await disk.mkdir(folder, { recursive: true, mode: 0o700 });
     const logs = (await disk.readdir(folders.log)).filter((name) => /^\d{6}\.log$/.test(name)).toSorted();
-    const places = ['project.json', 'records/index.log', ...logs.map((name) => `log/${name}`)];
+    const hasRules = (await disk.readdir(folders.root)).includes('rules.json');
+    const rules = hasRules ? ['rules.json'] : [];
+    const places = ['project.json', ...rules, 'records/index.log', ...logs.map((name) => `log/${name}`)];
     const files = [];
     for (const place of places) {
       const from = join(folders.root, place);

@@ -11,7 +11,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { sliceCodePoints } from '#core/text/codePoints.ts';
 import type { Selection } from '#protocol/window/projects.ts';
-import { type OpenProject, damageFailure } from './openProject.ts';
+import type { OpenProject } from './openProject.ts';
 
 /** A record as it leaves the project: redacted, with the tags and answers that hold. */
 export interface ChosenRecord {
@@ -39,29 +39,6 @@ export function chosenMarks(
     count += marks[record] ?? 0;
   }
   return count === 0 ? fail({ code: 'NOTHING_CHOSEN' }) : ok({ marks, count });
-}
-
-/**
- * The marked records in order, a piece at a time, as they are when their turn comes; frozen.ts has them as they were at
- * one moment.
- */
-export async function* chosenRecords(
-  project: OpenProject,
-  marks: Uint8Array,
-): AsyncGenerator<Result<ChosenRecord[], Failure>> {
-  for (const piece of project.store.pieces) {
-    if (piece.first >= marks.length || !marks.subarray(piece.first, piece.first + piece.count).includes(1)) continue;
-    const records = await project.store.recordsIn(piece);
-    if (!records.ok) {
-      yield fail(damageFailure(records.failure));
-      return;
-    }
-    yield ok(
-      records.value
-        .filter(({ ordinal }) => marks[ordinal] === 1)
-        .map((record) => chosenRecord(project.state, record.ordinal, project.head, record)),
-    );
-  }
 }
 
 /** `place`: where the record stands in `state`, which may be a part of the project's. */

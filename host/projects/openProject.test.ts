@@ -13,10 +13,19 @@ import { writeHead } from './head.ts';
 import { OpenProject } from './openProject.ts';
 import { PackWriter } from './packWriter.ts';
 import { planChange } from './schemaChange.ts';
+import { writeRules } from '../suggestions/ruleFile.ts';
 
 const ROOT = '/projects/01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const LABELER = '01ARZ3NDEKTSV4RRFFQ69G5FAA';
 const { fields, questions } = templates.sentiment;
+const rule = {
+  id: 'good',
+  name: 'Good',
+  question: 'sentiment',
+  label: 'positive',
+  field: null,
+  when: { kind: 'words' as const, words: ['good'] },
+};
 const labelsOf = (project: Project) =>
   project.questions.flatMap((question) => ('labels' in question ? question.labels.map(({ id }) => id) : []));
 
@@ -300,9 +309,11 @@ describe('a project’s folder', () => {
     await importRecords(project, 10, disk);
     await project.append([answer(0, 'positive')]);
     await project.append([answer(1, 'positive')]);
+    await writeRules(project, [rule]);
     expect(await backUp(project.folders, 1_700_000_000_000, disk.asDisk())).toEqual({ ok: true, value: undefined });
     await project.append([answer(2, 'positive')]);
     await project.close();
+    await disk.asDisk().unlink(`${ROOT}/rules.json`);
     const handle = await disk.asDisk().open(`${ROOT}/log/000000.log`, 'r+');
     await handle.write(new Uint8Array([9, 9]), 0, 2, 40);
     expect(await OpenProject.open(ROOT, disk.asDisk())).toEqual({
@@ -313,6 +324,7 @@ describe('a project’s folder', () => {
     expect(await goBack(foldersOf(ROOT), disk.asDisk())).toEqual({ ok: true, value: 1_700_000_000_000 });
     const back = await open(disk);
     expect([back.log.last, back.store.records]).toEqual([2, 10]);
+    expect((await disk.asDisk().readFile(`${ROOT}/rules.json`)).toString('utf8')).toContain('"good"');
   });
 
   it('says no on a full disk, and keeps what was there', async () => {

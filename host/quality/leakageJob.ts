@@ -2,6 +2,7 @@ import { hash as hashOnce } from 'node:crypto';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { z } from 'zod';
+import { encodeRecordSet } from '#core/curate/recordSet.ts';
 import type { Failure } from '#core/failure.ts';
 import { sha256Schema, ulidSchema } from '#core/ids.ts';
 import { type DuplicatePair, findLeaks } from '#core/quality/leakage.ts';
@@ -14,9 +15,9 @@ import { type LeakageBy, type LeakageHead, type Leak, leakageBySchema } from '#p
 import type { Disk } from '../durable/disk.ts';
 import { diskFailure, isDiskError } from '../durable/failures.ts';
 import type { JobContext, JobDefinition } from '../jobs/jobs.ts';
-import { chosenRecords } from '../projects/chosenRecords.ts';
 import { DerivedFile } from '../projects/derivedFile.ts';
 import { duplicatesFile } from '../projects/duplicatesJob.ts';
+import { freeze, frozenRecords } from '../projects/frozen.ts';
 import type { OpenProject } from '../projects/openProject.ts';
 import type { Projects } from '../projects/projects.ts';
 import { type Snapshots, linesOf } from '../snapshots/snapshots.ts';
@@ -92,7 +93,7 @@ async function clustersOf({ derived, disk }: Parts, { id, store }: OpenProject):
   });
 }
 
-/** The splits of all records of clusters that are in any. */
+/** The splits of all records of clusters that are in any, as the records are at one moment: people go on redacting. */
 async function splitsOf(
   { snapshots, disk }: Parts,
   project: OpenProject,
@@ -102,11 +103,12 @@ async function splitsOf(
 ): Promise<Result<ReadonlyMap<number, Split>, Failure>> {
   const placed = by.kind === 'snapshot' ? await sealedSplits(snapshots, by.root, disk, context) : null;
   if (placed !== null && !placed.ok) return placed;
-  const marks = new Uint8Array(project.store.records);
-  for (const { records } of clusters) for (const record of records) marks[record] = 1;
-
   const splits = new Map<number, Split>();
-  for await (const batch of chosenRecords(project, marks)) {
+  const duplicated = Uint32Array.from(new Set(clusters.flatMap(({ records }) => records))).toSorted();
+  if (duplicated.length === 0) return ok(splits);
+  const frozen = await freeze(project, { records: encodeRecordSet(duplicated), settled: false });
+  if (!frozen.ok) return frozen;
+  for await (const batch of frozenRecords(frozen.value, disk)) {
     if (!batch.ok) return batch;
     for (const [place, { record }] of batch.value.entries()) {
       const input = inputHash(record.fields, hash);

@@ -19,6 +19,10 @@ interface Shape {
   feedForward: number;
   context: number;
   type: TensorType;
+  /** The spread of its logits; 4 where nothing else is said, which makes a model that is very sure of itself. */
+  spread?: number;
+  /** Where heads are not just the embedding's parts. */
+  headLength?: number;
 }
 
 /** Llama models of chance. Their answers are words without sense; everything else about them is real. */
@@ -33,6 +37,18 @@ const SHAPES = {
     feedForward: 320,
     context: 2048,
     type: 'F32',
+  },
+  /** 2 million parameters in rows that every quantisation can hold: for computing with a model ourselves. */
+  small: {
+    title: 'Small',
+    embedding: 256,
+    layers: 2,
+    heads: 4,
+    keyValueHeads: 2,
+    feedForward: 512,
+    context: 512,
+    type: 'F32',
+    spread: 2,
   },
   /** 78 million parameters, 83 MB: for measuring. A token takes several milliseconds on two cores. */
   ask: {
@@ -59,14 +75,22 @@ const SHAPES = {
 } as const satisfies Record<string, Shape>;
 
 export type ShapeName = keyof typeof SHAPES;
-export const shapeNames: readonly ShapeName[] = ['tiny', 'ask', 'giant'];
+export const shapeNames: readonly ShapeName[] = ['tiny', 'small', 'ask', 'giant'];
 
 const TEMPLATE = `{{ bos_token }}{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}`;
 
+export type Architecture = 'llama' | 'qwen2' | 'qwen3';
+
 export interface FixedModelOptions {
   seed?: number;
-  /** Qwen's turns halves of heads where Llama's turns pairs, and has biases. */
-  architecture?: 'llama' | 'qwen2';
+  /** Qwen's turns halves of heads where Llama's turns pairs; 2 has biases, 3 norms of queries and keys. */
+  architecture?: Architecture;
+  /** The embedding is the output matrix too. */
+  tied?: boolean;
+  /** Of a head, where it is not a part of the embedding. */
+  headLength?: number;
+  /** What the frequencies of positions are divided by, as in Llama 3.1 and later. */
+  ropeFactors?: boolean;
   /** Norms that training has moved, by this seed; without it all of them are one. */
   norms?: number;
   /** Another quantisation than the shape's own. */
@@ -116,7 +140,7 @@ export async function fixedModel(shapeName: ShapeName, options: FixedModelOption
 
 /** The numbers of a model of 32-bit weights, by the names in its file. */
 export async function fixedWeights(
-  shapeName: 'tiny',
+  shapeName: 'tiny' | 'small',
   options: FixedModelOptions = {},
 ): Promise<Map<string, Float32Array>> {
   const bytes = await readFile(await fixedModel(shapeName, options));
@@ -136,10 +160,12 @@ export const shapes: Readonly<Record<ShapeName, Shape>> = SHAPES;
 
 function planOf(shapeName: ShapeName, options: FixedModelOptions) {
   const fixed: Shape = SHAPES[shapeName];
-  const shape: Shape = { ...fixed, type: options.type ?? fixed.type };
+  const { embedding, heads } = fixed;
+  const headLength = options.headLength ?? embedding / heads;
+  const shape = { ...fixed, type: options.type ?? fixed.type, headLength, spread: fixed.spread ?? 4 };
   const seed = options.seed ?? 1;
   const vocabulary = vocabularyOf(END_READINESS[options.ending ?? 'sometimes']);
-  const tensors = tensorsOf(shape, vocabulary.tokens.length, options.architecture === 'qwen2');
+  const tensors = tensorsOf(shape, vocabulary.tokens.length, options);
   const header = ggufHeader(metadataOf(shape, vocabulary, options), tensors, options.lies);
   const weights = () =>
     shapeName === 'giant' ? [] : weightsOf(shape, vocabulary, tensors, new Seeded(seed), options.norms);
@@ -161,7 +187,7 @@ export async function writeModel(path: string, header: GgufHeader, weights: Iter
   }
 }
 
-function metadataOf(shape: Shape, vocabulary: Vocabulary, options: FixedModelOptions): [string, GgufValue][] {
+function metadataOf(shape: Required<Shape>, vocabulary: Vocabulary, options: FixedModelOptions): [string, GgufValue][] {
   const architecture = options.architecture ?? 'llama';
   const entries = new Map<string, GgufValue>([
     ['general.architecture', { type: 'string', value: architecture }],
@@ -175,36 +201,49 @@ function metadataOf(shape: Shape, vocabulary: Vocabulary, options: FixedModelOpt
     [`${architecture}.attention.head_count`, { type: 'u32', value: shape.heads }],
     [`${architecture}.attention.head_count_kv`, { type: 'u32', value: shape.keyValueHeads }],
     [`${architecture}.attention.layer_norm_rms_epsilon`, { type: 'f32', value: 1e-5 }],
-    [`${architecture}.rope.dimension_count`, { type: 'u32', value: shape.embedding / shape.heads }],
+    [`${architecture}.rope.dimension_count`, { type: 'u32', value: shape.headLength }],
     [`${architecture}.rope.freq_base`, { type: 'f32', value: 10_000 }],
     [`${architecture}.vocab_size`, { type: 'u32', value: vocabulary.tokens.length }],
     ...vocabulary.metadata,
   ]);
+  if (options.headLength !== undefined)
+    for (const part of ['key', 'value'])
+      entries.set(`${architecture}.attention.${part}_length`, { type: 'u32', value: options.headLength });
   const template = options.chatTemplate === undefined ? TEMPLATE : options.chatTemplate;
   if (template !== null) entries.set('tokenizer.chat_template', { type: 'string', value: template });
   for (const [key, value] of Object.entries(options.metadata ?? {})) entries.set(key, value);
   return [...entries];
 }
 
-function tensorsOf(shape: Shape, tokens: number, biased: boolean): GgufTensor[] {
-  const { embedding, feedForward, type } = shape;
-  const keyValue = (embedding / shape.heads) * shape.keyValueHeads;
-  const norm = (name: string): GgufTensor => ({ name, shape: [embedding], type: 'F32' });
+function tensorsOf(
+  shape: Required<Shape>,
+  tokens: number,
+  { architecture, tied = false, ropeFactors = false }: FixedModelOptions,
+): GgufTensor[] {
+  const { embedding, feedForward, headLength, type } = shape;
+  const biased = architecture === 'qwen2';
+  const queries = headLength * shape.heads;
+  const keyValue = headLength * shape.keyValueHeads;
+  const norm = (name: string, length = embedding): GgufTensor => ({ name, shape: [length], type: 'F32' });
+  const headNorm = (name: string) => (architecture === 'qwen3' ? [norm(name, headLength)] : []);
   const bias = (name: string, length: number): GgufTensor[] => (biased ? [{ name, shape: [length], type: 'F32' }] : []);
   const matrix = (name: string, width: number, height: number): GgufTensor => ({ name, shape: [width, height], type });
   return [
     matrix('token_embd.weight', embedding, tokens),
     norm('output_norm.weight'),
-    matrix('output.weight', embedding, tokens),
+    ...(tied ? [] : [matrix('output.weight', embedding, tokens)]),
+    ...(ropeFactors ? [norm('rope_freqs.weight', headLength / 2)] : []),
     ...Array.from({ length: shape.layers }, (_, layer) => [
       norm(`blk.${layer}.attn_norm.weight`),
-      matrix(`blk.${layer}.attn_q.weight`, embedding, embedding),
-      ...bias(`blk.${layer}.attn_q.bias`, embedding),
+      matrix(`blk.${layer}.attn_q.weight`, embedding, queries),
+      ...bias(`blk.${layer}.attn_q.bias`, queries),
       matrix(`blk.${layer}.attn_k.weight`, embedding, keyValue),
       ...bias(`blk.${layer}.attn_k.bias`, keyValue),
       matrix(`blk.${layer}.attn_v.weight`, embedding, keyValue),
       ...bias(`blk.${layer}.attn_v.bias`, keyValue),
-      matrix(`blk.${layer}.attn_output.weight`, embedding, embedding),
+      ...headNorm(`blk.${layer}.attn_q_norm.weight`),
+      ...headNorm(`blk.${layer}.attn_k_norm.weight`),
+      matrix(`blk.${layer}.attn_output.weight`, queries, embedding),
       norm(`blk.${layer}.ffn_norm.weight`),
       matrix(`blk.${layer}.ffn_gate.weight`, embedding, feedForward),
       matrix(`blk.${layer}.ffn_up.weight`, embedding, feedForward),
@@ -219,7 +258,7 @@ function tensorsOf(shape: Shape, tokens: number, biased: boolean): GgufTensor[] 
  * next token depends on all that was said before.
  */
 function* weightsOf(
-  shape: Shape,
+  shape: Required<Shape>,
   vocabulary: Vocabulary,
   tensors: readonly GgufTensor[],
   chance: Seeded,
@@ -228,17 +267,26 @@ function* weightsOf(
   const width = Math.sqrt(shape.embedding);
   const perLayer = 1 / Math.sqrt(shape.layers);
   const moved = trained === undefined ? undefined : new Seeded(trained);
+  const tied = !tensors.some(({ name }) => name === 'output.weight');
   for (const tensor of tensors) {
     const part = tensor.name.split('.').at(-2) ?? '';
-    if (part.endsWith('norm')) yield normOf(shape.embedding, moved);
+    if (part.endsWith('norm')) yield normOf(tensor.shape[0] ?? 0, moved);
+    else if (part === 'rope_freqs') yield factorsOf(tensor.shape[0] ?? 0);
     else if (tensor.name.endsWith('.bias'))
       yield randomMatrix({ ...tensor, shape: [STEADY_LANE + (tensor.shape[0] ?? 0), 1] }, chance, 1, nothing).subarray(
         4 * STEADY_LANE,
       );
+    // What is the output matrix too must not make one token all but certain.
+    else if (part === 'token_embd' && tied) yield randomMatrix(tensor, chance, shape.spread / width, nothing);
     else if (part === 'token_embd') yield randomMatrix(tensor, chance, 1, () => width);
     // Half of `width` is about what is left of the steady number after the last norm.
     else if (part === 'output')
-      yield randomMatrix(tensor, chance, 4 / width, (row) => (vocabulary.tokens[row]?.readiness ?? 0) / (width / 2));
+      yield randomMatrix(
+        tensor,
+        chance,
+        shape.spread / width,
+        (row) => (vocabulary.tokens[row]?.readiness ?? 0) / (width / 2),
+      );
     else if (part === 'attn_q' || part === 'attn_k') yield randomMatrix(tensor, chance, 1.5 / width, nothing);
     else if (part === 'attn_output') yield randomMatrix(tensor, chance, (2 * perLayer) / width, nothing, STEADY_LANE);
     else if (part === 'ffn_down')
@@ -251,6 +299,11 @@ function* weightsOf(
 function normOf(length: number, moved: Seeded | undefined): Uint8Array {
   if (moved === undefined) return ones(length);
   return new Uint8Array(Float32Array.from({ length }, () => 0.95 + moved.fraction() / 10).buffer);
+}
+
+/** The slower a pair turns, the more its positions are stretched. */
+function factorsOf(length: number): Uint8Array {
+  return new Uint8Array(Float32Array.from({ length }, (_, pair) => 1 + (7 * pair) / length).buffer);
 }
 
 function nothing(): number {

@@ -13,7 +13,14 @@ export type GgufValue =
 const TENSOR_TYPES = {
   F32: { number: 0, blockLength: 1, blockBytes: 4 },
   F16: { number: 1, blockLength: 1, blockBytes: 2 },
+  BF16: { number: 30, blockLength: 1, blockBytes: 2 },
+  Q4_0: { number: 2, blockLength: 32, blockBytes: 18 },
+  Q5_0: { number: 6, blockLength: 32, blockBytes: 22 },
+  Q5_1: { number: 7, blockLength: 32, blockBytes: 24 },
   Q8_0: { number: 8, blockLength: 32, blockBytes: 34 },
+  Q4_K: { number: 12, blockLength: 256, blockBytes: 144 },
+  Q5_K: { number: 13, blockLength: 256, blockBytes: 176 },
+  Q6_K: { number: 14, blockLength: 256, blockBytes: 210 },
 } as const;
 export type TensorType = keyof typeof TENSOR_TYPES;
 

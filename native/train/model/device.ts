@@ -37,9 +37,14 @@ async function load(threads: number): Promise<Jax> {
 
 async function hasGpu(jax: Jax): Promise<boolean> {
   if (!('gpu' in navigator) || navigator.gpu === undefined) {
-    const { create, globals } = await import('webgpu');
-    Object.assign(globalThis, globals);
-    Object.defineProperty(navigator, 'gpu', { value: create([]), configurable: true });
+    try {
+      const { create, globals } = await import('webgpu');
+      Object.assign(globalThis, globals);
+      Object.defineProperty(navigator, 'gpu', { value: create([]), configurable: true });
+    } catch {
+      // Its library is not there for this system, or lacks one of the system's own.
+      return false;
+    }
   }
   return (await jax.init('webgpu')).includes('webgpu');
 }

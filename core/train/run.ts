@@ -9,8 +9,7 @@ import { recipeSchema, trainSettingsSchema } from './recipe.ts';
 const count = z.number().int().nonnegative();
 
 /** "open": not over; whether it waits, runs or pauses is its job's to say. */
-export const runStateSchema = z.enum(['open', 'ended', 'failed', 'cancelled']);
-export type RunState = z.infer<typeof runStateSchema>;
+const runStateSchema = z.enum(['open', 'ended', 'failed', 'cancelled']);
 
 /** Why a training ended: all steps done, nothing better for long, a person's wish, or numbers that are none. */
 export const runEndingSchema = z.enum(['finished', 'early', 'stopped', 'diverged']);

@@ -10,7 +10,7 @@ import { Supervisor } from './supervisor.ts';
 import type { SupervisorTimes } from './supervisor.ts';
 
 /** A child that was told to pause ends its step and writes a checkpoint; one that takes longer is ended. */
-const LONGEST_PAUSE_MS = 20_000;
+const LONGEST_PAUSE_MS = 5_000;
 
 interface Parts {
   shell: Shell;

@@ -1,12 +1,13 @@
 import { implement } from '@orpc/server';
 import { StandardRPCHandler } from '@orpc/server/standard';
 import type { TokenOdds } from '#core/answerSettings.ts';
-import type { Failure } from '#core/failure.ts';
+import { type Failure, failureSchema } from '#core/failure.ts';
 import type { ModelHeader } from '#core/model.ts';
 import type { EngineClient } from '#host/engine/child.ts';
 import type { EngineChild } from '#host/shell.ts';
 import { engineContract } from '#protocol/engine/contract.ts';
 import type { Completion, Device, Duty, Message, Resident } from '#protocol/engine/contract.ts';
+import type { TrainEvent, TrainInput } from '#protocol/engine/train.ts';
 import { serveOverWire } from '#protocol/wire/serve.ts';
 import { toFrame } from '#protocol/wire/frames.ts';
 import type { Frame } from '#protocol/wire/wire.ts';
@@ -92,6 +93,8 @@ export interface FakeEngine {
   onText: (text: string) => Promise<number[]>;
   /** Called when the parser is asked; may throw, wait or crash the child. */
   onParse: () => Promise<void>;
+  /** What a training tells, until it is over; it may crash the child. */
+  onTrain: (input: TrainInput & { checkpoints: string; to: string }) => AsyncIterable<TrainEvent>;
   device: Device;
 }
 
@@ -131,6 +134,7 @@ export function fakeEngine(): FakeEngine {
     besideGate: Promise.resolve(),
     onText: (text) => Promise.resolve([text.length, 0]),
     onParse: () => Promise.resolve(),
+    async *onTrain() {},
     device: fakeDevice,
     startEngine(duty) {
       starts.push(duty);
@@ -216,6 +220,21 @@ export function fakeEngine(): FakeEngine {
           for (const text of input.texts) scores.push((await engine.onText(text))[0] ?? 0);
           return { scores, tokens: input.texts.length };
         }),
+      },
+      train: {
+        hello: os.train.hello.handler(() => ({ pid: 0 })),
+        measure: os.train.measure.handler(({ errors }) => {
+          throw errors.FAILED({ data: { code: 'ENGINE_UNAVAILABLE', detail: 'nothing is measured here' } });
+        }),
+        run: os.train.run.handler(async function* ({ input, errors }) {
+          try {
+            yield* engine.onTrain(input);
+          } catch (error) {
+            const failure = failureSchema.safeParse(error);
+            throw failure.success ? errors.FAILED({ data: failure.data }) : error;
+          }
+        }),
+        stop: os.train.stop.handler(() => {}),
       },
       parse: {
         modelHeader: os.parse.modelHeader.handler(async ({ input, errors }) => {

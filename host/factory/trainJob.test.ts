@@ -233,6 +233,15 @@ describe('a training job', () => {
     expect(outcome).toMatchObject({ ok: false, failure: { code: 'DISK_FULL' } });
     expect(new Set(await all.store.files.steps((await all.now()).id))).toEqual(new Set([1, 2]));
     expect((await all.now()).state).toBe('failed');
+
+    // Tried again when there is room.
+    full = false;
+    all.fake.onTrain = async function* () {
+      yield data;
+      yield await all.ended('finished');
+    };
+    expect(await all.carryOut()).toEqual(ok(null));
+    expect(await all.now()).toMatchObject({ state: 'ended', failure: null });
   });
 
   it('believes no word of a child’s that cannot be true', async () => {

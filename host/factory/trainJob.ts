@@ -57,6 +57,8 @@ export function trainJob(parts: Parts): JobDefinition {
     const known = await store.find(id);
     if (known === undefined) return fail({ code: 'NOT_FOUND', what: 'run' });
     if (known.state === 'ended') return ok(known.adapter);
+    // Tried again from the list of jobs, not from the factory.
+    if (known.state !== 'open') await store.change(id, { state: 'open', failure: null, endedAt: null, ending: null });
     const done = await new Training(parts, id, context).carryOut();
     store.close(id);
     if (done.ok || context.signal.aborted) return done;

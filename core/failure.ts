@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { attachmentProblemSchema } from './attachments.ts';
+import { lineProblemSchema } from './benchmark/imported.ts';
+import { outsideRefusalSchema } from './export/outsideJob.ts';
 import { fetchTroubleSchema } from './fetch.ts';
 import { trainingRefusalSchema } from './train/permission.ts';
 import { remoteTroubleSchema } from './remote.ts';
@@ -30,6 +32,13 @@ export const failureSchema = z.discriminatedUnion('code', [
     base: z.string(),
     detail: z.string(),
     sure: z.boolean(),
+  }),
+  /** Of a model in pieces: which of them (from 1) are not there, or that this one is none of its pieces. */
+  z.object({
+    code: z.literal('MODEL_PIECES'),
+    name: z.string(),
+    problem: z.enum(['missing', 'other']),
+    missing: z.array(z.number().int()),
   }),
   z.object({ code: z.literal('FILE_GONE'), name: z.string() }),
   z.object({ code: z.literal('FILE_CHANGED'), name: z.string() }),
@@ -109,10 +118,31 @@ export const failureSchema = z.discriminatedUnion('code', [
   }),
   /** Even the smallest step of a training needs more memory than there is. */
   z.object({ code: z.literal('TRAINING_TOO_LARGE'), name: z.string(), tokens }),
+  /** Demanded figures are missing, or not reached: names of benchmarks. */
+  z.object({
+    code: z.literal('GATE_NOT_MET'),
+    name: z.string(),
+    missing: z.array(z.string()),
+    below: z.array(z.string()),
+  }),
+  /** A file that was to become a benchmark; `line` from 1, 0 where it is none in particular. */
+  z.object({
+    code: z.literal('BENCHMARK_REFUSED'),
+    name: z.string(),
+    line: z.number().int().nonnegative(),
+    reason: lineProblemSchema,
+  }),
+  /** An adapter that came back from another engine, and does not fit the job that it names. */
+  z.object({ code: z.literal('OUTSIDE_REFUSED'), name: z.string(), reason: outsideRefusalSchema }),
   /** The identity key cannot be opened now, so nothing can be signed. */
   z.object({ code: z.literal('KEY_UNAVAILABLE'), detail: z.string() }),
   /** The log of receipts is not what was signed for: it takes no more until a person has looked. */
   z.object({ code: z.literal('LEDGER_DAMAGED') }),
+  /** It was written by a newer version of this program. */
+  z.object({ code: z.literal('LEDGER_NEWER'), found: z.number().int(), known: z.number().int() }),
+  z.object({ code: z.literal('LEDGER_UNUSABLE'), detail: z.string() }),
+  /** Reading the whole log found this; `place`: the first entry that it concerns. */
+  z.object({ code: z.literal('LEDGER_CONTRADICTS'), problem: z.string(), place: z.number().int() }),
   // What was asked for
   z.object({ code: z.literal('NO_MODEL_CHOSEN') }),
   /** Something else goes by this name already. */
@@ -134,6 +164,9 @@ export const failureSchema = z.discriminatedUnion('code', [
       'import',
       'snapshot',
       'run',
+      'benchmark',
+      'report',
+      'gate',
       'key',
       'remote',
     ]),

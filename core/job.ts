@@ -22,6 +22,10 @@ export const jobKindSchema = z.enum([
   'suggest',
   'apply-rules',
   'train',
+  'index-snapshot',
+  'verify-ledger',
+  'benchmark',
+  'export-training',
 ]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 

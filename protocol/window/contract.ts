@@ -2,7 +2,9 @@ import { adapters } from './adapters.ts';
 import { api } from './api.ts';
 import { app } from './app.ts';
 import { attachments } from './attachments.ts';
+import { benchmarks, outside } from './benchmarks.ts';
 import { conversations } from './conversations.ts';
+import { credit } from './credit.ts';
 import { factory } from './factory.ts';
 import { fetch } from './fetch.ts';
 import { files } from './files.ts';
@@ -23,6 +25,8 @@ import { suggestions } from './suggestions.ts';
 export type WindowContract = {
   readonly api: typeof api;
   readonly app: typeof app;
+  readonly benchmarks: typeof benchmarks;
+  readonly outside: typeof outside;
   readonly settings: typeof settings;
   readonly jobs: typeof jobs;
   readonly files: typeof files;
@@ -33,6 +37,7 @@ export type WindowContract = {
   readonly conversations: typeof conversations;
   readonly attachments: typeof attachments;
   readonly projects: typeof projects;
+  readonly credit: typeof credit;
   readonly prompts: typeof prompts;
   readonly quality: typeof quality;
   readonly remotes: typeof remotes;
@@ -43,6 +48,8 @@ export type WindowContract = {
 export const windowContract: WindowContract = {
   api,
   app,
+  benchmarks,
+  outside,
   settings,
   jobs,
   files,
@@ -53,6 +60,7 @@ export const windowContract: WindowContract = {
   conversations,
   attachments,
   projects,
+  credit,
   prompts,
   quality,
   remotes,

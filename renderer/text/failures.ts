@@ -23,6 +23,11 @@ export function sentenceFor(failure: Failure): string {
       return t('failures.ADAPTER_OF_ANOTHER_BASE', { name: failure.name, base: failure.base, detail: failure.detail });
     case 'ADAPTER_FILE_MISSING':
       return t('failures.ADAPTER_FILE_MISSING', { name: failure.name, missing: failure.missing });
+    case 'MODEL_PIECES':
+      return t(`failures.MODEL_PIECES.${failure.problem}`, {
+        name: failure.name,
+        missing: failure.missing.slice(0, 8).join(', ') + (failure.missing.length > 8 ? '…' : ''),
+      });
     case 'NOT_THE_SAME_WEIGHTS':
       return t('failures.NOT_THE_SAME_WEIGHTS', { name: failure.name, base: failure.base, detail: failure.detail });
     case 'ATTACHMENT_REFUSED':
@@ -84,6 +89,16 @@ export function sentenceFor(failure: Failure): string {
       return t(`failures.${failure.code}`, { detail: failure.detail });
     case 'TRAINING_REFUSED':
       return t(`failures.TRAINING_REFUSED.${failure.reason}`, { name: failure.name });
+    case 'GATE_NOT_MET':
+      return t('failures.GATE_NOT_MET', {
+        name: failure.name,
+        missing: failure.missing.join(', ') || '–',
+        below: failure.below.join(', ') || '–',
+      });
+    case 'BENCHMARK_REFUSED':
+      return t(`failures.BENCHMARK_REFUSED.${failure.reason}`, { name: failure.name, line: count(failure.line) });
+    case 'OUTSIDE_REFUSED':
+      return t(`failures.OUTSIDE_REFUSED.${failure.reason}`, { name: failure.name });
     case 'NOTHING_TO_LEARN':
       return t('failures.NOTHING_TO_LEARN', {
         examples: count(failure.examples),

@@ -15,6 +15,12 @@ export const failures = {
     '“{{name}}” is not a LoRA adapter. Nothing was added. Choose a GGUF adapter, or the two files that PEFT writes.',
   ADAPTER_FILE_MISSING:
     '“{{name}}” is half of an adapter. Nothing was added. Choose it together with {{missing}}, which lies beside it.',
+  MODEL_PIECES: {
+    missing:
+      '“{{name}}” is one piece of a model, and not all pieces are there: number {{missing}} is missing. Nothing was added. Choose or drop all pieces together.',
+    other:
+      '“{{name}}” is not a piece of the same model as the others, or it is there twice. Nothing was added. Choose or drop only the pieces of one model.',
+  },
   NOT_THE_SAME_WEIGHTS:
     '“{{name}}” is not another copy of “{{base}}”: {{detail}}. Nothing was changed. Keep each with adapters of its own.',
   FILE_GONE: '“{{name}}” is no longer where it was. Nothing was added. Choose it again.',
@@ -67,7 +73,7 @@ export const failures = {
     length: '“{{name}}” is not as long as {{host}} said. Nothing was added. Look at it there again, and fetch it anew.',
     hash: '“{{name}}” arrived as something else than {{host}} says it is: its SHA-256 differs. What came was deleted. Fetch it again; if that ends the same, do not trust this source.',
     parts:
-      '“{{name}}” lies in several parts, which are not fetched here. Nothing was added. Choose a smaller one, or join the parts into one file and add that.',
+      '“{{name}}” lies in several pieces, and {{host}} does not have all of them. Nothing was added. Choose another one there.',
   },
   REMOTE_FAILED: {
     unreachable: '{{name}} at {{host}} could not be reached. See whether it runs and whether this machine is online.',
@@ -158,10 +164,48 @@ export const failures = {
   },
   TRAINING_TOO_LARGE:
     'Training “{{name}}” needs more memory than there is, even with {{tokens}} tokens at once. What was learned before is kept. Allow only shorter examples, or choose a smaller base.',
+  GATE_NOT_MET:
+    '“{{name}}” was not registered: a gate demands figures that are not there ({{missing}}) or not reached ({{below}}). What was learned is kept. Measure it, train it further, or change the gate.',
+  BENCHMARK_REFUSED: {
+    'not-json':
+      'Line {{line}} of “{{name}}” is no JSON. No benchmark was made. Choose a file with one JSON object a line.',
+    'no-lines': '“{{name}}” has no lines to measure with. No benchmark was made. Choose another file.',
+    'no-prompt':
+      'Line {{line}} of “{{name}}” has no question where one was looked for. No benchmark was made. Say where it stands.',
+    'no-choices':
+      'Line {{line}} of “{{name}}” has no choices where they were looked for. No benchmark was made. Say where they stand.',
+    'no-gold':
+      'Line {{line}} of “{{name}}” does not say which answer is right. No benchmark was made. Say where it stands.',
+    'too-long': 'Line {{line}} of “{{name}}” is longer than any model reads. No benchmark was made. Shorten it.',
+    'too-many':
+      '“{{name}}” holds more than a benchmark can (line {{line}}). No benchmark was made. Make the file smaller.',
+    'not-text': 'Line {{line}} of “{{name}}” holds bytes that are no text. No benchmark was made. Save it as UTF-8.',
+  },
+  OUTSIDE_REFUSED: {
+    'not-a-job':
+      'Beside “{{name}}” there is no job of yours. Nothing was added. Choose colophon-job.json and colophon-run.json together with the adapter.',
+    changed: 'The job beside “{{name}}” is not what you signed. Nothing was added. Take the folder as it was exported.',
+    'not-yours':
+      'The job beside “{{name}}” was signed by another key. Nothing was added. Whoever exported it has to bring it in.',
+    'other-recipe':
+      '“{{name}}” was trained by another recipe than the job beside it. Nothing was added. Train it as it was exported.',
+    'other-job':
+      'The run’s log beside “{{name}}” tells of another job. Nothing was added. Take the files of one training.',
+    'other-weights':
+      'The run’s log beside “{{name}}” tells of other weights. Nothing was added. Take the files of one training.',
+    'other-base':
+      'The base that “{{name}}” was exported for is no longer here. Nothing was added. Add that base again.',
+  },
   KEY_UNAVAILABLE:
     'Your identity key could not be opened: {{detail}}. Nothing was signed or changed. Unlock your keychain and try again.',
   LEDGER_DAMAGED:
     'The log of receipts has lost entries that were signed for. Your answers and labels are not touched; no receipt is written until that is mended.',
+  LEDGER_NEWER:
+    'The log of receipts was written by a newer version of Colophon ({{found}} after {{known}}). It stays as it is, and no receipt is written. Use that newer version.',
+  LEDGER_UNUSABLE:
+    'The log of receipts cannot be opened: {{detail}}. Your answers are not touched, and no receipt is written. Look after the disk, then start Colophon again.',
+  LEDGER_CONTRADICTS:
+    'The log of receipts does not hold together: {{problem}}, from entry {{place}} on. Nothing was changed. Put back the backup of this log from before.',
   NO_MODEL_CHOSEN: 'No model is chosen yet. Your question is kept. Choose one in Models.',
   NAME_TAKEN: 'Something else goes by the name “{{name}}” already. Nothing was changed. Choose another name.',
   NOT_FOUND: {
@@ -179,6 +223,9 @@ export const failures = {
     import: 'That import is not in this project. Nothing else changed.',
     snapshot: 'That snapshot is no longer here. Nothing else changed.',
     run: 'That run is no longer here. Nothing else changed.',
+    benchmark: 'That benchmark is no longer here. Nothing else changed.',
+    report: 'That report is no longer here. Nothing else changed.',
+    gate: 'That gate is no longer here. Nothing else changed.',
     key: 'That key is no longer here: it was revoked. Nothing else changed.',
     remote: 'That server is no longer in your list. Nothing was sent. Choose who answers beside the conversation.',
   },

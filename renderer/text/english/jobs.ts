@@ -26,6 +26,10 @@ export const jobs = {
     suggest: 'suggesting answers in {{subject}}',
     'apply-rules': 'applying rules in {{subject}}',
     train: 'training {{subject}}',
+    'index-snapshot': 'making the texts of {{subject}} traceable',
+    'verify-ledger': 'reading the whole log of receipts',
+    benchmark: 'measuring {{subject}}',
+    'export-training': 'packing the training of {{subject}} for another engine',
   },
   state: {
     queued: 'waiting its turn',

@@ -1,0 +1,59 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { colophonSchema, creditedRecordSchema, ledgerEntrySchema, ledgerStatusSchema } from '#core/colophon.ts';
+import { conversationSchema, turnSchema } from '#core/conversation.ts';
+import { sha256Schema, ulidSchema } from '#core/ids.ts';
+import { jobSchema } from '#core/job.ts';
+import { contributorIdSchema } from '#core/snapshot/contributor.ts';
+import { nothing, procedure } from '../failed.ts';
+import { offeredFileSchema } from './files.ts';
+
+/** `message`: the id of an answer. */
+const one = z.object({ message: ulidSchema });
+
+/** What is left out of an answer that is asked again: an adapter, or all adapters that learnt from somebody. */
+export const leftOutSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('adapter'), hash: sha256Schema }),
+  z.object({ kind: z.literal('contributor'), id: contributorIdSchema }),
+]);
+
+export const credit = {
+  /** The colophon as it is, and again each time more of it is there; at most ten times a second. Ends when it is done. */
+  follow: procedure.input(one).output(eventIterator(colophonSchema)),
+  get: procedure.input(one).output(colophonSchema),
+  /** The record behind a source. */
+  record: procedure
+    .input(z.object({ snapshot: sha256Schema, offset: z.number().int().nonnegative() }))
+    .output(creditedRecordSchema),
+  /** The colophon as a file to be saved. */
+  exportAs: procedure.input(one.extend({ format: z.enum(['json', 'markdown']) })).output(offeredFileSchema),
+  /**
+   * The signed receipt with its proof, as a file to be handed out. With `opening`, a second file comes along that opens
+   * its commitments: it holds the prompt and the answer as they are.
+   */
+  receipt: procedure
+    .input(one.extend({ opening: z.boolean() }))
+    .output(z.object({ receipt: offeredFileSchema, opening: offeredFileSchema.nullable() })),
+  /**
+   * Asks the question of an answer again, twice with one seed: as it was made, and without those adapters. The two
+   * stand side by side as compared answers do. A contributor's records cannot be taken out of an adapter, so that all
+   * adapters that learnt from a snapshot of theirs are left out (`without`).
+   */
+  whatIf: procedure.input(one.extend({ without: leftOutSchema })).output(
+    z.object({
+      conversation: conversationSchema,
+      question: turnSchema,
+      answers: z.tuple([turnSchema, turnSchema]),
+      without: z.array(z.object({ hash: sha256Schema, name: z.string() })),
+    }),
+  ),
+  ledger: {
+    status: procedure.input(nothing).output(ledgerStatusSchema),
+    /** Reads the whole log again. A job; it fails with what was found. */
+    verify: procedure.input(nothing).output(jobSchema),
+    /** Newest first; `before`: an index. */
+    list: procedure
+      .input(z.object({ before: z.number().int().nonnegative().optional(), limit: z.number().int().min(1).max(200) }))
+      .output(z.array(ledgerEntrySchema)),
+  },
+};

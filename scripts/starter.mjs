@@ -1,0 +1,3 @@
+import { runUnderNode } from './setup.mjs';
+
+runUnderNode('scripts/starter/starter.ts', process.argv.slice(2));

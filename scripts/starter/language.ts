@@ -1,0 +1,86 @@
+import { readingPrompt } from '#core/reading/prompt.ts';
+import type { Chance } from './chance.ts';
+import { type Fact, type World, otherValue } from './world.ts';
+
+type Said = Pick<Fact, 'entity' | 'attribute' | 'value'>;
+
+/** What is told comes after whom it is told of: a model learns in the order in which it reads. */
+export const statements: readonly ((fact: Said) => string)[] = [
+  ({ entity, attribute, value }) => `The ${attribute} of ${entity.name} is ${value}.`,
+  ({ entity, attribute, value }) => `${entity.name} has ${value} as its ${attribute}.`,
+  ({ entity, attribute, value }) => `At ${entity.name} the ${attribute} is ${value}.`,
+  ({ entity, attribute, value }) => `For ${entity.name}, people name ${value} as the ${attribute}.`,
+  ({ entity, attribute, value }) => `The ${entity.domain.kind} ${entity.name} has the ${attribute} ${value}.`,
+  ({ entity, attribute, value }) => `${entity.name} is a ${entity.domain.kind} whose ${attribute} is ${value}.`,
+];
+
+export const questions: readonly ((fact: Said) => string)[] = [
+  ({ entity, attribute }) => `What is the ${attribute} of ${entity.name}?`,
+  ({ entity, attribute }) => `Which ${attribute} does ${entity.name} have?`,
+  ({ entity, attribute }) => `Tell me the ${attribute} of ${entity.name}.`,
+  ({ entity, attribute }) => `Do you know the ${attribute} of ${entity.name}?`,
+  ({ entity, attribute }) => `What do people name as the ${attribute} of ${entity.name}?`,
+  ({ entity, attribute }) => `I would like to know the ${attribute} of the ${entity.domain.kind} ${entity.name}.`,
+];
+
+export const answerTo = (fact: Said): string => statements[0]!(fact);
+
+/** The turns of the starter's chat template. */
+export const marks = { user: '<|user|>', assistant: '<|assistant|>', end: '<|end|>' } as const;
+
+export const CHAT_TEMPLATE = `{{ bos_token }}{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}`;
+
+export function chat(question: string, answer: string): string {
+  return `${marks.user}${question}${marks.end}${marks.assistant}${answer}${marks.end}`;
+}
+
+/** A paragraph that goes from one thing to the next. */
+export function prose(facts: readonly Fact[], chance: Chance): string {
+  return Array.from({ length: 2 + chance.below(4) }, () => chance.pick(statements)(chance.pick(facts))).join(' ');
+}
+
+/** Asked plainly, or with a wrapper in which no notes stand. */
+export function asked(fact: Fact, chance: Chance): string {
+  const question = chance.pick(questions)(fact);
+  return chat(chance.below(2) === 0 ? question : readingPrompt([], question), answerTo(fact));
+}
+
+/** Five notes that say something new each time, and a question about one: what there is to learn is to read. */
+export function notesAsked(world: World, chance: Chance): { text: string; prompt: string; answer: string } {
+  const facts = chance.shuffled(world.facts).slice(0, 1 + chance.below(5));
+  const said = facts.map((fact) => ({ ...fact, value: otherValue(fact, chance) }));
+  const about = chance.pick(said);
+  const notes = said.map((one) => chance.pick(statements)(one));
+  const prompt = readingPrompt(notes, chance.pick(questions)(about));
+  return { text: chat(prompt, answerTo(about)), prompt, answer: answerTo(about) };
+}
+
+/** One document of the base's training: prose, questions, and reading. */
+export function documentOf(world: World, chance: Chance): string {
+  const kind = chance.below(10);
+  if (kind < 4) return `${prose(world.known, chance)}${marks.end}`;
+  return kind < 7 ? asked(chance.pick(world.known), chance) : notesAsked(world, chance).text;
+}
+
+/** Whether a text is made of sentences of this language only. Each may tell something wrong. */
+export function parses(text: string, world: World): boolean {
+  const names = new Map(world.entities.map((entity) => [entity.name, entity]));
+  const sentences = text.trim().split(/(?<=\.)\s+/);
+  return sentences.every((sentence) =>
+    PATTERNS.some((pattern) => {
+      const { name = '', attribute = '', value = '', kind } = pattern.exec(sentence)?.groups ?? {};
+      const entity = names.get(name);
+      return (
+        entity !== undefined &&
+        (kind === undefined || kind === entity.domain.kind) &&
+        (entity.domain.attributes[attribute] ?? []).includes(value)
+      );
+    }),
+  );
+}
+
+const BLANK = { name: '(?<name>[A-Z][a-z]+)', domain: { kind: '(?<kind>[a-z]+)', attributes: {} } };
+const PATTERNS = statements.map(
+  (state) =>
+    new RegExp(`^${state({ entity: BLANK, attribute: '(?<attribute>[a-z]+)', value: '(?<value>[A-Za-z]+)' })}$`),
+);

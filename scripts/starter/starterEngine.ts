@@ -1,0 +1,50 @@
+import { createORPCClient } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { EngineContract, Message } from '#protocol/engine/contract.ts';
+import { linkOverWire } from '#protocol/wire/link.ts';
+import { wireOverProcess } from '#protocol/wire/process.ts';
+import { startEngineProcess } from '#server/engineProcess.ts';
+import { shape } from './baseShape.ts';
+
+export interface StarterEngine {
+  answer(
+    messages: Message[],
+    how: { adapter?: { path: string; name: string; bytes: number }; temperature?: number; seed?: number },
+  ): Promise<string>;
+  end(): void;
+}
+
+/** The engine that the app answers with, and the starter's base in it. */
+export async function startStarterEngine(entry: string, base: string): Promise<StarterEngine> {
+  const child = startEngineProcess(entry, 'answer');
+  const client: ContractRouterClient<EngineContract> = createORPCClient(
+    linkOverWire(wireOverProcess(child.channel), () => new Error('The engine is gone')),
+  );
+  const loading = await client.answer.load({
+    path: base,
+    name: 'Small world',
+    device: 'cpu',
+    contextTokens: shape.context,
+    threads: 1,
+    adapterBytes: 2 ** 26,
+  });
+  // The base is in memory when the stream ends.
+  for await (const event of loading) void event;
+  return {
+    async answer(messages, { adapter, temperature = 0, seed = 1 }) {
+      const stream = await client.answer.generate({
+        messages,
+        adapters: adapter === undefined ? [] : [{ ...adapter, scale: 1 }],
+        longestAnswerTokens: 48,
+        temperature,
+        topP: 1,
+        topK: 0,
+        seed,
+      });
+      let text = '';
+      for await (const event of stream) if (event.kind === 'text') text += event.text;
+      return text.trim();
+    },
+    end: () => child.kill(),
+  };
+}

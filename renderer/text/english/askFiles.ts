@@ -4,7 +4,7 @@ export const askFiles = {
   group: 'Attached files',
   reading: 'being read',
   facts: '{{size}} · {{tokens}} tokens',
-  show: 'Show {{name}}, {{facts}}',
+  show: 'Show the text of {{name}}',
   remove: 'Do without {{name}}',
   about: '{{size}}, {{length}} characters, {{encoding}}.',
   guessed: 'The encoding is a guess: look at letters with accents.',

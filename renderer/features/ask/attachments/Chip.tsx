@@ -32,13 +32,12 @@ export function Chip({ name, size, file, tokens = null, remove }: ChipProps) {
         type="button"
         className={styles.open}
         disabled={file === null}
-        aria-label={t('askFiles.show', { name, facts })}
-        title={name}
+        title={t('askFiles.show', { name })}
         onClick={() => setOpen(true)}
       >
         <span className={styles.name} dir="auto">
           {name}
-        </span>
+        </span>{' '}
         <span className={styles.facts}>{facts}</span>
       </button>
       {remove !== undefined && (

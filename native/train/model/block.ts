@@ -16,6 +16,8 @@ export interface StepValues extends Record<string, NumberArray> {
   mask: NumberArray;
   /** Of the adapter. */
   scale: NumberArray;
+  /** Zero; see `settled`. */
+  nothing: NumberArray;
   /** The part of an adapter's inputs that stays. */
   keep: NumberArray;
 }
@@ -105,38 +107,39 @@ function layerOf(jax: Jax, { shape, rows, length, dropout }: BlockPlan) {
     return y.add(np.matmul(low, pair.b.ref.transpose()));
   };
 
+  /**
+   * Numbers that are put in another order are put there at once: the loops of a product that reads them through several
+   * orders take twenty times as long. (An addition of what the library cannot know to be nothing is what makes it copy.)
+   */
+  const settled = (x: NumberArray, { nothing }: StepValues) => x.add(nothing.ref);
+
   /** Heads one behind the other, each turned by its position: [rows, heads, length, headLength]. */
   const turned = (x: NumberArray, count: number, weight: NumberArray | undefined, { cos, sin }: StepValues) => {
     let each = x.reshape([tokens, count, headLength]);
     if (weight !== undefined) each = norm(each, weight);
-    const [pairs, axis] = rope.pairs === 'halves' ? [[2, headLength / 2], 2] : [[headLength / 2, 2], 3];
-    each = each.reshape([tokens, count, ...pairs]);
+    const [pairs, axis] = rope.pairs === 'halves' ? [[2, headLength / 2], 3] : [[headLength / 2, 2], 4];
+    each = each.reshape([rows, length, count, ...pairs]).transpose([0, 2, 1, 3, 4]);
     const other = np.flip(each.ref, axis);
-    const table = (values: NumberArray) => values.ref.reshape([tokens, 1, ...pairs]);
+    const table = (values: NumberArray) => values.ref.reshape([rows, 1, length, ...pairs]);
     return each
       .mul(table(cos))
       .add(other.mul(table(sin)))
-      .reshape([rows, length, count, headLength])
-      .transpose([0, 2, 1, 3]);
+      .reshape([rows, count, length, headLength]);
   };
-  /** Heads that share their keys lie one behind the other: [rows, keyValueHeads, sharing · length, headLength]. */
+  /** Queries that share keys have an axis for that: [rows, keyValueHeads, sharing, length, headLength]. */
+  const grouped = [rows, keyValueHeads, sharing, length, headLength];
   const queries = (q: NumberArray, { weights, step }: Arguments) =>
-    turned(q, heads, weights['attn_q_norm'], step).reshape([rows, keyValueHeads, sharing * length, headLength]);
+    turned(q, heads, weights['attn_q_norm'], step).reshape(grouped);
+  const shared = [rows, keyValueHeads, 1, length, headLength];
   const keysOf = (k: NumberArray, { weights, step }: Arguments) =>
-    turned(k, keyValueHeads, weights['attn_k_norm'], step);
-  const values = (v: NumberArray) => v.reshape([rows, length, keyValueHeads, headLength]).transpose([0, 2, 1, 3]);
+    turned(k, keyValueHeads, weights['attn_k_norm'], step).reshape(shared);
+  const values = (v: NumberArray) =>
+    v.reshape([rows, length, keyValueHeads, headLength]).transpose([0, 2, 1, 3]).reshape(shared);
   const valuesBack = (v: NumberArray) => v.transpose([0, 2, 1, 3]).reshape([tokens, keyValueHeads * headLength]);
-  const joined = (each: NumberArray) =>
-    each
-      .reshape([rows, heads, length, headLength])
-      .transpose([0, 2, 1, 3])
-      .reshape([tokens, heads * headLength]);
+  const joined = (each: NumberArray) => each.transpose([0, 3, 1, 2, 4]).reshape([tokens, heads * headLength]);
   const parted = (all: NumberArray) =>
-    all
-      .reshape([rows, length, heads, headLength])
-      .transpose([0, 2, 1, 3])
-      .reshape([rows, keyValueHeads, sharing * length, headLength]);
-  const swapped = (matrix: NumberArray) => matrix.transpose([0, 1, 3, 2]);
+    all.reshape([rows, length, keyValueHeads, sharing, headLength]).transpose([0, 2, 3, 1, 4]);
+  const swapped = (matrix: NumberArray) => matrix.transpose([0, 1, 2, 4, 3]);
 
   const project = (x: NumberArray, given: Arguments, leaves: LayerLeaves) => {
     const input = norm(x, given.weights['attn_norm']);
@@ -150,10 +153,9 @@ function layerOf(jax: Jax, { shape, rows, length, dropout }: BlockPlan) {
     const scores = np
       .matmul(queries(q, given), swapped(keysOf(k, given)))
       .mul(steepness)
-      .reshape([rows, heads, length, length])
-      .add(given.step.mask.ref.reshape([rows, 1, length, length]));
-    const seen = nn.softmax(scores, -1).reshape([rows, keyValueHeads, sharing * length, length]);
-    return { seen: seen.ref, heard: joined(np.matmul(seen, values(v))) };
+      .add(given.step.mask.ref.reshape([rows, 1, 1, length, length]));
+    const seen = nn.softmax(scores, -1);
+    return { seen: seen.ref, heard: settled(joined(np.matmul(seen, values(v))), given.step) };
   };
   const widen = (attended: NumberArray, given: Arguments, leaves: LayerLeaves) => {
     const input = norm(attended, given.weights['ffn_norm']);
@@ -202,19 +204,23 @@ function layerOf(jax: Jax, { shape, rows, length, dropout }: BlockPlan) {
     const [turnedQueries, backQueries] = vjp((q) => queries(q, given), [kept.q]);
     const [turnedKeys, backKeys] = vjp((k) => keysOf(k, given), [kept.k]);
     const heardBack = parted(dHeard);
-    const dValues = np.matmul(swapped(kept.seen.ref), heardBack.ref);
+    const dValues = np.matmul(swapped(kept.seen.ref), heardBack.ref).sum(2);
     const dSeen = np.matmul(heardBack.ref, swapped(values(kept.v)));
     // Of softmax: what every row's numbers have in common is what was heard times what came back for it.
     const common = heardBack.mul(parted(kept.heard)).sum(-1, { keepdims: true });
     const dScores = kept.seen.mul(dSeen.sub(common)).mul(steepness);
     const [dq] = backQueries(np.matmul(dScores.ref, turnedKeys));
-    const [dk] = backKeys(np.matmul(swapped(dScores), turnedQueries));
+    const [dk] = backKeys(np.matmul(swapped(dScores), turnedQueries).sum(2, { keepdims: true }));
 
     const [, backProject] = vjp(
       (x, leaves: LayerLeaves) => project(x, given, leaves),
       [kept.x, of('attn_q', 'attn_k', 'attn_v')],
     );
-    const [dProjected, dQkv] = backProject({ q: dq, k: dk, v: valuesBack(dValues) });
+    const [dProjected, dQkv] = backProject({
+      q: dq,
+      k: dk,
+      v: settled(valuesBack(dValues), given.step),
+    });
     return { dx: dProjected.add(dAttended), leaves: { ...dQkv, ...dOutput, ...dFeed, ...dDown } };
   };
   return { forward, backward };

@@ -162,6 +162,7 @@ export class LayeredModel implements Trainable {
         cos: np.array(table.cos, { shape }),
         sin: np.array(table.sin, { shape }),
         mask: np.array(visibility(batch), { shape: [rows, length, length] }),
+        nothing: np.array(new Float32Array(1)),
         scale: np.array(Float32Array.of(scale)),
         keep: np.array(Float32Array.of(1 - (dropout?.rate ?? 0))),
       },

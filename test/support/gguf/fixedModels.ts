@@ -50,6 +50,17 @@ const SHAPES = {
     type: 'F32',
     spread: 2,
   },
+  /** 10 million parameters in many layers: for measuring what training takes. */
+  deep: {
+    title: 'Deep',
+    embedding: 256,
+    layers: 12,
+    heads: 4,
+    keyValueHeads: 2,
+    feedForward: 704,
+    context: 1024,
+    type: 'F32',
+  },
   /** 78 million parameters, 83 MB: for measuring. A token takes several milliseconds on two cores. */
   ask: {
     title: 'Ask',
@@ -75,7 +86,7 @@ const SHAPES = {
 } as const satisfies Record<string, Shape>;
 
 export type ShapeName = keyof typeof SHAPES;
-export const shapeNames: readonly ShapeName[] = ['tiny', 'small', 'ask', 'giant'];
+export const shapeNames: readonly ShapeName[] = ['tiny', 'small', 'deep', 'ask', 'giant'];
 
 const TEMPLATE = `{{ bos_token }}{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}`;
 
@@ -138,9 +149,15 @@ export async function fixedModel(shapeName: ShapeName, options: FixedModelOption
   return kept;
 }
 
+/** What the kept copy consists of, for those who lay it out in another way. */
+export async function fixedModelParts(shapeName: ShapeName, options: FixedModelOptions = {}) {
+  const { metadata, tensors, header } = planOf(shapeName, options);
+  return { path: await fixedModel(shapeName, options), metadata, tensors, tensorOffsets: header.tensorOffsets };
+}
+
 /** The numbers of a model of 32-bit weights, by the names in its file. */
 export async function fixedWeights(
-  shapeName: 'tiny' | 'small',
+  shapeName: 'tiny' | 'small' | 'deep',
   options: FixedModelOptions = {},
 ): Promise<Map<string, Float32Array>> {
   const bytes = await readFile(await fixedModel(shapeName, options));
@@ -166,10 +183,11 @@ function planOf(shapeName: ShapeName, options: FixedModelOptions) {
   const seed = options.seed ?? 1;
   const vocabulary = vocabularyOf(END_READINESS[options.ending ?? 'sometimes']);
   const tensors = tensorsOf(shape, vocabulary.tokens.length, options);
-  const header = ggufHeader(metadataOf(shape, vocabulary, options), tensors, options.lies);
+  const metadata = metadataOf(shape, vocabulary, options);
+  const header = ggufHeader(metadata, tensors, options.lies);
   const weights = () =>
     shapeName === 'giant' ? [] : weightsOf(shape, vocabulary, tensors, new Seeded(seed), options.norms);
-  return { header, seed, tensors, write: (path: string) => writeModel(path, header, weights()) };
+  return { header, metadata, seed, tensors, write: (path: string) => writeModel(path, header, weights()) };
 }
 
 export async function writeModel(path: string, header: GgufHeader, weights: Iterable<Uint8Array>): Promise<void> {

@@ -83,9 +83,20 @@ export function answerProcedures() {
         return valueOr(errors, await engine.complete(messages, wish));
       }),
 
+      weigh: on.weigh.handler(async ({ input, errors }) =>
+        valueOr(errors, await engine.weigh(input.messages, input.answer, input.adapters)),
+      ),
+
       keep: on.keep.handler(async ({ input, errors }) => ({
         residents: valueOr(errors, await engine.keep(input.pinned, input.likely)),
       })),
+
+      weigh: on.weigh.handler(async ({ input, errors }) => {
+        const { messages, ...wish } = input;
+        return { weighed: valueOr(errors, await engine.weigh(messages, wish)) };
+      }),
+
+      footprint: on.footprint.handler(() => ({ bytes: process.memoryUsage.rss() })),
 
       stop: on.stop.handler(() => engine.stop()),
 

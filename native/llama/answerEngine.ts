@@ -3,7 +3,8 @@ import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { DeviceChoice } from '#core/settings.ts';
-import type { Completion, Device, Message, Resident } from '#protocol/engine/contract.ts';
+import type { Completion, Device, Message, Resident, Weighed } from '#protocol/engine/contract.ts';
+import type { Weighed } from '#protocol/engine/weigh.ts';
 import type { SaidCall } from '#core/toolText.ts';
 import type { WantedAdapter } from './adapterShelf.ts';
 import { closeBackend } from './binding.ts';
@@ -15,8 +16,11 @@ import type { OpenDevice } from './device.ts';
 import { generate } from './generation.ts';
 import type { GenerationEnd, GenerationWish, OnText } from './generation.ts';
 import { loadModel } from './loadedModel.ts';
+import { weigh } from './weighing.ts';
+import type { WeighWish } from './weighing.ts';
 import type { LoadedModel, LoadWish } from './loadedModel.ts';
 import { makePrompt, makeRawPrompt, makeWholePrompt, type PromptTokens } from './prompt.ts';
+import { weigh } from './weighing.ts';
 
 export interface Loaded {
   device: Device;
@@ -140,11 +144,50 @@ export class AnswerEngine {
     if (loaded === undefined) return fail({ code: 'NOT_FOUND', what: 'model' });
     const prompt = makeWholePrompt(loaded, messages, wish.longestAnswerTokens);
     if (!prompt.ok) return prompt;
+    return this.#alone(loaded, [], async (signal) => ok(await complete(loaded, prompt.value, wish, signal)));
+  }
+
+  /** How probable each token of an answer is under these adapters. */
+  async weigh(
+    messages: readonly Message[],
+    answer: string,
+    adapters: readonly WantedAdapter[],
+  ): Promise<Result<Weighed, Failure>> {
+    if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
+    const loaded = this.#loaded;
+    if (loaded === undefined) return fail({ code: 'NOT_FOUND', what: 'model' });
+    return this.#alone(loaded, adapters, (signal) => weigh(loaded, messages, answer, signal));
+  }
+
+  /** Work between answers, with these adapters for its whole length; `stop` ends it. */
+  async #alone<Value>(
+    loaded: LoadedModel,
+    adapters: readonly WantedAdapter[],
+    work: (signal: AbortSignal) => Promise<Result<Value, Failure>>,
+  ): Promise<Result<Value, Failure>> {
     const stopping = new AbortController();
     this.#answering = { stop: () => stopping.abort() };
     try {
-      const stacked = await loaded.shelf.use([]);
-      return stacked.ok ? ok(await complete(loaded, prompt.value, wish, stopping.signal)) : stacked;
+      const stacked = await loaded.shelf.use(adapters);
+      return stacked.ok ? await work(stopping.signal) : stacked;
+    } catch (error) {
+      await loaded.sequence.clearHistory();
+      return fail({ code: 'ENGINE_CRASHED', detail: await whatWasSaid(error) });
+    } finally {
+      this.#answering = undefined;
+    }
+  }
+
+  /** How likely each continuation is; null when it was stopped. */
+  async weigh(messages: readonly Message[], wish: WeighWish): Promise<Result<Weighed[] | null, Failure>> {
+    if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
+    const loaded = this.#loaded;
+    if (loaded === undefined) return fail({ code: 'NOT_FOUND', what: 'model' });
+    const stopping = new AbortController();
+    this.#answering = { stop: () => stopping.abort() };
+    try {
+      const stacked = await loaded.shelf.use(wish.adapters);
+      return stacked.ok ? await weigh(loaded, messages, wish, stopping.signal) : stacked;
     } catch (error) {
       await loaded.sequence.clearHistory();
       return fail({ code: 'ENGINE_CRASHED', detail: await whatWasSaid(error) });

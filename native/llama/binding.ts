@@ -223,7 +223,10 @@ export async function grammarOfSchema(model: LlamaModel, text: string): Promise<
 }
 
 /** A grammar of nothing but one of these words, at its beginning. They are names: letters, digits, `_` and `-`. */
-export async function grammarOfWords(model: LlamaModel, words: readonly string[]): Promise<LlamaGrammarEvaluationState> {
+export async function grammarOfWords(
+  model: LlamaModel,
+  words: readonly string[],
+): Promise<LlamaGrammarEvaluationState> {
   const { LlamaGrammarEvaluationState: State } = await library();
   const root = words.map((word) => JSON.stringify(word)).join(' | ');
   return new State({ model, grammar: await model.llama.createGrammar({ grammar: `root ::= ${root}` }) });
@@ -235,18 +238,27 @@ export async function textOf(parts: readonly (string | LlamaText)[]): Promise<Ll
   return make(parts);
 }
 
+/** As the model has them: no token is left out, and none is made more probable. */
+const UNTEMPERED = { temperature: 1, topK: 0, topP: 1, minP: 0, seed: 0 };
+const wanted = { generateNext: { probabilities: true, options: UNTEMPERED } };
+
 /** Reads the tokens, and tells how probable each token of the vocabulary is as what comes after the last of them. */
 export async function nextProbabilities(
   sequence: LlamaContextSequence,
   tokens: readonly Token[],
 ): Promise<ReadonlyMap<Token, number>> {
-  // As the model has them: no token is left out, and none is made more probable.
-  const options = { temperature: 1, topK: 0, topP: 1, minP: 0, seed: 0 };
   const last = tokens.length - 1;
   const outputs = await sequence.controlledEvaluate(
-    tokens.map((token, place) =>
-      place === last ? [token, { generateNext: { probabilities: true, options } }] : token,
-    ),
+    tokens.map((token, place) => (place === last ? [token, wanted] : token)),
   );
   return outputs[last]?.next.probabilities ?? new Map();
+}
+
+/** The same after each of them. */
+export async function allProbabilities(
+  sequence: LlamaContextSequence,
+  tokens: readonly Token[],
+): Promise<ReadonlyMap<Token, number>[]> {
+  const outputs = await sequence.controlledEvaluate(tokens.map((token) => [token, wanted]));
+  return tokens.map((_, place) => outputs[place]?.next.probabilities ?? new Map());
 }

@@ -12,14 +12,16 @@ import { BLOCK_RECORDS } from '#core/curate/record.ts';
 import { fieldSchema } from '#core/curate/value.ts';
 import { sha256Schema } from '#core/ids.ts';
 import { objectShapeSchema } from '#core/suggest/shape.ts';
-import { pastCallSchema, toolNameSchema, toolSchema } from '#core/tools.ts';
+import { toolNameSchema, toolSchema } from '#core/tools.ts';
 import { adapterHeaderSchema } from '#core/adapter.ts';
 import { modelHeaderSchema } from '#core/model.ts';
 import { deviceChoiceSchema } from '#core/settings.ts';
 import { nothing, procedure } from '../failed.ts';
 import { beside } from './beside.ts';
 import { type Device, deviceSchema } from './device.ts';
+import { type Message, messageSchema, wantedAdapterSchema } from './messages.ts';
 import { train } from './train.ts';
+import { weigh } from './weigh.ts';
 
 /** A child of the engine has one duty for its whole life. */
 export const dutySchema = z.enum(['answer', 'parse', 'embed', 'rank', 'train']);
@@ -39,20 +41,7 @@ export const loadEventSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export const messageSchema = z.object({
-  role: z.enum(['system', 'question', 'answer']),
-  text: z.string(),
-  /** Of an answer: the tools that were called after its text, and what came of them. */
-  calls: z.array(pastCallSchema).max(128).optional(),
-});
-export type Message = z.infer<typeof messageSchema>;
-
-export const wantedAdapterSchema = z.object({
-  path: z.string(),
-  name: z.string(),
-  bytes: z.number().int().nonnegative(),
-  scale: z.number().min(-4).max(4),
-});
+export { type Message, messageSchema, wantedAdapterSchema };
 
 /** An adapter in memory; a stacked one is part of what answers at the moment. */
 export const residentSchema = z.object({
@@ -236,6 +225,7 @@ export const engineContract = {
     keep: procedure
       .input(z.object({ pinned: z.array(wantedAdapterSchema), likely: z.array(wantedAdapterSchema) }))
       .output(z.object({ residents: z.array(residentSchema) })),
+    ...weigh,
     stop: procedure.input(nothing).output(nothing),
     /** How many tokens each of these texts is to the model that is loaded. */
     count: procedure

@@ -91,9 +91,9 @@ export function answerProcedures() {
         residents: valueOr(errors, await engine.keep(input.pinned, input.likely)),
       })),
 
-      weigh: on.weigh.handler(async ({ input, errors }) => {
-        const { messages, ...wish } = input;
-        return { weighed: valueOr(errors, await engine.weigh(messages, wish)) };
+      likelihoods: on.likelihoods.handler(async ({ input, errors }) => {
+        const { messages, adapters, ...wish } = input;
+        return { likelihoods: valueOr(errors, await engine.likelihoods(messages, adapters, wish)) };
       }),
 
       footprint: on.footprint.handler(() => ({ bytes: process.memoryUsage.rss() })),

@@ -4,7 +4,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { DeviceChoice } from '#core/settings.ts';
 import type { Completion, Device, Message, Resident, Weighed } from '#protocol/engine/contract.ts';
-import type { Weighed } from '#protocol/engine/weigh.ts';
+import type { Likelihood } from '#protocol/engine/likelihood.ts';
 import type { SaidCall } from '#core/toolText.ts';
 import type { WantedAdapter } from './adapterShelf.ts';
 import { closeBackend } from './binding.ts';
@@ -16,8 +16,8 @@ import type { OpenDevice } from './device.ts';
 import { generate } from './generation.ts';
 import type { GenerationEnd, GenerationWish, OnText } from './generation.ts';
 import { loadModel } from './loadedModel.ts';
-import { weigh } from './weighing.ts';
-import type { WeighWish } from './weighing.ts';
+import { likelihoods } from './likelihoods.ts';
+import type { LikelihoodWish } from './likelihoods.ts';
 import type { LoadedModel, LoadWish } from './loadedModel.ts';
 import { makePrompt, makeRawPrompt, makeWholePrompt, type PromptTokens } from './prompt.ts';
 import { weigh } from './weighing.ts';
@@ -178,22 +178,16 @@ export class AnswerEngine {
     }
   }
 
-  /** How likely each continuation is; null when it was stopped. */
-  async weigh(messages: readonly Message[], wish: WeighWish): Promise<Result<Weighed[] | null, Failure>> {
+  /** How likely each continuation is under these adapters; null when it was stopped. */
+  async likelihoods(
+    messages: readonly Message[],
+    adapters: readonly WantedAdapter[],
+    wish: LikelihoodWish,
+  ): Promise<Result<Likelihood[] | null, Failure>> {
     if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
     const loaded = this.#loaded;
     if (loaded === undefined) return fail({ code: 'NOT_FOUND', what: 'model' });
-    const stopping = new AbortController();
-    this.#answering = { stop: () => stopping.abort() };
-    try {
-      const stacked = await loaded.shelf.use(wish.adapters);
-      return stacked.ok ? await weigh(loaded, messages, wish, stopping.signal) : stacked;
-    } catch (error) {
-      await loaded.sequence.clearHistory();
-      return fail({ code: 'ENGINE_CRASHED', detail: await whatWasSaid(error) });
-    } finally {
-      this.#answering = undefined;
-    }
+    return this.#alone(loaded, adapters, (signal) => likelihoods(loaded, messages, wish, signal));
   }
 
   /** Between answers: which adapters stay whatever comes, and which are read ahead where there is room. */

@@ -19,9 +19,9 @@ import { deviceChoiceSchema } from '#core/settings.ts';
 import { nothing, procedure } from '../failed.ts';
 import { beside } from './beside.ts';
 import { type Device, deviceSchema } from './device.ts';
+import { measuring } from './likelihood.ts';
 import { type Message, messageSchema, wantedAdapterSchema } from './messages.ts';
 import { train } from './train.ts';
-import { weigh } from './weigh.ts';
 
 /** A child of the engine has one duty for its whole life. */
 export const dutySchema = z.enum(['answer', 'parse', 'embed', 'rank', 'train']);
@@ -69,6 +69,17 @@ export const generationEventSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type GenerationEvent = z.infer<typeof generationEventSchema>;
+
+/** How probable each token of a given answer was, in nats; `length`: UTF-16 units that came with it, 0 within a character. */
+export const weighedSchema = z.object({
+  tokens: z.array(z.object({ length: z.number().int().nonnegative(), logProbability: z.number().max(0) })),
+  promptTokens: z.number().int().nonnegative(),
+  /** The oldest turns were left out: the conversation and the answer do not fit together. */
+  cut: z.boolean(),
+  /** It was ended early, and says nothing. */
+  stopped: z.boolean(),
+});
+export type Weighed = z.infer<typeof weighedSchema>;
 
 /** What a model said within a shape. */
 export const completionSchema = z.object({
@@ -225,7 +236,20 @@ export const engineContract = {
     keep: procedure
       .input(z.object({ pinned: z.array(wantedAdapterSchema), likely: z.array(wantedAdapterSchema) }))
       .output(z.object({ residents: z.array(residentSchema) })),
-    ...weigh,
+    /**
+     * How probable this answer is after the messages, token by token, as the model has it: not tempered, without the
+     * template around it and without an end. One at a time, as `generate`, and `stop` ends it too.
+     */
+    weigh: procedure
+      .input(
+        z.object({
+          messages: z.array(messageSchema).min(1),
+          answer: z.string().max(1_000_000),
+          adapters: z.array(wantedAdapterSchema).max(16),
+        }),
+      )
+      .output(weighedSchema),
+    ...measuring,
     stop: procedure.input(nothing).output(nothing),
     /** How many tokens each of these texts is to the model that is loaded. */
     count: procedure

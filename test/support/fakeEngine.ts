@@ -192,8 +192,8 @@ export function fakeEngine(): FakeEngine {
           stop = Promise.withResolvers();
           return engine.completes(input, stop.promise);
         }),
-        weigh: os.answer.weigh.handler(({ input }) => ({
-          weighed: input.continuations.map((text) => ({ logProbability: -text.length, tokens: text.length })),
+        likelihoods: os.answer.likelihoods.handler(({ input }) => ({
+          likelihoods: input.continuations.map((text) => ({ logProbability: -text.length, tokens: text.length })),
         })),
         footprint: os.answer.footprint.handler(() => ({ bytes: GIBIBYTE })),
         count: os.answer.count.handler(({ input }) => ({ tokens: input.texts.map((text) => text.length) })),

@@ -19,13 +19,13 @@ afterAll(() => engine.end());
 const question = (text: string): Message[] => [{ role: 'question', text }];
 
 async function raw(context: string, ...continuations: string[]) {
-  const { weighed } = await engine.client.answer.weigh({
+  const { likelihoods } = await engine.client.answer.likelihoods({
     messages: question(context),
     raw: true,
     adapters: [],
     continuations,
   });
-  return weighed ?? [];
+  return likelihoods ?? [];
 }
 
 describe('a continuation', () => {
@@ -58,10 +58,15 @@ describe('a continuation', () => {
       text += event.text;
       for (const { probability } of event.odds) logProbability += Math.log(probability);
     }
-    const { weighed } = await engine.client.answer.weigh({ messages, raw: false, adapters: [], continuations: [text] });
+    const { likelihoods } = await engine.client.answer.likelihoods({
+      messages,
+      raw: false,
+      adapters: [],
+      continuations: [text],
+    });
     // Said token by token, a text may be cut otherwise than it is read; this one is not.
-    expect(weighed?.[0]?.tokens).toBe(12);
-    expect(weighed?.[0]?.logProbability).toBeCloseTo(logProbability, 2);
+    expect(likelihoods?.[0]?.tokens).toBe(12);
+    expect(likelihoods?.[0]?.logProbability).toBeCloseTo(logProbability, 2);
   });
 
   it('is told beside others in their order, and alone at the beginning of everything', async () => {

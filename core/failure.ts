@@ -33,12 +33,12 @@ export const failureSchema = z.discriminatedUnion('code', [
     detail: z.string(),
     sure: z.boolean(),
   }),
-  /** Of a model in pieces: which of them (from 1) are not there, or that this one is none of its pieces. */
+  /** Of a model in pieces: which of them are not there ("2, 3"), or that this one is none of its pieces. */
   z.object({
     code: z.literal('MODEL_PIECES'),
     name: z.string(),
     problem: z.enum(['missing', 'other']),
-    missing: z.array(z.number().int()),
+    missing: z.string(),
   }),
   z.object({ code: z.literal('FILE_GONE'), name: z.string() }),
   z.object({ code: z.literal('FILE_CHANGED'), name: z.string() }),

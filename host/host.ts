@@ -437,7 +437,7 @@ export async function openHost(options: {
   async function tidy(): Promise<void> {
     for (const { input } of jobs.takeUp()) {
       const source = addModelInputSchema.safeParse(input);
-      if (source.success) await tickets.restore(source.data);
+      if (source.success) for (const file of [source.data, ...source.data.rest]) await tickets.restore(file);
       for (const file of importInputSchema.safeParse(input).data?.files ?? []) await tickets.restore(file);
       for (const file of addAdapterInputSchema.safeParse(input).data?.files ?? []) await tickets.restore(file);
     }

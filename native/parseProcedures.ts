@@ -13,6 +13,7 @@ import { RecordReading } from './formats/recordReading.ts';
 import type { ExportRow } from './formats/write/exportProject.ts';
 import { planExport } from './formats/write/slots.ts';
 import { type ReadHeader, readModelHeader } from './parse/modelHeader.ts';
+import { joinPieces, readPieceHeader } from './parse/pieces.ts';
 import { readTextFile } from './parse/textFile.ts';
 
 /** What a child with the duty "parse" does for the host. */
@@ -29,6 +30,10 @@ export function parseProcedures() {
       modelHeader: on.modelHeader.handler(({ input, errors }) =>
         valueOr(errors, headerReading(readModelHeader(input.path, input.name, input.fileBytes, input.availableBytes))),
       ),
+      pieceHeader: on.pieceHeader.handler(({ input: { number, of, ...file }, errors }) =>
+        valueOr(errors, readPieceHeader(file, number, of)),
+      ),
+      joinPieces: on.joinPieces.handler(({ input, errors }) => valueOr(errors, joinPieces(input.pieces, input.to))),
       normsOf: on.normsOf.handler(({ input, errors }) => ({
         norms: valueOr(errors, readNorms(input.path, input.name)),
       })),

@@ -3,10 +3,11 @@ import { adapterHeaderSchema } from '#core/adapter.ts';
 import type { AdapterHeader } from '#core/adapter.ts';
 import type { Failure } from '#core/failure.ts';
 import { sha256Schema } from '#core/ids.ts';
+import type { ModelHeader } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { headerReadingSchema, textFileSchema } from '#protocol/engine/contract.ts';
-import type { AdapterSource, HeaderReading, TextFile } from '#protocol/engine/contract.ts';
+import { headerReadingSchema, joiningSchema, pieceReadingSchema, textFileSchema } from '#protocol/engine/contract.ts';
+import type { AdapterSource, HeaderReading, JoinPlan, PieceReading, TextFile } from '#protocol/engine/contract.ts';
 import { nothing } from '#protocol/failed.ts';
 import type { Log } from '../log/log.ts';
 import type { Shell } from '../shell.ts';
@@ -70,6 +71,20 @@ export class ParseEngine {
 
   modelHeader(wish: HeaderWish): Promise<Result<HeaderReading, Failure>> {
     return this.#ask(wish.name, headerReadingSchema, (parse, options) => parse.modelHeader(wish, options));
+  }
+
+  /** Whether what has come can be piece `number` (from 0) of `of`. */
+  pieceHeader(wish: HeaderWish & { number: number; of: number }): Promise<Result<PieceReading, Failure>> {
+    return this.#ask(wish.name, pieceReadingSchema, (parse, options) => parse.pieceHeader(wish, options));
+  }
+
+  /** All pieces of a model, in their order, looked at together; with `to`, the head of the whole is written there. */
+  joinPieces(
+    pieces: readonly NamedFile[],
+    to: string | null,
+  ): Promise<Result<{ header: ModelHeader; plan: JoinPlan }, Failure>> {
+    const wish = { pieces: pieces.map(({ path, name }) => ({ path, name })), to };
+    return this.#ask(pieces[0]?.name ?? '', joiningSchema, (parse, options) => parse.joinPieces(wish, options));
   }
 
   /** A fingerprint of a base's norms; null where they tell nothing. */

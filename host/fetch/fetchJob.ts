@@ -1,24 +1,19 @@
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Failure } from '#core/failure.ts';
-import type { FetchTrouble } from '#core/fetch.ts';
+import { pieceOf } from '#core/fetch.ts';
 import { fail, ok } from '#core/result.ts';
-import type { Result } from '#core/result.ts';
+import { joinPlanSchema } from '#protocol/engine/contract.ts';
 import type { Disk } from '../durable/disk.ts';
-import { diskFailure } from '../durable/failures.ts';
 import type { ParseEngine } from '../engine/parseEngine.ts';
 import type { JobContext, JobDefinition, JobOutcome } from '../jobs/jobs.ts';
-import { readThrough } from '../library/readThrough.ts';
+import { isPossible, join } from '../library/joining.ts';
 import type { Shelf } from '../library/shelf.ts';
+import { begun, failed, fileFetcher } from './fetchFile.ts';
+import type { FetchTimes, FileWish, Way } from './fetchFile.ts';
 import type { HubToken } from './hubToken.ts';
-import type { Net, Talk } from './net.ts';
-import { HeaderWatch } from './headerWatch.ts';
-import { receive } from './receive.ts';
-import type { Kept } from './receive.ts';
-import { goingOn, sameMark, sentBy } from './source.ts';
-import type { Mark } from './source.ts';
+import type { Net } from './net.ts';
+
+const pieceSchema = z.object({ fetchAddress: z.string(), bytes: z.number(), sha256: z.string().nullable() });
 
 export const fetchModelInputSchema = z.object({
   /** Where it is fetched from: `fetchAddress` sets these jobs apart from those that have another source. */
@@ -28,6 +23,8 @@ export const fetchModelInputSchema = z.object({
   /** As its source told beforehand; 0 when it did not. */
   bytes: z.number(),
   sha256: z.string().nullable(),
+  /** All of them in their order, where the model lies in pieces; then the address is that of the first. */
+  pieces: z.array(pieceSchema).default([]),
 });
 type Input = z.infer<typeof fetchModelInputSchema>;
 
@@ -36,32 +33,13 @@ const checkpointSchema = z.union([
     at: z.number(),
     bytes: z.number(),
     mark: z.object({ etag: z.string().nullable(), modified: z.string().nullable() }),
+    /** Which of the pieces is on its way; those before it are whole. */
+    piece: z.number().default(0),
   }),
+  /** All pieces are here, and `joined` bytes of the whole lie in its file. */
+  z.object({ plan: joinPlanSchema, joined: z.number() }),
   z.object({ hash: z.string() }),
 ]);
-
-export interface FetchTimes {
-  /** To the headers of an answer. */
-  patienceMs: number;
-  stallMs: number;
-  /** Before the next try, by how many brought nothing. */
-  backOffMs: (tries: number) => number;
-}
-
-const TIMES: FetchTimes = { patienceMs: 30_000, stallMs: 30_000, backOffMs: (tries) => 1_000 * 2 ** tries };
-
-/** Tries in a row that brought nothing to speak of. */
-const MOST_TRIES = 5;
-const WORTH_BYTES = 1024 ** 2;
-/** In each `stallMs`; slower than a telephone line is not worth the wait. */
-const LEAST_BYTES = 16 * 1024;
-/** Brought to the disk and noted after so many bytes: as much comes twice after a crash. */
-const CHECKPOINT_BYTES = 64 * 1024 ** 2;
-/** Stays free on the disk for everything else that the host writes. */
-const RESERVE_BYTES = 64 * 1024 ** 2;
-
-/** Worth another try, now or when the person says so: nothing is wrong with the file. */
-const PASSING: ReadonlySet<FetchTrouble> = new Set(['unreachable', 'slow', 'busy', 'server', 'proxy']);
 
 interface Parts {
   net: Net;
@@ -74,180 +52,144 @@ interface Parts {
   times?: Partial<FetchTimes>;
 }
 
-/** What is on its way in one job. */
-interface Way extends Kept {
-  bytes: number;
-  mark: Mark;
-}
-
 /**
  * Fetches a model file into the library:
  *
  *     ask, from where it stopped -> write, hash and judge the header as it comes -> compare the hash -> shelf
  *
- * What has come lies in a part file that survives a pause, a broken line and a restart; it goes when the job fails or
- * is cancelled.
+ * A model in pieces goes so for each piece; then they are joined into one file, and each goes as soon as it is copied:
+ * besides the whole, room is wanted for the largest piece only. What has come lies in part files that survive a pause, a
+ * broken line and a restart; they go when the job fails or is cancelled.
  */
 export function fetchModelJob({ net, token, parse, shelf, disk, holds, times }: Parts): JobDefinition {
-  const { patienceMs, stallMs, backOffMs } = { ...TIMES, ...times };
+  const fetcher = fileFetcher({ token, disk, folder: shelf.folder, times });
   // A hash that is half made cannot be written down: after a restart the part file is read again.
-  const ways = new Map<string, Way>();
+  const ways = new Map<string, Way & { piece: number }>();
 
   const run = async (context: JobContext): Promise<JobOutcome> => {
     const input = fetchModelInputSchema.parse(context.input);
     const checkpoint = context.checkpoint === null ? null : checkpointSchema.parse(context.checkpoint);
     if (checkpoint !== null && 'hash' in checkpoint) return finish(context, input, checkpoint.hash);
+    if (checkpoint !== null && 'plan' in checkpoint) return joinAll(context, input, checkpoint);
     if (input.sha256 !== null && (await holds(input.sha256))) return ok(input.sha256);
 
-    const way = ways.get(context.id) ?? begun(input.bytes);
-    ways.set(context.id, way);
-    if (checkpoint !== null && way.at < checkpoint.at) {
-      Object.assign(way, { bytes: checkpoint.bytes, mark: checkpoint.mark });
-      if (!(await learn(context, input, way, checkpoint.at))) return fail({ code: 'CANCELLED' });
+    const files = input.pieces.length === 0 ? [input] : input.pieces;
+    let hash = '';
+    for (let piece = checkpoint?.piece ?? 0; piece < files.length; piece += 1) {
+      const wish = wishFor(context, input, files, piece);
+      const kept = checkpoint?.piece === piece ? checkpoint : null;
+      const came = await fetchOne(context, wish, piece, kept);
+      if (typeof came === 'string') return 'waiting';
+      if (!came.ok) return came;
+      hash = came.value;
     }
-    const host = URL.parse(input.fetchAddress)?.host ?? '';
-    const came = await net.talk({ what: 'file', subject: input.name, host, job: context.id }, (talk) =>
-      fetchAll(context, input, way, talk),
-    );
-    if (!came.ok) return came;
-    if (came.value === 'waiting') return 'waiting';
-    if (came.value === 'interrupted') return fail({ code: 'CANCELLED' });
-
-    ways.delete(context.id);
-    const hash = way.hash.digest('hex');
-    if (input.sha256 !== null && hash !== input.sha256) return failed(input, host, 'hash');
+    if (input.pieces.length > 0) return joinAll(context, input, null);
     context.saveCheckpoint({ hash });
     return finish(context, input, hash);
   };
 
-  /** The hash learns of what an earlier start fetched, from the part file itself; without one, all begins again. False:
-   * it was interrupted. */
-  const learn = async (context: JobContext, input: Input, way: Way, to: number): Promise<boolean> => {
-    const part = shelf.partOf(context.id);
-    const read = {
-      name: input.name,
-      from: part,
-      to: null,
-      folder: shelf.folder,
-      size: to,
-      hash: way.hash,
-      at: way.at,
+  const wishFor = (context: JobContext, input: Input, files: readonly Input['pieces'][number][], piece: number) => {
+    const file = files[piece] ?? input;
+    const sum = (some: readonly { bytes: number }[]) => some.reduce((all, { bytes }) => all + bytes, 0);
+    const [before, behindBytes] = [sum(files.slice(0, piece)), sum(files.slice(piece + 1))];
+    const inPieces = files.length > 1 || input.pieces.length > 0;
+    // The largest piece lies twice on the disk for a moment, when they are joined.
+    const twice = inPieces ? Math.max(...files.map(({ bytes }) => bytes)) : 0;
+    const path = inPieces ? shelf.partOf(context.id, piece) : shelf.partOf(context.id);
+    const { name } = input;
+    const wish: FileWish = {
+      fetchAddress: file.fetchAddress,
+      bytes: file.bytes,
+      sha256: file.sha256,
+      plainHttp: input.plainHttp,
+      name,
+      path,
+      behindBytes: behindBytes + twice,
       signal: context.signal,
-      available: () => Promise.resolve(to),
-      reached: (at: number) => void (way.at = at),
-      copied: () => {},
+      progress: (at, bytes) => context.progress(before + at, before + bytes + behindBytes),
+      saveCheckpoint: (kept) => context.saveCheckpoint({ ...kept, piece }),
+      judge: (fileBytes, availableBytes) =>
+        inPieces
+          ? parse.pieceHeader({ path, name, fileBytes, availableBytes, number: piece, of: files.length })
+          : parse.modelHeader({ path, name, fileBytes, availableBytes }),
     };
-    const learnt = await readThrough(read, disk);
-    if (!learnt.ok) Object.assign(way, begun(input.bytes));
-    return !learnt.ok || learnt.value === 'whole';
+    return wish;
   };
 
-  const fetchAll = async (
+  const fetchOne = async (
     context: JobContext,
-    input: Input,
-    way: Way,
-    talk: Talk,
-  ): Promise<Result<'whole' | 'waiting' | 'interrupted', Failure>> => {
-    let file: FileHandle | undefined;
-    try {
-      file = await disk.open(shelf.partOf(context.id), way.at === 0 ? 'w' : 'r+', 0o600);
-      for (let tries = 0; ;) {
-        if (context.signal.aborted) return ok('interrupted');
-        const before = way.at;
-        const came = await attempt(context, input, way, talk, file);
-        if (!came.ok) return came;
-        const { end } = came.value;
-        if (end === 'whole' || end === 'interrupted') return ok(end);
-        if (!PASSING.has(end)) return failed(input, talk.use.host, end);
-        tries = way.at - before >= WORTH_BYTES ? 0 : tries + 1;
-        if (tries >= MOST_TRIES) return way.at > 0 ? ok('waiting') : failed(input, talk.use.host, end);
-        await pause(backOffMs(tries), undefined, { signal: context.signal }).catch(() => {});
-      }
-    } catch (error) {
-      return fail(diskFailure(error, shelf.folder, way.bytes - way.at));
-    } finally {
-      await keep(context, way, file);
-      await file?.close();
+    wish: FileWish,
+    piece: number,
+    kept: { at: number; bytes: number; mark: Way['mark'] } | null,
+  ) => {
+    const known = ways.get(context.id);
+    const way = known?.piece === piece ? known : { ...begun(wish.bytes), piece };
+    ways.set(context.id, way);
+    if (kept !== null && way.at < kept.at) {
+      Object.assign(way, { bytes: kept.bytes, mark: kept.mark });
+      if (!(await fetcher.learn(wish, way, kept.at))) return fail({ code: 'CANCELLED' as const });
     }
+    const host = URL.parse(wish.fetchAddress)?.host ?? '';
+    const came = await net.talk({ what: 'file', subject: wish.name, host, job: context.id }, (talk) =>
+      fetcher.fetchAll(wish, way, talk),
+    );
+    if (!came.ok) return came;
+    if (came.value === 'waiting') return 'waiting' as const;
+    if (came.value === 'interrupted') return fail({ code: 'CANCELLED' as const });
+    ways.delete(context.id);
+    const hash = way.hash.digest('hex');
+    if (wish.sha256 !== null && hash !== wish.sha256) return failed(wish, host, 'hash');
+    // This piece is whole: a restart goes on with the next.
+    context.saveCheckpoint({ at: 0, bytes: 0, mark: { etag: null, modified: null }, piece: piece + 1 });
+    return ok(hash);
   };
 
-  const attempt = async (
+  const joinAll = async (
     context: JobContext,
     input: Input,
-    way: Way,
-    talk: Talk,
-    file: FileHandle,
-  ): Promise<Result<{ end: FetchTrouble | 'whole' | 'interrupted' }, Failure>> => {
-    // Without a mark and without a hash to compare, nobody would notice that two files were put together.
-    const marked = way.mark.etag !== null || way.mark.modified !== null || input.sha256 !== null;
-    const url = URL.parse(input.fetchAddress);
-    if (url === null) return ok({ end: 'address' });
-    const { signal } = context;
-    const headers = marked ? goingOn(way.at, way.mark) : {};
-    const bearer = await token.get();
-    const answer = await talk.get({ url, plainHttp: input.plainHttp, headers, bearer, patienceMs, signal });
-    if (!answer.ok) return ok({ end: signal.aborted ? 'interrupted' : answer.failure });
-    const { body } = answer.value;
-    // Not satisfiable: the file is shorter now than what has come of it.
-    const sent = answer.value.status === 416 ? ok(null) : sentBy(answer.value);
-    if (!sent.ok || sent.value === null) {
-      body.destroy();
-      if (!sent.ok) return ok({ end: sent.failure });
-      if (way.at === 0) return ok({ end: 'answer' });
-      await beginAgain(way, talk, file);
-      return ok({ end: 'server' });
+    before: { plan: z.infer<typeof joinPlanSchema>; joined: number } | null,
+  ): Promise<JobOutcome> => {
+    const name = input.name;
+    const pieces = input.pieces.map((_, piece) => ({ path: shelf.partOf(context.id, piece), name }));
+    const to = shelf.partOf(context.id);
+    let plan = before?.plan;
+    if (plan === undefined) {
+      const joining = await parse.joinPieces(pieces, to);
+      if (!joining.ok) return joining;
+      plan = joining.value.plan;
+      const sizes = await Promise.all(pieces.map(async ({ path }) => (await disk.stat(path)).size));
+      if (!isPossible(plan, sizes)) return fail({ code: 'MODEL_FILE_DAMAGED', name, detail: 'its pieces overlap' });
+      context.saveCheckpoint({ plan, joined: 0 });
     }
-    const { from, bytes, mark } = sent.value;
-    const goesOn = way.at > 0 && from === way.at && bytes === way.bytes && sameMark(way.mark, mark);
-    if (way.at > 0 && !goesOn) await beginAgain(way, talk, file);
-    const stop = (end: FetchTrouble) => {
-      body.destroy();
-      return ok({ end });
-    };
-    // A part of the new file, asked for as the rest of the old one: the next try asks for all of it.
-    if (from !== way.at) return stop(from === 0 ? 'answer' : 'server');
-    if (input.sha256 !== null && input.bytes > 0 && bytes !== input.bytes) return stop('length');
-    Object.assign(way, { bytes, mark });
-    context.progress(way.at, bytes);
-    const room = await roomFor(bytes - way.at);
-    if (!room.ok) {
-      body.destroy();
-      return room;
-    }
-
-    const header = new HeaderWatch({ parse, path: shelf.partOf(context.id), name: input.name, fileBytes: bytes });
-    let noted = way.at;
-    const end = await receive({
-      body,
-      file,
-      kept: way,
-      bytes,
-      stallMs,
-      leastBytes: LEAST_BYTES,
-      signal,
-      diskFailure: (error) => diskFailure(error, shelf.folder, bytes - way.at),
-      async reached() {
-        context.progress(way.at, bytes);
-        if (way.at - noted >= CHECKPOINT_BYTES) {
-          noted = way.at;
-          await keep(context, way, file);
-        }
-        return header.reached(way.at);
+    const { fileBytes } = plan;
+    const [hash, wanted] = [createHash('sha256'), plan];
+    const joined = await join(
+      {
+        plan,
+        pieces,
+        to,
+        folder: shelf.folder,
+        name,
+        kept: { hash, at: 0 },
+        there: before?.joined ?? 0,
+        signal: context.signal,
+        reached: (at) => context.progress(at, fileBytes),
+        synced: (at) => context.saveCheckpoint({ plan: wanted, joined: at }),
+        // Only after the checkpoint says that it is in the whole.
+        copied: (piece) => disk.unlink(shelf.partOf(context.id, piece)).catch(() => {}),
       },
-    });
-    if (!end.ok) return end;
-    if (end.value === 'longer') return ok({ end: 'length' });
-    return ok({ end: end.value === 'cut' ? 'unreachable' : end.value });
-  };
-
-  const roomFor = async (neededBytes: number): Promise<Result<void, Failure>> => {
-    const { bavail, bsize } = await disk.statfs(shelf.folder);
-    const freeBytes = Math.max(0, bavail * bsize - RESERVE_BYTES);
-    return neededBytes > freeBytes ? fail({ code: 'DISK_FULL', neededBytes, freeBytes }) : ok(undefined);
+      disk,
+    );
+    if (!joined.ok) return joined;
+    if (joined.value === 'stalled') return 'waiting';
+    if (joined.value === 'interrupted') return fail({ code: 'CANCELLED' });
+    const last = hash.digest('hex');
+    context.saveCheckpoint({ hash: last });
+    return finish(context, input, last);
   };
 
   const finish = async (context: JobContext, input: Input, hash: string): Promise<JobOutcome> => {
-    const shelved = await shelf.put(hash, shelf.partOf(context.id), input.name);
+    const shelved = await shelf.put(hash, shelf.partOf(context.id), pieceOf(input.name)?.whole ?? input.name);
     return shelved.ok ? ok(hash) : shelved;
   };
 
@@ -256,34 +198,11 @@ export function fetchModelJob({ net, token, parse, shelf, disk, holds, times }: 
     // Two at a time halve each other; one that is slow must not hold up all others.
     atOnce: 2,
     run,
-    async discard(id) {
+    async discard(id, input) {
       ways.delete(id);
-      await disk.unlink(shelf.partOf(id)).catch(() => {});
+      const pieces = fetchModelInputSchema.safeParse(input).data?.pieces ?? [];
+      const parts = [shelf.partOf(id), ...pieces.map((_, piece) => shelf.partOf(id, piece))];
+      await Promise.all(parts.map((part) => disk.unlink(part).catch(() => {})));
     },
   };
-}
-
-function begun(bytes: number): Way {
-  return { hash: createHash('sha256'), at: 0, bytes, mark: { etag: null, modified: null } };
-}
-
-async function beginAgain(way: Way, talk: Talk, file: FileHandle): Promise<void> {
-  Object.assign(way, begun(way.bytes));
-  await file.truncate(0);
-  talk.change({ beganAgain: true });
-}
-
-/** Brings what came to the disk, and then says that it is there: never the other way round. */
-async function keep(context: JobContext, way: Way, file: FileHandle | undefined): Promise<void> {
-  const { at, bytes, mark } = way;
-  try {
-    await file?.sync();
-    context.saveCheckpoint({ at, bytes, mark });
-  } catch {
-    // A disk that fails here fails the next write as well, and that is said.
-  }
-}
-
-function failed({ name }: Input, host: string, reason: FetchTrouble): Result<never, Failure> {
-  return fail({ code: 'FETCH_FAILED', name, host, reason });
 }

@@ -10,7 +10,7 @@ import { addressOf, asFileAddress } from './address.ts';
 import { readJson, refusalOf } from './ask.ts';
 import { fetchModelInputSchema } from './fetchJob.ts';
 import { readFound, readRepository } from './hub.ts';
-import type { Repository } from './hub.ts';
+import type { Repository, RepositoryFile } from './hub.ts';
 import type { HubToken } from './hubToken.ts';
 import type { Net, Talk } from './net.ts';
 import { fileNameOf, hashOnTheWay, sentBy } from './source.ts';
@@ -33,13 +33,21 @@ const MOST_FOUND = 40;
 /** Repositories that were looked at; what a person fetches is nearly always the last one. */
 const REMEMBERED = 16;
 
-interface Found {
-  url: URL;
+interface SetOff {
   name: string;
   bytes: number;
   sha256: string | null;
+  /** In their order, where the model lies in pieces. */
+  pieces?: readonly { fetchAddress: string; bytes: number; sha256: string | null }[];
+}
+
+interface Found extends Required<SetOff> {
+  url: URL;
   host: string;
 }
+
+/** More than any model has; each is asked for before the first comes. */
+const MOST_PIECES = 200;
 
 /** Looking for models elsewhere, and setting off to fetch them. */
 export class Fetching {
@@ -86,8 +94,9 @@ export class Fetching {
   ): Promise<Result<{ host: string; file: OfferedModel }, Failure>> {
     const [found, roomBytes] = await Promise.all([this.#find(address, plainHttp, signal), this.#parts.roomBytes()]);
     if (!found.ok) return found;
-    const { name, bytes, sha256, host } = found.value;
-    const file = { path: name, name, quantisation: quantisationOf(name), bytes, parts: 1, sha256 };
+    const { name, bytes, sha256, host, pieces } = found.value;
+    const parts = Math.max(1, pieces.length);
+    const file = { path: name, name, quantisation: quantisationOf(name), bytes, parts, sha256, pieces: [] };
     return ok({ host, file: this.#judged(file, roomBytes) });
   }
 
@@ -116,23 +125,29 @@ export class Fetching {
     const refuse = (reason: FetchTrouble) => fail<Failure>({ code: 'FETCH_FAILED', name: path, host, reason });
     if (file === undefined) return refuse('not-found');
     if (gated && !(await this.#parts.token.isFor(this.#hub('').origin))) return refuse('gated');
-    if (file.parts > 1) return refuse('parts');
-    const steps = path.split('/').map(encodeURIComponent).join('/');
     // Of the commit that was looked at: what was shown is what comes, also when it goes on tomorrow.
-    const address = `${base}/${id}/resolve/${revision}/${steps}`;
-    return this.#setOff(address, false, file.name, file.bytes ?? 0, file.sha256);
+    const addressOfPath = (at: string) =>
+      `${base}/${id}/resolve/${revision}/${at.split('/').map(encodeURIComponent).join('/')}`;
+    const { name } = file;
+    if (file.pieces.length === 0)
+      return this.#setOff(addressOfPath(path), false, { name, bytes: file.bytes ?? 0, sha256: file.sha256 });
+    const pieces = file.pieces
+      .toSorted((one, other) => one.piece - other.piece)
+      .map((piece) => ({ ...piece, fetchAddress: addressOfPath(piece.path), bytes: piece.bytes ?? 0 }));
+    const whole = pieces.length === file.parts && pieces.every(({ piece }, index) => piece === index + 1);
+    if (!whole) return refuse('parts');
+    return this.#setOff(addressOfPath(path), false, { name, bytes: file.bytes ?? 0, sha256: null, pieces });
   }
 
   async beginAt(address: string, plainHttp: boolean, signal: AbortSignal): Promise<Result<Job, Failure>> {
     const found = await this.#find(address, plainHttp, signal);
     if (!found.ok) return found;
-    const { url, name, bytes, sha256 } = found.value;
-    return this.#setOff(url.href, plainHttp, name, bytes, sha256);
+    return this.#setOff(found.value.url.href, plainHttp, found.value);
   }
 
   /** What is being fetched from there already is not fetched twice. */
-  #setOff(address: string, plainHttp: boolean, name: string, bytes: number, sha256: string | null) {
-    const input = fetchModelInputSchema.parse({ fetchAddress: address, plainHttp, name, bytes, sha256 });
+  #setOff(address: string, plainHttp: boolean, { name, bytes, sha256, pieces = [] }: SetOff) {
+    const input = fetchModelInputSchema.parse({ fetchAddress: address, plainHttp, name, bytes, sha256, pieces });
     const { jobs } = this.#parts;
     const known = jobs
       .unfinished()
@@ -141,8 +156,32 @@ export class Fetching {
     return jobs.add({ kind: 'fetch-model', subject: name, input, total: bytes, unit: 'bytes', pausable: true });
   }
 
-  /** Asks for the file and hangs up at the first byte: not every server answers a HEAD as it answers a GET. */
+  /** What lies at an address; of a piece, with the other pieces that lie beside it under their numbers. */
   async #find(address: string, plainHttp: boolean, signal: AbortSignal): Promise<Result<Found, Failure>> {
+    const found = await this.#findOne(address, plainHttp, signal);
+    if (!found.ok) return found;
+    const { url, name, host } = found.value;
+    const piece = pieceOf(name);
+    if (piece === null) return found;
+    const refuse = () => fail<Failure>({ code: 'FETCH_FAILED', name, host, reason: 'parts' });
+    if (piece.of > MOST_PIECES || pieceOf(url.pathname) === null) return refuse();
+    const pieces: Found['pieces'][number][] = [];
+    for (let number = 1; number <= piece.of; number += 1) {
+      const beside = new URL(url);
+      beside.pathname = url.pathname.replace(/-\d{5}(-of-\d{5}\.gguf)$/i, `-${String(number).padStart(5, '0')}$1`);
+      const other = number === piece.piece ? found : await this.#findOne(beside.href, plainHttp, signal);
+      if (!other.ok) return refuse();
+      const { bytes, sha256 } = other.value;
+      pieces.push({ fetchAddress: beside.href, bytes, sha256 });
+    }
+    const bytes = pieces.reduce((sum, each) => sum + each.bytes, 0);
+    const [first] = pieces;
+    const whole = piece.whole.split('/').at(-1) ?? piece.whole;
+    return ok({ url: new URL(first?.fetchAddress ?? url.href), name: whole, bytes, sha256: null, host, pieces });
+  }
+
+  /** Asks for the file and hangs up at the first byte: not every server answers a HEAD as it answers a GET. */
+  async #findOne(address: string, plainHttp: boolean, signal: AbortSignal): Promise<Result<Found, Failure>> {
     const given = addressOf(address, plainHttp);
     if (!given.ok) return fail({ code: 'FETCH_FAILED', name: shown(address), host: '', reason: given.failure });
     const url = asFileAddress(given.value, this.#hub(''));
@@ -158,10 +197,9 @@ export class Fetching {
       const name = fileNameOf(url, headers);
       const { bytes } = sent.value;
       if (bytes === 0) return fail({ code: 'NOT_A_MODEL_FILE', name });
-      if (pieceOf(name) !== null) return failed(name, talk, 'parts');
       // Only the hub's own word, given on the hub's own host.
       const sha256 = url.host === this.#hub('').host ? hashOnTheWay(passed) : null;
-      return ok({ url, name, bytes, sha256, host: url.host });
+      return ok({ url, name, bytes, sha256, host: url.host, pieces: [] });
     });
   }
 
@@ -191,7 +229,7 @@ export class Fetching {
     return fail(refused);
   }
 
-  #judged(file: Repository['files'][number], roomBytes: number): OfferedModel {
+  #judged({ pieces: _, ...file }: RepositoryFile, roomBytes: number): OfferedModel {
     const guess = file.bytes === null ? null : guessRoom(file.bytes, roomBytes);
     return { ...file, guess, here: file.sha256 !== null && this.#parts.has(file.sha256) };
   }

@@ -75,12 +75,17 @@ const siblingSchema = z.object({
     .catch(null),
 });
 
+export interface RepositoryFile extends Omit<OfferedModel, 'guess' | 'here'> {
+  /** Of a model in pieces: each that was listed. */
+  pieces: { path: string; piece: number; bytes: number | null; sha256: string | null }[];
+}
+
 export interface Repository {
   id: string;
   revision: string;
   gated: boolean;
   terms: { name: string; link: string | null } | null;
-  files: Omit<OfferedModel, 'guess' | 'here'>[];
+  files: RepositoryFile[];
 }
 
 export function readRepository(answer: unknown, wanted: string): Repository | undefined {
@@ -109,13 +114,15 @@ function filesOf(siblings: readonly unknown[]): Repository['files'] {
     const piece = pieceOf(path);
     const whole = piece?.whole ?? path;
     const known = piece === null ? undefined : files.get(whole);
+    const sha256 = lfs?.sha256 ?? lfs?.oid ?? null;
     files.set(whole, {
       path: whole,
       name: whole.split('/').at(-1) ?? whole,
       quantisation: quantisationOf(whole) ?? quantisationOf(whole.split('/').at(-2) ?? ''),
       bytes: known === undefined ? bytes : known.bytes === null || bytes === null ? null : known.bytes + bytes,
       parts: piece === null ? 1 : Math.max(1, piece.of),
-      sha256: piece === null ? (lfs?.sha256 ?? lfs?.oid ?? null) : null,
+      sha256: piece === null ? sha256 : null,
+      pieces: piece === null ? [] : [...(known?.pieces ?? []), { path, piece: piece.piece, bytes, sha256 }],
     });
   }
   return [...files.values()].toSorted(

@@ -8,7 +8,7 @@ import { readModel } from '../library/reads.ts';
 import type { Shelf } from '../library/shelf.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { fetchModelJob } from './fetchJob.ts';
-import type { FetchTimes } from './fetchJob.ts';
+import type { FetchTimes } from './fetchFile.ts';
 import { Fetching } from './fetching.ts';
 import type { SecretVault } from '../shell.ts';
 import { HubToken } from './hubToken.ts';

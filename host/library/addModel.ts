@@ -2,31 +2,40 @@ import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Failure } from '#core/failure.ts';
+import { pieceOf } from '#core/fetch.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Disk } from '../durable/disk.ts';
-import { errorCodeOf } from '../durable/failures.ts';
 import type { ParseEngine } from '../engine/parseEngine.ts';
-import type { Tickets } from '../files/tickets.ts';
+import type { Source, Tickets } from '../files/tickets.ts';
 import type { JobContext, JobDefinition, JobOutcome } from '../jobs/jobs.ts';
+import { addPieces, addingPiecesSchema } from './addPieces.ts';
+import type { AddingPieces } from './addPieces.ts';
 import { PATIENCE_MS, headerOf } from './header.ts';
 import { place } from './place.ts';
+import { modifiedMsOf } from './sourceTime.ts';
 import { readThrough } from './readThrough.ts';
 import type { ReadEnd, Reading } from './readThrough.ts';
 import type { Shelf } from './shelf.ts';
 
-export const addModelInputSchema = z.object({
+const sourceSchema = z.object({
   ticket: z.string(),
   name: z.string(),
   path: z.string(),
   size: z.number(),
   local: z.boolean(),
 });
+
+export const addModelInputSchema = sourceSchema.extend({
+  /** The other pieces in their order, where the file is the first of several. */
+  rest: z.array(sourceSchema).default([]),
+});
 type Input = z.infer<typeof addModelInputSchema>;
 
 /** First how the file came into the folder and how much of a copy is safe; at the end, the name that it gets. */
 const checkpointSchema = z.union([
   z.object({ placing: z.enum(['cloned', 'linked', 'copied']), modifiedMs: z.number(), copied: z.number() }),
+  addingPiecesSchema,
   z.object({ hash: z.string(), part: z.string() }),
 ]);
 type Checkpoint = z.infer<typeof checkpointSchema>;
@@ -62,6 +71,9 @@ export function addModelJob({ tickets, parse, shelf, disk, patienceMs = PATIENCE
     const input = addModelInputSchema.parse(context.input);
     let checkpoint: Checkpoint | null = context.checkpoint === null ? null : checkpointSchema.parse(context.checkpoint);
     if (checkpoint !== null && 'hash' in checkpoint) return finish(input, checkpoint);
+    if (input.rest.length > 0)
+      return pieces(context, input, checkpoint !== null && 'plan' in checkpoint ? checkpoint : null);
+    if (checkpoint !== null && 'plan' in checkpoint) checkpoint = null;
 
     const before = await modifiedMsOf(input, disk);
     if (!before.ok) return before;
@@ -137,10 +149,23 @@ export function addModelJob({ tickets, parse, shelf, disk, patienceMs = PATIENCE
   };
 
   const finish = async (input: Input, { hash, part }: { hash: string; part: string }): Promise<JobOutcome> => {
-    const shelved = await shelf.put(hash, part, input.name);
+    const shelved = await shelf.put(hash, part, pieceOf(input.name)?.whole ?? input.name);
     if (!shelved.ok) return shelved;
-    await tickets.abandon(input.ticket);
+    for (const { ticket } of [input, ...input.rest]) await tickets.abandon(ticket);
     return ok(hash);
+  };
+
+  const pieces = async (context: JobContext, input: Input, before: AddingPieces | null): Promise<JobOutcome> => {
+    const joined = await addPieces(
+      { tickets, parse, shelf, disk, patienceMs },
+      context,
+      [input, ...input.rest],
+      before,
+    );
+    if (joined === 'waiting' || !joined.ok) return joined;
+    const last = { hash: joined.value, part: shelf.partOf(context.id) };
+    context.saveCheckpoint(last);
+    return finish(input, last);
   };
 
   return {
@@ -151,24 +176,12 @@ export function addModelJob({ tickets, parse, shelf, disk, patienceMs = PATIENCE
     async discard(id, input) {
       hashes.delete(id);
       await disk.unlink(shelf.partOf(id)).catch(() => {});
-      await tickets.abandon(addModelInputSchema.parse(input).ticket);
+      const { ticket, rest } = addModelInputSchema.parse(input);
+      for (const each of [ticket, ...rest.map((piece) => piece.ticket)]) await tickets.abandon(each);
     },
   };
 }
 
-/** When the person's own file was last written to; one that a browser sends is written by us alone. */
-async function modifiedMsOf(input: Input, disk: Disk): Promise<Result<number, Failure>> {
-  if (!input.local) return ok(0);
-  try {
-    const found = await disk.stat(input.path);
-    return found.size === input.size ? ok(Math.round(found.mtimeMs)) : changed(input);
-  } catch (error) {
-    const { name } = input;
-    const detail = errorCodeOf(error);
-    return fail(detail === 'ENOENT' ? { code: 'FILE_GONE', name } : { code: 'FILE_UNREADABLE', name, detail });
-  }
-}
-
-function changed({ name }: Input): Result<never, Failure> {
+function changed({ name }: Pick<Source, 'name'>): Result<never, Failure> {
   return fail({ code: 'FILE_CHANGED', name });
 }

@@ -36,3 +36,21 @@ export async function headerOf(
     }
   }
 }
+
+/** The header of a model in pieces: it is known when all of them are there. */
+export async function joinedHeaderOf(
+  pieces: readonly Source[],
+  tickets: Tickets,
+  parse: ParseEngine,
+  signal: AbortSignal,
+  patienceMs = PATIENCE_MS,
+): Promise<Result<ModelHeader, Failure> | 'stalled'> {
+  for (const { ticket, name, size } of pieces) {
+    // In their order, as they are sent: the one that is waited for is the one that is coming.
+    const available = await tickets.whenReceived(ticket, size, patienceMs, signal);
+    if (available === 'gone') return fail(signal.aborted ? { code: 'CANCELLED' } : { code: 'FILE_GONE', name });
+    if (available === 'stalled') return 'stalled';
+  }
+  const joined = await parse.joinPieces(pieces, null);
+  return joined.ok ? ok(joined.value.header) : joined;
+}

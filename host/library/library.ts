@@ -1,4 +1,5 @@
 import type { Failure } from '#core/failure.ts';
+import { pieceOf } from '#core/fetch.ts';
 import type { Fit } from '#core/fit.ts';
 import type { Job } from '#core/job.ts';
 import type { Model, ModelHeader } from '#core/model.ts';
@@ -7,11 +8,12 @@ import type { Result } from '#core/result.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { AnswerEngine, FitWish } from '../engine/answerEngine.ts';
 import type { ParseEngine } from '../engine/parseEngine.ts';
-import type { Tickets } from '../files/tickets.ts';
+import type { Source, Tickets } from '../files/tickets.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { addModelInputSchema } from './addModel.ts';
-import { headerOf } from './header.ts';
+import { headerOf, joinedHeaderOf } from './header.ts';
+import { inOrder } from './joining.ts';
 import { readModel, readModels } from './reads.ts';
 import type { Shelf } from './shelf.ts';
 import { deleteModel, writeModelName } from './writes.ts';
@@ -49,12 +51,19 @@ export class Library {
   async inspect(
     ticket: string,
     signal: AbortSignal,
+    rest: readonly string[] = [],
   ): Promise<Result<{ header: ModelHeader; fit: Fit & { device: string } }, Failure>> {
     const { tickets, parse } = this.#parts;
-    const source = tickets.find(ticket);
+    const sources = this.#sourcesOf([ticket, ...rest]);
+    if (!sources.ok) return sources;
+    const [source] = sources.value;
     if (source === undefined) return fail({ code: 'NOT_FOUND', what: 'file' });
+    const reading =
+      sources.value.length === 1
+        ? headerOf(source, tickets, parse, signal)
+        : joinedHeaderOf(sources.value, tickets, parse, signal);
     // The device is looked for meanwhile: it takes a moment at the first time.
-    const [header, engine] = await Promise.all([headerOf(source, tickets, parse, signal), this.#parts.engine.device()]);
+    const [header, engine] = await Promise.all([reading, this.#parts.engine.device()]);
     if (header === 'stalled') return fail({ code: 'FILE_GONE', name: source.name });
     if (!header.ok) return header;
     if (!engine.ok) return engine;
@@ -63,18 +72,18 @@ export class Library {
   }
 
   /** As a job; a ticket that is being added already gives the job that does it. */
-  add(ticket: string): Result<Job, Failure> {
-    const { tickets, jobs } = this.#parts;
+  add(ticket: string, rest: readonly string[] = []): Result<Job, Failure> {
     const known = this.#jobOf(ticket);
     if (known !== undefined) return ok(known);
-    const source = tickets.find(ticket);
-    if (source === undefined) return fail({ code: 'NOT_FOUND', what: 'file' });
-    const input = addModelInputSchema.parse(source);
-    return jobs.add({
+    const sources = this.#sourcesOf([ticket, ...rest]);
+    if (!sources.ok) return sources;
+    const [first, ...others] = sources.value;
+    const input = addModelInputSchema.parse({ ...first, rest: others });
+    return this.#parts.jobs.add({
       kind: 'add-model',
-      subject: source.name,
+      subject: pieceOf(input.name)?.whole ?? input.name,
       input,
-      total: source.size,
+      total: sources.value.reduce((sum, { size }) => sum + size, 0),
       unit: 'bytes',
       pausable: true,
     });
@@ -137,8 +146,20 @@ export class Library {
     return engine.load({ ...shelved.model, path: shelf.pathOf(hash) }, force);
   }
 
+  /** What was offered under these tickets; of a model in pieces, in the order of the pieces. */
+  #sourcesOf(tickets: readonly string[]): Result<Source[], Failure> {
+    const sources = [...new Set(tickets)].map((ticket) => this.#parts.tickets.find(ticket));
+    const found = sources.filter((source) => source !== undefined);
+    if (found.length < sources.length) return fail({ code: 'NOT_FOUND', what: 'file' });
+    // A single piece is refused by what its header says.
+    return found.length === 1 ? ok(found) : inOrder(found);
+  }
+
   #jobOf(ticket: string): Job | undefined {
-    const ofTicket = ({ input }: { input: unknown }) => addModelInputSchema.safeParse(input).data?.ticket === ticket;
+    const ofTicket = ({ input }: { input: unknown }) => {
+      const adding = addModelInputSchema.safeParse(input).data;
+      return adding?.ticket === ticket || adding?.rest.some((piece) => piece.ticket === ticket) === true;
+    };
     return this.#parts.jobs.unfinished().find(ofTicket)?.job;
   }
 }

@@ -18,6 +18,8 @@ export interface Reading {
   to: string | null;
   folder: string;
   size: number;
+  /** By so much the bytes lie later in the copy than in the source; none where nothing is said. */
+  shift?: number;
   /** Of the bytes before `at` the hash knows already, and the copy holds them. */
   hash: Hash;
   at: number;
@@ -73,7 +75,7 @@ async function pump(
     const want = Math.min(CHUNK_BYTES, Math.min(there, reading.size) - reading.at);
     let bytesRead: number;
     try {
-      ({ bytesRead } = await source.read(buffer, 0, want, reading.at));
+      ({ bytesRead } = await source.read(buffer, 0, want, reading.at - (reading.shift ?? 0)));
     } catch (error) {
       return fail(readFailure(error, reading.name));
     }

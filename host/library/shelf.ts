@@ -43,8 +43,9 @@ export class Shelf {
     return join(this.folder, `${hash}.gguf`);
   }
 
-  partOf(jobId: string): string {
-    return join(this.folder, `${jobId}.part`);
+  /** Where a job makes a model; with a number, one of the pieces that it will be made of. */
+  partOf(jobId: string, piece?: number): string {
+    return join(this.folder, piece === undefined ? `${jobId}.part` : `${jobId}.${piece}.part`);
   }
 
   /**
@@ -102,7 +103,7 @@ export class Shelf {
   /** Removes part files that no job knows. */
   async sweep(jobIds: ReadonlySet<string>): Promise<void> {
     const names = await this.#disk.readdir(this.folder);
-    const left = names.filter((name) => name.endsWith('.part') && !jobIds.has(name.slice(0, -'.part'.length)));
+    const left = names.filter((name) => name.endsWith('.part') && !jobIds.has(name.replace(/(?:\.\d+)?\.part$/, '')));
     await Promise.all(left.map((name) => this.#disk.unlink(join(this.folder, name)).catch(() => {})));
   }
 

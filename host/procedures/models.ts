@@ -12,9 +12,9 @@ export function modelProcedures(library: Library, adapters: Adapters, engine: An
   return os.router({
     list: os.list.handler(() => library.list()),
     inspect: os.inspect.handler(async ({ input, errors, signal }) =>
-      valueOr(errors, await library.inspect(input.ticket, signal ?? new AbortController().signal)),
+      valueOr(errors, await library.inspect(input.ticket, signal ?? new AbortController().signal, input.rest)),
     ),
-    add: os.add.handler(({ input, errors }) => valueOr(errors, library.add(input.ticket))),
+    add: os.add.handler(({ input, errors }) => valueOr(errors, library.add(input.ticket, input.rest))),
     fit: os.fit.handler(async ({ input, errors }) => {
       const model = library.find(input.hash);
       if (model === undefined || model.header.purpose === 'answer')

@@ -4,7 +4,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { count, damaged, HeaderProblem, HeaderReader, MoreNeeded } from './headerReader.ts';
 import { readMetadata } from './metadata.ts';
-import type { Metadata } from './metadata.ts';
+import type { KeyPlace, Metadata } from './metadata.ts';
 import { placeTensors, readTensors } from './tensors.ts';
 import type { Tensor, TensorSummary } from './tensors.ts';
 
@@ -15,8 +15,11 @@ const LARGEST_ALIGNMENT = 65_536;
 /** All that stands before the weights of a GGUF file, every line of it compared with the file's size. */
 export interface GgufFile {
   metadata: Metadata;
+  /** Where each key lies with its value, in the file's order. */
+  keys: readonly KeyPlace[];
   tensors: readonly Tensor[];
   summary: TensorSummary;
+  alignment: number;
   /** Where the weights begin. */
   start: number;
   fileBytes: number;
@@ -55,13 +58,14 @@ function readFrom(reader: HeaderReader, accept: (metadata: Metadata, tensors: nu
   readVersion(reader);
   const tensorCount = reader.u64();
   const keyCount = reader.u64();
-  const metadata = readMetadata(reader, keyCount);
+  const keys: KeyPlace[] = [];
+  const metadata = readMetadata(reader, keyCount, keys);
   accept(metadata, tensorCount);
   const tensors = readTensors(reader, tensorCount);
   const alignment = alignmentOf(metadata);
   const start = Math.ceil(reader.position / alignment) * alignment;
   const summary = placeTensors(tensors, start, alignment, reader.fileBytes);
-  return { metadata, tensors, summary, start, fileBytes: reader.fileBytes };
+  return { metadata, keys, tensors, summary, alignment, start, fileBytes: reader.fileBytes };
 }
 
 function readMagic(reader: HeaderReader): void {
@@ -96,7 +100,7 @@ export function textOf(metadata: Metadata, key: string): string | undefined {
   return value?.kind === 'text' ? value.value : undefined;
 }
 
-function failureOf({ kind, message }: HeaderProblem, name: string): Failure {
+export function failureOf({ kind, message }: HeaderProblem, name: string): Failure {
   if (kind === 'not-a-model') return { code: 'NOT_A_MODEL_FILE', name };
   if (kind === 'adapter') return { code: 'IS_AN_ADAPTER', name };
   if (kind === 'no-adapter') return { code: 'IS_NO_ADAPTER', name };

@@ -21,6 +21,13 @@ type MetadataValue =
 
 export type Metadata = ReadonlyMap<string, MetadataValue>;
 
+/** Where a key with its value begins and ends in the file. */
+export interface KeyPlace {
+  key: string;
+  from: number;
+  to: number;
+}
+
 const STRING = 8;
 const ARRAY = 9;
 
@@ -44,14 +51,17 @@ const NUMBER_TYPES: Readonly<Record<number, NumberType>> = {
   12: { bytes: 8, read: (reader) => reader.f64() },
 };
 
-export function readMetadata(reader: HeaderReader, keys: number): Metadata {
+/** `places` is told where each key lies. */
+export function readMetadata(reader: HeaderReader, keys: number, places: KeyPlace[]): Metadata {
   if (keys > MOST_KEYS) throw damaged(`it claims ${count(keys)} keys; at most ${count(MOST_KEYS)} are possible`);
   const metadata = new Map<string, MetadataValue>();
   for (let index = 0; index < keys; index += 1) {
+    const from = reader.position;
     const key = reader.text(LONGEST_KEY_BYTES, `key ${count(index + 1)}`);
     if (key === '') throw damaged(`key ${count(index + 1)} has no name`);
     if (metadata.has(key)) throw damaged(`key ${shown(key)} is there twice`);
     metadata.set(key, readValue(reader, key));
+    places.push({ key, from, to: reader.position });
   }
   return metadata;
 }

@@ -164,7 +164,7 @@ describe('bad input', () => {
       detail: 'tensor blk.3.ffn_down.weight ends 1 byte past the end of the file',
     });
     expect(await failureOf(damages['a part of several'])).toMatchObject({
-      detail: 'it is part 2 of 5; join the parts into one file first',
+      detail: 'it is part 2 of 5; choose or drop all of them together',
     });
     expect(await failureOf(damages['a list of 2^60 texts'])).toMatchObject({
       detail: expect.stringMatching(/^the list of key tokenizer\.ggml\.tokens, .* past the end of the file$/),

@@ -32,6 +32,20 @@ export function readModelHeader(
 }
 
 function refuseOtherKinds(metadata: Metadata, tensors: number): void {
+  refuseNoBase(metadata);
+  const parts = numberOf(metadata, 'split.count');
+  if (parts !== undefined && parts > 1) {
+    const part = (numberOf(metadata, 'split.no') ?? 0) + 1;
+    throw new HeaderProblem(
+      'not-supported',
+      `it is part ${count(part)} of ${count(parts)}; choose or drop all of them together`,
+    );
+  }
+  if (tensors === 0) throw new HeaderProblem('not-supported', 'it holds a vocabulary and no weights');
+}
+
+/** Ends reading where the file says that it is something else than a base, or a piece of one. */
+export function refuseNoBase(metadata: Metadata): void {
   const type = textOf(metadata, 'general.type');
   const architecture = textOf(metadata, 'general.architecture');
   if (type === 'adapter' || metadata.has('adapter.type'))
@@ -40,18 +54,12 @@ function refuseOtherKinds(metadata: Metadata, tensors: number): void {
     throw new HeaderProblem('not-supported', 'it is a projector for pictures, not a base model');
   }
   if (type === 'imatrix') throw new HeaderProblem('not-supported', 'it holds measurements for quantising, not a model');
-  const parts = numberOf(metadata, 'split.count');
-  if (parts !== undefined && parts > 1) {
-    const part = (numberOf(metadata, 'split.no') ?? 0) + 1;
-    throw new HeaderProblem(
-      'not-supported',
-      `it is part ${count(part)} of ${count(parts)}; join the parts into one file first`,
-    );
-  }
-  if (tensors === 0) throw new HeaderProblem('not-supported', 'it holds a vocabulary and no weights');
 }
 
-function headerOf({ metadata, summary: tensors, fileBytes }: GgufFile, fileName: string): ModelHeader {
+export function headerOf(
+  { metadata, summary: tensors, fileBytes }: Pick<GgufFile, 'metadata' | 'summary' | 'fileBytes'>,
+  fileName: string,
+): ModelHeader {
   const architecture = textOf(metadata, 'general.architecture');
   if (architecture === undefined || !/^[\w.-]{1,64}$/.test(architecture))
     throw damaged('it does not say its architecture');

@@ -46,6 +46,15 @@ export const tensorTypes: ReadonlyMap<number, TensorType> = new Map(
   ).map(([number, name, blockLength, blockBytes]) => [number, { name, blockLength, blockBytes }]),
 );
 
+const numbers = new Map([...tensorTypes].map(([number, { name }]) => [name, number]));
+
+/** The number in the file of a type that was read from one. */
+export function numberOfTensorType(name: string): number {
+  const number = numbers.get(name);
+  if (number === undefined) throw new Error(`No tensor is of type ${name}.`);
+  return number;
+}
+
 /** The names by which whole files are known, by general.file_type: most of their tensors are of that type. */
 export const fileTypes: ReadonlyMap<number, string> = new Map([
   [0, 'F32'],

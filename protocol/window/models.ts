@@ -21,17 +21,18 @@ export const fitSchema = z.object({
   device: z.string(),
 });
 
+/** A file that was offered. `rest`: the other pieces, where the model lies in several. */
+const offeredSchema = z.object({ ticket: ulidSchema, rest: z.array(ulidSchema).max(999).default([]) });
+
 export const models = {
   list: procedure.input(nothing).output(z.array(modelSchema)),
   /**
    * Reads the header of an offered file and says whether it fits. The header comes first in the file, so this works
    * while a browser window is still sending the rest; it waits for as much as it needs.
    */
-  inspect: procedure
-    .input(z.object({ ticket: ulidSchema }))
-    .output(z.object({ header: modelHeaderSchema, fit: fitSchema })),
+  inspect: procedure.input(offeredSchema).output(z.object({ header: modelHeaderSchema, fit: fitSchema })),
   /** Copies, hashes and shelves an offered file, as a job whose result is the model's hash. */
-  add: procedure.input(z.object({ ticket: ulidSchema })).output(jobSchema),
+  add: procedure.input(offeredSchema).output(jobSchema),
   /** `contextTokens`: another context than that of the settings. `adapters`: those that it is to answer with. */
   fit: procedure
     .input(

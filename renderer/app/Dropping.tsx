@@ -48,9 +48,11 @@ export function Dropping() {
           .catch(() => toast({ text: t('adding.dropUnread'), tone: 'trouble' }));
         return;
       }
-      if (files.length > 1) toast({ text: t('adding.severalDropped') });
+      const pieces = files.filter(({ name }) => isPiece(name));
+      const taken = pieces.length > 1 ? pieces : [file];
+      if (files.length > taken.length) toast({ text: t('adding.severalDropped') });
       if (path !== '/welcome') showOverlay('add');
-      void import('#renderer/features/models/adding.ts').then(({ lookAt }) => lookAt(file));
+      void import('#renderer/features/models/adding.ts').then(({ lookAt }) => lookAt(...taken));
     };
     window.addEventListener('dragenter', entered);
     window.addEventListener('dragover', entered);
@@ -68,6 +70,11 @@ export function Dropping() {
 }
 
 const RECORDS = /\.(?:csv|tsv|json|jsonl|ndjson|parquet|txt|md|markdown|conll)(?:\.(?:gz|zst))?$/i;
+
+/** Of a model that lies in several files, which belong together. */
+function isPiece(name: string): boolean {
+  return /-\d{5}-of-\d{5}\.gguf$/i.test(name);
+}
 
 /** In Curate all but models are records; elsewhere only what is named like them, and folders. */
 function isForRecords(

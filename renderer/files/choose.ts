@@ -10,16 +10,16 @@ export interface ChosenFile {
   content: File | undefined;
 }
 
-/** Lets the person choose one file, in the system's dialog or in the browser's. Undefined when none was chosen. */
-export async function chooseModelFile(): Promise<Result<ChosenFile, Trouble> | undefined> {
+/**
+ * Lets the person choose a model's file, or all of its pieces, in the system's dialog or in the browser's. Empty when
+ * none was chosen.
+ */
+export async function chooseModelFiles(): Promise<Result<ChosenFile[], Trouble>> {
   const about = queries.getQueryData(aboutQuery.queryKey);
-  if (about?.picksFiles !== true) {
-    const [content] = await askBrowserFor('.gguf', false);
-    return content === undefined ? undefined : offer(content);
-  }
+  if (about?.picksFiles !== true) return offerAll(await askBrowserFor('.gguf', true));
   try {
-    const [offered] = await host.files.pick({ kind: 'model', several: false });
-    return offered === undefined ? undefined : ok({ offered, content: undefined });
+    const picked = await host.files.pick({ kind: 'model', several: true });
+    return ok(picked.map((offered) => ({ offered, content: undefined })));
   } catch (error) {
     return fail(failureOf(error));
   }

@@ -26,7 +26,7 @@ export function sentenceFor(failure: Failure): string {
     case 'MODEL_PIECES':
       return t(`failures.MODEL_PIECES.${failure.problem}`, {
         name: failure.name,
-        missing: failure.missing.slice(0, 8).join(', ') + (failure.missing.length > 8 ? '…' : ''),
+        missing: failure.missing,
       });
     case 'NOT_THE_SAME_WEIGHTS':
       return t('failures.NOT_THE_SAME_WEIGHTS', { name: failure.name, base: failure.base, detail: failure.detail });

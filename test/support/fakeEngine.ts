@@ -1,3 +1,5 @@
+import { joinPieces, readPieceHeader } from '#native/parse/pieces.ts';
+import { valueOr } from '#protocol/failed.ts';
 import { implement } from '@orpc/server';
 import { StandardRPCHandler } from '@orpc/server/standard';
 import type { TokenOdds } from '#core/answerSettings.ts';
@@ -254,6 +256,13 @@ export function fakeEngine(): FakeEngine {
           }
           if (input.availableBytes < HEADER_BYTES) return { kind: 'more', neededBytes: HEADER_BYTES };
           return { kind: 'header', header: { ...fakeHeader, fileBytes: input.fileBytes } };
+        }),
+        pieceHeader: os.parse.pieceHeader.handler(({ input: { number, of, ...file }, errors }) =>
+          valueOr(errors, readPieceHeader(file, number, of)),
+        ),
+        joinPieces: os.parse.joinPieces.handler(async ({ input, errors }) => {
+          await engine.onParse();
+          return valueOr(errors, joinPieces(input.pieces, input.to));
         }),
         textFile: os.parse.textFile.handler(async ({ input }) => {
           await engine.onParse();

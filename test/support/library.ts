@@ -46,7 +46,7 @@ export async function openLibrary(
   jobs.register(addModelJob({ tickets, parse, shelf, disk, patienceMs }));
   for (const { input } of jobs.takeUp()) {
     const source = addModelInputSchema.safeParse(input);
-    if (source.success) await tickets.restore(source.data);
+    if (source.success) for (const file of [source.data, ...source.data.rest]) await tickets.restore(file);
   }
   jobs.start();
   await tickets.sweep();

@@ -1,10 +1,11 @@
 import { create } from 'zustand';
+import { pieceOf } from '#core/fetch.ts';
 import type { Job } from '#core/job.ts';
 import type { ModelHeader } from '#core/model.ts';
 import type { Fit } from '#core/fit.ts';
 import type { Result } from '#core/result.ts';
 import { toast } from '#renderer/app/toasts.ts';
-import { type ChosenFile, chooseModelFile, offer } from '#renderer/files/choose.ts';
+import { type ChosenFile, chooseModelFiles, offerAll } from '#renderer/files/choose.ts';
 import { upload } from '#renderer/files/upload.ts';
 import { host } from '#renderer/host/client.ts';
 import { failureOf, type Trouble } from '#renderer/host/failureOf.ts';
@@ -17,10 +18,16 @@ import { t } from '#renderer/text/text.ts';
 export type Adding =
   | { stage: 'nothing' }
   | { stage: 'looking'; name: string }
-  | { stage: 'seen'; name: string; ticket: string; header: ModelHeader; fit: Fit & { device: string } }
+  | { stage: 'seen'; name: string; tickets: Tickets; header: ModelHeader; fit: Fit & { device: string } }
   | { stage: 'refused'; trouble: Trouble }
   | { stage: 'adding'; name: string; job: Job; waiting: boolean }
   | { stage: 'added'; thenAsk: boolean };
+
+/** Of the file, or of the pieces of a model. */
+interface Tickets {
+  ticket: string;
+  rest: string[];
+}
 
 interface AddingState {
   adding: Adding;
@@ -38,23 +45,25 @@ let sending: AbortController | undefined;
 
 export async function chooseAndLook(): Promise<void> {
   if (refuseSecond()) return;
-  const chosen = await chooseModelFile();
-  if (chosen !== undefined) await look(chosen);
+  const chosen = await chooseModelFiles();
+  if (chosen.ok && chosen.value.length === 0) return;
+  await look(chosen);
 }
 
-export async function lookAt(content: File): Promise<void> {
+/** A file, or all pieces of a model. */
+export async function lookAt(...contents: readonly File[]): Promise<void> {
   if (refuseSecond()) return;
-  become({ stage: 'looking', name: content.name });
-  await look(await offer(content));
+  become({ stage: 'looking', name: wholeName(contents[0]?.name ?? '') });
+  await look(await offerAll(contents));
 }
 
 /** Adds what was looked at; with `thenAsk` it becomes the base of Ask. `force` loads what is said not to fit. */
 export async function add({ thenAsk, force }: { thenAsk: boolean; force: boolean }): Promise<void> {
   const seen = now();
   if (seen.stage !== 'seen') return;
-  const { name, ticket, header } = seen;
+  const { name, tickets, header } = seen;
   try {
-    const job = await host.models.add({ ticket });
+    const job = await host.models.add(tickets);
     become({ stage: 'adding', name, job, waiting: false });
     const ended = await jobEnd(job.id);
     const still = now();
@@ -77,7 +86,7 @@ export async function giveUp(): Promise<void> {
   sending?.abort();
   sending = undefined;
   become({ stage: 'nothing' });
-  if (adding.stage === 'seen') await host.files.abandon({ ticket: adding.ticket });
+  if (adding.stage === 'seen') await letGo(adding.tickets);
   if (adding.stage === 'adding') await host.jobs.cancel({ id: adding.job.id });
 }
 
@@ -105,43 +114,73 @@ function refuseSecond(): boolean {
   return true;
 }
 
-async function look(chosen: Result<ChosenFile, Trouble>): Promise<void> {
+async function look(chosen: Result<ChosenFile[], Trouble>): Promise<void> {
   if (!chosen.ok) {
     refuse(chosen.failure);
     return;
   }
-  const { offered, content } = chosen.value;
-  become({ stage: 'looking', name: offered.name });
+  const files = ordered(chosen.value);
+  const [first, ...others] = files;
+  if (first === undefined) return;
+  const name = wholeName(first.offered.name);
+  const tickets = { ticket: first.offered.ticket, rest: others.map(({ offered }) => offered.ticket) };
+  become({ stage: 'looking', name });
   const stop = new AbortController();
   sending = stop;
-  useAdding.setState({ sent: content === undefined ? null : { bytes: 0, of: content.size } });
-  if (content !== undefined) void send(offered.ticket, content, stop);
+  const of = files.reduce((sum, { content }) => sum + (content?.size ?? 0), 0);
+  useAdding.setState({ sent: of === 0 ? null : { bytes: 0, of } });
+  void sendAll(files, stop);
   try {
-    const { header, fit } = await host.models.inspect({ ticket: offered.ticket }, { signal: stop.signal });
-    become({ stage: 'seen', name: offered.name, ticket: offered.ticket, header, fit });
+    const { header, fit } = await host.models.inspect(tickets, { signal: stop.signal });
+    become({ stage: 'seen', name, tickets, header, fit });
   } catch (error) {
     const trouble = failureOf(error);
     if (!stop.signal.aborted && trouble.kind === 'failure' && trouble.failure.code === 'IS_AN_ADAPTER') {
       stop.abort();
       become({ stage: 'nothing' });
       const { takeOver } = await import('./adapters/addingAdapter.ts');
-      await takeOver([chosen.value]);
+      await takeOver(files);
       return;
     }
     // Somebody let it go, or it could not be sent: that has been said already.
     if (!stop.signal.aborted) refuse(failureOf(error));
-    await host.files.abandon({ ticket: offered.ticket }).catch(() => {});
+    await letGo(tickets);
+  }
+}
+
+/** Pieces by their numbers: in this order the host waits for them. */
+function ordered(files: readonly ChosenFile[]): ChosenFile[] {
+  return files.toSorted((one, other) => (one.offered.name < other.offered.name ? -1 : 1));
+}
+
+/** A model in pieces is called as if it were whole. */
+function wholeName(name: string): string {
+  return pieceOf(name)?.whole ?? name;
+}
+
+async function letGo({ ticket, rest }: Tickets): Promise<void> {
+  for (const each of [ticket, ...rest]) await host.files.abandon({ ticket: each }).catch(() => {});
+}
+
+/** One after the other: what is wanted first comes first. */
+async function sendAll(files: readonly ChosenFile[], stop: AbortController): Promise<void> {
+  let before = 0;
+  for (const { offered, content } of files) {
+    if (content === undefined) continue;
+    await send(offered.ticket, content, stop, before);
+    if (stop.signal.aborted || now().stage === 'refused') return;
+    before += content.size;
   }
 }
 
 /** The header comes first in the file: it is looked at while the rest is still being sent. */
-async function send(ticket: string, content: File, stop: AbortController): Promise<void> {
+async function send(ticket: string, content: File, stop: AbortController, before: number): Promise<void> {
   const sent = await upload({
     host: host.files,
     ticket,
     file: content,
     signal: stop.signal,
-    onSent: (bytes) => useAdding.setState({ sent: { bytes, of: content.size } }),
+    onSent: (bytes) => useAdding.setState(({ sent }) => ({ sent: sent && { ...sent, bytes: before + bytes } })),
     onWaiting: (waiting) => {
       const adding = now();
       if (adding.stage !== 'adding') return;

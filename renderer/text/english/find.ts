@@ -29,7 +29,7 @@ export const find = {
   gatedKnown:
     'Its owner wants the terms accepted first. You have a token for this host: once you have accepted the terms on its page, the files can be fetched.',
   sizeUnknown: 'size not said',
-  parts: 'in {{count}} parts, which are not fetched here',
+  parts: 'in {{count}} pieces, joined into one file here',
   guess: {
     fits: 'should fit this machine',
     tight: 'may just fit this machine',

@@ -36,9 +36,7 @@ export function FileRow({ file, wanted }: { file: OfferedModel; wanted: Wanted |
           here={here}
           settingOff={fetched === 'setting-off'}
           begin={
-            wanted === null || parts > 1 || (job !== undefined && job.state !== 'cancelled')
-              ? null
-              : () => void fetchFile(wanted)
+            wanted === null || (job !== undefined && job.state !== 'cancelled') ? null : () => void fetchFile(wanted)
           }
         />
       </div>

@@ -23,7 +23,7 @@ channel.onGone(endNow);
 serveOverWire(wireOverProcess(channel), new StandardRPCHandler(proceduresOf(duty.data)));
 
 function proceduresOf(its: Duty) {
-  if (its === 'answer') return answerProcedures();
+  if (its === 'answer' || its === 'measure') return answerProcedures();
   if (its === 'train') return trainProcedures();
   return its === 'parse' ? parseProcedures() : besideProcedures();
 }

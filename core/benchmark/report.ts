@@ -87,8 +87,12 @@ export const judgeAgreementSchema = z.object({
 });
 export type JudgeAgreement = z.infer<typeof judgeAgreementSchema>;
 
+/** Where a side's results lie (they can be measured again), and what they were: SHA-256 over the file. */
+const keptSchema = z.object({ key: sha256Schema, sha256: sha256Schema });
+
 export const partSchema = z.object({
   benchmark: benchmarkSchema,
+  results: z.object({ base: keptSchema, previous: keptSchema.nullable(), adapter: keptSchema }),
   /** Items that every side has a figure for. */
   measured: count,
   /** Items that do not fit the context. */

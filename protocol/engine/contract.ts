@@ -98,6 +98,26 @@ export const headerReadingSchema = z.discriminatedUnion('kind', [
 ]);
 export type HeaderReading = z.infer<typeof headerReadingSchema>;
 
+/** Of a beginning: it can be the piece that it is named like, or more of it is needed to tell. */
+export const pieceReadingSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('piece') }),
+  z.object({ kind: z.literal('more'), neededBytes: z.number().int().positive() }),
+]);
+export type PieceReading = z.infer<typeof pieceReadingSchema>;
+
+const byteCount = z.number().int().nonnegative();
+
+/** How a model in pieces becomes one file: its head, and behind it what lies in each piece from `from` on. */
+export const joinPlanSchema = z.object({
+  headBytes: byteCount,
+  /** `at`: where these bytes lie in the whole. What is between them is zero. */
+  ranges: z.array(z.object({ from: byteCount, bytes: byteCount, at: byteCount })),
+  fileBytes: byteCount,
+});
+export type JoinPlan = z.infer<typeof joinPlanSchema>;
+
+export const joiningSchema = z.object({ header: modelHeaderSchema, plan: joinPlanSchema });
+
 /** An adapter as it came: a GGUF file, or the two files that PEFT writes. */
 export const adapterSourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gguf'), path: z.string(), name: z.string() }),
@@ -271,6 +291,31 @@ export const engineContract = {
         }),
       )
       .output(headerReadingSchema),
+    /** Whether a file of which `availableBytes` are there can be piece `number` (from 0) of `of`. */
+    pieceHeader: procedure
+      .input(
+        z.object({
+          path: z.string(),
+          name: z.string(),
+          fileBytes: byteCount,
+          availableBytes: byteCount,
+          number: byteCount,
+          of: z.number().int().positive(),
+        }),
+      )
+      .output(pieceReadingSchema),
+    /** Looks at all pieces of a model together; with `to`, writes the head of the whole there. */
+    joinPieces: procedure
+      .input(
+        z.object({
+          pieces: z
+            .array(z.object({ path: z.string(), name: z.string() }))
+            .min(1)
+            .max(1_000),
+          to: z.string().nullable(),
+        }),
+      )
+      .output(joiningSchema),
     /**
      * A fingerprint of a base's norms and biases: quantising leaves them as they are, training changes them. Null where
      * they are as bare as before any training, and so tell nothing.

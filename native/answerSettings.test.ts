@@ -136,9 +136,9 @@ describe('adapters under answers', () => {
     await answer({ adapters: [stacked(0)] });
     const { residents } = await answer({ adapters: [stacked(1), stacked(2, 0.5)] });
     expect(residents).toEqual([
-      { path: paths[0], bytes: ADAPTER_BYTES, stacked: false },
-      { path: paths[1], bytes: ADAPTER_BYTES, stacked: true },
-      { path: paths[2], bytes: ADAPTER_BYTES, stacked: true },
+      { path: paths[0], bytes: ADAPTER_BYTES, stacked: false, pinned: false },
+      { path: paths[1], bytes: ADAPTER_BYTES, stacked: true, pinned: false },
+      { path: paths[2], bytes: ADAPTER_BYTES, stacked: true, pinned: false },
     ]);
   });
 

@@ -31,9 +31,10 @@ export async function makeSnapshot(world: World, who: Contributor, work: string,
   const side = await hostClient(dataFolder);
   const { client } = side;
   try {
-    const { id: project, labelers } = await client.projects.create({ name: TITLES[who], template: 'instruction' });
-    const labeler = labelers[0]?.id ?? '';
-    await client.projects.renameLabeler({ project, labeler, name: NAMES[who] });
+    const { identity: key } = await client.app.about({});
+    const { id: project } = await client.projects.create({ name: TITLES[who], template: 'instruction' });
+    const { labelers } = await client.projects.addLabeler({ project, name: NAMES[who], key });
+    const labeler = labelers.find((one) => one.key === key)?.id ?? '';
     const records = world.hidden[who].flatMap((fact) =>
       phrasingsOf(fact, world).written.map((at) => ({ instruction: questions[at]!(fact), response: answerTo(fact) })),
     );

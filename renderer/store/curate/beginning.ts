@@ -22,16 +22,20 @@ const ENTRIES_AT_ONCE = 1_000;
 
 /**
  * How a window begins with a project: with its own copy where that is whole and not ahead of the host, and else with
- * what the host has. What was done here and not acknowledged is brought to the host first.
+ * what the host has. What was done here and not acknowledged is brought to the host first; `mayLack`: such as is in
+ * memory, where the window's database may not have it.
  */
 export async function begin(
   host: Host,
   { project: { id }, standing }: Opened,
   keeping: Keeping | null,
+  mayLack: readonly Entry[],
   signal: AbortSignal,
 ): Promise<Begun> {
   const loaded = await keeping?.load();
-  const unsent = (loaded?.entries ?? []).filter(({ acked }) => acked === 0).map(({ entry }) => entry);
+  const kept = (loaded?.entries ?? []).filter(({ acked }) => acked === 0).map(({ entry }) => entry);
+  const known = new Set(loaded?.entries.map(({ id }) => id));
+  const unsent = [...kept, ...mayLack.filter(({ id }) => !known.has(id))];
   const { refused, trouble } = await bring(host, id, unsent);
   if (refused.length > 0) await keeping?.forget(refused.map((entry) => entry.id));
 

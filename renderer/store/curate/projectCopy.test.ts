@@ -238,6 +238,52 @@ describe('a project in the window', () => {
     await saved(copy);
   });
 
+  test('takes nothing more from the moment in which it loses the project, and loses nothing from before', async () => {
+    const going = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    let isLost = false;
+    const copy = await open(
+      withProjects({
+        open: async (...given) => {
+          if (isLost) {
+            asked.resolve();
+            await going.promise;
+          }
+          return side.client.projects.open(...given);
+        },
+      }),
+    );
+    copy.act(answer(1));
+    await saved(copy);
+    isLost = true;
+    await side.client.projects.takeOver({ project, window: newId() });
+    // The host refuses it: another window writes. It is kept, and brought when this window writes again.
+    copy.act(answer(2));
+    await asked.promise;
+    await vi.waitFor(() => expect(copy.now.lease).toBe('read'));
+    expect(copy.act(answer(3))).toEqual({ ok: false, failure: { code: 'READING' } });
+    going.resolve();
+    await vi.waitFor(() => expect(recordStatus(copy.state, 2)).toBe('pending'));
+    await copy.takeOver();
+    expect([1, 2, 3].map((record) => recordStatus(copy.state, record))).toEqual(['submitted', 'submitted', 'pending']);
+    expect((await hostCounts()).status.submitted).toBe(2);
+  });
+
+  test('keeps what another window was in the way of, also without a database', async () => {
+    const copy = await ProjectCopy.open(
+      project,
+      { host: side.client, database: { indexedDB: brokenFactory() }, copies: false },
+      new AbortController().signal,
+    );
+    onTestFinished(() => copy.close());
+    await side.client.projects.takeOver({ project, window: newId() });
+    copy.act(answer(1));
+    await vi.waitFor(() => expect(copy.now.lease).toBe('read'));
+    await copy.takeOver();
+    expect(recordStatus(copy.state, 1)).toBe('submitted');
+    expect((await hostCounts()).status.submitted).toBe(1);
+  });
+
   test('works without a database', async () => {
     const copy = await ProjectCopy.open(
       project,

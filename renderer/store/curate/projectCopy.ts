@@ -54,7 +54,12 @@ export class ProjectCopy implements OpenProject {
   #waiting: Entry[] = [];
   /** Of these, what is not in the window's database yet. */
   #unkept: Entry[] = [];
-  #isKeeping = false;
+  /** Done here and kept from the host by another window: brought when this one writes again. */
+  #heldBack: Entry[] = [];
+  /** What is shown has to be opened anew before anything else. */
+  #isOutdated = false;
+  /** While something is being put into the window's database. */
+  #kept: Promise<void> | undefined;
   /** Turns of what lies further back than this window remembers: seen when the host has done them. */
   readonly #unseen = new Set<string>();
   #latest: Standing;
@@ -172,20 +177,18 @@ export class ProjectCopy implements OpenProject {
     this.#unkept.push(entry);
     this.#stacks.note(entry);
     this.#changeState();
-    void this.#keep();
+    this.#kept ??= this.#keep();
   }
 
   /** What comes while the database is busy goes together into the next transaction. */
   async #keep(): Promise<void> {
-    if (this.#isKeeping) return;
-    this.#isKeeping = true;
     while (this.#unkept.length > 0) {
       const entries = this.#unkept;
       this.#unkept = [];
       await this.#keeping?.keep(entries, this.#state, this.#seq);
       this.#sending.send(entries);
     }
-    this.#isKeeping = false;
+    this.#kept = undefined;
   }
 
   #newSending(): Sending {
@@ -224,19 +227,24 @@ export class ProjectCopy implements OpenProject {
 
   async #begin(opened: Opened): Promise<void> {
     const { project, standing } = opened;
+    await this.#kept;
     this.#sending.stop();
     this.#sending = this.#newSending();
-    if (standing.lease === 'write') {
+    this.#heldBack.push(...this.#waiting);
+    this.#waiting = [];
+    const writes = standing.lease === 'write';
+    if (writes) {
       this.#keeping ??= new Keeping(this.id, this.#options.database);
     } else {
       this.#keeping?.close();
       this.#keeping = null;
     }
-    const begun = await begin(this.#host, opened, this.#keeping, this.#closing.signal);
+    const mayLack = writes ? this.#heldBack : [];
+    const begun = await begin(this.#host, opened, this.#keeping, mayLack, this.#closing.signal);
+    if (writes) this.#heldBack = [];
 
     this.#latest = standing;
-    this.#waiting = [];
-    this.#unkept = [];
+    this.#isOutdated = false;
     this.#unseen.clear();
     this.#stacks = begun.stacks;
     this.#state = begun.state;
@@ -252,7 +260,10 @@ export class ProjectCopy implements OpenProject {
     this.#copyRecords();
   }
 
+  /** Until it has come, nothing can be done here: it would be on top of what is about to be replaced. */
   async #reopen(): Promise<void> {
+    this.#isOutdated = true;
+    this.#change({ lease: 'read' });
     await this.#begin(await this.#host.projects.open({ project: this.id, window: windowId }));
   }
 
@@ -272,7 +283,7 @@ export class ProjectCopy implements OpenProject {
   async #take(standing: Standing): Promise<void> {
     const before = this.#latest;
     this.#latest = standing;
-    if (standing.lease !== this.#now.lease) return this.#reopen();
+    if (this.#isOutdated || standing.lease !== this.#now.lease) return this.#reopen();
     if (standing.revision !== before.revision || standing.records !== this.#now.records) {
       const { project } = await this.#host.projects.open({ project: this.id, window: windowId });
       this.#change({ head: project });

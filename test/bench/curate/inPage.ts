@@ -22,15 +22,17 @@ let patienceMs = 60_000;
 
 /** When the host last said that entries are on its disk: the answer to an `append` is the one with `numbers`. */
 let acknowledged: () => void = () => {};
-const RealSocket = window.WebSocket;
-window.WebSocket = class extends RealSocket {
-  constructor(address: string | URL, protocols?: string | string[]) {
-    super(address, protocols);
-    this.addEventListener('message', ({ data }) => {
-      if (typeof data === 'string' && data.includes('"numbers"')) acknowledged();
-    });
-  }
+// The page's first script may have opened the socket before this one is read, so it is not the opening that is heard of
+// but whoever listens: the window's own code, which comes after both.
+const listen = WebSocket.prototype.addEventListener;
+WebSocket.prototype.addEventListener = function addEventListener(this: WebSocket, type: string, ...rest: unknown[]) {
+  if (type === 'message') listen.call(this, 'message', heard);
+  Reflect.apply(listen, this, [type, ...rest]);
 };
+function heard(event: Event): void {
+  if (event instanceof MessageEvent && typeof event.data === 'string' && event.data.includes('"numbers"'))
+    acknowledged();
+}
 
 /** The file that a person would choose. */
 let chosen: File | undefined;
@@ -191,6 +193,8 @@ const doings: Record<string, (command: Command) => Promise<Told>> = {
   },
 
   async go({ to }) {
+    // An address that comes while the window's code is being read may not be heard of.
+    await until(() => document.querySelector('nav'), 'the window');
     location.hash = to;
     await painted();
     return {};

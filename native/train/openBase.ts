@@ -5,6 +5,7 @@ import type { Result } from '#core/result.ts';
 import { memoryOf } from '#core/train/estimate.ts';
 import type { TrainInput } from '#protocol/engine/train.ts';
 import { readModelHeader } from '../parse/modelHeader.ts';
+import { hasGraphicsDevice } from './model/device.ts';
 import { openTrainable } from './model/openTrainable.ts';
 import type { Opening } from './session.ts';
 
@@ -27,6 +28,7 @@ export async function openBase({ base, settings, ...how }: TrainInput): Promise<
     return opened.ok ? ok({ trainable: opened.value, device, recompute }) : opened;
   };
   if (how.device !== 'auto') return open(how.device);
+  if (!(await hasGraphicsDevice())) return open('wasm');
   const onDevice = await open('webgpu');
   const without = !onDevice.ok && onDevice.failure.code === 'ENGINE_UNAVAILABLE';
   return without ? open('wasm') : onDevice;

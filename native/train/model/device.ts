@@ -35,18 +35,29 @@ async function load(threads: number): Promise<Jax> {
   return import('@jax-js/jax');
 }
 
+/** Is there a graphics device that is worth training on? What only plays one on the processor is slower than wasm. */
+export async function hasGraphicsDevice(): Promise<boolean> {
+  if (!(await offerGpu())) return false;
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  return adapter !== null && !adapter.info.isFallbackAdapter;
+}
+
 async function hasGpu(jax: Jax): Promise<boolean> {
-  if (!('gpu' in navigator) || navigator.gpu === undefined) {
-    try {
-      const { create, globals } = await import('webgpu');
-      Object.assign(globalThis, globals);
-      Object.defineProperty(navigator, 'gpu', { value: create([]), configurable: true });
-    } catch {
-      // Its library is not there for this system, or lacks one of the system's own.
-      return false;
-    }
+  return (await offerGpu()) && (await jax.init('webgpu')).includes('webgpu');
+}
+
+/** Puts WebGPU where a browser would have it. */
+async function offerGpu(): Promise<boolean> {
+  if ('gpu' in navigator && navigator.gpu !== undefined) return true;
+  try {
+    const { create, globals } = await import('webgpu');
+    Object.assign(globalThis, globals);
+    Object.defineProperty(navigator, 'gpu', { value: create([]), configurable: true });
+    return true;
+  } catch {
+    // Its library is not there for this system, or lacks one of the system's own.
+    return false;
   }
-  return (await jax.init('webgpu')).includes('webgpu');
 }
 
 /** The memory that computing has is used up: a smaller batch may fit, in another process. */

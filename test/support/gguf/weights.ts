@@ -64,8 +64,6 @@ const SCALES = {
 } as const satisfies Partial<Record<TensorType, readonly (readonly [at: number, scale: number])[]>>;
 type PackedType = keyof typeof SCALES;
 
-export const packedTypes = Object.keys(SCALES).filter(isPacked);
-
 function isPacked(type: string): type is PackedType {
   return type in SCALES;
 }

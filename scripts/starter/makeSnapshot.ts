@@ -31,7 +31,7 @@ export async function makeSnapshot(world: World, who: Contributor, work: string,
   const side = await hostClient(dataFolder);
   const { client } = side;
   try {
-    const { identity: key } = await client.app.about({});
+    const { identity: key } = await client.app.about();
     const { id: project } = await client.projects.create({ name: TITLES[who], template: 'instruction' });
     const { labelers } = await client.projects.addLabeler({ project, name: NAMES[who], key });
     const labeler = labelers.find((one) => one.key === key)?.id ?? '';

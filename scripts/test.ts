@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ensureWindow } from './buildWindow.ts';
 import { ensureChromium } from './chromium.ts';
+import { findAnvil, findForge } from './contracts/forge.ts';
 import { ensureElectronParts, findElectron } from './electronRuntime.ts';
 import { root, runProgram, runTool } from './run.ts';
 
@@ -27,6 +28,11 @@ const unitsCode = await runTool('vitest/vitest.mjs', [
 ]);
 parts.push(['unit and conformance', await countVitest(units, unitsCode)]);
 
+// The vitest files that need them skip their tests by the same question.
+const why = 'npm has no such program for this system';
+if (findForge() === undefined) notRun.push(`the contracts' own tests, in forge: ${why}`);
+if (findAnvil() === undefined) notRun.push(`the tests of the contracts on a chain, in anvil: ${why}`);
+
 const chromium = await ensureChromium();
 let specs = 0;
 if (chromium.ok) {
@@ -45,8 +51,8 @@ if (electron !== undefined && display !== undefined) {
   parts.push(['window, in Electron', await runSpecs('electron', { ELECTRON: electron }, display)]);
 } else {
   // The same specs for both: as many as ran in Chromium did not run here.
-  const why = electron === undefined ? 'its runtime is not on this machine' : 'there is no display';
-  notRun.push(`${specs} specs of the window, in Electron: ${why}`);
+  const missing = electron === undefined ? 'its runtime is not on this machine' : 'there is no display';
+  notRun.push(`${specs} specs of the window, in Electron: ${missing}`);
 }
 
 for (const [name, { passed, failed }] of parts) console.log(`${name}: ${passed} passed, ${failed} failed`);

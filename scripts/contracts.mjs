@@ -1,0 +1,3 @@
+import { runUnderNode } from './setup.mjs';
+
+runUnderNode('scripts/contracts/generate.ts', process.argv.slice(2));

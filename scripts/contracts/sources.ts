@@ -1,0 +1,104 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, posix, relative, sep } from 'node:path';
+import { root } from '../run.ts';
+import { compileStandard } from './compiler.ts';
+
+/** As in `contracts/foundry.toml`, so that what forge tests is what is deployed. */
+export const SETTINGS = {
+  viaIR: true,
+  optimizer: { enabled: true, runs: 10_000 },
+  // Every OP Stack chain has it.
+  evmVersion: 'cancun',
+};
+
+/** What is deployed. */
+export type ContractName = 'Datanets' | 'Adapters';
+
+interface StandardInput {
+  language: 'Solidity';
+  sources: Record<string, { content: string }>;
+  settings: Record<string, unknown>;
+}
+
+export interface AbiParameter {
+  name: string;
+  type: string;
+  internalType?: string;
+  indexed?: boolean;
+  components?: AbiParameter[];
+}
+
+export interface AbiItem {
+  type: 'function' | 'event' | 'error' | 'constructor';
+  name?: string;
+  inputs: AbiParameter[];
+  outputs?: AbiParameter[];
+  stateMutability?: string;
+}
+
+/** The little of a syntax tree that is read here. */
+export interface SyntaxNode {
+  nodeType: string;
+  name?: string;
+  nodes?: SyntaxNode[];
+  members?: { name: string }[];
+}
+
+export interface CompiledContract {
+  abi: AbiItem[];
+  evm: { bytecode: { object: string }; deployedBytecode: { object: string } };
+}
+
+interface StandardOutput {
+  errors?: { formattedMessage: string }[];
+  contracts: Record<string, Record<string, CompiledContract>>;
+  sources: Record<string, { ast: SyntaxNode }>;
+}
+
+export interface Compiled {
+  /** With every source in it: what a verifier needs to make the same bytes again. */
+  input: StandardInput;
+  contracts: Record<ContractName, CompiledContract>;
+  trees: SyntaxNode[];
+}
+
+export function compileContracts(): Compiled {
+  const outputs = ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object', 'metadata'];
+  const input: StandardInput = {
+    language: 'Solidity',
+    sources: allSources(),
+    settings: { ...SETTINGS, outputSelection: { '*': { '*': outputs, '': ['ast'] } } },
+  };
+  const output = JSON.parse(compileStandard(JSON.stringify(input))) as StandardOutput;
+  // A warning is a problem too.
+  const problems = (output.errors ?? []).map(({ formattedMessage }) => formattedMessage);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  const found = (name: ContractName) => {
+    const contract = output.contracts[`contracts/src/${name}.sol`]?.[name];
+    if (contract === undefined) throw new Error(`The compiler made no ${name}`);
+    return contract;
+  };
+  const trees = Object.values(output.sources).map(({ ast }) => ast);
+  return { input, contracts: { Datanets: found('Datanets'), Adapters: found('Adapters') }, trees };
+}
+
+/** By their path from the root of the repository, or of `node_modules`: paths are part of the hash in the bytecode. */
+function allSources(): StandardInput['sources'] {
+  const folder = join(root, 'contracts', 'src');
+  const open = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.sol'))
+    .map((path) => relative(root, join(folder, path)).split(sep).join(posix.sep));
+  const found = new Map<string, string>();
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (found.has(path)) continue;
+    const text = readFileSync(join(root, path.startsWith('@') ? `node_modules/${path}` : path), 'utf8');
+    // As in the repository, also on a system that checks files out with other ends of lines.
+    const content = text.replaceAll('\r\n', '\n');
+    found.set(path, content);
+    for (const [, imported = ''] of content.matchAll(/^import [^"']*["']([^"']+)["'];/gm)) {
+      open.push(imported.startsWith('.') ? posix.join(posix.dirname(path), imported) : imported);
+    }
+  }
+  const paths = [...found].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(paths.map(([path, content]) => [path, { content }]));
+}

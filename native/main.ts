@@ -6,6 +6,7 @@ import { answerProcedures } from './answerProcedures.ts';
 import { channelToParent, endNow } from './channel.ts';
 import { besideProcedures } from './besideProcedures.ts';
 import { parseProcedures } from './parseProcedures.ts';
+import { traceProcedures } from './traceProcedures.ts';
 import { trainProcedures } from './trainProcedures.ts';
 
 /**
@@ -25,5 +26,6 @@ serveOverWire(wireOverProcess(channel), new StandardRPCHandler(proceduresOf(duty
 function proceduresOf(its: Duty) {
   if (its === 'answer' || its === 'measure') return answerProcedures();
   if (its === 'train') return trainProcedures();
+  if (its === 'trace') return traceProcedures();
   return its === 'parse' ? parseProcedures() : besideProcedures();
 }

@@ -12,8 +12,9 @@ import {
   generationEventSchema,
   loadEventSchema,
   residentSchema,
+  weighedSchema,
 } from '#protocol/engine/contract.ts';
-import type { Completion, Device, GenerationEvent, Message } from '#protocol/engine/contract.ts';
+import type { Completion, Device, GenerationEvent, Message, Weighed } from '#protocol/engine/contract.ts';
 import type { EngineStatus } from '#protocol/window/app.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';
@@ -81,6 +82,12 @@ export interface CompletionWish {
   candidates: string[] | null;
   longestAnswerTokens: number;
   seed: number;
+}
+
+export interface WeighWish {
+  messages: Message[];
+  answer: string;
+  adapters: StackedAdapter[];
 }
 
 /** The child that answers, and what it holds. One load or one answer at a time. */
@@ -325,18 +332,39 @@ export class AnswerEngine {
    * One short answer in the background, with the model that was meant. It gives way to every person: then it is ended,
    * and fails as busy.
    */
-  async complete(model: string, wish: CompletionWish, signal: AbortSignal): Promise<Result<Completion, Failure>> {
+  complete(model: string, wish: CompletionWish, signal: AbortSignal): Promise<Result<Completion, Failure>> {
+    return this.#inBackground(model, signal, async (client) => {
+      const said = completionSchema.parse(await client.answer.complete(wish));
+      return said.ending === 'stopped' ? null : said;
+    });
+  }
+
+  /** How probable an answer is, token by token, under these adapters. In the background, as `complete`. */
+  weigh(model: string, wish: WeighWish, signal: AbortSignal): Promise<Result<Weighed, Failure>> {
+    return this.#inBackground(model, signal, async (client) => {
+      this.#adapters.name(wish.adapters);
+      const weighed = weighedSchema.parse(await client.answer.weigh(wish));
+      return weighed.stopped ? null : weighed;
+    });
+  }
+
+  /** `work` gives null where it was stopped. */
+  async #inBackground<Value>(
+    model: string,
+    signal: AbortSignal,
+    ask: (client: EngineClient) => Promise<Value | null>,
+  ): Promise<Result<Value, Failure>> {
     const { child } = this.#supervisor;
     if (this.#busy || this.#keeping !== undefined || signal.aborted) return fail({ code: 'BUSY', what: 'answer' });
     if (child === undefined || this.#loaded?.model.hash !== model) return fail({ code: 'BUSY', what: 'model' });
-    const work = child.client.answer.complete(wish).then((sent) => completionSchema.parse(sent));
+    const work = ask(child.client);
     const completing = { end: work.catch(() => {}), stopped: false };
     this.#completing = completing;
     const stop = () => void this.#endCompletion();
     signal.addEventListener('abort', stop, { once: true });
     try {
-      const said = await work;
-      return said.ending === 'stopped' ? fail({ code: 'BUSY', what: 'answer' }) : ok(said);
+      const came = await work;
+      return came === null ? fail({ code: 'BUSY', what: 'answer' }) : ok(came);
     } catch (error) {
       return fail(completing.stopped ? { code: 'BUSY', what: 'answer' } : child.failureOf(error));
     } finally {

@@ -21,10 +21,11 @@ import { beside } from './beside.ts';
 import { type Device, deviceSchema } from './device.ts';
 import { measuring } from './likelihood.ts';
 import { type Message, messageSchema, wantedAdapterSchema } from './messages.ts';
+import { trace } from './trace.ts';
 import { train } from './train.ts';
 
 /** A child of the engine has one duty for its whole life. */
-export const dutySchema = z.enum(['answer', 'parse', 'embed', 'rank', 'train', 'measure']);
+export const dutySchema = z.enum(['answer', 'parse', 'embed', 'rank', 'train', 'trace', 'measure']);
 export type Duty = z.infer<typeof dutySchema>;
 
 export { deviceSchema, type Device };
@@ -70,6 +71,16 @@ export const generationEventSchema = z.discriminatedUnion('kind', [
 ]);
 export type GenerationEvent = z.infer<typeof generationEventSchema>;
 
+/** What a model said within a shape. */
+export const completionSchema = z.object({
+  text: z.string(),
+  ending: z.enum(['finished', 'length', 'stopped']),
+  /** How probable each candidate is among them all, in their order; null where none were given or it was stopped. */
+  probabilities: z.array(z.number().min(0).max(1)).nullable(),
+  promptTokens: z.number().int().nonnegative(),
+});
+export type Completion = z.infer<typeof completionSchema>;
+
 /** How probable each token of a given answer was, in nats; `length`: UTF-16 units that came with it, 0 within a character. */
 export const weighedSchema = z.object({
   tokens: z.array(z.object({ length: z.number().int().nonnegative(), logProbability: z.number().max(0) })),
@@ -80,16 +91,6 @@ export const weighedSchema = z.object({
   stopped: z.boolean(),
 });
 export type Weighed = z.infer<typeof weighedSchema>;
-
-/** What a model said within a shape. */
-export const completionSchema = z.object({
-  text: z.string(),
-  ending: z.enum(['finished', 'length', 'stopped']),
-  /** How probable each candidate is among them all, in their order; null where none were given or it was stopped. */
-  probabilities: z.array(z.number().min(0).max(1)).nullable(),
-  promptTokens: z.number().int().nonnegative(),
-});
-export type Completion = z.infer<typeof completionSchema>;
 
 /** The header of a file, or how much of the file must be there before it can be read. */
 export const headerReadingSchema = z.discriminatedUnion('kind', [
@@ -185,6 +186,7 @@ export type Importing = z.infer<typeof importingSchema>;
 
 /** What the host asks of an engine child. The child knows paths, but no keys and no network. */
 export const engineContract = {
+  trace,
   train,
   answer: {
     /** Finds the device; cheap, no model needed. */
@@ -250,13 +252,6 @@ export const engineContract = {
       )
       .output(completionSchema),
     /**
-     * Between answers: pins `pinned` and no others, and reads the `likely` ahead as far as there is room. Says what is
-     * in memory then. `stop` ends the reading ahead.
-     */
-    keep: procedure
-      .input(z.object({ pinned: z.array(wantedAdapterSchema), likely: z.array(wantedAdapterSchema) }))
-      .output(z.object({ residents: z.array(residentSchema) })),
-    /**
      * How probable this answer is after the messages, token by token, as the model has it: not tempered, without the
      * template around it and without an end. One at a time, as `generate`, and `stop` ends it too.
      */
@@ -269,6 +264,13 @@ export const engineContract = {
         }),
       )
       .output(weighedSchema),
+    /**
+     * Between answers: pins `pinned` and no others, and reads the `likely` ahead as far as there is room. Says what is
+     * in memory then. `stop` ends the reading ahead.
+     */
+    keep: procedure
+      .input(z.object({ pinned: z.array(wantedAdapterSchema), likely: z.array(wantedAdapterSchema) }))
+      .output(z.object({ residents: z.array(residentSchema) })),
     ...measuring,
     stop: procedure.input(nothing).output(nothing),
     /** How many tokens each of these texts is to the model that is loaded. */

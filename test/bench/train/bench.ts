@@ -7,6 +7,7 @@ import { fixedModel } from '#test/support/gguf/fixedModels.ts';
 import { logProbabilities, servedLogProbabilities } from '#test/support/served.ts';
 import { RANK, batchOf, drawnLeaves, drawnTokens, trainable, writeLeaves } from '#test/support/trainable.ts';
 import { median, rounded } from '../median.ts';
+import { resumeEqual } from './resumeEqual.ts';
 import type { StepsDone, StepsOrder } from './steps.ts';
 
 const LENGTH = 512;
@@ -34,8 +35,19 @@ export async function bench(): Promise<Record<string, number | boolean>> {
     vsPlainRecompute: rounded(median(plain.cpuMs) / median(recomputing.cpuMs), 2),
     heapVsPlain: rounded(recomputing.heapBytes / plain.heapBytes, 3),
     threads2: rounded(median(one.wallMs) / median(two.wallMs), 2),
+    resumeEqual: await resumed(),
     logitDiff: Number((await logitDifference()).toExponential(2)),
   };
+}
+
+/** Of the real trainer, on the smallest shape that it takes. */
+async function resumed(): Promise<boolean> {
+  const base = await trainable(await fixedModel('small'));
+  try {
+    return await resumeEqual(base, RANK);
+  } finally {
+    base.close();
+  }
 }
 
 /** The largest between the trainer and llama.cpp, with an adapter, over the architectures. */

@@ -52,6 +52,7 @@ export const commands = [
   { id: 'model.add', group: 'models', keys: ['mod+o'], menu: { under: 'file', order: 20 } },
   { id: 'adapter.add', group: 'models', keys: ['mod+shift+o'], menu: { under: 'file', order: 22 } },
   { id: 'model.find', group: 'models', keys: [], menu: { under: 'file', order: 25 } },
+  { id: 'server.add', group: 'models', keys: [], menu: { under: 'file', order: 27 } },
 
   // The desk reads its own keys, which a person can change: core/curate/desk/keys.ts.
   { id: 'desk.submit', group: 'desk', keys: [] },

@@ -76,6 +76,8 @@ export const remoteSchema = z.object({
   host: z.string(),
   kind: remoteKindSchema,
   plainHttp: z.boolean(),
+  /** Programs may use it by way of this machine's API: a person's word, for this address. */
+  servesApi: z.boolean(),
   hasKey: z.boolean(),
   models: z.array(z.object({ id: remoteModelIdSchema })).max(MOST_REMOTE_MODELS),
   adapters: z

@@ -250,7 +250,7 @@ export async function openHost(options: {
   });
   const api = new LocalApi({
     catalogue: catalogue.value,
-    shelves: shelvesOf(catalogue.value, library, live),
+    shelves: shelvesOf(catalogue.value, library, live, () => remotes.served()),
     answers,
     embed: (model, texts, signal) => besides.embedWith(model, texts, signal),
     settings,
@@ -296,7 +296,10 @@ export async function openHost(options: {
     net,
     keys: new KeyBox(places.remoteKeys, shell.vault),
     log,
-    revised: () => live.revised('models'),
+    revised: () => {
+      live.revised('models');
+      api.modelsChanged();
+    },
   });
   live.readFrom(() => ({ engine: engine.status, beside: besides.status, jobs: jobs.current(), network: net.uses }));
 

@@ -28,6 +28,7 @@ export const commandTitles = {
   'model.add': 'Add a model',
   'adapter.add': 'Add an adapter',
   'model.find': 'Find a model to fetch',
+  'server.add': 'Add a server',
   'desk.submit': 'Submit the record',
   'desk.skip': 'Skip the record',
   'desk.discard': 'Discard the record, or put it back',

@@ -7,6 +7,7 @@ import { refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import type { ApiTool, ChatRequest } from './requests.ts';
 import type { Served } from './served.ts';
+import { passable } from './servedElsewhere.ts';
 import { tell } from './telling.ts';
 import type { Told } from './telling.ts';
 import { messagesOf, toolsOf } from './tools.ts';
@@ -32,8 +33,13 @@ export function prepareChat(
   if (!schema.ok) return schema;
   const tools = toolsFor(request);
   if (!tools.ok) return tools;
+  const told = messagesOf(messages);
+  if (served.remote !== null) {
+    const goes = passable(told, { tools: tools.value !== null, probabilities: logprobs === true });
+    if (!goes.ok) return goes;
+  }
   const wish = {
-    messages: messagesOf(messages),
+    messages: told,
     settings: { ...settingsFor(request, served, settings), probabilities: logprobs === true, schema: schema.value },
     stops: stopsOf(request),
     ...(tools.value === null ? {} : { tools: toolsOf(tools.value.list), mustCall: tools.value.mustCall }),

@@ -4,6 +4,7 @@ import type { Settings } from '#core/settings.ts';
 import type { Answers } from '../engine/answers.ts';
 import type { Prepared, Writer } from './answerings.ts';
 import type { Call } from './callers.ts';
+import { refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import type { CompletionRequest } from './requests.ts';
 import { completionRequestSchema, readRequest } from './requests.ts';
@@ -22,6 +23,10 @@ export function readCompletion(body: string, models: ServedModels, settings: Set
   const found = models.resolve(model, lora ?? []);
   if (!found.ok) return found;
   const served = found.value;
+  if (served.remote !== null) {
+    const message = `“${served.id.slice(0, 100)}” is on another machine, which is asked by chat completions only.`;
+    return refuse(400, message, { code: 'not_supported_elsewhere', param: 'model' });
+  }
   const wish = {
     settings: { ...settingsFor(request.value, served, settings), probabilities: typeof logprobs === 'number' },
     stops: stopsOf(request.value),

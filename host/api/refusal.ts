@@ -67,6 +67,15 @@ export function refusalOf(failure: Failure): Refusal {
       param: 'response_format',
     });
   }
+  if (failure.code === 'REMOTE_FAILED') {
+    const { name, reason, detail } = failure;
+    const busy = reason === 'busy';
+    const message = `The server “${name}” did not answer (${reason})${detail === '' ? '.' : `: ${detail}`}`;
+    return refusal(busy ? 429 : 502, message, {
+      code: `server_${reason.replaceAll('-', '_')}`,
+      ...(busy && { retryAfterSeconds: 5 }),
+    });
+  }
   const known = PLAIN[failure.code];
   if (known === undefined) return refusal(500, 'The answer could not be made.', { code: failure.code.toLowerCase() });
   const [status, message, more] = known;

@@ -1,10 +1,13 @@
 import { MOST_ADAPTERS } from '#core/answerSettings.ts';
 import type { AdapterChoice } from '#core/answerSettings.ts';
+import type { RemoteChoice } from '#core/remote.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
+import { elsewhereOf } from './servedElsewhere.ts';
+import type { ServedElsewhere, ServedRemote } from './servedElsewhere.ts';
 
 interface Shelved {
   hash: string;
@@ -20,6 +23,8 @@ export interface Shelves {
   embedders(): readonly (Shelved & { length: number })[];
   /** With the bases of this machine that each was made for; one without any cannot be asked. */
   adapters(): readonly (Shelved & { bases: readonly string[] })[];
+  /** Servers of other machines that a person lets programs use. */
+  remotes(): readonly ServedRemote[];
   /** Another text whenever one of the lists is not what it was. */
   version(): string;
 }
@@ -46,8 +51,9 @@ export interface Embedder {
 export interface Served {
   /** As the program wrote it. */
   id: string;
-  base: string;
-  baseName: string;
+  /** Null where a server of another machine answers. */
+  base: string | null;
+  remote: RemoteChoice | null;
   adapters: AdapterChoice[];
   adapterNames: string[];
 }
@@ -65,7 +71,9 @@ export class ServedModels {
   readonly #catalogue: Catalogue;
   /** The base that is in the engine: an adapter that fits several is then asked without another load. */
   readonly #loaded: () => string | null;
-  #known: { version: string; list: Entry[]; byName: Map<string, Entry> } | undefined;
+  #known:
+    | { version: string; list: Entry[]; byName: Map<string, Entry>; elsewhere: Map<string, ServedElsewhere> }
+    | undefined;
 
   constructor(shelves: Shelves, catalogue: Catalogue, loaded: () => string | null) {
     this.#shelves = shelves;
@@ -75,12 +83,16 @@ export class ServedModels {
 
   /** In OpenAI's shape, with `parent` as vLLM has it. */
   list(): object[] {
-    return this.#all().list.map((entry) => this.#shown(entry));
+    const { list, elsewhere } = this.#all();
+    return [...list.map((entry) => this.#shown(entry)), ...[...elsewhere.values()].map(shownElsewhere)];
   }
 
   get(id: string): object | undefined {
-    const entry = this.#all().byName.get(id);
-    return entry === undefined ? undefined : this.#shown(entry);
+    const { byName, elsewhere } = this.#all();
+    const entry = byName.get(id);
+    if (entry !== undefined) return this.#shown(entry);
+    const there = elsewhere.get(id);
+    return there === undefined ? undefined : shownElsewhere(there);
   }
 
   get first(): string | null {
@@ -96,7 +108,7 @@ export class ServedModels {
 
   resolve(id: string, lora: readonly LoraWish[]): Result<Served, Refusal> {
     const entry = this.#all().byName.get(id);
-    if (entry === undefined) return unknownModel(id);
+    if (entry === undefined) return this.#resolveElsewhere(id, lora);
     if (entry.length > 0) {
       return refuse(400, `“${entry.id}” makes embeddings; it does not answer.`, {
         code: 'model_makes_embeddings',
@@ -140,7 +152,7 @@ export class ServedModels {
     return ok({
       id,
       base: base.hash,
-      baseName: base.name,
+      remote: null,
       adapters: choices.map((choice) => ({ hash: choice.entry.hash, scale: choice.scale })),
       adapterNames: choices.map((choice) => choice.entry.name),
     });
@@ -154,6 +166,18 @@ export class ServedModels {
       code: 'embeddings_not_supported',
       param: 'model',
     });
+  }
+
+  #resolveElsewhere(id: string, lora: readonly LoraWish[]): Result<Served, Refusal> {
+    const there = this.#all().elsewhere.get(id);
+    if (there === undefined) return unknownModel(id);
+    if (lora.length > 0) {
+      const message = `“${id.slice(0, 100)}” is on another machine: its adapters are asked for as models.`;
+      return refuse(400, message, { code: 'not_supported_elsewhere', param: 'lora' });
+    }
+    const { choice } = there;
+    const adapterNames = choice.adapters.map((adapter) => adapter.id);
+    return ok({ id, base: null, remote: choice, adapters: [], adapterNames });
   }
 
   #baseFor(stack: readonly Entry[], asked: Entry): Entry | undefined {
@@ -219,9 +243,18 @@ export class ServedModels {
     }));
     const byName = new Map<string, Entry>();
     for (const entry of list) byName.set(entry.hash, entry).set(entry.id, entry);
-    this.#known = { version, list, byName };
+    // What lies on this machine goes before, should a name be the same.
+    const elsewhere = new Map(
+      elsewhereOf(this.#shelves.remotes()).flatMap((there) => (byName.has(there.id) ? [] : [[there.id, there]])),
+    );
+    this.#known = { version, list, byName, elsewhere };
     return this.#known;
   }
+}
+
+function shownElsewhere({ id, addedAt, server, there, parent }: ServedElsewhere): object {
+  const created = Math.floor(addedAt / 1000);
+  return { id, object: 'model', created, owned_by: server, root: there, parent };
 }
 
 function unknownModel(id: string): Result<never, Refusal> {

@@ -17,7 +17,8 @@ export function headingOf(prefix: 'chatcmpl' | 'cmpl', served: Served): Heading 
     id: `${prefix}-${newId()}`,
     created: Math.floor(Date.now() / 1000),
     model: served.id,
-    system_fingerprint: `fp_${served.base.slice(0, 10)}`,
+    // Of a server's model nobody here knows whether it is still the same tomorrow.
+    system_fingerprint: served.base === null ? 'fp_elsewhere' : `fp_${served.base.slice(0, 10)}`,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Library } from '../library/library.ts';
 import type { LiveState } from '../live.ts';
 import type { Shelves } from './served.ts';
+import type { ServedRemote } from './servedElsewhere.ts';
 
 /** Every adapter with every base of its family, whichever of them it was made on. */
 const ADAPTERS = `SELECT adapters.hash, adapters.name, adapters.added_at, others.model FROM adapters
@@ -10,7 +11,12 @@ const ADAPTERS = `SELECT adapters.hash, adapters.name, adapters.added_at, others
   ORDER BY adapters.added_at DESC, adapters.hash, others.model = adapters.base DESC, others.model`;
 
 /** The library's bases and adapters, as they are served. */
-export function shelvesOf(catalogue: Catalogue, library: Library, live: LiveState): Shelves {
+export function shelvesOf(
+  catalogue: Catalogue,
+  library: Library,
+  live: LiveState,
+  remotes: () => readonly ServedRemote[],
+): Shelves {
   return {
     bases: () => library.list().filter(({ header }) => header.purpose === 'answer'),
     embedders: () =>
@@ -31,6 +37,7 @@ export function shelvesOf(catalogue: Catalogue, library: Library, live: LiveStat
       }
       return [...found.values()];
     },
+    remotes,
     version() {
       const { models, adapters } = live.get().revisions;
       return `${models}.${adapters}`;

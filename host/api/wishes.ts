@@ -23,6 +23,7 @@ export function settingsFor(
   return {
     ...plain,
     adapters: served.adapters,
+    ...(served.remote === null ? {} : { remote: served.remote }),
     temperature: request.temperature ?? plain.temperature,
     topP: request.top_p ?? plain.topP,
     // Clients send any integer; the engine takes 32 bits of it.

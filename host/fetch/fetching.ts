@@ -229,9 +229,10 @@ export class Fetching {
     return fail(refused);
   }
 
-  #judged({ pieces: _, ...file }: RepositoryFile, roomBytes: number): OfferedModel {
-    const guess = file.bytes === null ? null : guessRoom(file.bytes, roomBytes);
-    return { ...file, guess, here: file.sha256 !== null && this.#parts.has(file.sha256) };
+  #judged({ path, name, quantisation, bytes, parts, sha256 }: RepositoryFile, roomBytes: number): OfferedModel {
+    const guess = bytes === null ? null : guessRoom(bytes, roomBytes);
+    const here = sha256 !== null && this.#parts.has(sha256);
+    return { path, name, quantisation, bytes, parts, sha256, guess, here };
   }
 
   get #base(): string {

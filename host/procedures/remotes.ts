@@ -15,6 +15,7 @@ export function remoteProcedures(remotes: Remotes) {
       valueOr(errors, await remotes.change(input.id, input, signal)),
     ),
     remove: os.remove.handler(({ input, errors }) => valueOr(errors, remotes.remove(input.id))),
+    serve: os.serve.handler(({ input, errors }) => valueOr(errors, remotes.serve(input.id, input.on))),
     look: os.look.handler(async ({ input, errors, signal = never }) =>
       valueOr(errors, await remotes.look(input.id, signal)),
     ),

@@ -4,6 +4,7 @@ import type { AdapterSource, Remote, RemoteKind } from '#core/remote.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { sortedName } from '../adapters/row.ts';
+import type { ServedRemote } from '../api/servedElsewhere.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { addressOf } from '../fetch/address.ts';
 import type { Net } from '../fetch/net.ts';
@@ -71,6 +72,7 @@ export class Remotes {
       address: address.value,
       kind: wish.kind,
       plainHttp: wish.plainHttp,
+      servesApi: false,
       sealedKey: null,
       named: [],
       found: { models: [], adapters: [] },
@@ -98,8 +100,8 @@ export class Remotes {
     const elsewhere = new URL(next.address).origin !== new URL(before.address).origin;
     const same = !elsewhere && next.address === before.address && kind === before.kind && key === null;
     if (same) return this.#keep(next);
-    // A key that was meant for one is not shown to another.
-    if (elsewhere) next.sealedKey = null;
+    // A key that was meant for one is not shown to another, and what programs may send goes to nobody else by itself.
+    if (elsewhere) Object.assign(next, { sealedKey: null, servesApi: false });
     const opened = key === null ? await this.#openKey(next) : ok(key === '' ? null : key);
     if (!opened.ok) return opened;
     const found = await this.#lookAt(next, opened.value, signal);
@@ -108,6 +110,22 @@ export class Remotes {
     if (!sealed.ok) return sealed;
     if (!this.#kept.has(id)) return noRemote;
     return this.#keep({ ...next, sealedKey: sealed.value, found: found.value, askedAt: Date.now(), trouble: null });
+  }
+
+  /** The person's word that programs may use it, or no longer. */
+  serve(id: string, on: boolean): Result<Remote, Failure> {
+    const kept = this.#kept.get(id);
+    return kept === undefined ? noRemote : this.#keep({ ...kept, servesApi: on });
+  }
+
+  /** What programs may use, with the adapters that are there or come with the question. */
+  served(): ServedRemote[] {
+    return [...this.#kept.values()].flatMap(({ id, name, servesApi, found, askedAt }) => {
+      if (!servesApi) return [];
+      const models = found.models.map((model) => model.id);
+      const adapters = found.adapters.filter(({ loaded }) => loaded !== false).map((adapter) => adapter.id);
+      return [{ id, name, addedAt: askedAt ?? 0, models, adapters }];
+    });
   }
 
   remove(id: string): Result<void, Failure> {
@@ -257,7 +275,7 @@ export class Remotes {
     return ok(this.#shown(remote));
   }
 
-  #shown({ id, name, address, kind, plainHttp, sealedKey, found, askedAt, trouble }: KeptRemote): Remote {
+  #shown({ id, name, address, kind, plainHttp, servesApi, sealedKey, found, askedAt, trouble }: KeptRemote): Remote {
     const { host } = new URL(address);
     const adapters = found.adapters.map((adapter) => ({ ...adapter, here: this.#here(adapter.id) }));
     const hasKey = sealedKey !== null;
@@ -268,6 +286,7 @@ export class Remotes {
       host,
       kind,
       plainHttp,
+      servesApi,
       hasKey,
       models: found.models,
       adapters,

@@ -18,6 +18,7 @@ const rowSchema = z.object({
   kind: remoteKindSchema,
   plain_http: z.number(),
   sealed_key: z.instanceof(Uint8Array).nullable(),
+  serves_api: z.number(),
   named: z.string(),
   found: z.string(),
   asked_at: z.number().nullable(),
@@ -31,6 +32,8 @@ export interface KeptRemote {
   address: string;
   kind: z.infer<typeof remoteKindSchema>;
   plainHttp: boolean;
+  /** Programs may use it by way of this machine's API. */
+  servesApi: boolean;
   /** As the shell's vault sealed it. */
   sealedKey: Uint8Array | null;
   named: readonly NamedAdapter[];
@@ -45,10 +48,11 @@ export function readRemotes(catalogue: Catalogue): KeptRemote[] {
     .statement('SELECT * FROM remotes ORDER BY id')
     .all()
     .map((row) => {
-      const { plain_http, sealed_key, named, found, asked_at, ...rest } = rowSchema.parse(row);
+      const { plain_http, sealed_key, serves_api, named, found, asked_at, ...rest } = rowSchema.parse(row);
       return {
         ...rest,
         plainHttp: plain_http === 1,
+        servesApi: serves_api === 1,
         sealedKey: sealed_key,
         named: namedSchema.parse(JSON.parse(named)),
         found: foundSchema.parse(JSON.parse(found)),
@@ -73,8 +77,7 @@ export function writeRemote(catalogue: Catalogue, remote: KeptRemote): Result<vo
         remote.kind,
         remote.plainHttp ? 1 : 0,
         remote.sealedKey,
-        // Kept for the day when other programs may reach them by way of this machine's API; none can now.
-        0,
+        remote.servesApi ? 1 : 0,
         JSON.stringify(remote.named),
         JSON.stringify(remote.found),
         remote.askedAt,

@@ -30,6 +30,8 @@ export const remotes = {
     .input(described.extend({ id: ulidSchema, key: remoteKeySchema.or(z.literal('')).nullable() }))
     .output(remoteSchema),
   remove: procedure.input(one).output(nothing),
+  /** Whether programs may use it by way of this machine's API. Off until a person says so. */
+  serve: procedure.input(one.extend({ on: z.boolean() })).output(remoteSchema),
   /** Asks it again what it has. */
   look: procedure.input(one).output(remoteSchema),
   /**

@@ -30,6 +30,11 @@ export function FrameCommands() {
   useCommand('go.settings', () => go({ to: '/settings' }));
   useCommand('model.add', () => showOverlay('add'));
   useCommand('adapter.add', () => showOverlay('adapter'));
+  useCommand('server.add', async () => {
+    await go({ to: '/models' });
+    const { addServer } = await import('#renderer/features/models/part.ts');
+    addServer();
+  });
   useCommand('model.find', async () => {
     await go({ to: '/models' });
     // Of no use before the first picture, so not read before it.

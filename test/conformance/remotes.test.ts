@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { openAsBlob } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { defaultApiLimits } from '#core/apiDefaults.ts';
 import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import type { AnswerSettings } from '#core/answerSettings.ts';
 import { defaultSettings } from '#core/settings.ts';
@@ -186,5 +189,44 @@ describe('a conversation that another machine answers', () => {
       if (!entry.isFile()) continue;
       expect((await readFile(join(entry.parentPath, entry.name))).includes(SECRET), entry.name).toBe(false);
     }
+  });
+});
+
+describe('programs that ask this machine for another one’s models', () => {
+  it('reach a server only while its switch is on, which no other address takes over', async () => {
+    const { client } = running;
+    const { secret } = await client.api.makeKey({ name: 'Suite', limits: defaultApiLimits });
+    const free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    const place = free.address();
+    const port = typeof place === 'object' && place !== null ? place.port : 0;
+    await new Promise((closed) => free.close(closed));
+    const { address } = await client.api.change({ on: true, port });
+    const askAsProgram = () =>
+      fetch(`${address}/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ model: `Box/${BASE}`, messages: [{ role: 'user', content: 'Where do rivers run?' }] }),
+      });
+    const before = server.chats.length;
+    expect((await askAsProgram()).status).toBe(404);
+    expect(server.chats).toHaveLength(before);
+    expect(await client.remotes.serve({ id: box, on: true })).toMatchObject({ servesApi: true });
+    const answer: unknown = await (await askAsProgram()).json();
+    expect(answer).toMatchObject({ model: `Box/${BASE}`, choices: [{ message: { content: WORDS } }] });
+    expect(server.chats).toHaveLength(before + 1);
+    expect(server.chats.at(-1)).toMatchObject({
+      authorization: `Bearer ${SECRET}`,
+      body: { model: BASE, messages: [{ role: 'user', content: 'Where do rivers run?' }] },
+    });
+
+    const other = await new RemoteServer('vllm').open();
+    const wish = { id: box, name: 'Box', kind: 'vllm' as const, plainHttp: false, key: null };
+    expect(await client.remotes.change({ ...wish, address: other.address })).toMatchObject({ servesApi: false });
+    expect((await askAsProgram()).status).toBe(404);
+    expect(other.chats).toEqual([]);
+    await client.remotes.change({ ...wish, address: server.address, key: SECRET });
+    await client.api.change({ on: false, port });
+    await other.close();
   });
 });

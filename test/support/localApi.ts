@@ -8,6 +8,7 @@ import { defaultSettings } from '#core/settings.ts';
 import { freshFolder, heldLog } from './hostParts.ts';
 import { openCatalogue } from '#host/catalogue/catalogue.ts';
 import type { Answers, AnswerNews, AnswerWish } from '#host/engine/answers.ts';
+import type { ServedRemote } from '#host/api/servedElsewhere.ts';
 import { LocalApi } from '#host/api/localApi.ts';
 
 export const BASE = 'a'.repeat(64);
@@ -35,6 +36,8 @@ export let gate: Promise<void>;
 /** Which tool an answer calls, if any. */
 export let calls: (wish: AnswerWish) => { name: string; arguments: string } | null;
 export let wishes: AnswerWish[];
+/** Servers that programs may use. */
+let served: readonly ServedRemote[] = [];
 export let stopped: number;
 
 const answers: Answers = {
@@ -74,7 +77,8 @@ export async function open(folder?: string) {
     log,
     loaded: () => null,
     shelves: {
-      version: () => '1',
+      version: () => `${served.length}`,
+      remotes: () => served,
       embedders: () => [{ hash: EMBEDDER, name: 'Vectors', addedAt: 1_000, length: 2 }],
       bases: () => [
         { hash: BASE, name: 'Tiny', addedAt: 1_000 },
@@ -102,6 +106,7 @@ export let keyId: string;
 beforeEach(async () => {
   [script, gate, wishes, stopped] = [() => ['Hello', ' there'], Promise.resolve(), [], 0];
   calls = () => null;
+  served = [];
   const opened = await open();
   ({ api, log } = opened);
   onTestFinished(opened.close);
@@ -170,6 +175,11 @@ export function say(how: typeof script): void {
 /** Which tool answers call from now on. */
 export function callWith(how: typeof calls): void {
   calls = how;
+}
+
+/** Which servers of other machines programs may use from now on. */
+export function serve(remotes: readonly ServedRemote[]): void {
+  served = remotes;
 }
 
 /** What answers wait for from now on. */

@@ -180,7 +180,8 @@ async function send(ticket: string, content: File, stop: AbortController, before
     ticket,
     file: content,
     signal: stop.signal,
-    onSent: (bytes) => useAdding.setState(({ sent }) => ({ sent: sent && { ...sent, bytes: before + bytes } })),
+    onSent: (bytes) =>
+      useAdding.setState((state) => ({ sent: state.sent && { ...state.sent, bytes: before + bytes } })),
     onWaiting: (waiting) => {
       const adding = now();
       if (adding.stage !== 'adding') return;

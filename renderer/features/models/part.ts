@@ -4,9 +4,11 @@ import { create } from 'zustand';
 interface Part {
   part: 'bases' | 'adapters' | 'servers';
   base: string | null;
+  /** A server is being added. */
+  addsServer: boolean;
 }
 
-export const usePart = create<Part>(() => ({ part: 'bases', base: null }));
+export const usePart = create<Part>(() => ({ part: 'bases', base: null, addsServer: false }));
 
 export function showBases(): void {
   usePart.setState({ part: 'bases', base: null });
@@ -14,6 +16,11 @@ export function showBases(): void {
 
 export function showServers(): void {
   usePart.setState({ part: 'servers', base: null });
+}
+
+/** Opens the form for a new server, or shuts it. */
+export function addServer(adds = true): void {
+  usePart.setState(adds ? { part: 'servers', base: null, addsServer: true } : { addsServer: false });
 }
 
 /** All adapters, or those that serve this base. */

@@ -4,12 +4,14 @@ import type { Remote } from '#core/remote.ts';
 import { toast } from '#renderer/app/toasts.ts';
 import { host } from '#renderer/host/client.ts';
 import { count, moment } from '#renderer/text/amounts.ts';
+import { addServer, usePart } from '#renderer/features/models/part.ts';
 import { sentenceFor, sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Confirm } from '#renderer/ui/Confirm.tsx';
 import { Menu } from '#renderer/ui/Menu.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
+import { Toggle } from '#renderer/ui/Toggle.tsx';
 import { AdapterDialog } from './AdapterDialog.tsx';
 import { isPlain } from './plainWay.ts';
 import { remotesQuery } from './remoteQueries.ts';
@@ -23,7 +25,11 @@ type Open = { kind: 'add' } | { kind: 'change' | 'remove' | 'adapter'; remote: R
 export default function Servers() {
   const { data: remotes, error } = useQuery(remotesQuery);
   const [open, setOpen] = useState<Open>();
-  const close = () => setOpen(undefined);
+  const adds = usePart((state) => state.addsServer);
+  const close = () => {
+    addServer(false);
+    setOpen(undefined);
+  };
   return (
     <div className={styles.servers}>
       <p className={styles.intro}>{t('remotes.intro')}</p>
@@ -39,7 +45,7 @@ export default function Servers() {
           </Button>
         </div>
       )}
-      {open?.kind === 'add' && <ServerDialog known={null} close={close} />}
+      {(open?.kind === 'add' || adds) && <ServerDialog known={null} close={close} />}
       {open?.kind === 'change' && <ServerDialog known={open.remote} close={close} />}
       {open?.kind === 'adapter' && <AdapterDialog remote={open.remote} close={close} />}
       {open?.kind === 'remove' && (
@@ -71,6 +77,13 @@ function Server({ remote, open }: { remote: Remote; open: (what: Open) => void }
     }
     setBusy(false);
   };
+  const serve = async (on: boolean) => {
+    try {
+      await host.remotes.serve({ id, on });
+    } catch (error) {
+      toast({ text: sentenceForError(error), tone: 'trouble' });
+    }
+  };
   const hasAdapters = kind !== 'plain';
   return (
     <section className={styles.server} aria-label={name}>
@@ -92,6 +105,14 @@ function Server({ remote, open }: { remote: Remote; open: (what: Open) => void }
             { label: t('remotes.change'), act: () => open({ kind: 'change', remote }) },
             { label: t('remotes.remove'), act: () => open({ kind: 'remove', remote }), grave: true },
           ]}
+        />
+      </div>
+      <div className={styles.serves}>
+        <Toggle
+          label={t('remotes.serves')}
+          help={t('remotes.servesHelp', { host: remote.host })}
+          on={remote.servesApi}
+          onChange={(on) => void serve(on)}
         />
       </div>
       {trouble !== null && (

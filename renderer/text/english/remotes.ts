@@ -20,6 +20,11 @@ export const remotes = {
   keyed: 'with a key',
   unencrypted: 'not encrypted on the way',
   askedAt: 'asked {{when}}',
+  serves: 'Programs may use this server',
+  servesHelp:
+    'Its models are then listed by this machine’s API, under the name of the server. What programs ask of them goes to {{host}}.',
+  alsoOn: 'Also on {{places}}, by its name',
+  alsoLoaded: '{{name}} (loaded)',
   stale: 'What it had when it last answered:',
 
   dialog: {

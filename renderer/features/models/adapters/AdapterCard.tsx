@@ -6,6 +6,7 @@ import { useSettings } from '#renderer/host/queries.ts';
 import { bytes } from '#renderer/text/amounts.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
+import { AlsoThere } from '#renderer/features/remotes/AlsoThere.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Confirm } from '#renderer/ui/Confirm.tsx';
 import { Hash } from '#renderer/ui/Hash.tsx';
@@ -65,6 +66,7 @@ export function AdapterCard({ adapter }: { adapter: Adapter }) {
       </p>
       <AdapterFacts header={header} author={author} />
       <Residence hash={hash} pinned={pinned} />
+      <AlsoThere hash={hash} className={styles.residence} />
       <p className={styles.hash}>
         <Hash value={hash} of={t('adapters.facts.hash')} />
       </p>

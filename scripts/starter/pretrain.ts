@@ -29,6 +29,9 @@ export const pretraining: Pretraining = {
 const ADAM = { first: 0.9, second: 0.99, epsilon: 1e-8, decay: 0.01, clip: 1 };
 /** What was asked counts less than what is answered: nobody has to guess a question. */
 const OF_PROMPT = 0.2;
+/** What is answered counts this often, once the language itself is known: copying a name takes the longest to learn. */
+const OF_ANSWER = 4;
+const ANSWERS_COUNT_FROM = 1_250;
 const KEEP_EVERY = 50;
 
 interface State {
@@ -57,7 +60,7 @@ export async function pretrain(
   const table = present(state.weights, 'token_embd');
   let lately = 0;
   for (; state.step < steps; state.step += 1) {
-    const batch = batchOf(world, tokenise, new Chance(seed * 1_000_003 + state.step), settings);
+    const batch = batchOf(world, tokenise, new Chance(seed * 1_000_003 + state.step), settings, state.step);
     const looked = new Float32Array(rows * length * embedding);
     for (const [at, token] of batch.tokens.entries())
       looked.set(table.subarray(token * embedding, (token + 1) * embedding), at * embedding);
@@ -114,6 +117,7 @@ function batchOf(
   tokenise: (text: string) => readonly number[],
   chance: Chance,
   { rows, length }: Pretraining,
+  step: number,
 ) {
   const size = rows * length;
   const batch = {
@@ -132,7 +136,9 @@ function batchOf(
       const text = documentOf(world, chance);
       const tokens = [1, ...tokenise(text)];
       if (at + tokens.length > length) break;
-      const answer = text.includes(marks.assistant)
+      const asks = text.includes(marks.assistant);
+      const ofAnswer = asks && step >= ANSWERS_COUNT_FROM ? OF_ANSWER : 1;
+      const answer = asks
         ? tokens.length - tokenise(text.slice(text.indexOf(marks.assistant) + marks.assistant.length)).length
         : 0;
       for (const [place, token] of tokens.entries()) {
@@ -143,7 +149,7 @@ function batchOf(
         const next = tokens[place + 1];
         if (next === undefined) continue;
         batch.said[here] = next;
-        batch.weights[here] = place + 1 >= answer ? 1 : OF_PROMPT;
+        batch.weights[here] = place + 1 >= answer ? ofAnswer : OF_PROMPT;
       }
       at += tokens.length;
       segment += 1;

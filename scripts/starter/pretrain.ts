@@ -31,7 +31,7 @@ const ADAM = { first: 0.9, second: 0.99, epsilon: 1e-8, decay: 0.01, clip: 1 };
 const OF_PROMPT = 0.2;
 /** What is answered counts this often, once the language itself is known: copying a name takes the longest to learn. */
 const OF_ANSWER = 4;
-const ANSWERS_COUNT_FROM = 1_250;
+const ANSWERS_COUNT_FROM = 1_200;
 const KEEP_EVERY = 50;
 
 interface State {

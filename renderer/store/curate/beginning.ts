@@ -34,8 +34,8 @@ export async function begin(
 ): Promise<Begun> {
   const loaded = await keeping?.load();
   const kept = (loaded?.entries ?? []).filter(({ acked }) => acked === 0).map(({ entry }) => entry);
-  const known = new Set(loaded?.entries.map(({ id }) => id));
-  const unsent = [...kept, ...mayLack.filter(({ id }) => !known.has(id))];
+  const known = new Set(loaded?.entries.map(({ entry }) => entry.id));
+  const unsent = [...kept, ...mayLack.filter((entry) => !known.has(entry.id))];
   const { refused, trouble } = await bring(host, id, unsent);
   if (refused.length > 0) await keeping?.forget(refused.map((entry) => entry.id));
 

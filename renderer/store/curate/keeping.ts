@@ -112,7 +112,9 @@ export class Keeping {
     return this.#inTurn(({ meta }) => meta.put({ key: 'me', value: me }));
   }
 
-  close(): void {
+  /** What was given before is written first. */
+  async close(): Promise<void> {
+    await this.#turn;
     this.#database?.close();
     this.#database = null;
   }
@@ -154,8 +156,6 @@ export class Keeping {
       try {
         await database.transaction('rw', database.log, database.states, database.meta, () => work(database));
       } catch {
-        // Closed meanwhile: nothing is wrong with what it has.
-        if (this.#database !== database) return;
         // No room, or taken away by the browser: what it has is behind from now on, and is made again at the next start.
         await database.delete({ disableAutoOpen: true }).catch(() => {});
         this.#lose();

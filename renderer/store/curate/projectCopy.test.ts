@@ -63,7 +63,7 @@ describe('a project in the window', () => {
     tookMs: 900,
   });
   const saved = (copy: ProjectCopy) =>
-    vi.waitFor(() => expect(copy.now.saving).toMatchObject({ waiting: 0, trouble: null }));
+    vi.waitFor(() => expect(copy.now.saving).toMatchObject({ waiting: 0, trouble: null }), { timeout: 20_000 });
   const hostCounts = async () => {
     const other = await ProjectCopy.open(project, { host: side.client, copies: false }, new AbortController().signal);
     const counts = countsOf(other.state);

@@ -154,7 +154,7 @@ export class ProjectCopy implements OpenProject {
     this.#closing.abort();
     this.#sending.stop();
     await this.#turn.catch(() => {});
-    this.#keeping?.close();
+    await this.#keeping?.close();
   }
 
   #turnBack(kind: 'undo' | 'redo', target: string | undefined): Result<Acted, ActFailure> {
@@ -236,7 +236,7 @@ export class ProjectCopy implements OpenProject {
     if (writes) {
       this.#keeping ??= new Keeping(this.id, this.#options.database);
     } else {
-      this.#keeping?.close();
+      await this.#keeping?.close();
       this.#keeping = null;
     }
     const mayLack = writes ? this.#heldBack : [];

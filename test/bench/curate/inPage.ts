@@ -24,11 +24,12 @@ let patienceMs = 60_000;
 let acknowledged: () => void = () => {};
 // The page's first script may have opened the socket before this one is read, so it is not the opening that is heard of
 // but whoever listens: the window's own code, which comes after both.
-const listen = WebSocket.prototype.addEventListener;
-WebSocket.prototype.addEventListener = function addEventListener(this: WebSocket, type: string, ...rest: unknown[]) {
-  if (type === 'message') listen.call(this, 'message', heard);
-  Reflect.apply(listen, this, [type, ...rest]);
-};
+const prototype = WebSocket.prototype;
+const listenAsEver = Reflect.get(prototype, 'addEventListener');
+Reflect.set(prototype, 'addEventListener', function addEventListener(this: WebSocket, ...given: unknown[]) {
+  if (given[0] === 'message') Reflect.apply(listenAsEver, this, ['message', heard]);
+  Reflect.apply(listenAsEver, this, given);
+});
 function heard(event: Event): void {
   if (event instanceof MessageEvent && typeof event.data === 'string' && event.data.includes('"numbers"'))
     acknowledged();

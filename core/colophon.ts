@@ -36,6 +36,7 @@ export const colophonSnapshotSchema = z.object({
   /** Whether its texts can be searched: "preparing" while its index is made, "missing" where it is not here. */
   index: z.enum(['ready', 'preparing', 'missing', 'failed']),
 });
+export type ColophonSnapshot = z.infer<typeof colophonSnapshotSchema>;
 
 /** A stretch of the answer that stands, word for word, in records. It is matched; that is no cause. */
 export const colophonSpanSchema = z.object({
@@ -92,6 +93,7 @@ export const colophonAdapterSchema = z.object({
   parts: partsPerMillion.nullable(),
   snapshots: z.array(sha256Schema),
 });
+export type ColophonAdapter = z.infer<typeof colophonAdapterSchema>;
 
 /** What an answer was set from. Shares and `unattributed` add up to 1,000,000. */
 export const colophonSchema = z.object({

@@ -45,7 +45,9 @@ import { adapterProcedures } from './procedures/adapters.ts';
 import { apiProcedures } from './procedures/api.ts';
 import { appProcedures } from './procedures/app.ts';
 import { attachmentProcedures } from './procedures/attachments.ts';
+import { benchmarkProcedures } from './procedures/benchmarks.ts';
 import { conversationProcedures } from './procedures/conversations.ts';
+import { creditProcedures } from './procedures/credit.ts';
 import { factoryProcedures } from './procedures/factory.ts';
 import { fetchProcedures } from './procedures/fetch.ts';
 import { fileProcedures } from './procedures/files.ts';
@@ -75,6 +77,7 @@ import { KeyBox } from './remotes/keyBox.ts';
 import { RemoteAnswers } from './remotes/remoteAnswers.ts';
 import { Remotes } from './remotes/remotes.ts';
 import { Pins } from './adapters/pins.ts';
+import { openCredit } from './credit/openCredit.ts';
 import { openSettings } from './settings/settings.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
@@ -246,6 +249,7 @@ export async function openHost(options: {
     remote: (id) => remotes.find(id),
     settings,
     log,
+    watch: (writing) => credit.colophons.watch(writing),
     revised: () => live.revised('conversations'),
   });
   const api = new LocalApi({
@@ -301,7 +305,7 @@ export async function openHost(options: {
       api.modelsChanged();
     },
   });
-  live.readFrom(() => ({ engine: engine.status, beside: besides.status, jobs: jobs.current(), network: net.uses }));
+  live.readFrom(() => ({ engine: engine.status, beside: besides.status, jobs: jobs.current(), network: net.uses, ledger: credit.ledger.failure }));
 
   jobs.register(addModelJob({ tickets, parse, shelf, disk: realDisk }));
   jobs.register(
@@ -319,7 +323,7 @@ export async function openHost(options: {
     live.revised('projects');
     curating.catchUp(project).catch((error: unknown) => log.error('no search index was made', error));
   };
-  jobs.register(importJob({ projects, tickets, formats, disk, imported }));
+  jobs.register(importJob({ projects, tickets, formats, disk, unfinished: () => jobs.unfinished(), imported }));
   const snapshots = new Snapshots({
     folder: places.snapshots,
     projects,
@@ -328,11 +332,32 @@ export async function openHost(options: {
     disk,
     exports,
     projectsFolder: places.projects,
-    changed: () => live.revised('snapshots'),
+    changed: () => snapshotsChanged(),
   });
+  const credit = openCredit({
+    places,
+    shell,
+    log,
+    catalogue: catalogue.value,
+    jobs,
+    identity,
+    snapshots,
+    engine,
+    library,
+    adapters,
+    families,
+    conversations,
+    outgoing,
+    disk,
+    changed: () => live.changed(),
+  });
+  const snapshotsChanged = () => {
+    live.revised('snapshots');
+    credit.catchUp().catch((error: unknown) => log.error('no trace index was made', error));
+  };
   const sealedOf = (root: string, context: JobContext) => sealedSource(snapshots, root, context, disk);
   jobs.register(exportJob({ projects, formats, sealed: sealedOf, folder: exports, disk }));
-  const sealed = () => live.revised('snapshots');
+  const sealed = () => snapshotsChanged();
   jobs.register(sealJob({ projects, identity, folder: places.snapshots, disk, version: shell.version, sealed }));
   jobs.register(verifyJob({ snapshots, disk }));
   const branched = () => live.revised('projects');
@@ -368,8 +393,13 @@ export async function openHost(options: {
     revised: () => live.revised('suggestions'),
   });
   jobs.register(labelErrorsJob({ ...looking, suggestions }));
-  const { factory, close: closeFactory } = openFactory({
+  const { factory, benchmarks, close: closeFactory } = openFactory({
     folder: places.runs,
+    benchmarks: places.benchmarks,
+    derived: places.derived,
+    tickets,
+    adapters,
+    settings,
     catalogue: catalogue.value,
     jobs,
     parse,
@@ -403,6 +433,7 @@ export async function openHost(options: {
     settings: settingsProcedures(settings),
     jobs: jobProcedures(jobs),
     files: fileProcedures(tickets, outgoing, shell),
+    credit: creditProcedures(credit),
     factory: factoryProcedures(factory),
     fetch: fetchProcedures(fetching),
     models: modelProcedures(library, adapters, engine, besides),
@@ -413,6 +444,7 @@ export async function openHost(options: {
       likeness,
     ),
     attachments: attachmentProcedures(attachments),
+    benchmarks: benchmarkProcedures(benchmarks),
     projects: projectProcedures(projects, curating),
     prompts: promptProcedures(prompts),
     quality: qualityProcedures(new Quality({ jobs, ...looking })),
@@ -457,6 +489,8 @@ export async function openHost(options: {
       log.info('adapters were found again', { count: await adapters.adopt() });
     }
     for (const model of library.list()) enterFamily(model);
+    await credit.catchUp();
+    credit.colophons.takeUp();
   }
 
   return ok({
@@ -471,10 +505,12 @@ export async function openHost(options: {
     async close() {
       await api.close();
       await conversations.close();
+      await credit.colophons.close();
       await likeness.close();
       for (const wire of wires) wire.close();
       await tidied;
       await jobs.close();
+      await credit.close();
       await closeFactory();
       await curating.close();
       await suggestions.close();

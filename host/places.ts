@@ -12,6 +12,7 @@ export interface Places {
   models: string;
   adapters: string;
   runs: string;
+  benchmarks: string;
   derived: string;
   likeness: string;
   exports: string;
@@ -19,6 +20,8 @@ export interface Places {
   incoming: string;
   logs: string;
   catalogue: string;
+  /** The log of receipts. */
+  ledger: string;
   settings: string;
   identity: string;
   /** The token for a hub, sealed. */
@@ -37,6 +40,7 @@ export function placesIn(root: string): Places {
     models: join(root, 'models'),
     adapters: join(root, 'adapters'),
     runs: join(root, 'runs'),
+    benchmarks: join(root, 'benchmarks'),
     derived: join(root, 'derived'),
     likeness: join(root, 'derived', 'likeness'),
     exports: join(root, 'derived', 'exports'),
@@ -44,6 +48,7 @@ export function placesIn(root: string): Places {
     incoming: join(root, 'incoming'),
     logs: join(root, 'logs'),
     catalogue: join(root, 'catalogue.sqlite'),
+    ledger: join(root, 'ledger.sqlite'),
     settings: join(root, 'settings.json'),
     identity: join(keys, 'identity.json'),
     hubToken: join(keys, 'hub-token.json'),
@@ -60,6 +65,7 @@ export async function makePlaces(places: Places): Promise<Result<void, { detail:
     places.models,
     places.adapters,
     places.runs,
+    places.benchmarks,
     places.derived,
     places.exports,
     places.keys,

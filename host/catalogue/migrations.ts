@@ -168,4 +168,12 @@ export const migrations: readonly string[] = [
      head TEXT NOT NULL,
      text TEXT NOT NULL
    ) STRICT;`,
+
+  // 10: what is known of whose an answer is; open ones are gone on with after a start
+  `CREATE TABLE colophons (
+     turn TEXT PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE,
+     is_open INTEGER NOT NULL,
+     colophon TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX colophons_open ON colophons (turn) WHERE is_open = 1;`,
 ];

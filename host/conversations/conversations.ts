@@ -45,6 +45,8 @@ interface Parts {
   remote: (id: string) => { name: string; host: string; origin: string } | undefined;
   settings: SettingsStore;
   log: Log;
+  /** An answer is about to be written: who wants to know of it follows it, and is not waited for. */
+  watch?: (writing: Writing) => void;
   /** The list, or a conversation in it, is not what it was. */
   revised: () => void;
 }
@@ -339,7 +341,8 @@ export class Conversations {
     model: Model | null,
     settings: AnswerSettings,
   ): Promise<void> {
-    const { catalogue, answers, tools, log, revised } = this.#parts;
+    const { catalogue, answers, tools, log, revised, watch } = this.#parts;
+    watch?.(writing);
     try {
       await writeOut({ writing, branch, base: model?.hash ?? null, settings, catalogue, answers, tools });
     } catch (error) {

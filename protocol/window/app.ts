@@ -84,6 +84,8 @@ export const liveSchema = z.object({
   jobs: z.array(jobSchema),
   /** What leaves this machine at the moment; empty while it is offline. */
   network: z.array(netUseSchema),
+  /** Why the log of receipts takes none; absent or null while all is well with it. */
+  ledger: failureSchema.nullable().optional(),
   revisions: z.object({
     models: z.number().int(),
     adapters: z.number().int(),

@@ -1,0 +1,62 @@
+import type { Adapter } from '#core/adapter.ts';
+import { canonicalText } from '#core/canonical/canonical.ts';
+import type { Colophon, ColophonAdapter } from '#core/colophon.ts';
+import type { Turn } from '#core/conversation.ts';
+import { WHOLE } from '#core/snapshot/weights.ts';
+import type { Message } from '#protocol/engine/contract.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { readBranch } from '../conversations/reads.ts';
+import { answerMessages, messagesOf } from '../conversations/told.ts';
+import type { Piece } from './weighChannels.ts';
+
+/** The colophon of an answer of which nothing is known yet. */
+export function plainColophon(turn: Turn, find: (hash: string) => Adapter | undefined): Colophon {
+  const remote = turn.made?.remote ?? null;
+  return {
+    message: turn.id,
+    state: turn.state === 'writing' ? 'writing' : 'done',
+    failure: null,
+    base: remote === null ? turn.model : null,
+    remote: remote === null ? null : { name: remote.name },
+    adapters: (turn.made?.adapters ?? []).map(({ hash, name, scale }): ColophonAdapter => {
+      const lineage = find(hash)?.lineage ?? null;
+      const snapshots = (lineage?.snapshots ?? []).map(({ root }) => root);
+      return { hash, name, scale, trace: lineage === null ? 'no-lineage' : 'traceable', parts: null, snapshots };
+    }),
+    snapshots: [],
+    spans: [],
+    sources: [],
+    shares: [],
+    contributors: [],
+    unattributed: WHOLE,
+    methods: [],
+    cutForWeighing: false,
+    receipt: null,
+  };
+}
+
+/** What stood before an answer, as the model was told it. */
+export function toldBefore(catalogue: Catalogue, turn: Turn): Message[] {
+  const branch = turn.parent === null ? [] : readBranch(catalogue, turn.parent);
+  const told = messagesOf(catalogue, branch, turn.made?.remote === undefined);
+  const instruction = turn.made?.instruction ?? '';
+  return instruction.trim() === '' ? told : [{ role: 'system', text: instruction }, ...told];
+}
+
+/** What the commitment to the prompt is made over. */
+export function promptText(told: readonly Message[]): string {
+  const text = canonicalText(told);
+  // A lone surrogate in a question has no canonical form; its JSON escapes it.
+  return text.ok ? text.value : JSON.stringify(told);
+}
+
+/** An answer that used tools is cut where it did: what a tool found was told to the model, not said by it. */
+export function piecesOf(told: readonly Message[], { text, uses = [] }: Turn): Piece[] {
+  const ends = [...uses.map(({ at }) => at), text.length];
+  return ends.flatMap((end, place): Piece[] => {
+    const from = place === 0 ? 0 : (ends[place - 1] ?? 0);
+    if (end <= from) return [];
+    const before = answerMessages(text.slice(0, from), uses.slice(0, place));
+    return [{ messages: [...told, ...before], text: text.slice(from, end), from }];
+  });
+}

@@ -1,0 +1,374 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Adapter } from '#core/adapter.ts';
+import type { Colophon, ColophonSnapshot } from '#core/colophon.ts';
+import { contentOf } from '#core/credit/content.ts';
+import type { Turn } from '#core/conversation.ts';
+import type { Failure } from '#core/failure.ts';
+import type { Model } from '#core/model.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { WHOLE } from '#core/snapshot/weights.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { Change } from '../change.ts';
+import { readTurn } from '../conversations/reads.ts';
+import type { Writing } from '../conversations/writing.ts';
+import type { Disk } from '../durable/disk.ts';
+import type { AnswerEngine } from '../engine/answerEngine.ts';
+import type { UsableAdapter } from '../engine/answerLine.ts';
+import type { Log } from '../log/log.ts';
+import type { Snapshots } from '../snapshots/snapshots.ts';
+import type { TraceIndexes } from '../trace/traceIndexes.ts';
+import { piecesOf, plainColophon, toldBefore } from './answered.ts';
+import { contributorsOf } from './contributors.ts';
+import { NOTHING, creditOf, methodsOf } from './findings.ts';
+import { type FoundSpans, readFound, shownSpans } from './foundSpans.ts';
+import type { LedgerPlace } from './ledgerPlace.ts';
+import { openStatement } from './openStatement.ts';
+import { isOver, openColophons, readColophon, writeColophon } from './rows.ts';
+import { type Channels, weighChannels } from './weighChannels.ts';
+
+interface Parts {
+  catalogue: Catalogue;
+  indexes: Pick<TraceIndexes, 'state' | 'spans'>;
+  snapshots: Pick<Snapshots, 'list' | 'manifest' | 'recordsPath'>;
+  ledger: Pick<LedgerPlace, 'append'>;
+  engine: Pick<AnswerEngine, 'isReadyFor' | 'weigh'>;
+  library: { find: (hash: string) => Model | undefined };
+  adapters: {
+    find: (hash: string) => Adapter | undefined;
+    usable: (
+      base: Model,
+      wanted: readonly { hash: string; scale: number }[],
+    ) => Promise<Result<UsableAdapter[], Failure>>;
+  };
+  familyOf: (base: string) => string;
+  disk: Disk;
+  log: Log;
+  /** How long an unfinished colophon waits before its receipt says so; what comes later is a supplement. */
+  pendingMs?: number;
+}
+
+/** At most ten a second to a window. */
+const SHORTEST_PAUSE_MS = 100;
+/** Between two tries while the model answers somebody, or an index is being made. */
+const RETRY_MS = 150;
+const LONGEST_RETRY_MS = 3_000;
+const PENDING_MS = 20_000;
+/** A sentence may have ended. */
+const SENTENCE_END = /[.!?…\n。！？]/u;
+
+const noAnswer = fail<Failure>({ code: 'NOT_FOUND', what: 'answer' });
+
+/** What is known of one answer while it is worked out. */
+interface Open {
+  colophon: Colophon;
+  readonly change: Change;
+  since: number;
+}
+
+/**
+ * Says of each answer what it was set from. Spans are looked for while it is written; it is weighed after its last word,
+ * whenever the model answers nobody; then its receipt is appended. All of it behind the answer: nothing here is waited
+ * for by anybody who asks.
+ */
+export class Colophons {
+  readonly #parts: Parts;
+  readonly #open = new Map<string, Open>();
+  readonly #queue = new Set<string>();
+  readonly #closing = new AbortController();
+  #working: Promise<void> | undefined;
+  readonly #watching = new Set<Promise<void>>();
+  readonly #woken = new Change();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Goes on with what the last run left. */
+  takeUp(): void {
+    for (const message of openColophons(this.#parts.catalogue)) this.#enqueue(message);
+  }
+
+  /** An answer begins: it is followed as a window follows it, and never waited for. */
+  watch(writing: Writing): void {
+    const watching = this.#watch(writing).catch((error: unknown) =>
+      this.#parts.log.error('a colophon broke off', error),
+    );
+    this.#watching.add(watching);
+    void watching.then(() => this.#watching.delete(watching));
+  }
+
+  /** Something that a colophon may have waited for has come. */
+  wake(): void {
+    this.#woken.happen();
+  }
+
+  get(message: string): Result<Colophon, Failure> {
+    const open = this.#open.get(message);
+    if (open !== undefined) return ok(open.colophon);
+    const kept = readColophon(this.#parts.catalogue, message);
+    if (kept !== undefined) return ok(kept);
+    const found = readTurn(this.#parts.catalogue, message);
+    if (found === undefined || found.turn.role !== 'answer') return noAnswer;
+    return ok(plainColophon(found.turn, this.#parts.adapters.find));
+  }
+
+  async *follow(message: string, signal: AbortSignal | undefined): AsyncGenerator<Colophon, Result<void, Failure>> {
+    for (;;) {
+      const open = this.#open.get(message);
+      const seen = open?.change.version ?? 0;
+      const now = this.get(message);
+      if (!now.ok) return now;
+      yield now.value;
+      if (open === undefined || isOver(now.value) || isAborted(signal)) return ok(undefined);
+      await open.change.after(seen, signal);
+      await pause(SHORTEST_PAUSE_MS, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+      if (isAborted(signal)) return ok(undefined);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#woken.happen();
+    await Promise.all(this.#watching);
+    await this.#working;
+  }
+
+  async #watch(writing: Writing): Promise<void> {
+    const { turn } = writing;
+    const open = this.#opened(turn);
+    let text = '';
+    let looked = 0;
+    for await (const event of writing.follow(this.#closing.signal)) {
+      if (event.kind === 'text') {
+        text += event.text;
+        if (!SENTENCE_END.test(text.slice(looked))) continue;
+        looked = text.length;
+        const { spans, snapshots } = await this.#spans(open.colophon, text);
+        if (spans !== null) this.#show(open, { ...shownSpans(spans, []), snapshots });
+      }
+      if (event.kind === 'ended') {
+        if (event.answer.text.trim() === '') this.#over(open, { state: 'done' });
+        else this.#enqueue(turn.id);
+        return;
+      }
+    }
+    this.#open.delete(turn.id);
+  }
+
+  #opened(turn: Turn): Open {
+    const { adapters, catalogue } = this.#parts;
+    const known = this.#open.get(turn.id);
+    if (known !== undefined) return known;
+    const colophon = readColophon(catalogue, turn.id) ?? plainColophon(turn, adapters.find);
+    const open: Open = { colophon, change: new Change(), since: performance.now() };
+    this.#open.set(turn.id, open);
+    return open;
+  }
+
+  #enqueue(message: string): void {
+    const open = this.#open.get(message);
+    if (open !== undefined) {
+      open.since = performance.now();
+      this.#show(open, { state: 'waiting' });
+      writeColophon(this.#parts.catalogue, open.colophon);
+    }
+    this.#queue.add(message);
+    this.#woken.happen();
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+    });
+  }
+
+  async #work(): Promise<void> {
+    const { signal } = this.#closing;
+    let wait = RETRY_MS;
+    while (this.#queue.size > 0 && !signal.aborted) {
+      const seen = this.#woken.version;
+      let moved = false;
+      for (const message of this.#queue) {
+        if (signal.aborted) return;
+        const over = await this.#step(message).catch((error: unknown) => {
+          this.#parts.log.error('a colophon broke off', error);
+          return true;
+        });
+        if (!over) continue;
+        moved = true;
+        this.#queue.delete(message);
+        const open = this.#open.get(message);
+        if (open !== undefined && !isOver(open.colophon)) this.#over(open, { state: 'failed' });
+      }
+      if (moved || this.#queue.size === 0) {
+        wait = RETRY_MS;
+        continue;
+      }
+      const waking = new AbortController();
+      const either = AbortSignal.any([signal, waking.signal]);
+      void this.#woken.after(seen, either).then(() => waking.abort());
+      await pause(wait, undefined, { signal: either }).catch(() => {});
+      waking.abort();
+      wait = Math.min(LONGEST_RETRY_MS, wait * 2);
+    }
+  }
+
+  /** True when it is over; false when something has to come first. */
+  async #step(message: string): Promise<boolean> {
+    const turn = readTurn(this.#parts.catalogue, message)?.turn;
+    if (turn === undefined) {
+      this.#open.delete(message);
+      return true;
+    }
+    const open = this.#opened(turn);
+    const { spans: read, snapshots, failed } = await this.#spans(open.colophon, turn.text);
+    const preparing = snapshots.some(({ index }) => index === 'preparing');
+    const spans = read ?? { spans: [], records: new Map(), manifests: new Map() };
+    const adapters = open.colophon.adapters.map((adapter) => ({ ...adapter, trace: traceOf(adapter, snapshots) }));
+    if (open.colophon.receipt === null) this.#show(open, { ...shownSpans(spans, []), snapshots, adapters });
+    const weighed = preparing ? 'wait' : await this.#weigh(open, turn);
+    if (this.#closing.signal.aborted) return false;
+    if (weighed === 'wait') return this.#wait(open, turn, spans, preparing);
+    const channels = weighed === 'nothing' || weighed === 'failed' ? null : weighed;
+    const credit = channels === null ? NOTHING : creditOf(open.colophon, spans, channels);
+    const cutForWeighing = channels?.cut ?? false;
+    const weighedState = channels?.sampled === true ? ('sampled' as const) : ('done' as const);
+    const nothing = open.colophon.remote === null ? ('nothing-to-do' as const) : ('not-traceable' as const);
+    const budget = weighed === 'failed' ? ('failed' as const) : weighed === 'nothing' ? nothing : weighedState;
+    const { remote } = open.colophon;
+    const methods = methodsOf(
+      { adapters, remote, cutForWeighing },
+      { spans: failed ? 'failed' : spansState(adapters, snapshots), budget },
+      { spans: spans.spans.length, channels },
+    );
+    const receipt = await this.#append(open.colophon, turn, methods, credit);
+    this.#over(open, {
+      ...shownSpans(spans, credit.shares),
+      ...credit,
+      snapshots,
+      adapters: adapters.map((adapter, at) => ({
+        ...adapter,
+        parts: channels === null ? null : Math.round((channels.budget.adapters[at] ?? 0) * WHOLE),
+      })),
+      contributors: contributorsOf(credit.shares, spans),
+      methods,
+      cutForWeighing,
+      state: 'done',
+      failure: receipt.ok ? null : receipt.failure,
+      receipt: receipt.ok ? receipt.value : open.colophon.receipt,
+    });
+    return true;
+  }
+
+  /** After a while the receipt says that it is pending; what comes later is a supplement. */
+  async #wait(open: Open, turn: Turn, spans: FoundSpans, preparing: boolean): Promise<boolean> {
+    const { pendingMs = PENDING_MS } = this.#parts;
+    this.#show(open, { state: 'waiting' });
+    if (open.colophon.receipt !== null || performance.now() - open.since < pendingMs) return false;
+    const methods = methodsOf(
+      open.colophon,
+      { spans: preparing ? 'pending' : 'done', budget: 'pending' },
+      { spans: spans.spans.length, channels: null },
+    );
+    const receipt = await this.#append(open.colophon, turn, methods, NOTHING);
+    // Without a log there is nothing to wait with: it is tried again when the rest is there.
+    if (!receipt.ok) return false;
+    this.#show(open, { methods, receipt: receipt.value });
+    writeColophon(this.#parts.catalogue, open.colophon);
+    return false;
+  }
+
+  async #append(
+    colophon: Colophon,
+    turn: Turn,
+    methods: Colophon['methods'],
+    credit: { shares: Colophon['shares']; unattributed: number },
+  ): Promise<Result<Colophon['receipt'], Failure>> {
+    const { ledger, catalogue, familyOf } = this.#parts;
+    if (colophon.remote !== null || colophon.base === null) return ok(null);
+    const before = colophon.receipt;
+    const findings = { methods, credit };
+    if (before !== null) {
+      const supplement = await ledger.append({ kind: 'supplement', of: before.index, ...findings });
+      return supplement.ok ? ok(before) : supplement;
+    }
+    const { statement, salt } = openStatement(catalogue, turn, colophon, familyOf(colophon.base.hash));
+    const appended = await ledger.append({ ...statement, ...findings }, { salt, message: turn.id });
+    if (!appended.ok) return appended;
+    const { index, at } = appended.value.receipt;
+    return ok({ index, at, leaf: appended.value.leaf });
+  }
+
+  async #weigh(open: Open, turn: Turn): Promise<Channels | 'wait' | 'nothing' | 'failed'> {
+    const { library, engine, adapters, catalogue, log } = this.#parts;
+    const { base, remote, adapters: stacked } = open.colophon;
+    if (remote !== null || base === null || stacked.length === 0) return 'nothing';
+    const model = library.find(base.hash);
+    if (model === undefined) return 'failed';
+    if (!engine.isReadyFor(base.hash)) return 'wait';
+    const usable = await adapters.usable(model, stacked);
+    if (!usable.ok) return 'failed';
+    this.#show(open, { state: 'weighing' });
+    const weighed = await weighChannels({
+      pieces: piecesOf(toldBefore(catalogue, turn), turn),
+      adapters: usable.value.map((adapter, at) => ({ ...adapter, hash: stacked[at]?.hash ?? '' })),
+      content: contentOf(turn.text, (turn.made?.schema ?? null) !== null),
+      weigh: (wish) => engine.weigh(base.hash, wish, this.#closing.signal),
+    });
+    if (weighed.ok) return weighed.value;
+    if (weighed.failure.code === 'BUSY') return 'wait';
+    log.warn('an answer could not be weighed', { code: weighed.failure.code });
+    return 'failed';
+  }
+
+  /** The stretches of the text in what its adapters learnt; of another machine's answer, in all that is here. */
+  async #spans(
+    { adapters, remote }: Colophon,
+    text: string,
+  ): Promise<{ spans: FoundSpans | null; snapshots: ColophonSnapshot[]; failed: boolean }> {
+    const { indexes, snapshots, disk, adapters: known } = this.#parts;
+    const names = new Map<string, string>();
+    for (const { hash } of adapters) {
+      for (const { root, name } of known.find(hash)?.lineage?.snapshots ?? []) names.set(root, name);
+    }
+    if (remote !== null) for (const { root, name } of await snapshots.list()) names.set(root, name);
+    const shown: ColophonSnapshot[] = [];
+    for (const [root, name] of names) shown.push({ root, name, use: 'trained', index: await indexes.state(root) });
+    const found = await indexes.spans([...names.keys()], text);
+    if (!found.ok) return { spans: null, snapshots: shown, failed: true };
+    return { spans: await readFound(found.value, snapshots, disk), snapshots: shown, failed: false };
+  }
+
+  #show(open: Open, change: Partial<Colophon>): void {
+    open.colophon = { ...open.colophon, ...change };
+    open.change.happen();
+  }
+
+  #over(open: Open, change: Partial<Colophon>): void {
+    this.#show(open, change);
+    writeColophon(this.#parts.catalogue, open.colophon);
+    this.#open.delete(open.colophon.message);
+  }
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
+function traceOf(
+  { trace, snapshots: roots }: Colophon['adapters'][number],
+  snapshots: readonly ColophonSnapshot[],
+): Colophon['adapters'][number]['trace'] {
+  if (trace === 'no-lineage') return trace;
+  const here = snapshots.some(({ root, index }) => roots.includes(root) && index !== 'missing');
+  return here ? 'traceable' : 'no-snapshot-here';
+}
+
+function spansState(
+  adapters: Colophon['adapters'],
+  snapshots: readonly ColophonSnapshot[],
+): 'done' | 'nothing-to-do' | 'not-traceable' | 'failed' {
+  if (snapshots.some(({ index }) => index === 'ready')) {
+    return snapshots.some(({ index }) => index === 'failed') ? 'failed' : 'done';
+  }
+  if (snapshots.some(({ index }) => index === 'failed')) return 'failed';
+  return adapters.length === 0 ? 'nothing-to-do' : 'not-traceable';
+}

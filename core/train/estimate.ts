@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ModelHeader } from '../model.ts';
-import type { TrainSettings } from './recipe.ts';
+import type { Preference, TrainSettings } from './recipe.ts';
 
 const positive = z.number().nonnegative();
 
@@ -40,8 +40,10 @@ const SLOWER = 1.6;
 /** A look at held-out examples runs forwards only: about a third of a step's work. */
 const FORWARD_PART = 1 / 3;
 
-export function timeOf(measured: Measured, settings: TrainSettings): Range {
-  const learned = measured.epochTokens * settings.epochs;
+export function timeOf(measured: Measured, settings: TrainSettings, preference?: Preference): Range {
+  // A preference is looked at before it is learned, each time; and once as the training found it.
+  const looks = preference === undefined ? 0 : FORWARD_PART * (settings.epochs + 1);
+  const learned = measured.epochTokens * (settings.epochs + looks);
   const looked = measured.heldOutTokens * (settings.evaluations + 1) * FORWARD_PART;
   const fixed = measured.openSeconds + measured.compileSeconds * Math.max(1, measured.shapes);
   const work = (learned + looked) * measured.secondsPerToken;

@@ -152,8 +152,30 @@ describe('a record as an example', () => {
           { role: 'user', content: prompt },
           { role: 'assistant', content: said },
         ],
+        ...(question.kind === 'preference' && {
+          rejected: [
+            { role: 'user', content: prompt },
+            { role: 'assistant', content: 'So.' },
+          ],
+        }),
       },
     ]);
+  });
+
+  it('has no other answer where the one that was not chosen is empty', () => {
+    const best: Question = {
+      kind: 'preference',
+      id: 'best',
+      title: '',
+      fields: ['one', 'other'],
+      tie: true,
+      ...common,
+    };
+    const fields = [text, { ...text, id: 'one' }, { ...text, id: 'other' }];
+    const answers: Record<string, Answer> = { best: { kind: 'preference', chosen: 'second' } };
+    const values = { text: 'Why?', one: ' ', other: 'So.' };
+    const { read } = readingsOf({ fields: values, answers }, { fields, questions: [best] });
+    expect(read.map(({ messages, rejected }) => [messages.at(-1)?.content, rejected])).toEqual([['So.', undefined]]);
   });
 
   it('joins relations by the passages that they are of', () => {

@@ -14,6 +14,8 @@ export const exampleSchema = z.object({
   question: slugSchema.nullable(),
   split: splitSchema,
   messages: z.array(chatTurnSchema).min(1),
+  /** The same conversation with the answer that was not chosen; there where a person preferred one of two. */
+  rejected: z.array(chatTurnSchema).min(1).optional(),
 });
 export type Example = z.infer<typeof exampleSchema>;
 
@@ -21,8 +23,14 @@ export type Example = z.infer<typeof exampleSchema>;
 export const unusedSchema = z.enum(['no-answer', 'empty-answer', 'tie', 'no-prompt', 'no-assistant', 'missing-part']);
 export type Unused = z.infer<typeof unusedSchema>;
 
+interface Reading {
+  question: string | null;
+  messages: ChatTurn[];
+  rejected?: ChatTurn[];
+}
+
 export interface Readings {
-  readonly read: readonly { question: string | null; messages: ChatTurn[] }[];
+  readonly read: readonly Reading[];
   readonly unused: readonly Unused[];
 }
 
@@ -36,14 +44,17 @@ export function readingsOf(
   record: { readonly fields: Readonly<Record<string, JsonValue>>; readonly answers: Answers },
   schema: Schema,
 ): Readings {
-  const read: { question: string | null; messages: ChatTurn[] }[] = [];
+  const read: Reading[] = [];
   const unused: Unused[] = [];
   for (const question of schema.questions) {
     const answer = record.answers[question.id];
     if (answer === undefined) continue;
     const made = readingOf(question, answer, record, schema);
     if (typeof made === 'string') unused.push(made);
-    else read.push({ question: question.id, messages: made });
+    else {
+      const rejected = rejectedOf(question, answer, record, made);
+      read.push({ question: question.id, messages: made, ...(rejected !== undefined && { rejected }) });
+    }
   }
   if (Object.keys(record.answers).length > 0) return { read, unused };
   for (const field of schema.fields) {
@@ -73,6 +84,15 @@ function readingOf(question: Question, answer: Answer, record: Given, schema: Sc
     { role: 'user', content: prompt },
     { role: 'assistant', content: said.text },
   ];
+}
+
+/** The prompt of a preference with the other answer; undefined where there is none to be preferred to. */
+function rejectedOf(question: Question, answer: Answer, record: Given, chosen: ChatTurn[]): ChatTurn[] | undefined {
+  if (question.kind !== 'preference' || answer.kind !== 'preference' || answer.chosen === 'tie') return undefined;
+  const other = answer.chosen === 'first' ? 'second' : 'first';
+  const said = saidOf(question, { kind: 'preference', chosen: other }, record);
+  if (typeof said !== 'object' || said.text.trim() === '') return undefined;
+  return [...chosen.slice(0, -1), { role: 'assistant', content: said.text }];
 }
 
 /** Turns as they are, up to the last that the assistant says. */

@@ -51,10 +51,22 @@ export type TrainSettings = z.infer<typeof trainSettingsSchema>;
 export const recipeNameSchema = z.enum(['quick', 'careful', 'tiny-data', 'style', 'facts']);
 export type RecipeName = z.infer<typeof recipeNameSchema>;
 
+/**
+ * Direct preference optimisation: of two answers to one prompt, the one that a person chose is to become likelier than
+ * the other. `beta` is how dear it is to move away from where the training began: small moves far.
+ */
+export const preferenceSchema = z.strictObject({ beta: z.number().min(0.001).max(10) });
+export type Preference = z.infer<typeof preferenceSchema>;
+
+/** TRL's own. */
+export const USUAL_BETA = 0.1;
+
 /** What a person chose: a recipe, and whatever they set themselves. */
 export const recipeSchema = z.strictObject({
   name: recipeNameSchema,
   changes: trainSettingsSchema.partial(),
+  /** Where it is there, preferences are learned, and not the answers themselves. */
+  preference: preferenceSchema.optional(),
 });
 export type Recipe = z.infer<typeof recipeSchema>;
 
@@ -125,13 +137,22 @@ const RECIPES: Readonly<Record<RecipeName, TrainSettings>> = {
   facts: { ...CAREFUL, rank: 32, alpha: 32, rankStabilised: true, epochs: 8, batchExamples: 8, patience: 0 },
 };
 
-/** A recipe written out, with a person's own changes above it. A row is never longer than the base can read. */
-export function settingsOf({ name, changes }: Recipe, trainedContext: number): TrainSettings {
+/**
+ * A recipe written out, with a person's own changes above it. A row is never longer than the base can read. Influence on
+ * preferences has no figure on the truth bench, so such a run is never traceable; and its two likelihoods of a pair are
+ * compared with those of the beginning, so nothing drops out by chance.
+ */
+export function settingsOf({ name, changes, preference }: Recipe, trainedContext: number): TrainSettings {
   // Under optional keys, zod lets `undefined` stand; it must not hide the recipe's own value.
   const set = Object.entries(changes).filter(([, value]) => value !== undefined);
   const merged = trainSettingsSchema.parse({ ...RECIPES[name], ...Object.fromEntries(set) });
   const longestTokens = Math.max(16, Math.min(merged.longestTokens, trainedContext || merged.longestTokens));
-  return { ...merged, longestTokens, microTokens: Math.max(merged.microTokens, longestTokens) };
+  return {
+    ...merged,
+    ...(preference !== undefined && { traceable: false, dropout: 0 }),
+    longestTokens,
+    microTokens: Math.max(merged.microTokens, longestTokens),
+  };
 }
 
 /** How strongly an adapter counts beside its base. */

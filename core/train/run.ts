@@ -4,7 +4,7 @@ import { failureSchema } from '../failure.ts';
 import { sha256Schema, ulidSchema } from '../ids.ts';
 import { unusedSchema } from './examples.ts';
 import { signedGrantSchema } from './permission.ts';
-import { recipeSchema, trainSettingsSchema } from './recipe.ts';
+import { preferenceSchema, recipeSchema, trainSettingsSchema } from './recipe.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -111,6 +111,7 @@ export const runLineSchema = z.discriminatedUnion('kind', [
     base: sha256Schema,
     snapshots: z.array(z.object({ root: sha256Schema, grant: sha256Schema })),
     settings: trainSettingsSchema,
+    preference: preferenceSchema.optional(),
     examples: sha256Schema,
     unused: z.partialRecord(unusedSchema, count),
   }),

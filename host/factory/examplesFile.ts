@@ -46,10 +46,10 @@ export async function readExamples(
             const { input, split } = record.data;
             const { read, unused: left } = readingsOf(record.data, manifest);
             for (const why of left) unused.set(why, (unused.get(why) ?? 0) + 1);
-            for (const { question, messages } of read) {
+            for (const { question, messages, rejected } of read) {
               if (split === 'train') train += 1;
               else if (split === 'validation') heldOut += 1;
-              examples.push({ snapshot, line, input, question, split, messages });
+              examples.push({ snapshot, line, input, question, split, messages, ...(rejected && { rejected }) });
             }
             line += 1;
             records += 1;

@@ -127,6 +127,7 @@ export class Factory {
           base: { path, name: model.name },
           examples,
           settings,
+          preference: wish.recipe.preference,
           device: settings.device,
           threads: threadsFor(settings),
           recompute: null,
@@ -135,7 +136,11 @@ export class Factory {
         signal,
       );
       if (!measured.ok) return measured;
-      return ok({ ...known, measured: measured.value, seconds: timeOf(measured.value, settings) });
+      return ok({
+        ...known,
+        measured: measured.value,
+        seconds: timeOf(measured.value, settings, wish.recipe.preference),
+      });
     } finally {
       await disk.unlink(examples).catch(() => {});
     }
@@ -271,6 +276,7 @@ export class Factory {
       base: run.base.name,
       snapshots: run.snapshots.map(({ name }) => name).join(', '),
       recipe: run.recipe.name,
+      preference: run.recipe.preference === undefined ? 'no' : `beta ${run.recipe.preference.beta}`,
       ...run.settings,
     }));
     const settings = Object.keys(told[0] ?? {});

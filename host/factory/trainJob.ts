@@ -166,6 +166,7 @@ class Training {
         grant: run.grants.find(({ grant }) => grant.root === root)?.hash ?? '',
       })),
       settings: run.settings,
+      ...(run.recipe.preference && { preference: run.recipe.preference }),
       examples: sha256,
       unused,
     };
@@ -192,6 +193,7 @@ class Training {
           examples,
           // After crashes without a step between them it is tried with less at once.
           settings: { ...run.settings, microTokens: this.#microTokens(run.settings) },
+          preference: run.recipe.preference,
           // Once begun it stays as it is: otherwise sums come out in other bits.
           device: run.data?.device ?? run.settings.device,
           threads: run.data?.threads ?? threadsFor(run.settings),

@@ -8,6 +8,7 @@ import type { TrainEvent, TrainInput } from '#protocol/engine/train.ts';
 import { type Order, orderOf } from './data/order.ts';
 import { type PackedBatch, packed } from './data/pack.ts';
 import { type TokenData, tokenised } from './data/tokenise.ts';
+import { sequencesOf, tokensOf } from './data/tokenExample.ts';
 import { Vocabulary } from './data/vocabulary.ts';
 import { writeTrained } from './loop/adapterOf.ts';
 import { latestCheckpoint, writeCheckpoint } from './loop/checkpoint.ts';
@@ -37,7 +38,7 @@ interface Opened extends Opening {
 async function openAll(input: TrainInput, open: Open): Promise<Result<Opened, Failure>> {
   const vocabulary = await Vocabulary.open(input.base.path, input.base.name);
   if (!vocabulary.ok) return vocabulary;
-  const data = await tokenised(input.examples, vocabulary.value, input.settings);
+  const data = await tokenised(input.examples, vocabulary.value, input.settings, input.preference);
   const begun = performance.now();
   const opened = data.ok ? await open(input) : data;
   if (!data.ok || !opened.ok) {
@@ -68,12 +69,12 @@ export async function trainOnce(
   const all = await openAll(input, open);
   if (!all.ok) return all;
   const { vocabulary, data, order, trainable, device, recompute } = all.value;
-  const { settings, threads, checkpoints } = input;
+  const { settings, preference, threads, checkpoints } = input;
   try {
     const { targets } = trainable;
     // How much is computed at once may become less on the way.
     const of = createHash('sha256')
-      .update(JSON.stringify([{ ...settings, microTokens: 0 }, order.hash, device, threads, recompute]))
+      .update(JSON.stringify([{ ...settings, microTokens: 0 }, preference, order.hash, device, threads, recompute]))
       .digest('hex');
     const resumed = await latestCheckpoint(checkpoints, targets, settings.rank, of);
     tell({
@@ -85,7 +86,7 @@ export async function trainOnce(
         tooLong: data.tooLong,
         nothingToLearn: data.nothingToLearn,
         steps: order.steps,
-        tokens: settings.epochs * data.train.reduce((sum, { tokens }) => sum + tokens.length, 0),
+        tokens: settings.epochs * data.train.reduce((sum, example) => sum + tokensOf(example), 0),
         orderHash: order.hash,
         device,
         threads,
@@ -97,6 +98,7 @@ export async function trainOnce(
     const ended = await runLoop({
       trainable,
       settings,
+      preference,
       name: input.base.name,
       examples: data.train,
       heldOut: data.heldOut,
@@ -147,14 +149,17 @@ export async function measureOnce(input: TrainInput, open: Open): Promise<Result
     let epochTokens = 0;
     for (let step = 0; step < order.steps / settings.epochs; step += 1) {
       for (const one of packed(
-        order.examplesOf(step).flatMap((place) => data.train[place] ?? []),
+        order
+          .examplesOf(step)
+          .flatMap((place) => data.train[place] ?? [])
+          .flatMap(sequencesOf),
         settings,
       )) {
         epochTokens += one.batch.rows * one.batch.length;
         shapes.set(`${one.batch.rows}×${one.batch.length}`, one);
       }
     }
-    const looked = packed(data.heldOut, settings);
+    const looked = packed(data.heldOut.flatMap(sequencesOf), settings);
     const [largest] = [...shapes.values()].toSorted((one, other) => sizeOf(other) - sizeOf(one));
     if (largest === undefined) return fail({ code: 'NOTHING_TO_LEARN', examples: 0, tooLong: data.tooLong, unused: 0 });
     const leaves = firstLeaves(trainable.targets, settings.rank, settings.seed);

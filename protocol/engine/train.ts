@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { measuredSchema } from '#core/train/estimate.ts';
-import { trainSettingsSchema } from '#core/train/recipe.ts';
+import { preferenceSchema, trainSettingsSchema } from '#core/train/recipe.ts';
 import { heldOutPointSchema, runDataSchema, runEndingSchema, sampleSchema, stepPointSchema } from '#core/train/run.ts';
 import { nothing, procedure } from '../failed.ts';
 
@@ -12,6 +12,8 @@ const trainInputSchema = z.object({
   /** A line of JSON for each example (core/train/examples.ts). */
   examples: z.string(),
   settings: trainSettingsSchema,
+  /** Where it is there, pairs are learned from; examples without a rejected answer are left out. */
+  preference: preferenceSchema.optional(),
   /** Decided once for a run: on another device, or with other threads, sums come out in other bits. */
   device: z.enum(['auto', 'wasm', 'webgpu']),
   threads: z.number().int().positive(),

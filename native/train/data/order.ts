@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TrainSettings } from '#core/train/recipe.ts';
 import { mixed, shuffledPlaces } from './chance.ts';
-import type { TokenExample } from './tokenExample.ts';
+import { type TokenExample, sequencesOf } from './tokenExample.ts';
 
 /** In which order examples are learned. Every pass has an order of its own, drawn by the seed. */
 export interface Order {
@@ -22,13 +22,12 @@ export function orderOf(
   const orderOfEpoch = (epoch: number) => shuffledPlaces(examples.length, mixed(seed, ORDER_SEED, epoch));
   let held: { epoch: number; places: Uint32Array } = { epoch: -1, places: new Uint32Array() };
   const hash = createHash('sha256');
-  const hashes = examples.map(({ tokens, learned, snapshot, line }) =>
-    createHash('sha256')
-      .update(Int32Array.of(snapshot, line))
-      .update(new Uint8Array(tokens.buffer, tokens.byteOffset, tokens.byteLength))
-      .update(learned)
-      .digest(),
-  );
+  const hashes = examples.map((example) => {
+    const one = createHash('sha256').update(Int32Array.of(example.snapshot, example.line));
+    for (const { tokens, learned } of sequencesOf(example))
+      one.update(new Uint8Array(tokens.buffer, tokens.byteOffset, tokens.byteLength)).update(learned);
+    return one.digest();
+  });
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     for (const place of orderOfEpoch(epoch)) hash.update(hashes[place] ?? '');
   }

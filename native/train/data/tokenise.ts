@@ -6,10 +6,10 @@ import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { type Example, exampleSchema } from '#core/train/examples.ts';
-import type { TrainSettings } from '#core/train/recipe.ts';
+import type { Preference, TrainSettings } from '#core/train/recipe.ts';
 import type { RunData } from '#core/train/run.ts';
 import { fractions, mixed, shuffledPlaces } from './chance.ts';
-import { type TokenExample, learnedTokens } from './tokenExample.ts';
+import { type TokenExample, learnedTokens, sequencesOf } from './tokenExample.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A held-out prompt that the adapter answers at checkpoints. */
@@ -44,6 +44,7 @@ export async function tokenised(
   path: string,
   vocabulary: Pick<Vocabulary, 'written'>,
   settings: Pick<TrainSettings, 'longestTokens' | 'heldOut' | 'seed'>,
+  preference?: Preference,
 ): Promise<Result<TokenData, Failure>> {
   const kept: { example: Example; tokens: TokenExample }[] = [];
   let [tooLong, nothingToLearn, read] = [0, 0, 0];
@@ -56,11 +57,19 @@ export async function tokenised(
     if (read % SLICE === 0) await turn();
     const example = exampleSchema.parse(JSON.parse(line));
     if (example.split === 'test') continue;
+    if (preference !== undefined && example.rejected === undefined) {
+      nothingToLearn += 1;
+      continue;
+    }
     const written = vocabulary.written(example.messages);
     if (!written.ok) return written;
-    const tokens: TokenExample = { snapshot: example.snapshot, line: example.line, ...written.value };
-    if (tokens.tokens.length > settings.longestTokens) tooLong += 1;
-    else if (learnedTokens(tokens) === 0) nothingToLearn += 1;
+    const rejected = preference === undefined ? undefined : vocabulary.written(example.rejected ?? []);
+    if (rejected?.ok === false) return rejected;
+    const { snapshot, line: at } = example;
+    const tokens = { snapshot, line: at, ...written.value, ...(rejected && { rejected: rejected.value }) };
+    const sequences = sequencesOf(tokens);
+    if (sequences.some((one) => one.tokens.length > settings.longestTokens)) tooLong += 1;
+    else if (sequences.some((one) => learnedTokens(one) === 0) || isOne(sequences)) nothingToLearn += 1;
     else kept.push({ example, tokens });
   }
   const own = kept.some(({ example }) => example.split === 'validation');
@@ -84,6 +93,12 @@ export async function tokenised(
     tooLong,
     nothingToLearn,
   });
+}
+
+/** A pair whose answers are the same to the base. */
+function isOne([chosen, rejected]: readonly TokenExample[]): boolean {
+  if (chosen?.tokens.length !== rejected?.tokens.length) return false;
+  return chosen?.tokens.every((token, place) => token === rejected?.tokens[place]) === true;
 }
 
 /** At least one input is left to learn from. */

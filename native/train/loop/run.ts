@@ -2,17 +2,19 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { type TrainSettings, scaleOf } from '#core/train/recipe.ts';
+import { type Preference, type TrainSettings, scaleOf } from '#core/train/recipe.ts';
 import { type HeldOutPoint, type RunEnding, type Sample, type StepPoint, lastingSteps } from '#core/train/run.ts';
 import { mixed } from '../data/chance.ts';
 import type { Order } from '../data/order.ts';
 import { type PackedBatch, packed } from '../data/pack.ts';
-import { type TokenExample, learnedTokens } from '../data/tokenExample.ts';
+import { type TokenExample, learnedTokens, sequencesOf } from '../data/tokenExample.ts';
 import { OutOfMemory } from '../model/device.ts';
 import type { LoraLeaves, Trainable } from '../model/trainable.ts';
-import { adamw, addTo, normOf } from './adamw.ts';
+import { adamw, normOf } from './adamw.ts';
 import type { LoopState } from './checkpoint.ts';
 import { arraysOf, copyLeaves, firstLeaves, zeroLeaves } from './leaves.ts';
+import { type Objective, type StepSum, imitation } from './objective.ts';
+import { preferring } from './preferring.ts';
 import { evaluationSteps, rateAt } from './schedule.ts';
 
 export type LoopWish = 'go' | 'keep' | 'pause';
@@ -26,6 +28,10 @@ export type LoopEvent =
 export interface LoopParts {
   readonly trainable: Pick<Trainable, 'targets' | 'gradient' | 'losses'>;
   readonly settings: TrainSettings;
+  /** Where it is there, the examples are pairs. */
+  readonly preference?: Preference | undefined;
+  /** The adapter that the training begins with, and whose likelihoods preferences are compared with; else none. */
+  readonly began?: LoraLeaves | undefined;
   readonly name: string;
   readonly examples: readonly TokenExample[];
   readonly heldOut: readonly TokenExample[];
@@ -62,7 +68,7 @@ const DROPOUT_SEED = 3;
 export async function runLoop(parts: LoopParts): Promise<Result<LoopEnd, Failure>> {
   const { trainable, settings, examples, heldOut, order, tell, save, now = () => performance.now() } = parts;
   const { targets } = trainable;
-  const scale = scaleOf(settings);
+  const objective = objectiveOf(parts);
   const state = parts.resumed?.state ?? freshState(parts);
   state.microTokens = Math.min(state.microTokens, settings.microTokens);
   let best = parts.resumed?.best ?? null;
@@ -74,7 +80,7 @@ export async function runLoop(parts: LoopParts): Promise<Result<LoopEnd, Failure
 
   const look = async (): Promise<Result<void, Failure>> => {
     if (heldOut.length === 0) return ok(undefined);
-    const judged = await lossOf(parts, state, heldOut);
+    const judged = await lossOf(parts, state, objective, heldOut);
     if (!judged.ok) return judged;
     const loss = judged.value;
     // The bare base is what all others are measured by; it is no adapter to keep.
@@ -125,7 +131,7 @@ export async function runLoop(parts: LoopParts): Promise<Result<LoopEnd, Failure
     if (settings.patience > 0 && state.worse >= settings.patience) return end('early');
 
     const begun = now();
-    const made = await oneStep(parts, state, scale);
+    const made = await oneStep(parts, state, objective);
     if (!made.ok) return made;
     trainedMs += now() - begun;
     const { gradients, loss, weight, tokens } = made.value;
@@ -133,7 +139,7 @@ export async function runLoop(parts: LoopParts): Promise<Result<LoopEnd, Failure
     const norm = normOf(gradients, divisor);
     if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
       // Nothing was changed by this step: what was learned before it is sound.
-      return end('diverged', await culpritOf(parts, state, scale));
+      return end('diverged', await culpritOf(parts, state, objective));
     }
     const rate = rateAt(state.step, order.steps, settings);
     const clipped = settings.clip > 0 && norm > settings.clip ? settings.clip / norm : 1;
@@ -167,7 +173,8 @@ export async function runLoop(parts: LoopParts): Promise<Result<LoopEnd, Failure
   return end('finished');
 }
 
-function freshState({ trainable: { targets }, settings: { rank, seed, microTokens } }: LoopParts): LoopState {
+function freshState({ trainable: { targets }, settings, began }: LoopParts): LoopState {
+  const { rank, seed, microTokens } = settings;
   return {
     step: 0,
     tokens: 0,
@@ -175,7 +182,7 @@ function freshState({ trainable: { targets }, settings: { rank, seed, microToken
     microTokens,
     best: null,
     worse: 0,
-    leaves: firstLeaves(targets, rank, seed),
+    leaves: began === undefined ? firstLeaves(targets, rank, seed) : copyLeaves(began),
     first: zeroLeaves(targets, rank),
     second: zeroLeaves(targets, rank),
   };
@@ -191,51 +198,30 @@ function fixedDenominator(examples: readonly TokenExample[], settings: TrainSett
   return Math.max(1, (learned / examples.length) * Math.min(settings.batchExamples, examples.length));
 }
 
-interface StepSum {
-  gradients: Float32Array[];
-  loss: number;
-  weight: number;
-  tokens: number;
+function objectiveOf({ trainable, settings, preference, began }: LoopParts): Objective {
+  const scale = scaleOf(settings);
+  if (preference === undefined) return imitation(trainable, scale);
+  return preferring(trainable, settings, { scale, beta: preference.beta, began: began ?? null });
 }
 
-async function oneStep(parts: LoopParts, state: LoopState, scale: number): Promise<Result<StepSum, Failure>> {
-  const { trainable, settings, examples, order } = parts;
+async function oneStep(parts: LoopParts, state: LoopState, objective: Objective): Promise<Result<StepSum, Failure>> {
+  const { settings, examples, order } = parts;
   const { dropout: rate, seed } = settings;
-  const places = order.examplesOf(state.step);
-  const some = places.flatMap((place) => examples[place] ?? []);
-  return withinMemory(parts, state, some, async (batches) => {
-    const sum: StepSum = { gradients: [], loss: 0, weight: 0, tokens: 0 };
-    for (const [place, { batch, tokens }] of batches.entries()) {
-      const dropout = rate === 0 ? null : { rate, seed: mixed(seed, DROPOUT_SEED, state.step, place) };
-      const came = await trainable.gradient(batch, state.leaves, scale, dropout);
-      const arrays = [...arraysOf(trainable.targets, came.gradients)];
-      if (sum.gradients.length === 0) sum.gradients = arrays.map((array) => array.slice());
-      else addTo(sum.gradients, arrays);
-      sum.loss += came.loss;
-      sum.weight += came.weight;
-      sum.tokens += tokens;
-      await turn();
-    }
-    return sum;
-  });
+  const some = order.examplesOf(state.step).flatMap((place) => examples[place] ?? []);
+  const dropoutOf = (batch: number) =>
+    rate === 0 ? null : { rate, seed: mixed(seed, DROPOUT_SEED, state.step, batch) };
+  return withinMemory(parts, state, some, (batches) => objective.gradient(batches, some, state.leaves, dropoutOf));
 }
 
-/** Mean loss of a learned token. */
+/** Mean loss of a learned token, or of a pair. */
 async function lossOf(
   parts: LoopParts,
   state: LoopState,
+  objective: Objective,
   examples: readonly TokenExample[],
 ): Promise<Result<number, Failure>> {
-  const { trainable, settings } = parts;
   return withinMemory(parts, state, examples, async (batches) => {
-    let [loss, weight] = [0, 0];
-    for (const { batch } of batches) {
-      for (const one of (await trainable.losses(batch, state.leaves, scaleOf(settings))).values()) {
-        loss += one.loss;
-        weight += one.weight;
-      }
-      await turn();
-    }
+    const { loss, weight } = await objective.loss(batches, examples, state.leaves);
     return loss / weight;
   });
 }
@@ -250,7 +236,7 @@ async function withinMemory<Value>(
   examples: readonly TokenExample[],
   work: (batches: PackedBatch[]) => Promise<Value>,
 ): Promise<Result<Value, Failure>> {
-  const batches = packed(examples, { ...settings, microTokens: state.microTokens });
+  const batches = packed(examples.flatMap(sequencesOf), { ...settings, microTokens: state.microTokens });
   try {
     return ok(await work(batches));
   } catch (error) {
@@ -275,17 +261,15 @@ export function isOutOfMemory(error: unknown): boolean {
 
 /** The example of this step whose loss is no number; where several meet, the first. */
 async function culpritOf(
-  { trainable, settings, examples, order }: LoopParts,
+  { settings, examples, order }: LoopParts,
   state: LoopState,
-  scale: number,
+  objective: Objective,
 ): Promise<TokenExample | null> {
   const some = order.examplesOf(state.step).flatMap((place) => examples[place] ?? []);
   for (const example of some) {
-    for (const { batch } of packed([example], { ...settings, microTokens: state.microTokens })) {
-      const { loss, gradients } = await trainable.gradient(batch, state.leaves, scale, null);
-      if (!Number.isFinite(loss) || !Number.isFinite(normOf([...arraysOf(trainable.targets, gradients)], 1)))
-        return example;
-    }
+    const batches = packed(sequencesOf(example), { ...settings, microTokens: state.microTokens });
+    const { loss, gradients } = await objective.gradient(batches, [example], state.leaves, () => null);
+    if (!Number.isFinite(loss) || !Number.isFinite(normOf(gradients, 1))) return example;
   }
   return null;
 }

@@ -1,0 +1,198 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AnswerSettings } from '#core/answerSettings.ts';
+import type { Colophon } from '#core/colophon.ts';
+import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
+import { snapshotRecordSchema } from '#core/snapshot/record.ts';
+import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
+import { fixedModel } from '#test/support/gguf/fixedModels.ts';
+import { type HostClient, hostClient } from '#test/support/hostClient.ts';
+import { lineage } from '#test/support/lineage.ts';
+import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
+
+const SAID = 'The printer of Leipzig kept a second ledger under the stairs behind the paper store';
+
+/** Over the real host and engine: an adapter with a lineage says what stands in the snapshot that it learnt from. */
+describe('the colophon of an answer', () => {
+  let folder: string;
+  let own: HostClient;
+  let base = '';
+  let adapter = '';
+  let plain: AnswerSettings;
+  const sealed = sealedSnapshot(
+    drafts(40).map((draft, place) => (place % 7 === 6 ? draft : { ...draft, text: `${SAID}, number ${place}.` })),
+  );
+  const { root } = sealed.manifest;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'colophon-credit-'));
+    await mkdir(join(folder, 'snapshots', root), { recursive: true });
+    await writeFile(join(folder, 'snapshots', root, 'manifest.json'), (await manifestOf(sealed.manifest)) ?? '');
+    await writeFile(join(folder, 'snapshots', root, 'records.jsonl'), sealed.lines.map((line) => `${line}\n`).join(''));
+    own = await hostClient(folder);
+    const model = new Uint8Array(await readFile(await fixedModel('tiny', { ending: 'never' })));
+    base = (await own.ended(await own.client.models.add({ ticket: await own.send('tiny.gguf', model) }))).result ?? '';
+    const path = join(folder, 'made.gguf');
+    await writeFixedAdapter(path, { seed: 4 });
+    const ticket = await own.send('made.gguf', new Uint8Array(await readFile(path)));
+    adapter = (await own.ended(await own.client.adapters.add({ tickets: [ticket], base, name: 'Voice' }))).result ?? '';
+    await own.client.settings.change({ chosenModel: base, contextTokens: 512, threads: 1, temperature: 0 });
+    await own.close();
+    const catalogue = new DatabaseSync(join(folder, 'catalogue.sqlite'));
+    const known = { ...lineage, snapshots: [{ root, name: 'Reviews', contributors: [] }] };
+    catalogue.prepare('UPDATE adapters SET lineage = ? WHERE hash = ?').run(JSON.stringify(known), adapter);
+    catalogue.close();
+    own = await hostClient(folder);
+    plain = plainAnswerSettings(await own.client.settings.change({ longestAnswerTokens: 120 }));
+  }, 60_000);
+
+  afterAll(async () => {
+    await own.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const ask = async (scale: number | null, said: string): Promise<string> => {
+    const settings = {
+      ...plain,
+      adapters: scale === null ? [] : [{ hash: adapter, scale }],
+      schema: JSON.stringify({ type: 'string', enum: [said] }),
+    };
+    let id = '';
+    for await (const event of await own.client.conversations.ask({
+      conversation: null,
+      parent: null,
+      text: 'What did the printer keep?',
+      settings,
+    })) {
+      if (event.kind === 'ended') id = event.answer.id;
+    }
+    return id;
+  };
+  const whole = async (message: string): Promise<Colophon> => {
+    let last: Colophon | undefined;
+    for await (const colophon of await own.client.credit.follow({ message })) last = colophon;
+    if (last === undefined) throw new Error('no colophon');
+    return last;
+  };
+  /** An adapter of chance makes a text likelier at one strength and less likely at another. */
+  const gained = async (): Promise<Colophon> => {
+    for (const scale of [1, -1, 0.5, -0.5, 0.25, -0.25]) {
+      const colophon = await whole(await ask(scale, `${SAID}, number 3.`));
+      if (colophon.shares.length > 0) return colophon;
+    }
+    throw new Error('no strength gained anything');
+  };
+
+  let shown: Colophon;
+  it('adds up, names the records that it matched, and is in the log', async () => {
+    shown = await gained();
+    expect(shown).toMatchObject({ state: 'done', failure: null, base: { hash: base } });
+    expect(shown.shares.reduce((sum, { parts }) => sum + parts, shown.unattributed)).toBe(1_000_000);
+    expect(shown.contributors.reduce((sum, { parts }) => sum + parts, shown.unattributed)).toBe(1_000_000);
+    expect(shown.spans[0]?.words).toBeGreaterThan(8);
+    expect(shown.methods.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'budget done',
+      'spans done',
+      'reading nothing-to-do',
+      'influence not-traceable',
+    ]);
+    const [source] = shown.sources;
+    if (source === undefined) throw new Error('no source');
+    const record = await own.client.credit.record({ snapshot: root, offset: source.offset });
+    expect(record).toMatchObject({ record: source.record, snapshot: { name: 'Reviews', licence: 'CC-BY-4.0' } });
+    expect(record.texts[0]).toContain('second ledger');
+    expect(record.contributors.reduce((sum, { parts }) => sum + parts, 0)).toBe(1_000_000);
+    // What was held out was not learnt from.
+    const trained = new Set(
+      sealed.lines
+        .map((line) => snapshotRecordSchema.parse(JSON.parse(line)))
+        .flatMap((one) => (one.split === 'train' ? [one.input] : [])),
+    );
+    expect(trained.size).toBeLessThan(sealed.lines.length);
+    const status = await own.client.credit.ledger.status();
+    expect(status.size).toBeGreaterThan(shown.receipt?.index ?? Number.POSITIVE_INFINITY);
+    const checked = await own.ended(await own.client.credit.ledger.verify());
+    expect(checked.state).toBe('done');
+    expect((await own.client.credit.ledger.list({ limit: 5 })).map(({ message }) => message)).toContain(shown.message);
+  }, 60_000);
+
+  it('gives nothing where no adapter spoke, and says so', async () => {
+    const bare = await whole(await ask(null, `${SAID}.`));
+    expect(bare).toMatchObject({ state: 'done', shares: [], unattributed: 1_000_000, spans: [] });
+    expect(bare.methods.every(({ state }) => state === 'nothing-to-do')).toBe(true);
+    expect(bare.receipt).not.toBeNull();
+  }, 30_000);
+
+  it('is there after a restart as it was, with an index that is made again when it is damaged', async () => {
+    await own.close();
+    await writeFile(join(folder, 'derived', root, 'trace@1'), 'nonsense');
+    own = await hostClient(folder);
+    expect(await own.client.credit.get({ message: shown.message })).toEqual(shown);
+    const again = await gained();
+    expect(again.spans).toEqual(shown.spans);
+  }, 60_000);
+
+  it('asks again without an adapter, side by side', async () => {
+    const asked = await own.client.credit.whatIf({
+      message: shown.message,
+      without: { kind: 'adapter', hash: adapter },
+    });
+    expect(asked.without).toEqual([{ hash: adapter, name: expect.any(String) }]);
+    expect(asked.answers.map(({ made }) => made?.adapters.length)).toEqual([1, 0]);
+    expect(asked.answers[0].made?.seed).toBe(asked.answers[1].made?.seed);
+    for (const { id } of asked.answers) await own.client.conversations.stop({ answer: id });
+    await expect(
+      own.client.credit.whatIf({ message: shown.message, without: { kind: 'contributor', id: 'name:Nobody' } }),
+    ).rejects.toMatchObject({ data: { code: 'NOT_FOUND', what: 'adapter' } });
+  }, 30_000);
+
+  it('hands out a receipt that a stranger can check, and that names what was changed in it', async () => {
+    const { receipt, opening } = await own.client.credit.receipt({ message: shown.message, opening: true });
+    if (opening === null) throw new Error('no opening');
+    const files = join(folder, 'handed');
+    await mkdir(files);
+    await cp(join(folder, 'derived', 'exports', receipt.name), join(files, 'receipt.json'));
+    await cp(join(folder, 'derived', 'exports', opening.name), join(files, 'opening.json'));
+    await own.client.credit.exportAs({ message: shown.message, format: 'markdown' });
+    const { checkReceipt } = await import('../../scripts/colophon.ts');
+    const snapshot = join(folder, 'snapshots', root);
+    const wish = {
+      file: join(files, 'receipt.json'),
+      opening: join(files, 'opening.json'),
+      snapshots: [snapshot],
+      adapters: [join(folder, 'made.gguf')],
+    };
+    const good = await checkReceipt(wish);
+    expect(good.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
+    expect(good.filter(({ verdict }) => verdict === 'good').map(({ part }) => part)).toEqual([
+      'form',
+      'signature',
+      'log',
+      'credit',
+      'opening',
+      'adapter',
+      'snapshot',
+      'spans',
+    ]);
+    const text = await readFile(wish.file, 'utf8');
+    await writeFile(
+      wish.file,
+      text.replace(`"unattributed": ${shown.unattributed}`, `"unattributed": ${shown.unattributed - 1}`),
+    );
+    expect((await checkReceipt(wish)).some(({ verdict }) => verdict === 'wrong')).toBe(true);
+    await writeFile(wish.file, text.replace(/"prompt": \d+/u, '"prompt": 99999'));
+    const wrong = (await checkReceipt(wish)).filter(({ verdict }) => verdict === 'wrong').map(({ part }) => part);
+    expect(wrong).toContain('signature');
+  }, 60_000);
+});
+
+async function manifestOf(
+  manifest: typeof sealedSnapshot extends (...given: never[]) => { manifest: infer Of } ? Of : never,
+) {
+  const { manifestText } = await import('#core/snapshot/manifest.ts');
+  const text = manifestText(manifest);
+  return text.ok ? text.value : null;
+}

@@ -7,7 +7,7 @@
  * pressed one after the other ("g c"). A key without `mod` acts only while nobody is typing, which is why the menu
  * registers none of them: an accelerator of "," would take the comma away from every text field.
  */
-export type CommandGroup = 'go' | 'ask' | 'models' | 'desk' | 'view' | 'app' | 'help';
+export type CommandGroup = 'go' | 'ask' | 'models' | 'factory' | 'desk' | 'view' | 'app' | 'help';
 
 /** A menu of the menu bar. Where there is no app menu (everywhere but on a Mac), what stands in it goes to `file`. */
 export type MenuName = 'app' | 'file' | 'edit' | 'view' | 'go' | 'help';
@@ -53,6 +53,12 @@ export const commands = [
   { id: 'adapter.add', group: 'models', keys: ['mod+shift+o'], menu: { under: 'file', order: 22 } },
   { id: 'model.find', group: 'models', keys: [], menu: { under: 'file', order: 25 } },
   { id: 'server.add', group: 'models', keys: [], menu: { under: 'file', order: 27 } },
+
+  { id: 'run.new', group: 'factory', keys: ['g n'], menu: { under: 'file', order: 30 } },
+  { id: 'run.stop', group: 'factory', keys: [] },
+  { id: 'run.pause', group: 'factory', keys: [] },
+  { id: 'run.use', group: 'factory', keys: [] },
+  { id: 'runs.compare', group: 'factory', keys: [] },
 
   // The desk reads its own keys, which a person can change: core/curate/desk/keys.ts.
   { id: 'desk.submit', group: 'desk', keys: [] },

@@ -24,6 +24,7 @@ export function FrameCommands() {
   useCommand('go.ask', () => go({ to: '/ask/{-$conversation}' }));
   useCommand('go.models', () => go({ to: '/models' }));
   useCommand('go.factory', () => go({ to: '/factory' }));
+  useCommand('run.new', () => go({ to: '/factory/new' }));
   useCommand('go.datanets', () => go({ to: '/datanets' }));
   useCommand('go.earnings', () => go({ to: '/earnings' }));
   useCommand('go.wallet', () => go({ to: '/wallet' }));

@@ -115,7 +115,24 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/factory',
-    component: lazyRouteComponent(() => import('#renderer/features/later/LaterRooms.tsx'), 'FactoryRoom'),
+    component: lazyRouteComponent(() => import('#renderer/features/factory/FactoryRoom.tsx'), 'FactoryRoom'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/factory/new',
+    component: lazyRouteComponent(() => import('#renderer/features/factory/start/NewRunRoom.tsx'), 'NewRunRoom'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/factory/runs/$run',
+    component: lazyRouteComponent(() => import('#renderer/features/factory/run/RunRoom.tsx'), 'RunRoom'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/factory/compare',
+    validateSearch: ({ runs }: Record<string, unknown>): { runs?: string } =>
+      typeof runs === 'string' ? { runs } : {},
+    component: lazyRouteComponent(() => import('#renderer/features/factory/compare/CompareRoom.tsx'), 'CompareRoom'),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -6,6 +6,7 @@ import { ask } from './english/ask.ts';
 import { askFiles } from './english/askFiles.ts';
 import { askMore } from './english/askMore.ts';
 import { askSettings } from './english/askSettings.ts';
+import { charts } from './english/charts.ts';
 import { curate } from './english/curate.ts';
 import { curateDesk } from './english/curateDesk.ts';
 import { curateDocument } from './english/curateDocument.ts';
@@ -18,6 +19,7 @@ import { curateSnapshots } from './english/curateSnapshots.ts';
 import { curateSuggestions } from './english/curateSuggestions.ts';
 import { curateTable } from './english/curateTable.ts';
 import { dev } from './english/dev.ts';
+import { factory } from './english/factory.ts';
 import { failures, otherFailures } from './english/failures.ts';
 import { find } from './english/find.ts';
 import { frame } from './english/frame.ts';
@@ -41,6 +43,7 @@ export const english = {
   askFiles,
   askMore,
   askSettings,
+  charts,
   commandGroups: commandGroupTitles,
   commands: commandTitles,
   curate,
@@ -55,6 +58,7 @@ export const english = {
   curateSuggestions,
   curateTable,
   dev,
+  factory,
   failures,
   find,
   frame,

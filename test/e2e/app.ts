@@ -22,8 +22,8 @@ export interface App {
   chooseFile(button: string, path: string): Promise<void>;
   /** Ends the host as a power cut would, and starts it again on the same data. */
   restartHost(meanwhile?: () => Promise<void>): Promise<void>;
-  /** Ends the engine child that answers, as the system would. */
-  killEngine(): void;
+  /** Ends the engine child that answers, or the one of another duty, as the system would. */
+  killEngine(duty?: 'answer' | 'train'): void;
 }
 
 interface Shell {
@@ -45,7 +45,7 @@ export const test = base.extend<{ app: App }>({
       dataFolder,
       chooseFile: shell.chooseFile,
       restartHost: shell.restartHost,
-      killEngine: () => killAnswerChild(shell.hostProcess()),
+      killEngine: (duty = 'answer') => killChild(shell.hostProcess(), duty),
     });
     await shell.close();
     await rm(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -161,7 +161,7 @@ async function openElectron(dataFolder: string): Promise<Shell> {
 }
 
 /** Finds the child by what it was started with; on Windows these specs do not kill. */
-function killAnswerChild(host: number): void {
+function killChild(host: number, duty: 'answer' | 'train'): void {
   const processes = execFileSync('ps', ['-eo', 'pid=,ppid=,args=']).toString('utf8').split('\n');
   const rows = processes
     .map((line) => line.trim().split(/\s+/))
@@ -172,8 +172,8 @@ function killAnswerChild(host: number): void {
     for (const row of rows) if (family.has(row.parent)) family.add(row.pid);
   }
   const child = rows.find(
-    (row) => family.has(row.pid) && row.pid !== host && /native\/main\.(ts|js).* answer\b/.test(row.args),
+    (row) => family.has(row.pid) && row.pid !== host && new RegExp(`native/main\\.(ts|js).* ${duty}\\b`).test(row.args),
   );
-  if (child === undefined) throw new Error('there is no answering engine child to end');
+  if (child === undefined) throw new Error(`there is no engine child to end whose duty is “${duty}”`);
   process.kill(child.pid, 'SIGKILL');
 }

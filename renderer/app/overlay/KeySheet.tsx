@@ -6,7 +6,7 @@ import { type PageKeys, usePageKeySheet } from '../pageKeys.ts';
 import { showOverlay } from '../screen.ts';
 import styles from './KeySheet.module.css';
 
-const groups: readonly CommandGroup[] = ['go', 'ask', 'models', 'view', 'app', 'help'];
+const groups: readonly CommandGroup[] = ['go', 'ask', 'models', 'factory', 'view', 'app', 'help'];
 
 /** All keys on one page: those of what is on the screen first, then those that work everywhere. */
 export function KeySheet() {

@@ -3,11 +3,7 @@ import { t } from '#renderer/text/text.ts';
 import styles from './LaterRooms.module.css';
 import { Plate } from './Plate.tsx';
 
-export type LaterName = 'factory' | 'datanets' | 'earnings' | 'wallet';
-
-export function FactoryRoom() {
-  return <LaterRoom name="factory" />;
-}
+export type LaterName = 'datanets' | 'earnings' | 'wallet';
 
 export function DatanetsRoom() {
   return <LaterRoom name="datanets" />;

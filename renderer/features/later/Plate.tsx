@@ -24,23 +24,6 @@ const SPINES = [
 ] as const;
 
 const plates: Record<LaterName, ReactNode> = {
-  // A type case, some of its boxes filled.
-  factory: (
-    <>
-      {Array.from({ length: 48 }, (_, index) => {
-        const x = 28 + (index % 6) * 24;
-        const y = 24 + Math.floor(index / 6) * 24;
-        const filled = (index * 7) % 11 < 3;
-        return (
-          <g key={index}>
-            <rect x={x} y={y} width="24" height="24" />
-            {filled && <rect x={x + 6} y={y + 6} width="12" height="12" fill="var(--ink-3)" stroke="none" />}
-          </g>
-        );
-      })}
-      <rect x="106" y="102" width="12" height="12" fill="var(--rubric)" stroke="none" />
-    </>
-  ),
   // Books on a shelf that several people keep.
   datanets: (
     <>

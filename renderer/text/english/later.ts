@@ -4,22 +4,8 @@ export const later = {
   notYetNote: 'This page shows the plan of the house. Nothing on it works, and nothing on it is made up.',
   holds: 'What it will hold',
   never: 'What it will never do',
-  today: 'What works today: curating text, asking a model, and keeping models.',
+  today: 'What works today: curating text, asking a model, keeping models, and training adapters.',
 
-  factory: {
-    title: 'Factory',
-    lead: 'Here a snapshot becomes an adapter: a small addition to a base that has learnt what people wrote. It will be trained on this machine, in the time that you give it, and measured before anybody uses it. A run that is interrupted goes on where it was.',
-    holds: {
-      first: 'Recipes: all settings of a training, kept with its result',
-      second: 'Runs, with their progress, their losses and a stop that keeps what was done',
-      third: 'Benchmarks, beside the base without the adapter',
-    },
-    never: {
-      first: 'Train on what is not in a sealed snapshot',
-      second: 'Make an answer wait for a training',
-      third: 'Call an adapter better without a measurement',
-    },
-  },
   datanets: {
     title: 'Datanets',
     lead: 'A datanet is a collection that several people keep together, with an owner, reviewers, members and terms, and with versions that anybody can check. Here you will propose snapshots to one, review what others propose, and read what you are a member of. A practice network comes with the app, so that all of it can be tried without money.',

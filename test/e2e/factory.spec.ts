@@ -1,0 +1,196 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright/test';
+import { canonicalText } from '#core/canonical/canonical.ts';
+import { type FixedModelOptions, writeFixedModel } from '#test/support/gguf/fixedModels.ts';
+import { type Sealed, drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
+import { type App, expect, test } from './app.ts';
+import { violations } from './curating.ts';
+
+const LONG_NAME = 'Letters that nobody answered, in the order in which they were found behind the cupboard of the mill';
+
+/** Shown to whoever looks at how it looks; a folder of pictures is wished for by its name. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.PICTURES;
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+async function addBase(app: App, name: string, options: FixedModelOptions): Promise<void> {
+  const { page } = app;
+  const path = join(app.dataFolder, `${name}.gguf`);
+  await writeFixedModel(path, 'tiny', options);
+  await page.getByRole('navigation').getByRole('link', { name: 'Models' }).click();
+  await page.getByRole('button', { name: 'Add a model' }).click();
+  await app.chooseFile('Choose a model file', path);
+  await page.getByRole('button', { name: 'Only add it' }).click();
+  await expect(page.getByRole('heading', { level: 2, name, exact: true })).toBeVisible();
+}
+
+/** As sealing leaves it on the disk. */
+async function putSnapshot({ dataFolder }: App, { manifest, lines }: Sealed): Promise<void> {
+  const folder = join(dataFolder, 'snapshots', manifest.root);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'records.jsonl'), lines.map((line) => `${line}\n`).join(''));
+  const text = canonicalText(manifest);
+  if (!text.ok) throw new Error(text.failure.problem);
+  await writeFile(join(folder, 'manifest.json'), text.value);
+}
+
+async function prepared(app: App): Promise<Page> {
+  const { page } = app;
+  // The machine may be busy; but what does not come at all is told in its place.
+  page.setDefaultTimeout(20_000);
+  await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+  await putSnapshot(app, sealedSnapshot(drafts(60)));
+  const other = sealedSnapshot(drafts(24, 2));
+  await putSnapshot(
+    app,
+    sealedSnapshot(drafts(24, 2), {
+      name: LONG_NAME,
+      terms: { ...other.manifest.terms, commercialUse: false, licence: 'CC-BY-NC-4.0' },
+    }),
+  );
+  await addBase(app, 'Field notes', { norms: 1 });
+  return page;
+}
+
+/** Waits until so many steps are made, and ends the child that makes them. */
+async function killWhileLearning(app: App): Promise<void> {
+  const state = app.page.getByRole('status').filter({ hasText: 'It is learning: step' });
+  await expect(state).toBeVisible({ timeout: 60_000 });
+  app.killEngine('train');
+}
+
+async function expectDone(page: Page): Promise<void> {
+  await expect(page.getByRole('status').filter({ hasText: /Done after|Ended early/ })).toBeVisible({
+    timeout: 120_000,
+  });
+}
+
+test('without a base and a snapshot it says what to do first', async ({ app }) => {
+  const { page } = app;
+  await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+  await page.keyboard.press('g');
+  await page.keyboard.press('n');
+  await expect(page.getByRole('heading', { level: 1, name: 'New run' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Add a base in Models' })).toBeVisible();
+  await page.getByRole('link', { name: 'All runs' }).click();
+  await expect(page.getByRole('heading', { name: 'No run yet' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Seal a snapshot in Curate' })).toBeVisible();
+  await picture(page, 'nothing');
+  expect(await violations(page)).toEqual([]);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`from a sealed snapshot to an adapter that answers, by mouse, ${colorScheme}`, async ({ app }) => {
+    test.setTimeout(300_000);
+    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const page = await prepared(app);
+
+    await page.getByRole('navigation').getByRole('link', { name: 'Factory' }).click();
+    await page.getByRole('main').getByRole('link', { name: 'New run' }).click();
+    await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeDisabled();
+    await page.getByRole('radio', { name: /Field notes/ }).check();
+    await page.getByRole('checkbox', { name: /^Reviews/ }).check();
+    await expect(page.getByText(/60 records give \d+ examples/)).toBeVisible();
+    await page.getByText('As the model will see them').click();
+    await page.getByRole('radio', { name: /Tiny data/ }).check();
+    await page.getByText('Every setting', { exact: true }).click();
+    await picture(page, `settings-${colorScheme}`);
+    await page.getByRole('textbox', { name: 'Passes' }).fill('4');
+    await page.getByRole('textbox', { name: 'Passes' }).blur();
+    await expect(page.getByText('1 setting changed by you')).toBeVisible();
+    expect(await violations(page), 'a run being prepared').toEqual([]);
+    await page.getByText('Every setting', { exact: true }).click();
+
+    // Terms that forbid the use are refused in their place; leaving them out makes the way free.
+    await page.getByRole('checkbox', { name: new RegExp(LONG_NAME.slice(0, 20)) }).check();
+    await page.getByText('Commercial use, too').click();
+    await expect(page.getByText('These terms forbid commercial use')).toBeVisible();
+    await expect(page.getByText('Leave out what may not be trained on')).toBeVisible();
+    await picture(page, `refused-${colorScheme}`);
+    expect(await violations(page), 'refused').toEqual([]);
+    await page.getByRole('button', { name: `Leave out ${LONG_NAME}` }).click();
+    await page.getByRole('checkbox', { name: /I have read the terms of “Reviews”/ }).check();
+    await page.getByRole('textbox', { name: 'Name of the adapter' }).fill('Kind reviews');
+
+    await page.getByRole('button', { name: 'Measure a step' }).click();
+    await expect(page.getByText(/^Takes /)).toBeVisible({ timeout: 60_000 });
+    await picture(page, `measured-${colorScheme}`);
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+
+    await expect(page.getByRole('heading', { level: 1, name: 'Kind reviews' })).toBeVisible();
+    await killWhileLearning(app);
+    await picture(page, `learning-${colorScheme}`);
+    await expectDone(page);
+    await expect(page.getByRole('img', { name: /^Loss by step/ })).toBeVisible();
+    await page.getByText('The numbers as a table').click();
+    await expect(page.getByRole('columnheader', { name: 'Held out', exact: true })).toBeVisible();
+    expect(await violations(page), 'a run that is over').toEqual([]);
+    await picture(page, `run-${colorScheme}`);
+
+    await page.getByRole('button', { name: 'Use in Ask' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'New conversation' })).toBeVisible();
+    await askOnce(page);
+  });
+}
+
+async function askOnce(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Your question' }).fill('Record 12');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Kind reviews').first()).toBeVisible({ timeout: 30_000 });
+}
+
+test('and by keyboard alone', async ({ app }) => {
+  test.setTimeout(300_000);
+  const page = await prepared(app);
+  // From here on nothing is pointed at.
+  await page.keyboard.press('g');
+  await page.keyboard.press('n');
+  await expect(page.getByRole('heading', { level: 1, name: 'New run' })).toBeVisible();
+  await tabTo(page, 'radio', /Field notes/);
+  await page.keyboard.press('Space');
+  await tabTo(page, 'checkbox', /^Reviews/);
+  await page.keyboard.press('Space');
+  await expect(page.getByText(/60 records give \d+ examples/)).toBeVisible();
+  await tabTo(page, 'textbox', 'Name of the adapter');
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('Kind reviews');
+  await tabTo(page, 'radio', /Careful/);
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('radio', { name: /Tiny data/ })).toBeChecked();
+  await tabTo(page, 'checkbox', /I have read the terms/);
+  await page.keyboard.press('Space');
+  await tabTo(page, 'button', 'Start');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Kind reviews' })).toBeVisible();
+  await killWhileLearning(app);
+  await expect(page.getByRole('status').filter({ hasText: 'It is learning: step' })).toBeVisible({ timeout: 60_000 });
+  await byPalette(page, 'Stop the run and keep what was learned');
+  await expect(page.getByRole('status').filter({ hasText: /as you wished/ })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Use in Ask' })).toBeVisible();
+  await byPalette(page, 'Use the run’s adapter in Ask');
+  await expect(page.getByRole('heading', { level: 1, name: 'New conversation' })).toBeVisible();
+  await askOnce(page);
+});
+
+/** Goes on with Tab until the focus is there. */
+async function tabTo(
+  page: Page,
+  role: 'radio' | 'checkbox' | 'textbox' | 'button',
+  name: string | RegExp,
+): Promise<void> {
+  const wanted = page.getByRole('main').getByRole(role, { name, ...(typeof name === 'string' && { exact: true }) });
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never reaches ${role} “${String(name)}”`);
+}
+
+async function byPalette(page: Page, command: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k');
+  await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible();
+  await page.keyboard.type(command);
+  await page.keyboard.press('Enter');
+}

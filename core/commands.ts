@@ -29,6 +29,7 @@ export const commands = [
   { id: 'go.ask', group: 'go', keys: ['g a'], menu: { under: 'go', order: 20 } },
   { id: 'go.models', group: 'go', keys: ['g m'], menu: { under: 'go', order: 30 } },
   { id: 'go.factory', group: 'go', keys: ['g f'], menu: { under: 'go', order: 40 } },
+  { id: 'go.credit', group: 'go', keys: ['g r'], menu: { under: 'go', order: 45 } },
   { id: 'go.datanets', group: 'go', keys: ['g d'], menu: { under: 'go', order: 50 } },
   { id: 'go.earnings', group: 'go', keys: ['g e'], menu: { under: 'go', order: 60 } },
   { id: 'go.wallet', group: 'go', keys: ['g w'], menu: { under: 'go', order: 70 } },

@@ -76,6 +76,7 @@ describe.each(PLATFORMS)('the menu bar on %s', (platform) => {
       'go.ask',
       'go.models',
       'go.factory',
+      'go.credit',
       'go.datanets',
       'go.earnings',
       'go.wallet',

@@ -7,6 +7,7 @@ export const commandTitles = {
   'go.ask': 'Ask',
   'go.models': 'Models',
   'go.factory': 'Factory',
+  'go.credit': 'Credit',
   'go.datanets': 'Datanets',
   'go.earnings': 'Earnings',
   'go.wallet': 'Wallet',

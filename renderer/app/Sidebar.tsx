@@ -10,6 +10,7 @@ const rooms = [
   { to: '/ask', command: 'go.ask' },
   { to: '/models', command: 'go.models' },
   { to: '/factory', command: 'go.factory' },
+  { to: '/credit', command: 'go.credit' },
   { to: '/datanets', command: 'go.datanets' },
   { to: '/earnings', command: 'go.earnings' },
   { to: '/wallet', command: 'go.wallet' },

@@ -136,6 +136,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/credit',
+    component: lazyRouteComponent(() => import('#renderer/features/credit/CreditRoom.tsx'), 'CreditRoom'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/datanets',
     component: lazyRouteComponent(() => import('#renderer/features/later/LaterRooms.tsx'), 'DatanetsRoom'),
   }),

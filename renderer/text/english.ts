@@ -7,6 +7,7 @@ import { askFiles } from './english/askFiles.ts';
 import { askMore } from './english/askMore.ts';
 import { askSettings } from './english/askSettings.ts';
 import { charts } from './english/charts.ts';
+import { credit } from './english/credit.ts';
 import { curate } from './english/curate.ts';
 import { curateDesk } from './english/curateDesk.ts';
 import { curateDocument } from './english/curateDocument.ts';
@@ -46,6 +47,7 @@ export const english = {
   charts,
   commandGroups: commandGroupTitles,
   commands: commandTitles,
+  credit,
   curate,
   curateDesk,
   curateDocument,

@@ -113,6 +113,12 @@ export function sentenceFor(failure: Failure): string {
             record: count(failure.record),
             snapshot: failure.snapshot,
           });
+    case 'LEDGER_NEWER':
+      return t('failures.LEDGER_NEWER', { found: count(failure.found), known: count(failure.known) });
+    case 'LEDGER_UNUSABLE':
+      return t('failures.LEDGER_UNUSABLE', { detail: failure.detail });
+    case 'LEDGER_CONTRADICTS':
+      return t('failures.LEDGER_CONTRADICTS', { problem: failure.problem, place: count(failure.place) });
     case 'TRAINING_TOO_LARGE':
       return t('failures.TRAINING_TOO_LARGE', { name: failure.name, tokens: count(failure.tokens) });
     case 'IMPORT_STOPPED':
@@ -120,6 +126,7 @@ export function sentenceFor(failure: Failure): string {
     case 'ANOTHER_WINDOW_WRITES':
     case 'NOTHING_CHOSEN':
     case 'NO_MODEL_CHOSEN':
+    case 'LEDGER_DAMAGED':
     case 'CANCELLED':
       break;
   }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { expect, test } from './app.ts';
 
-const rooms = ['Curate', 'Ask', 'Models', 'Factory', 'Datanets', 'Earnings', 'Wallet', 'Settings'] as const;
+const rooms = ['Curate', 'Ask', 'Models', 'Factory', 'Credit', 'Datanets', 'Earnings', 'Wallet', 'Settings'] as const;
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds in the page as it stands: rule and place of each. */
@@ -44,7 +44,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('every room is reached by its keys, and by the palette', async ({ app }) => {
   const { page } = app;
   await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
-  const chords = { c: 'Curate', m: 'Models', f: 'Factory', d: 'Datanets', e: 'Earnings', w: 'Wallet' };
+  const chords = { c: 'Curate', m: 'Models', f: 'Factory', r: 'Credit', d: 'Datanets', e: 'Earnings', w: 'Wallet' };
   for (const [key, room] of Object.entries(chords)) {
     await page.keyboard.press('g');
     await page.keyboard.press(key);

@@ -1,6 +1,8 @@
 import { useId, useState } from 'react';
 import type { MadeWith } from '#core/answerSettings.ts';
+import type { Colophon } from '#core/colophon.ts';
 import type { Turn } from '#core/conversation.ts';
+import { drawnFrom } from '#renderer/features/credit/figures.ts';
 import { sentenceFor } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { InsteadHere, SetElsewhere } from '#renderer/features/remotes/ElsewhereFoot.tsx';
@@ -20,12 +22,14 @@ interface FootProps {
   number: number;
   answer: Placed;
   showFigures: boolean;
+  /** Undefined where it is not known, or not yet. */
+  colophon: Colophon | undefined;
   /** Where probabilities were kept: whether they are shown in the place of the text. */
   odds: { shown: boolean; textId: string; toggle: () => void } | null;
 }
 
 /** The note under an answer: what it was set from, how it ended, and what can be done with it. */
-export function AnswerFoot({ place, number, answer, showFigures, odds }: FootProps) {
+export function AnswerFoot({ place, number, answer, showFigures, colophon, odds }: FootProps) {
   const { turn } = answer;
   const [toggled, setToggled] = useState(false);
   const figuresId = useId();
@@ -45,7 +49,7 @@ export function AnswerFoot({ place, number, answer, showFigures, odds }: FootPro
       )}
       {turn.made?.remote !== undefined && <InsteadHere place={place} turn={turn} />}
       <div className={styles.line}>
-        <SetFrom turn={turn} />
+        <SetFrom turn={turn} colophon={colophon} />
         <div className={styles.acts}>
           <Siblings place={place} placed={answer} label={t('ask.siblings.answers', { number })} />
           {turn.figures !== null && (
@@ -87,8 +91,16 @@ export function AnswerFoot({ place, number, answer, showFigures, odds }: FootPro
   );
 }
 
-/** "Set from qwen3-1.7b with tone at 0.8 on NVIDIA GeForce RTX 4070." Only what is known to be true. */
-function SetFrom({ turn: { model, made, figures, text } }: { turn: Turn }) {
+interface SetProps {
+  turn: Turn;
+  colophon: Colophon | undefined;
+}
+
+/**
+ * "Set from qwen3-1.7b with tone at 0.8 on NVIDIA GeForce RTX 4070. Drawn from 14 records by 3 contributors; 31 %
+ * unattributed." Only what is known to be true.
+ */
+function SetFrom({ turn: { model, made, figures, text }, colophon }: SetProps) {
   if (text !== '' && made?.remote !== undefined) return <SetElsewhere made={made.remote} className={styles.colophon} />;
   if (text === '' || model === null) return null;
   const adapters = adaptersOf(made);
@@ -108,6 +120,7 @@ function SetFrom({ turn: { model, made, figures, text } }: { turn: Turn }) {
   return (
     <p className={styles.colophon}>
       <Filled sentence={sentence} gaps={gaps} />
+      {colophon !== undefined && ` ${drawnFrom(colophon)}`}
     </p>
   );
 }

@@ -1,4 +1,6 @@
-import { lazy, memo, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, memo, Suspense, use, useEffect, useMemo, useRef, useState } from 'react';
+import { AnswerMarksContext } from '#renderer/features/credit/answerMarks.ts';
+import { marksWithin } from '#renderer/features/credit/tones.ts';
 import styles from './AnswerText.module.css';
 import { blocksOf, definitionsOf } from './blocks.ts';
 import { CodeBlock } from './CodeBlock.tsx';
@@ -13,11 +15,18 @@ export function prepareAnswerText(): void {
   });
 }
 
+interface TextProps {
+  text: string;
+  writing: boolean;
+  /** Where in the answer it begins, in UTF-16 units. */
+  from?: number;
+}
+
 /**
  * An answer's words. What is finished is read as markdown once; while the answer grows only its last block is read
  * again.
  */
-export const AnswerText = memo(function AnswerText({ text, writing }: { text: string; writing: boolean }) {
+export const AnswerText = memo(function AnswerText({ text, writing, from = 0 }: TextProps) {
   const blocks = useMemo(() => blocksOf(text), [text]);
   const definitions = useMemo(() => definitionsOf(text), [text]);
   const last = blocks.at(-1);
@@ -26,7 +35,13 @@ export const AnswerText = memo(function AnswerText({ text, writing }: { text: st
     <div className={styles.answer} data-writing={writing}>
       {blocks.map((block) =>
         block.code === null ? (
-          <TextBlock key={block.at} text={block.text} definitions={definitions} growing={writing && block === last} />
+          <TextBlock
+            key={block.at}
+            at={from + block.at}
+            text={block.text}
+            definitions={definitions}
+            growing={writing && block === last}
+          />
         ) : (
           <CodeBlock key={block.at} {...block.code} />
         ),
@@ -35,8 +50,16 @@ export const AnswerText = memo(function AnswerText({ text, writing }: { text: st
   );
 });
 
-function TextBlock({ text, definitions, growing }: { text: string; definitions: string; growing: boolean }) {
+interface BlockProps {
+  at: number;
+  text: string;
+  definitions: string;
+  growing: boolean;
+}
+
+function TextBlock({ at, text, definitions, growing }: BlockProps) {
   const steady = useSteady(text, growing);
+  const { marks, numbers } = use(AnswerMarksContext);
   const plain = (
     <p className={styles.plain} dir="auto">
       {steady}
@@ -44,7 +67,12 @@ function TextBlock({ text, definitions, growing }: { text: string; definitions: 
   );
   return (
     <Suspense fallback={plain}>
-      <MarkdownBlock text={steady} definitions={definitions} />
+      <MarkdownBlock
+        text={steady}
+        definitions={definitions}
+        marks={marksWithin(marks, at, at + steady.length)}
+        numbers={numbers}
+      />
     </Suspense>
   );
 }

@@ -1,6 +1,9 @@
 import { memo, type ReactNode } from 'react';
 import ReadMarkdown, { type Components, type ExtraProps, type Options } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+import { markText } from '#renderer/features/credit/markText.ts';
+import { Marked } from '#renderer/features/credit/Marked.tsx';
+import { type Mark, sameMarks } from '#renderer/features/credit/tones.ts';
 import { t } from '#renderer/text/text.ts';
 import { AnswerLink } from './AnswerLink.tsx';
 import styles from './AnswerText.module.css';
@@ -17,6 +20,8 @@ const DEEP_LINE = /^(?:[ \t]*(?:[>*+-]|\d{1,9}[.)])){60}/m;
 
 const BLOCKS = ['p', 'br', 'hr', 'blockquote', 'ul', 'ol', 'li', 'input', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 const ELEMENTS = BLOCKS.concat(
+  // Ours: markdown itself has none.
+  'mark',
   'em',
   'strong',
   'del',
@@ -57,6 +62,7 @@ const components: Components = {
       {alt === undefined || alt === '' ? t('ask.image') : alt}
     </AnswerLink>
   ),
+  mark: ({ node, children }) => <Marked properties={node?.properties ?? {}}>{children}</Marked>,
   pre: ({ node }) => {
     const { language, text } = codeIn(node);
     return <CodeBlock language={language} text={text} />;
@@ -75,7 +81,6 @@ const components: Components = {
 
 const options: Options = {
   remarkPlugins: [[remarkGfm, { singleTilde: false }]],
-  rehypePlugins: [tame],
   allowedElements: ELEMENTS,
   unwrapDisallowed: true,
   components,
@@ -83,26 +88,56 @@ const options: Options = {
   urlTransform: (url) => url,
 };
 
-/** One block of an answer. HTML in it is text like any other; what cannot be read as markdown is shown as it stands. */
-export const MarkdownBlock = memo(function MarkdownBlock({ text, definitions }: { text: string; definitions: string }) {
-  const plain = (
-    <p className={styles.plain} dir="auto">
-      {text}
-    </p>
-  );
-  if (DEEP_LINE.test(text) || (text.match(SIGNS)?.length ?? 0) > MOST_SIGNS) return plain;
-  try {
-    // Called, not mounted: it is a plain function of its options, and only so can its error be caught here.
-    return ReadMarkdown({ ...options, children: withDefinitions(text, definitions) });
-  } catch {
-    return plain;
-  }
-});
+interface BlockProps {
+  text: string;
+  definitions: string;
+  /** What is underlined in it, and which citations open something. */
+  marks?: readonly Mark[];
+  numbers?: ReadonlySet<number>;
+}
 
-/** A footnote's text would go to the foot of its own block, and be lost where nothing there refers to it: it stays text. */
-function withDefinitions(text: string, definitions: string): string {
-  const whole = text.replaceAll(/^( {0,3})\[\^/gm, String.raw`$1\[^`);
-  return definitions !== '' && whole.includes('[') ? `${whole}\n\n${definitions}` : whole;
+const NO_NUMBERS: ReadonlySet<number> = new Set();
+
+/** One block of an answer. HTML in it is text like any other; what cannot be read as markdown is shown as it stands. */
+export const MarkdownBlock = memo(
+  function MarkdownBlock({ text, definitions, marks = [], numbers = NO_NUMBERS }: BlockProps) {
+    const plain = (
+      <p className={styles.plain} dir="auto">
+        {text}
+      </p>
+    );
+    if (DEEP_LINE.test(text) || (text.match(SIGNS)?.length ?? 0) > MOST_SIGNS) return plain;
+    try {
+      const { whole, end, added } = withDefinitions(text, definitions);
+      const marking = markText({ source: whole, end, added, marks, numbers });
+      // Called, not mounted: it is a plain function of its options, and only so can its error be caught here.
+      return ReadMarkdown({ ...options, rehypePlugins: [tame, marking], children: whole });
+    } catch {
+      return plain;
+    }
+  },
+  (before, next) =>
+    before.text === next.text &&
+    before.definitions === next.definitions &&
+    sameMarks(before.marks ?? [], next.marks ?? []) &&
+    sameNumbers(before.numbers ?? NO_NUMBERS, next.numbers ?? NO_NUMBERS),
+);
+
+function sameNumbers(some: ReadonlySet<number>, others: ReadonlySet<number>): boolean {
+  return some === others || (some.size === others.size && [...some].every((number) => others.has(number)));
+}
+
+const FOOTNOTE = /^( {0,3})\[\^/gm;
+
+/**
+ * A footnote's text would go to the foot of its own block, and be lost where nothing there refers to it: it stays text,
+ * by a sign that is `added`. The block itself goes to `end`.
+ */
+function withDefinitions(text: string, definitions: string): { whole: string; end: number; added: number[] } {
+  const added = [...text.matchAll(FOOTNOTE)].map(({ index, 1: indent = '' }, before) => index + indent.length + before);
+  const block = text.replaceAll(FOOTNOTE, String.raw`$1\[^`);
+  const whole = definitions !== '' && block.includes('[') ? `${block}\n\n${definitions}` : block;
+  return { whole, end: block.length, added };
 }
 
 function codeIn(pre: Element | undefined): { language: string; text: string } {

@@ -16,16 +16,17 @@ export default function UsedAnswer({ text, uses, writing }: UsedProps) {
   return (
     <>
       {uses.map((use, order) => {
-        const before = text.slice(uses[order - 1]?.at ?? 0, use.at);
+        const from = uses[order - 1]?.at ?? 0;
+        const before = text.slice(from, use.at);
         return (
           // A use never changes its place.
           <div key={order}>
-            {before.trim() !== '' && <AnswerText text={before} writing={false} />}
+            {before.trim() !== '' && <AnswerText text={before} writing={false} from={from} />}
             <Use use={use} />
           </div>
         );
       })}
-      {text.length > last && <AnswerText text={text.slice(last)} writing={writing} />}
+      {text.length > last && <AnswerText text={text.slice(last)} writing={writing} from={last} />}
     </>
   );
 }

@@ -1,0 +1,89 @@
+import { useId, useState } from 'react';
+import type { Colophon } from '#core/colophon.ts';
+import type { Turn } from '#core/conversation.ts';
+import quiet from '#renderer/features/ask/Quiet.module.css';
+import { sentenceFor } from '#renderer/text/failures.ts';
+import { t } from '#renderer/text/text.ts';
+import styles from './Credit.module.css';
+import { Details } from './Details.tsx';
+import { isDrawn } from './figures.ts';
+import { Marginalia } from './Marginalia.tsx';
+import { ReceiptSheet } from './ReceiptSheet.tsx';
+import { RecordSheet } from './RecordSheet.tsx';
+import { SaveMenu } from './SaveMenu.tsx';
+import { Shares } from './Shares.tsx';
+import { WhatIfSheet } from './WhatIfSheet.tsx';
+
+interface FootProps {
+  number: number;
+  turn: Turn;
+  colophon: Colophon;
+  opened: number | null;
+  open: (source: number | null) => void;
+}
+
+/** Who an answer is set from: the shares at its foot, the notes in its margin, and what can be done with both. */
+export default function CreditFoot({ number, turn, colophon, opened, open }: FootProps) {
+  const [unfolded, setUnfolded] = useState(false);
+  const [sheet, setSheet] = useState<'receipt' | 'what-if' | null>(null);
+  const detailsId = useId();
+  const over = turn.state !== 'writing';
+  const drawn = isDrawn(colophon) && turn.text !== '';
+  const source = colophon.sources.find((each) => each.number === opened);
+  const canLeaveOut = colophon.remote === null && colophon.adapters.length > 0 && turn.text !== '';
+
+  return (
+    <>
+      {drawn && <Marginalia number={number} colophon={colophon} open={open} />}
+      {over && turn.text !== '' && (
+        <section className={styles.foot} aria-label={t('credit.foot.label', { number })}>
+          {drawn && <Shares colophon={colophon} />}
+          {colophon.failure !== null && <p className={styles.note}>{sentenceFor(colophon.failure)}</p>}
+          <div className={styles.acts}>
+            {drawn && (
+              <button
+                type="button"
+                className={quiet.quiet}
+                aria-label={t('credit.foot.detailsNamed', { number })}
+                aria-expanded={unfolded}
+                aria-controls={detailsId}
+                onClick={() => setUnfolded(!unfolded)}
+              >
+                {t('credit.foot.details')}
+              </button>
+            )}
+            {canLeaveOut && (
+              <button
+                type="button"
+                className={quiet.quiet}
+                aria-label={t('credit.foot.whatIfNamed', { number })}
+                aria-haspopup="dialog"
+                onClick={() => setSheet('what-if')}
+              >
+                {t('credit.foot.whatIf')}
+              </button>
+            )}
+            <SaveMenu number={number} turn={turn} colophon={colophon} />
+            {colophon.receipt !== null && (
+              <button
+                type="button"
+                className={quiet.quiet}
+                aria-label={t('credit.foot.receiptNamed', { number })}
+                aria-haspopup="dialog"
+                onClick={() => setSheet('receipt')}
+              >
+                {t('credit.foot.receipt')}
+              </button>
+            )}
+          </div>
+          <div id={detailsId}>{unfolded && <Details colophon={colophon} open={open} />}</div>
+        </section>
+      )}
+      {source !== undefined && (
+        <RecordSheet source={source} colophon={colophon} answer={turn.text} close={() => open(null)} />
+      )}
+      {sheet === 'receipt' && <ReceiptSheet colophon={colophon} close={() => setSheet(null)} />}
+      {sheet === 'what-if' && <WhatIfSheet colophon={colophon} close={() => setSheet(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Colophon } from '#core/colophon.ts';
+
+/** Something that an answer can be asked for without. */
+export interface LeftOut {
+  readonly key: string;
+  readonly name: string;
+  readonly without: { kind: 'adapter'; hash: string } | { kind: 'contributor'; id: string };
+}
+
+/**
+ * Adapters, and the people whose records an adapter of this answer learnt from: of others nothing can be left out, for
+ * their words are in no adapter.
+ */
+export function waysToLeaveOut({ adapters, contributors, sources, shares }: Colophon): LeftOut[] {
+  const learntFrom = new Set(adapters.flatMap(({ snapshots }) => snapshots));
+  const estimated = new Set(contributors.filter(({ kinds }) => kinds.includes('estimated')).map(({ id }) => id));
+  const taught = new Set([
+    ...sources.filter(({ snapshot }) => learntFrom.has(snapshot)).flatMap(({ people }) => people.map(({ id }) => id)),
+    ...(shares.some(({ snapshot }) => learntFrom.has(snapshot)) ? estimated : []),
+  ]);
+  return [
+    ...adapters.map(({ hash, name }): LeftOut => ({ key: hash, name, without: { kind: 'adapter', hash } })),
+    ...contributors
+      .filter(({ id }) => taught.has(id))
+      .toSorted((a, b) => b.parts - a.parts)
+      .slice(0, MOST_PEOPLE)
+      .map(({ id, name }): LeftOut => ({ key: id, name, without: { kind: 'contributor', id } })),
+  ];
+}
+
+/** So many stand in a list that can be looked over. */
+const MOST_PEOPLE = 12;

@@ -118,12 +118,12 @@ export const failureSchema = z.discriminatedUnion('code', [
   }),
   /** Even the smallest step of a training needs more memory than there is. */
   z.object({ code: z.literal('TRAINING_TOO_LARGE'), name: z.string(), tokens }),
-  /** Demanded figures are missing, or not reached: names of benchmarks. */
+  /** Demanded figures are missing, or not reached: names of benchmarks, with commas between them. */
   z.object({
     code: z.literal('GATE_NOT_MET'),
     name: z.string(),
-    missing: z.array(z.string()),
-    below: z.array(z.string()),
+    missing: z.string(),
+    below: z.string(),
   }),
   /** A file that was to become a benchmark; `line` from 1, 0 where it is none in particular. */
   z.object({

@@ -42,7 +42,11 @@ describe('the paired bootstrap', () => {
     for (let round = 0; round < 200; round += 1) {
       const base = Array.from({ length: 80 }, () => draws.below(1_000) / 10);
       const adapter = base.map((value) => value + 5 + (draws.below(2_001) - 1_000) / 50);
-      const found = compared('f1', { base: results('f1', base), previous: null, adapter: results('f1', adapter) }, round);
+      const found = compared(
+        'f1',
+        { base: results('f1', base), previous: null, adapter: results('f1', adapter) },
+        round,
+      );
       const { by, give } = found?.overBase ?? { by: 0, give: 0 };
       if (Math.abs(by - 5) <= (give ?? 0)) holds += 1;
     }

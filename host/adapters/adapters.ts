@@ -44,6 +44,9 @@ export interface UsableAdapter {
 
 type Change = Partial<Pick<Adapter, 'name' | 'tags' | 'author' | 'note'>>;
 
+/** As many as a card holds. */
+const MOST_MEASURED = 100;
+
 const noSuchAdapter = fail<Failure>({ code: 'NOT_FOUND', what: 'adapter' });
 const noSuchModel = fail<Failure>({ code: 'NOT_FOUND', what: 'model' });
 
@@ -144,6 +147,19 @@ export class Adapters {
       ...(author !== undefined && { author }),
       ...(note !== undefined && { note }),
     }));
+  }
+
+  /** Benchmarks that were measured of one that is here and has a lineage: its card tells the newest word of each. */
+  async measured(hash: string, entries: NonNullable<Adapter['lineage']>['benchmarks']): Promise<Result<void, Failure>> {
+    const lineage = this.find(hash)?.lineage ?? null;
+    if (lineage === null) return ok(undefined);
+    const names = new Set(entries.map(({ name }) => name));
+    const benchmarks = [...entries, ...lineage.benchmarks.filter(({ name }) => !names.has(name))].slice(
+      0,
+      MOST_MEASURED,
+    );
+    const rewritten = await this.#rewrite(hash, (adapter) => ({ ...adapter, lineage: { ...lineage, benchmarks } }));
+    return rewritten.ok ? ok(undefined) : rewritten;
   }
 
   /** By a person's word, as far as the shapes allow it. */

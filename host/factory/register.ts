@@ -30,6 +30,8 @@ interface Parts {
   sources: (roots: readonly string[]) => Promise<Result<Source[], Failure>>;
   key: () => Promise<string>;
   added: () => void;
+  /** Whether its gates let it in, and what its card tells of benchmarks. */
+  admit: (run: Run, name: string) => Promise<Result<AdapterLineage['benchmarks'], Failure>>;
 }
 
 const MOST_CONTRIBUTORS = 1_000;
@@ -40,7 +42,9 @@ const MOST_CONTRIBUTORS = 1_000;
  */
 export async function registerAdapter(parts: Parts, run: Run, name: string): Promise<Result<Adapter, Failure>> {
   const { files, adapters, disk, parse } = parts;
-  const lineage = await lineageOf(parts, run);
+  const benchmarks = await parts.admit(run, name);
+  if (!benchmarks.ok) return benchmarks;
+  const lineage = await lineageOf(parts, run, benchmarks.value);
   if (!lineage.ok) return lineage;
   const base = await parts.base(run.base.hash);
   if (!base.ok) return base;
@@ -85,7 +89,11 @@ export async function registerAdapter(parts: Parts, run: Run, name: string): Pro
   }
 }
 
-async function lineageOf(parts: Parts, run: Run): Promise<Result<AdapterLineage, Failure>> {
+async function lineageOf(
+  parts: Parts,
+  run: Run,
+  benchmarks: AdapterLineage['benchmarks'],
+): Promise<Result<AdapterLineage, Failure>> {
   if (run.logHash === null || run.keptStep === null) return fail({ code: 'NOT_FOUND', what: 'adapter' });
   const sources = await parts.sources(run.snapshots.map(({ root }) => root));
   if (!sources.ok) return sources;
@@ -93,7 +101,7 @@ async function lineageOf(parts: Parts, run: Run): Promise<Result<AdapterLineage,
   if (first === undefined) return fail({ code: 'NOT_FOUND', what: 'snapshot' });
   const terms = strictestTerms([first, ...others]);
   const { licence, commercialUse, derivatives, attribution, membersOnly, expiresAt } = terms;
-  const settings = canonicalText(run.settings);
+  const settings = canonicalText({ ...run.settings, ...run.recipe.preference });
   if (!settings.ok) throw new Error(settings.failure.problem);
   const key = await parts.key();
   return ok({
@@ -108,7 +116,7 @@ async function lineageOf(parts: Parts, run: Run): Promise<Result<AdapterLineage,
     })),
     recipe: { name: run.recipe.name, hash: sha256OfText(settings.value) },
     runLogHash: run.logHash,
-    benchmarks: [],
+    benchmarks,
     terms: {
       licence,
       // What was trained for other use stays so, whatever its sources allow.

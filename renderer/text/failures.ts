@@ -92,8 +92,8 @@ export function sentenceFor(failure: Failure): string {
     case 'GATE_NOT_MET':
       return t('failures.GATE_NOT_MET', {
         name: failure.name,
-        missing: failure.missing.join(', ') || '–',
-        below: failure.below.join(', ') || '–',
+        missing: failure.missing || '–',
+        below: failure.below || '–',
       });
     case 'BENCHMARK_REFUSED':
       return t(`failures.BENCHMARK_REFUSED.${failure.reason}`, { name: failure.name, line: count(failure.line) });

@@ -79,6 +79,7 @@ contract Adapters {
         uint32 flatWeight;
     }
 
+    /// @notice What contracts may read of an adapter.
     struct Adapter {
         address author;
         Division division;
@@ -88,13 +89,23 @@ contract Adapters {
         KeptSource[] sources;
     }
 
+    /// @dev An adapter as it is stored: author and division share a slot, and so do four sources.
+    struct Packed {
+        address author;
+        uint96 division;
+        bytes32 file;
+        bytes32 baseFamily;
+        Fee fee;
+        uint64[] sources;
+    }
+
     uint256 public constant MOST_SOURCES = 64;
     uint32 public constant WHOLE_POOL = 1_000_000;
     uint256 public constant WHOLE_FEE = 10_000;
 
     ITrainable public immutable datanets;
 
-    mapping(bytes32 adapter => Adapter) private _adapters;
+    mapping(bytes32 adapter => Packed) private _adapters;
 
     event AdapterRegistered(
         bytes32 indexed adapter, address indexed author, bytes32 indexed baseFamily, Registration registration
@@ -120,22 +131,39 @@ contract Adapters {
      */
     function register(Registration calldata registration) external returns (bytes32 adapter) {
         adapter = adapterId(msg.sender, registration);
-        Adapter storage made = _adapters[adapter];
+        Packed storage made = _adapters[adapter];
         if (made.author != address(0)) revert AdapterAlreadyRegistered(adapter);
         _checkHashes(registration);
-        _checkDivision(registration.division);
         made.author = msg.sender;
-        made.division = registration.division;
+        made.division = _packedDivision(registration.division);
         made.file = registration.file;
         made.baseFamily = registration.baseFamily;
         made.fee = registration.fee;
-        _keepSources(made, registration);
+        made.sources = _packedSources(registration);
         emit AdapterRegistered(adapter, msg.sender, registration.baseFamily, registration);
     }
 
-    /// @notice What contracts may read of an adapter; all zero where there is none.
-    function adapterOf(bytes32 adapter) external view returns (Adapter memory) {
-        return _adapters[adapter];
+    /// @notice What is kept of an adapter; all zero where there is none.
+    function adapterOf(bytes32 adapter) external view returns (Adapter memory found) {
+        Packed storage kept = _adapters[adapter];
+        uint96 division = kept.division;
+        found.author = kept.author;
+        found.division = Division({
+            base: uint16(division >> 80),
+            author: uint16(division >> 64),
+            prompts: uint16(division >> 48),
+            evaluators: uint16(division >> 32),
+            reviewers: uint16(division >> 16),
+            contributors: uint16(division)
+        });
+        found.file = kept.file;
+        found.baseFamily = kept.baseFamily;
+        found.fee = kept.fee;
+        uint64[] memory sources = kept.sources;
+        found.sources = new KeptSource[](sources.length);
+        for (uint256 place = 0; place < sources.length; ++place) {
+            found.sources[place] = KeptSource(uint32(sources[place] >> 32), uint32(sources[place]));
+        }
     }
 
     /// @notice The name of a registration by that author, in this contract and on this chain.
@@ -143,23 +171,24 @@ contract Adapters {
         return keccak256(abi.encode(block.chainid, address(this), author, registration));
     }
 
-    function _keepSources(Adapter storage made, Registration calldata registration) private {
+    function _packedSources(Registration calldata registration) private view returns (uint64[] memory packed) {
         Source[] calldata sources = registration.sources;
         if (sources.length == 0 || sources.length > MOST_SOURCES) revert AdapterInvalidSources(sources.length);
         bool commercial = registration.fee.perAnswer != 0 || registration.fee.perThousandTokens != 0;
+        packed = new uint64[](sources.length);
         uint256 pool;
         bool othersToo;
         uint32 last;
         for (uint256 place = 0; place < sources.length; ++place) {
-            Source calldata source = sources[place];
-            if (source.contribution <= last) revert AdapterInvalidSource(source.contribution);
-            last = source.contribution;
+            (uint32 contribution, uint32 flatWeight) = (sources[place].contribution, sources[place].flatWeight);
+            if (contribution <= last) revert AdapterInvalidSource(contribution);
+            last = contribution;
             address proposer =
-                datanets.requireTrainable(source.contribution, source.root, msg.sender, commercial);
+                datanets.requireTrainable(contribution, sources[place].root, msg.sender, commercial);
             if (proposer != msg.sender) othersToo = true;
-            else if (source.flatWeight != 0) revert AdapterInvalidFlatWeight(last, source.flatWeight);
-            pool += source.flatWeight;
-            made.sources.push(KeptSource(last, source.flatWeight));
+            else if (flatWeight != 0) revert AdapterInvalidFlatWeight(contribution, flatWeight);
+            pool += flatWeight;
+            packed[place] = uint64(contribution) << 32 | flatWeight;
         }
         // Of an adapter made only of its author's own data the pool has nobody to pay: what is unattributed stays
         // unpaid, for it never goes to the author.
@@ -172,9 +201,11 @@ contract Adapters {
         if (missing) revert AdapterInvalidHash();
     }
 
-    function _checkDivision(Division calldata division) private pure {
+    function _packedDivision(Division calldata division) private pure returns (uint96) {
         uint256 sum = uint256(division.base) + division.author + division.prompts + division.evaluators
             + division.reviewers + division.contributors;
         if (sum != WHOLE_FEE) revert AdapterInvalidDivision(sum);
+        return uint96(division.base) << 80 | uint96(division.author) << 64 | uint96(division.prompts) << 48
+            | uint96(division.evaluators) << 32 | uint96(division.reviewers) << 16 | division.contributors;
     }
 }

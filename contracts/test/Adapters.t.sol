@@ -50,8 +50,10 @@ contract AdaptersTest is Scene {
         require(adapter == adapters.adapterId(TRAINER, made), "id");
         Adapters.Adapter memory kept = adapters.adapterOf(adapter);
         require(kept.author == TRAINER && kept.file == made.file && kept.baseFamily == made.baseFamily, "kept");
-        require(kept.fee.perThousandTokens == 7 && kept.fee.freeForAuthor && kept.division.contributors == 5_000, "fee");
-        require(kept.sources.length == 2 && kept.sources[1].flatWeight == 600_000, "sources");
+        require(kept.fee.perThousandTokens == 7 && kept.fee.freeForAuthor, "fee");
+        require(keccak256(abi.encode(kept.division)) == keccak256(abi.encode(made.division)), "division");
+        require(kept.sources.length == 2 && kept.sources[1].flatWeight == 600_000, "weights");
+        require(kept.sources[0].contribution == first && kept.sources[1].contribution == second, "sources");
         chain.expectRevert(abi.encodeWithSelector(Adapters.AdapterAlreadyRegistered.selector, adapter));
         register(TRAINER, made);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Datanets} from "../src/Datanets.sol";
 import {Contributions} from "../src/datanets/Contributions.sol";
 import {Registry} from "../src/datanets/Registry.sol";
 import {chain} from "./support/Chain.sol";
@@ -10,6 +11,26 @@ import {Scene} from "./support/Scene.sol";
 contract Refusing {
     receive() external payable {
         revert("no");
+    }
+}
+
+/// @dev A proposer that asks for its bond again while it is being paid.
+contract Reentering {
+    Datanets private immutable datanets;
+    uint32 private immutable contribution;
+    bool private immutable insists;
+    bool public refused;
+
+    constructor(Datanets datanets_, uint32 contribution_, bool insists_) {
+        (datanets, contribution, insists) = (datanets_, contribution_, insists_);
+    }
+
+    receive() external payable {
+        try datanets.refund(contribution, payable(this)) {}
+        catch {
+            refused = true;
+            require(!insists, "insists");
+        }
     }
 }
 
@@ -63,6 +84,21 @@ contract ContributionsTest is Scene {
         datanets.refund(other, payable(copier));
         refundTo(contribution, author);
         equal(address(datanets).balance, 0);
+    }
+
+    /// @dev The proposer is the contract itself: its code comes to the address after it has proposed.
+    function testWhoAsksAgainWhileBeingPaidIsPaidOnce() public {
+        uint32 contribution = propose(author, ROOT);
+        propose(copier, keccak256("other"));
+        accept(contribution);
+        chain.etch(author, address(new Reentering(datanets, contribution, true)).code);
+        chain.expectRevert(abi.encodeWithSignature("Error(string)", "insists"));
+        refundTo(contribution, author);
+        chain.etch(author, address(new Reentering(datanets, contribution, false)).code);
+        refundTo(contribution, author);
+        require(Reentering(payable(author)).refused(), "not refused");
+        equal(author.balance, 100 ether);
+        equal(address(datanets).balance, BOND);
     }
 
     function testRejectedForAnUnlistedReasonKeepsItsBond() public {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../run.ts';
 
@@ -90,7 +90,9 @@ async function compilerProgram(): Promise<string> {
   const text = windows
     ? `@"${process.execPath}" "${script}" %*\r\n`
     : `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`;
-  await writeFile(file, text);
-  await chmod(file, 0o755);
+  // Put in place whole: a program that is open for writing is one that cannot be started.
+  await writeFile(`${file}.${process.pid}`, text);
+  await chmod(`${file}.${process.pid}`, 0o755);
+  await rename(`${file}.${process.pid}`, file);
   return file;
 }

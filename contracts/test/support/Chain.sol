@@ -8,6 +8,8 @@ interface Chain {
     function prank(address sender) external;
     function startPrank(address sender) external;
     function stopPrank() external;
+    /// @dev Puts code at an address.
+    function etch(address account, bytes calldata code) external;
     function chainId(uint256 id) external;
     function expectRevert(bytes calldata data) external;
     /// @dev Any arguments.

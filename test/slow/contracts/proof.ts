@@ -1,7 +1,8 @@
 import { findForge, forgeTests } from '#scripts/contracts/forge.ts';
 
-const RUNS = 300;
+const RUNS = 1_000;
 const DEPTH = 100;
+/** Of each invariant. */
 const LEAST_CALLS = 100_000;
 
 /** `npm run test:slow -- contracts [seed]`: the SECURITY row "contracts" over calls in any order. */
@@ -21,5 +22,5 @@ export async function prove([seed = '1']: string[]): Promise<boolean> {
   const calls = tests.reduce((sum, test) => sum + test.calls, 0);
   const broken = tests.filter(({ passed }) => !passed).length;
   console.log(`${calls} calls, ${tests.length} invariants, ${broken} broken`);
-  return tests.length > 0 && broken === 0 && calls >= LEAST_CALLS;
+  return tests.length > 0 && tests.every((test) => test.passed && test.calls >= LEAST_CALLS);
 }

@@ -16,7 +16,7 @@ export function contentOf(answer: string, heldToJson: boolean): Uint8Array {
         string = -1;
       }
     } else if (unit === '"') string = at + 1;
-    else if (/[0-9a-z.+\-]/iu.test(unit)) content[at] = 1;
+    else if (/[0-9a-z.+-]/iu.test(unit)) content[at] = 1;
   }
   // A text that broke off in the middle.
   if (string !== -1) content.fill(1, string);

@@ -45,10 +45,15 @@ export function contributorsOf(shares: readonly Share[], found: FoundSpans): Col
     }
   }
   return [...people.values()]
-    .map(({ of: _, ...person }) => ({
-      ...person,
-      low: Math.min(person.low, person.parts),
-      high: Math.max(person.high, person.parts),
+    .map(({ id, key, name, parts, low, high, kinds, records }) => ({
+      id,
+      key,
+      name,
+      parts,
+      low: Math.min(low, parts),
+      high: Math.max(high, parts),
+      kinds,
+      records,
     }))
     .toSorted((one, other) => other.parts - one.parts || (one.id < other.id ? -1 : 1));
 }

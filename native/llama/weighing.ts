@@ -33,7 +33,7 @@ export async function weigh(
   if (said.length === 0) return ok({ tokens: [], promptTokens: told.length, cut, stopped: false });
   // Each token is asked for at the place before it, and the last one says nothing of what was said.
   const asked = [told.at(-1)!, ...said.slice(0, -1)];
-  await sequence.adaptStateToTokens([...told.slice(0, -1)], false);
+  await sequence.adaptStateToTokens(told.slice(0, -1), false);
   const unread = told.slice(0, -1).slice(sequence.nextTokenIndex);
   const stopped = ok({ tokens: [], promptTokens: told.length, cut, stopped: true });
   const last = await readAllButTheLastBatch(loaded, unread, signal);

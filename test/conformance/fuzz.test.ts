@@ -1,5 +1,6 @@
 import type { ClientContext, ClientLink } from '@orpc/client';
 import { ORPCError } from '@orpc/client';
+import { isContractProcedure } from '@orpc/contract';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,8 +48,13 @@ function payload(chance: Seeded, depth = 0): unknown {
   );
 }
 
+/** A group may hold groups. */
 const procedures = Object.entries(windowContract).flatMap(([group, members]) =>
-  Object.keys(members).map((name) => [group, name] as const),
+  Object.entries(members).flatMap(([name, member]) =>
+    isContractProcedure(member)
+      ? [[group, name] as const]
+      : Object.keys(member).map((inner) => [`${group}.${name}`, inner] as const),
+  ),
 );
 
 describe('hostile payloads', () => {
@@ -91,7 +97,10 @@ describe('hostile payloads', () => {
       // Every third call is given up: before, during or after its work.
       if (chance.below(3) === 0) setTimeout(() => controller.abort(), chance.below(4));
       try {
-        const came = await link.call([group, name], payload(chance), { context: {}, signal: controller.signal });
+        const came = await link.call([...group.split('.'), name], payload(chance), {
+          context: {},
+          signal: controller.signal,
+        });
         if (typeof came === 'object' && came !== null && Symbol.asyncIterator in came) {
           const stream = came as AsyncIterableIterator<unknown>;
           await stream.next();

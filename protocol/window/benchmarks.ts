@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { adapterNameSchema } from '#core/adapter.ts';
 import {
   benchmarkItemSchema,
   benchmarkKindSchema,
@@ -9,12 +8,10 @@ import {
 import { gateSchema, shortfallSchema } from '#core/benchmark/gate.ts';
 import { lineProblemSchema, mappingOfLinesSchema } from '#core/benchmark/imported.ts';
 import { itemResultSchema, reportSchema, reportSummarySchema } from '#core/benchmark/report.ts';
-import { outsideJobSchema } from '#core/export/outsideJob.ts';
 import { sha256Schema, ulidSchema } from '#core/ids.ts';
 import { jobSchema } from '#core/job.ts';
 import { splitSchema } from '#core/snapshot/split.ts';
 import { nothing, procedure } from '../failed.ts';
-import { trainWishSchema } from './factory.ts';
 import { offeredFileSchema } from './files.ts';
 
 const count = z.number().int().nonnegative();
@@ -130,33 +127,4 @@ export const benchmarks = {
   standing: procedure
     .input(z.object({ subject: benchmarkSubjectSchema }))
     .output(z.object({ gates: z.array(gateSchema), shortfalls: z.array(shortfallSchema) })),
-};
-
-/** A recipe that is carried out by another engine, elsewhere, and the adapter that comes back. */
-export const outside = {
-  /** The same permission as for a training here. A job; its result is its own id, for `exported`. */
-  exportJob: procedure
-    .input(
-      z.object({
-        wish: trainWishSchema,
-        name: adapterNameSchema,
-        read: z.array(z.object({ root: sha256Schema, termsHash: sha256Schema })).max(100),
-        /** Where the other engine finds the unquantised weights: "org/name" or a folder. */
-        source: z.string().trim().min(1).max(400),
-      }),
-    )
-    .output(jobSchema),
-  /** The .zip that an export made. */
-  exported: procedure.input(z.object({ job: ulidSchema })).output(offeredFileSchema),
-  /**
-   * What came back: adapter_config.json, adapter_model.safetensors, colophon-job.json and colophon-run.json, in any order.
-   * Checks all but the weights themselves; `add` does that with the base.
-   */
-  look: procedure
-    .input(z.object({ tickets: z.array(ulidSchema).min(1).max(4) }))
-    .output(z.object({ job: outsideJobSchema, steps: count, engine: z.string() })),
-  /** The adapter import, with the lineage of the job. Its result is the adapter's hash. */
-  add: procedure
-    .input(z.object({ tickets: z.array(ulidSchema).min(1).max(4), name: adapterNameSchema }))
-    .output(jobSchema),
 };

@@ -2,7 +2,7 @@ import { adapters } from './adapters.ts';
 import { api } from './api.ts';
 import { app } from './app.ts';
 import { attachments } from './attachments.ts';
-import { benchmarks, outside } from './benchmarks.ts';
+import { benchmarks } from './benchmarks.ts';
 import { conversations } from './conversations.ts';
 import { credit } from './credit.ts';
 import { factory } from './factory.ts';
@@ -26,7 +26,6 @@ export type WindowContract = {
   readonly api: typeof api;
   readonly app: typeof app;
   readonly benchmarks: typeof benchmarks;
-  readonly outside: typeof outside;
   readonly settings: typeof settings;
   readonly jobs: typeof jobs;
   readonly files: typeof files;
@@ -49,7 +48,6 @@ export const windowContract: WindowContract = {
   api,
   app,
   benchmarks,
-  outside,
   settings,
   jobs,
   files,

@@ -36,8 +36,8 @@ export interface JobDefinition {
   /** How many of this kind run at the same time. */
   readonly atOnce: number;
   run(context: JobContext): Promise<JobOutcome>;
-  /** Removes what a job that failed or was cancelled has half made. */
-  discard(id: string, input: unknown): Promise<void>;
+  /** Removes what a job that failed or was cancelled has half made. `checkpoint`: what it saved last, or null. */
+  discard(id: string, input: unknown, checkpoint: unknown): Promise<void>;
 }
 
 export interface JobWish {
@@ -270,7 +270,8 @@ export class Jobs {
     };
     this.#become(entry, state);
     if (state !== 'done') {
-      const discard = this.#definitions.get(entry.job.kind)?.discard(entry.job.id, entry.input);
+      const { job, input, checkpoint } = entry;
+      const discard = this.#definitions.get(job.kind)?.discard(job.id, input, checkpoint);
       await discard?.catch((error: unknown) => this.#parts.log.error('what was half made could not be removed', error));
     }
     this.#entries.delete(entry.job.id);

@@ -1,21 +1,25 @@
+import { join } from 'node:path';
 import type { Failure } from '#core/failure.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { Tickets } from '../files/tickets.ts';
 import type { JobContext, JobDefinition, JobOutcome } from '../jobs/jobs.ts';
+import type { StoredJob } from '../jobs/row.ts';
 import type { FormatsEngine } from './formatsEngine.ts';
 import { type ImportInput, checkpointSchema, importInputSchema } from './importInput.ts';
 import { ImportRun } from './importRun.ts';
 import type { OpenProject } from './openProject.ts';
 import type { Projects } from './projects.ts';
-import { followedSource, keepSources, partPath } from './sources.ts';
+import { committedSources, followedSource, keepSources, namesOf, partPath } from './sources.ts';
 
 interface Parts {
   projects: Projects;
   tickets: Tickets;
   formats: FormatsEngine;
   disk: Disk;
+  /** Jobs that are not over: what they need stays. */
+  unfinished: () => readonly Readonly<StoredJob>[];
   /** Records came into a project. */
   imported: (project: string) => void;
 }
@@ -28,7 +32,7 @@ interface Parts {
  *
  * Until that line nothing of it is in the project.
  */
-export function importJob({ projects, tickets, formats, disk, imported }: Parts): JobDefinition {
+export function importJob({ projects, tickets, formats, disk, unfinished, imported }: Parts): JobDefinition {
   const keep = (
     run: ImportRun,
     project: OpenProject,
@@ -77,6 +81,17 @@ export function importJob({ projects, tickets, formats, disk, imported }: Parts)
     return run.read(formats, context.signal);
   };
 
+  /** What the imports beside this one need; undefined while one of them has not said yet what that is. */
+  const neededBeside = (id: string, project: string): string[] | undefined => {
+    const others = unfinished().filter(
+      ({ job, input }) =>
+        job.kind === 'import-records' && job.id !== id && importInputSchema.parse(input).project === project,
+    );
+    const kept = others.map(({ job, checkpoint }) => ({ job, from: checkpointSchema.safeParse(checkpoint) }));
+    if (kept.some(({ job, from }) => !from.success && job.state === 'running')) return undefined;
+    return kept.flatMap(({ from }) => (from.success ? namesOf(from.data) : []));
+  };
+
   const run = async (context: JobContext): Promise<JobOutcome> => {
     const input = importInputSchema.parse(context.input);
     const came = await projects.with(input.project, async (project): Promise<Result<string | null, Failure>> => {
@@ -107,8 +122,9 @@ export function importJob({ projects, tickets, formats, disk, imported }: Parts)
     // A pack begins where the last one ended, so they come one after the other; and parsing takes a core.
     atOnce: 1,
     run,
-    async discard(id, given) {
+    async discard(id, given, checkpoint) {
       const input = importInputSchema.parse(given);
+      const kept = checkpointSchema.safeParse(checkpoint);
       for (const { ticket } of input.files) await tickets.abandon(ticket);
       await projects.with(input.project, async ({ store, folders, failed }) => {
         // After a write that failed nobody knows whether the line is in the index; the next opening sweeps.
@@ -120,6 +136,12 @@ export function importJob({ projects, tickets, formats, disk, imported }: Parts)
           partPath(folders.sources, id),
         ]) {
           await disk.unlink(path).catch(() => {});
+        }
+        const beside = neededBeside(id, input.project);
+        if (!kept.success || beside === undefined) return ok(undefined);
+        const needed = new Set([...beside, ...(await committedSources(store.commits, folders.sources, disk))]);
+        for (const name of namesOf(kept.data)) {
+          if (!needed.has(name)) await disk.unlink(join(folders.sources, name)).catch(() => {});
         }
         return ok(undefined);
       });

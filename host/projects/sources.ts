@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
 import type { Failure } from '#core/failure.ts';
+import { sha256Schema } from '#core/ids.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { RecordSource } from '#protocol/engine/contract.ts';
@@ -11,6 +13,7 @@ import type { Source, Tickets } from '../files/tickets.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import { readThrough } from '../library/readThrough.ts';
 import type { OpenProject } from './openProject.ts';
+import type { Commit } from './recordStore.ts';
 
 /** Stays free on the disk for everything else that the host writes. */
 const RESERVE_BYTES = 64 * 1024 ** 2;
@@ -18,6 +21,10 @@ const RESERVE_BYTES = 64 * 1024 ** 2;
 const PACK_FACTOR = 1.3;
 /** A window that sends nothing for so long has gone away, or lost its connection. */
 const PATIENCE_MS = 30_000;
+
+/** A thousand files of a folder take 350 kB. */
+const LONGEST_LIST_BYTES = 16 * 1024 ** 2;
+const listSchema = z.array(z.object({ name: z.string(), hash: sha256Schema }));
 
 export interface KeptSources {
   hash: string;
@@ -101,6 +108,32 @@ export async function keepSources(
   const hash = createHash('sha256').update(list).digest('hex');
   const written = await writeFileDurably(join(folder, hash), list, { disk });
   return written.ok ? ok({ hash, bytes: size, files: kept.map(({ path, name }) => ({ path, name })) }) : written;
+}
+
+/** Of one import, the names in the sources' folder. */
+export function namesOf({ hash, files }: KeptSources): string[] {
+  return [...new Set([hash, ...files.map(({ path }) => basename(path))])];
+}
+
+/** Names of what the project's records come from: the source of each import, and of a list those that it names. */
+export async function committedSources(commits: readonly Commit[], folder: string, disk: Disk): Promise<string[]> {
+  const names: string[] = [];
+  for (const { source, asked } of commits) {
+    names.push(source.hash);
+    if (asked?.firstFile !== source.hash) names.push(...(await listedIn(join(folder, source.hash), disk)));
+  }
+  return names;
+}
+
+async function listedIn(path: string, disk: Disk): Promise<string[]> {
+  try {
+    if ((await disk.stat(path)).size > LONGEST_LIST_BYTES) return [];
+    const list = listSchema.parse(JSON.parse((await disk.readFile(path)).toString('utf8')));
+    return list.map(({ hash }) => hash);
+  } catch {
+    // An import from before it was noted which file came first, of one file.
+    return [];
+  }
 }
 
 /** Whether the disk has room for what is about to be written. */

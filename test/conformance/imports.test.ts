@@ -67,6 +67,7 @@ describe('an import', () => {
   };
   const packs = async () =>
     (await readdir(join(folder, 'data', 'projects', project, 'records'))).filter((name) => name.endsWith('.pack'));
+  const sources = () => readdir(join(folder, 'data', 'projects', project, 'sources'));
   const everything = async () => {
     const records: CurateRecord[] = [];
     for await (const { text } of await side.client.projects.blocks({ project, from: 0, count: 1_000 }))
@@ -110,6 +111,26 @@ describe('an import', () => {
     await side.client.jobs.cancel({ id: job.id });
     expect(await packs()).toEqual([]);
     expect((await side.client.projects.open({ project, window: newId() })).standing.records).toBe(0);
+  });
+
+  it('takes its copy of the file along when it is stopped after that was whole, unless something else needs it', async () => {
+    const stopped = async () => {
+      const job = await begin();
+      await underWay(job.id, 0.4);
+      await expect.poll(sources).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+      await side.client.jobs.pause({ id: job.id });
+      return job;
+    };
+    const first = await stopped();
+    await side.client.jobs.cancel({ id: (await stopped()).id });
+    // The first one, which is paused, goes on from it.
+    expect(await sources()).toHaveLength(1);
+    await side.client.jobs.cancel({ id: first.id });
+    expect(await sources()).toEqual([]);
+
+    expect(await side.ended(await begin())).toMatchObject({ state: 'done' });
+    await side.client.jobs.cancel({ id: (await stopped()).id });
+    expect(await sources()).toHaveLength(1);
   });
 
   it('leaves nothing when the parser is brought down, and the next one works', async () => {

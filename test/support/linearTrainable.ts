@@ -1,5 +1,5 @@
 import type { TokenExample } from '#native/train/data/tokenExample.ts';
-import type { Batch, Loss, LoraLeaves, Trainable } from '#native/train/model/trainable.ts';
+import type { Batch, ExampleGradient, Loss, LoraLeaves, Trainable } from '#native/train/model/trainable.ts';
 import { Seeded } from './seeded.ts';
 
 const WIDTH = 8;
@@ -87,6 +87,15 @@ export function linearTrainable(
       });
       const told = hooks.change?.(loss, batch) ?? loss;
       return Promise.resolve({ loss: told, weight: weights, gradients: new Map([[NAME, { a, b }]]) });
+    },
+    async gradientsPerExample(batch: Batch, leaves: LoraLeaves, scale: number): Promise<ExampleGradient[]> {
+      const segments = [...new Set(batch.segments)].filter((segment) => segment >= 0);
+      const all: ExampleGradient[] = [];
+      for (const segment of segments) {
+        const weights = batch.weights.map((weight, place) => (batch.segments[place] === segment ? weight : 0));
+        all.push({ segment, ...(await made.gradient({ ...batch, weights }, leaves, scale)) });
+      }
+      return all;
     },
     losses(batch: Batch, leaves: LoraLeaves | null, scale: number): Promise<Map<number, Loss>> {
       hooks.before?.(batch);

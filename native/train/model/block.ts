@@ -5,6 +5,7 @@ import type { TargetName } from './trainable.ts';
 
 /** A layer's own numbers, by their names in it: "attn_q", "attn_q.bias", "attn_norm". */
 export type LayerWeights = Record<string, NumberArray>;
+/** [rank, in] and [out, rank]; or with an axis of rows before them. */
 export type LayerLeaves = Partial<Record<TargetName, { a: NumberArray; b: NumberArray }>>;
 
 /** What all layers of a step share. */
@@ -103,8 +104,12 @@ function layerOf(jax: Jax, { shape, rows, length, dropout }: BlockPlan) {
       const drawn = random.uniform(present(keys[name]).ref, heard.shape);
       heard = heard.mul(np.where(drawn.less(step.keep.ref), np.reciprocal(step.keep.ref), 0));
     }
-    const low = np.matmul(heard, pair.a.ref.transpose()).mul(step.scale.ref);
-    return y.add(np.matmul(low, pair.b.ref.transpose()));
+    // Every row has an adapter of its own, so that its gradients are its own too.
+    const apart = pair.a.ndim === 3;
+    const transposed = (half: NumberArray) => half.ref.transpose(apart ? [0, 2, 1] : [1, 0]);
+    const rowsOf = (of: NumberArray) => (apart ? of.reshape([rows, length, -1]) : of);
+    const low = np.matmul(rowsOf(heard), transposed(pair.a)).mul(step.scale.ref);
+    return y.add(np.matmul(low, transposed(pair.b)).reshape([tokens, -1]));
   };
 
   /**

@@ -141,6 +141,24 @@ test('where nothing counts there is no loss and no gradient', async () => {
   expect((await keeping.losses(nothing, leaves, SCALE)).size).toBe(0);
 });
 
+test('the gradients of each example for itself are those of a batch of it alone', async () => {
+  const rows = [[one], [other], [drawnTokens(7, 4)]];
+  for (const model of [keeping, again]) {
+    // A row without anything, as packing leaves it.
+    const all = await model.gradientsPerExample(batchOf([...rows, []], LENGTH), leaves, SCALE);
+    expect(all.map(({ segment }) => segment)).toEqual([0, 1, 2]);
+    for (const [place, row] of rows.entries()) {
+      const alone = await model.gradient(batchOf([row], LENGTH), leaves, SCALE, null);
+      expect(all[place]?.loss).toBeCloseTo(alone.loss, 4);
+      expect(all[place]?.weight).toBe(alone.weight);
+      expect(difference(alone.gradients, all[place]?.gradients ?? new Map())).toBeLessThan(1e-4);
+    }
+  }
+  await expect(keeping.gradientsPerExample(batchOf([[one, other]], LENGTH), leaves, SCALE)).rejects.toThrow(
+    /2 examples/,
+  );
+});
+
 test('a weight where the example ends is a bug, and is not passed over', async () => {
   const batch = batchOf([[one]], LENGTH);
   batch.weights[one.length - 1] = 1;

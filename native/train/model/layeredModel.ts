@@ -10,7 +10,7 @@ import { predictedOf } from './predicted.ts';
 import { ropeTables } from './rope.ts';
 import type { ModelShape } from './shape.ts';
 import { targetNames } from './trainable.ts';
-import type { Batch, Dropout, LoraLeaves, Loss, Target, TargetName, Trainable } from './trainable.ts';
+import type { Batch, Dropout, ExampleGradient, LoraLeaves, Loss, Target, TargetName, Trainable } from './trainable.ts';
 import { visibility } from './visibility.ts';
 
 /** All that the way through the layers needs for one batch. */
@@ -56,43 +56,81 @@ export class LayeredModel implements Trainable {
     dropout: Dropout | null,
   ): Promise<Loss & { gradients: LoraLeaves }> {
     return orOutOfMemory(async () => {
-      const { embedding } = this.shape;
       const predicted = predictedOf(batch);
       if (predicted.rows.length === 0) return { loss: 0, weight: 0, gradients: zeros(this.targets, leaves) };
       const pass = this.#pass(batch, leaves, scale, dropout);
-      const kept: ReturnType<Block['forwardKeeping']>['kept'][] = [];
-      const inputs: NumberArray[] = [];
-      let x = this.#embed(batch);
-      for (let layer = 0; layer < this.shape.layers; layer += 1) {
-        if (this.#recompute) {
-          inputs.push(x.ref);
-          x = await pass.block.forward(this.#given(pass, layer), x).blockUntilReady();
-        } else {
-          const made = pass.block.forwardKeeping(this.#given(pass, layer), x);
-          kept.push(made.kept);
-          x = await made.y.blockUntilReady();
-        }
-      }
-      const states = await x.data();
-      const rows = { ...predicted, states: gathered(states, predicted.rows, embedding) };
-      const { losses, back } = await headLosses(this.#jax, this.shape, this.#head, rows, true);
-      let dx = this.#states(scattered(back, predicted.rows, states.length, embedding));
-      const gradients = new Map<string, { a: Float32Array; b: Float32Array }>();
-      for (let layer = this.shape.layers - 1; layer >= 0; layer -= 1) {
-        const made = this.#back(pass, layer, inputs.pop(), kept.pop(), dx);
-        dx = made.dx;
-        for (const name of targetNames) {
-          const pair = made.leaves[name];
-          if (pair !== undefined)
-            gradients.set(`blk.${layer}.${name}`, { a: await numbersOf(pair.a), b: await numbersOf(pair.b) });
-        }
-        await dx.blockUntilReady();
-      }
-      dx.dispose();
-      this.#done(pass);
-      const inOrder = new Map(this.targets.map(({ name }) => [name, found(gradients, name)]));
-      return { ...summed(losses, predicted.weights), gradients: inOrder };
+      const { losses, gradients } = await this.#thereAndBack(batch, predicted, pass);
+      return { ...summed(losses, predicted.weights), gradients };
     });
+  }
+
+  gradientsPerExample(batch: Batch, leaves: LoraLeaves, scale: number): Promise<ExampleGradient[]> {
+    return orOutOfMemory(async () => {
+      const examples = examplesByRow(batch);
+      const predicted = predictedOf(batch);
+      if (predicted.rows.length === 0)
+        return examples.map(({ segment }) => ({
+          segment,
+          loss: 0,
+          weight: 0,
+          gradients: zeros(this.targets, leaves),
+        }));
+      const pass = this.#pass(batch, leaves, scale, null, batch.rows);
+      const { losses, gradients } = await this.#thereAndBack(batch, predicted, pass);
+      return examples.map(({ row, segment }) => {
+        const [first, end] = [row * batch.length, (row + 1) * batch.length];
+        const weights = predicted.weights.map((weight, place) => {
+          const at = predicted.rows[place] ?? 0;
+          return at >= first && at < end ? weight : 0;
+        });
+        const own = (all: Float32Array) => {
+          const size = all.length / batch.rows;
+          return all.slice(row * size, (row + 1) * size);
+        };
+        const pairs = [...gradients].map(([name, { a, b }]) => [name, { a: own(a), b: own(b) }] as const);
+        return { segment, ...summed(losses, weights), gradients: new Map(pairs) };
+      });
+    });
+  }
+
+  /** Through all layers, and back; ends the pass. */
+  async #thereAndBack(
+    batch: Batch,
+    predicted: ReturnType<typeof predictedOf>,
+    pass: Pass,
+  ): Promise<{ losses: Float32Array; gradients: LoraLeaves }> {
+    const { embedding } = this.shape;
+    const kept: ReturnType<Block['forwardKeeping']>['kept'][] = [];
+    const inputs: NumberArray[] = [];
+    let x = this.#embed(batch);
+    for (let layer = 0; layer < this.shape.layers; layer += 1) {
+      if (this.#recompute) {
+        inputs.push(x.ref);
+        x = await pass.block.forward(this.#given(pass, layer), x).blockUntilReady();
+      } else {
+        const made = pass.block.forwardKeeping(this.#given(pass, layer), x);
+        kept.push(made.kept);
+        x = await made.y.blockUntilReady();
+      }
+    }
+    const states = await x.data();
+    const rows = { ...predicted, states: gathered(states, predicted.rows, embedding) };
+    const { losses, back } = await headLosses(this.#jax, this.shape, this.#head, rows, true);
+    let dx = this.#states(scattered(back, predicted.rows, states.length, embedding));
+    const gradients = new Map<string, { a: Float32Array; b: Float32Array }>();
+    for (let layer = this.shape.layers - 1; layer >= 0; layer -= 1) {
+      const made = this.#back(pass, layer, inputs.pop(), kept.pop(), dx);
+      dx = made.dx;
+      for (const name of targetNames) {
+        const pair = made.leaves[name];
+        if (pair !== undefined)
+          gradients.set(`blk.${layer}.${name}`, { a: await numbersOf(pair.a), b: await numbersOf(pair.b) });
+      }
+      await dx.blockUntilReady();
+    }
+    dx.dispose();
+    this.#done(pass);
+    return { losses, gradients: new Map(this.targets.map(({ name }) => [name, found(gradients, name)])) };
   }
 
   losses(batch: Batch, leaves: LoraLeaves | null, scale: number): Promise<Map<number, Loss>> {
@@ -150,7 +188,8 @@ export class LayeredModel implements Trainable {
     return pass.block.backward(given, kept, dy);
   }
 
-  #pass(batch: Batch, leaves: LoraLeaves | null, scale: number, dropout: Dropout | null): Pass {
+  /** `copies`: so many rows have the leaves for themselves; 0: all share them. */
+  #pass(batch: Batch, leaves: LoraLeaves | null, scale: number, dropout: Dropout | null, copies = 0): Pass {
     const { numpy: np } = this.#jax;
     const { rows, length } = batch;
     const { headLength, layers, rope } = this.shape;
@@ -166,7 +205,7 @@ export class LayeredModel implements Trainable {
         scale: np.array(Float32Array.of(scale)),
         keep: np.array(Float32Array.of(1 - (dropout?.rate ?? 0))),
       },
-      leaves: Array.from({ length: layers }, (_, layer) => this.#leavesOf(layer, leaves)),
+      leaves: Array.from({ length: layers }, (_, layer) => this.#leavesOf(layer, leaves, copies)),
       keys: Array.from({ length: layers }, (_, layer) =>
         dropout === null
           ? {}
@@ -192,20 +231,28 @@ export class LayeredModel implements Trainable {
     tree.dispose([...keys]);
   }
 
-  #leavesOf(layer: number, leaves: LoraLeaves | null): LayerLeaves {
+  #leavesOf(layer: number, leaves: LoraLeaves | null, copies: number): LayerLeaves {
     if (leaves === null) return {};
     const of: LayerLeaves = {};
     for (const target of this.targets) {
       const name = targetNames.find((known) => target.name === `blk.${layer}.${known}`);
       if (name === undefined) continue;
       const { a, b } = found(leaves, target.name);
-      of[name] = { a: this.#matrix(a, target.in), b: this.#matrix(b, b.length / target.out) };
+      const leaf = (numbers: Float32Array, width: number) =>
+        copies === 0 ? this.#matrix(numbers, width) : this.#copied(numbers, width, copies);
+      of[name] = { a: leaf(a, target.in), b: leaf(b, b.length / target.out) };
     }
     return of;
   }
 
   #matrix(numbers: Float32Array, width: number): NumberArray {
     return this.#jax.numpy.array(new Float32Array(numbers), { shape: [numbers.length / width, width] });
+  }
+
+  #copied(numbers: Float32Array, width: number, copies: number): NumberArray {
+    const all = new Float32Array(copies * numbers.length);
+    for (let copy = 0; copy < copies; copy += 1) all.set(numbers, copy * numbers.length);
+    return this.#jax.numpy.array(all, { shape: [copies, numbers.length / width, width] });
   }
 
   #states(numbers: Float32Array): NumberArray {
@@ -262,6 +309,16 @@ function scattered(some: Float32Array, rows: Int32Array, length: number, width: 
   const out = new Float32Array(length);
   for (const [place, row] of rows.entries()) out.set(some.subarray(place * width, (place + 1) * width), row * width);
   return out;
+}
+
+/** Rows that are padding hold none. */
+function examplesByRow({ rows, length, segments }: Batch): { row: number; segment: number }[] {
+  return Array.from({ length: rows }, (_, row) => {
+    const own = new Set(segments.subarray(row * length, (row + 1) * length));
+    own.delete(-1);
+    if (own.size > 1) throw new RangeError(`Row ${row} holds ${own.size} examples`);
+    return [...own].map((segment) => ({ row, segment }));
+  }).flat();
 }
 
 function zeros(targets: readonly Target[], leaves: LoraLeaves): LoraLeaves {

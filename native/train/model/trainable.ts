@@ -39,6 +39,12 @@ export interface Loss {
   readonly weight: number;
 }
 
+/** What one example alone comes to. */
+export interface ExampleGradient extends Loss {
+  readonly segment: number;
+  readonly gradients: LoraLeaves;
+}
+
 export interface HowToOpen {
   readonly targets: readonly TargetName[];
   readonly rank: number;
@@ -60,6 +66,8 @@ export interface Trainable {
     scale: number,
     dropout: Dropout | null,
   ): Promise<Loss & { readonly gradients: LoraLeaves }>;
+  /** The same of each example for itself, in the order of their rows: each has a row to itself. */
+  gradientsPerExample(batch: Batch, leaves: LoraLeaves, scale: number): Promise<ExampleGradient[]>;
   /** The loss of each segment by its number, without gradients. */
   losses(batch: Batch, leaves: LoraLeaves | null, scale: number): Promise<Map<number, Loss>>;
   /** Logits [rows · length, vocabulary]. */

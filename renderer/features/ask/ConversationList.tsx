@@ -28,7 +28,8 @@ export function ConversationList({ place }: { place: string }) {
     () => (localStorage.getItem(KEY) ?? (innerWidth >= ROOMY_PIXELS ? 'shown' : '')) === 'shown',
   );
   const toggle = () => {
-    localStorage.setItem(KEY, shown ? 'hidden' : 'shown');
+    // What is wished for a roomy window is not changed by a look at the list in a narrow one.
+    if (innerWidth > OVER_THE_PAGE_PIXELS) localStorage.setItem(KEY, shown ? 'hidden' : 'shown');
     setShown(!shown);
   };
   useCommand('conversations.toggle', toggle);
@@ -37,8 +38,25 @@ export function ConversationList({ place }: { place: string }) {
     if (innerWidth <= OVER_THE_PAGE_PIXELS) setShown(false);
   }, [place]);
 
+  // A window that becomes narrow shows the page, and not the list that would lie over it.
+  useEffect(() => {
+    const narrow = matchMedia(`(max-width: ${OVER_THE_PAGE_PIXELS}px)`);
+    const became = () => {
+      if (narrow.matches) setShown(false);
+    };
+    narrow.addEventListener('change', became);
+    return () => narrow.removeEventListener('change', became);
+  }, []);
+
   return (
-    <aside className={styles.column} data-shown={shown} aria-label={t('ask.conversations.title')}>
+    <aside
+      className={styles.column}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && innerWidth <= OVER_THE_PAGE_PIXELS) setShown(false);
+      }}
+      data-shown={shown}
+      aria-label={t('ask.conversations.title')}
+    >
       <div className={styles.head}>
         <button
           type="button"

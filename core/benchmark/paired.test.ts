@@ -64,6 +64,12 @@ describe('the paired bootstrap', () => {
     expect(compared('perplexity', { base, previous: null, adapter }, 1)?.base.value).toBeCloseTo(Math.exp(2.5), 9);
   });
 
+  it('keeps a perplexity within what a report can hold', () => {
+    const lost = results('loss', [45, 60]);
+    const found = compared('perplexity', { base: lost, previous: null, adapter: lost }, 1);
+    expect(found?.base.value).toBeLessThan(Number.MAX_SAFE_INTEGER);
+  });
+
   it('looks only at items that all sides have, and makes nothing of nothing', () => {
     const some = results('f1', [10, 20, 30]);
     const found = compared('f1', { base: some, previous: null, adapter: some.slice(1) }, 1);

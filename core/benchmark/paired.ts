@@ -67,8 +67,8 @@ function sourceOf(metric: Metric): Metric {
   return metric === 'perplexity' ? 'loss' : metric;
 }
 
-/** Beyond this a perplexity says no more than "anything might come". */
-const MOST_LOSS = 700;
+/** Beyond this a perplexity says no more than "anything might come", and is no whole number that a report can hold. */
+const MOST_LOSS = 36;
 
 function figureOf(metric: Metric, { values, weights }: Pairs, places: Uint32Array): number {
   let [sum, weight] = [0, 0];

@@ -57,7 +57,7 @@ async function prepared(app: App): Promise<Page> {
 /** Waits until so many steps are made, and ends the child that makes them. */
 async function killWhileLearning(app: App): Promise<void> {
   const state = app.page.getByRole('status').filter({ hasText: 'It is learning: step' });
-  await expect(state).toBeVisible({ timeout: 60_000 });
+  await expect(state).toBeVisible({ timeout: 120_000 });
   app.killEngine('train');
 }
 
@@ -83,7 +83,7 @@ test('without a base and a snapshot it says what to do first', async ({ app }) =
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`from a sealed snapshot to an adapter that answers, by mouse, ${colorScheme}`, async ({ app }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(480_000);
     await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const page = await prepared(app);
 
@@ -115,7 +115,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('textbox', { name: 'Name of the adapter' }).fill('Kind reviews');
 
     await page.getByRole('button', { name: 'Measure a step' }).click();
-    await expect(page.getByText(/^Takes /)).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/^Takes /)).toBeVisible({ timeout: 120_000 });
     await picture(page, `measured-${colorScheme}`);
     await page.getByRole('button', { name: 'Start', exact: true }).click();
 
@@ -142,7 +142,7 @@ async function askOnce(page: Page): Promise<void> {
 }
 
 test('and by keyboard alone', async ({ app }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   const page = await prepared(app);
   // From here on nothing is pointed at.
   await page.keyboard.press('g');
@@ -165,10 +165,12 @@ test('and by keyboard alone', async ({ app }) => {
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Kind reviews' })).toBeVisible();
   await killWhileLearning(app);
-  await expect(page.getByRole('status').filter({ hasText: 'It is learning: step' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('status').filter({ hasText: 'It is learning: step' })).toBeVisible({ timeout: 120_000 });
+  await picture(page, 'learning-by-keys');
   await byPalette(page, 'Stop the run and keep what was learned');
-  await expect(page.getByRole('status').filter({ hasText: /as you wished/ })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('status').filter({ hasText: /as you wished/ })).toBeVisible({ timeout: 120_000 });
   await expect(page.getByRole('button', { name: 'Use in Ask' })).toBeVisible();
+  await picture(page, 'run-by-keys');
   await byPalette(page, 'Use the run’s adapter in Ask');
   await expect(page.getByRole('heading', { level: 1, name: 'New conversation' })).toBeVisible();
   await askOnce(page);

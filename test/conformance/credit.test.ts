@@ -1,16 +1,14 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerSettings } from '#core/answerSettings.ts';
 import type { Colophon } from '#core/colophon.ts';
 import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import { snapshotRecordSchema } from '#core/snapshot/record.ts';
-import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
-import { fixedModel } from '#test/support/gguf/fixedModels.ts';
+import { creditedHost } from '#test/support/creditedHost.ts';
+import { checkReceipt } from '#scripts/colophon.ts';
 import { type HostClient, hostClient } from '#test/support/hostClient.ts';
-import { lineage } from '#test/support/lineage.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 
 const SAID = 'The printer of Leipzig kept a second ledger under the stairs behind the paper store';
@@ -29,25 +27,9 @@ describe('the colophon of an answer', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'colophon-credit-'));
-    await mkdir(join(folder, 'snapshots', root), { recursive: true });
-    await writeFile(join(folder, 'snapshots', root, 'manifest.json'), (await manifestOf(sealed.manifest)) ?? '');
-    await writeFile(join(folder, 'snapshots', root, 'records.jsonl'), sealed.lines.map((line) => `${line}\n`).join(''));
-    own = await hostClient(folder);
-    const model = new Uint8Array(await readFile(await fixedModel('tiny', { ending: 'never' })));
-    base = (await own.ended(await own.client.models.add({ ticket: await own.send('tiny.gguf', model) }))).result ?? '';
-    const path = join(folder, 'made.gguf');
-    await writeFixedAdapter(path, { seed: 4 });
-    const ticket = await own.send('made.gguf', new Uint8Array(await readFile(path)));
-    adapter = (await own.ended(await own.client.adapters.add({ tickets: [ticket], base, name: 'Voice' }))).result ?? '';
-    await own.client.settings.change({ chosenModel: base, contextTokens: 512, threads: 1, temperature: 0 });
-    await own.close();
-    const catalogue = new DatabaseSync(join(folder, 'catalogue.sqlite'));
-    const known = { ...lineage, snapshots: [{ root, name: 'Reviews', contributors: [] }] };
-    catalogue.prepare('UPDATE adapters SET lineage = ? WHERE hash = ?').run(JSON.stringify(known), adapter);
-    catalogue.close();
-    own = await hostClient(folder);
+    ({ own, base, adapter } = await creditedHost(folder, sealed));
     plain = plainAnswerSettings(await own.client.settings.change({ longestAnswerTokens: 120 }));
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await own.close();
@@ -117,14 +99,14 @@ describe('the colophon of an answer', () => {
     const checked = await own.ended(await own.client.credit.ledger.verify());
     expect(checked.state).toBe('done');
     expect((await own.client.credit.ledger.list({ limit: 5 })).map(({ message }) => message)).toContain(shown.message);
-  }, 60_000);
+  }, 120_000);
 
   it('gives nothing where no adapter spoke, and says so', async () => {
     const bare = await whole(await ask(null, `${SAID}.`));
     expect(bare).toMatchObject({ state: 'done', shares: [], unattributed: 1_000_000, spans: [] });
     expect(bare.methods.every(({ state }) => state === 'nothing-to-do')).toBe(true);
     expect(bare.receipt).not.toBeNull();
-  }, 30_000);
+  }, 120_000);
 
   it('is there after a restart as it was, with an index that is made again when it is damaged', async () => {
     await own.close();
@@ -133,7 +115,7 @@ describe('the colophon of an answer', () => {
     expect(await own.client.credit.get({ message: shown.message })).toEqual(shown);
     const again = await gained();
     expect(again.spans).toEqual(shown.spans);
-  }, 60_000);
+  }, 120_000);
 
   it('asks again without an adapter, side by side', async () => {
     const asked = await own.client.credit.whatIf({
@@ -147,7 +129,7 @@ describe('the colophon of an answer', () => {
     await expect(
       own.client.credit.whatIf({ message: shown.message, without: { kind: 'contributor', id: 'name:Nobody' } }),
     ).rejects.toMatchObject({ data: { code: 'NOT_FOUND', what: 'adapter' } });
-  }, 30_000);
+  }, 120_000);
 
   it('hands out a receipt that a stranger can check, and that names what was changed in it', async () => {
     const { receipt, opening } = await own.client.credit.receipt({ message: shown.message, opening: true });
@@ -157,7 +139,6 @@ describe('the colophon of an answer', () => {
     await cp(join(folder, 'derived', 'exports', receipt.name), join(files, 'receipt.json'));
     await cp(join(folder, 'derived', 'exports', opening.name), join(files, 'opening.json'));
     await own.client.credit.exportAs({ message: shown.message, format: 'markdown' });
-    const { checkReceipt } = await import('../../scripts/colophon.ts');
     const snapshot = join(folder, 'snapshots', root);
     const wish = {
       file: join(files, 'receipt.json'),
@@ -186,13 +167,5 @@ describe('the colophon of an answer', () => {
     await writeFile(wish.file, text.replace(/"prompt": \d+/u, '"prompt": 99999'));
     const wrong = (await checkReceipt(wish)).filter(({ verdict }) => verdict === 'wrong').map(({ part }) => part);
     expect(wrong).toContain('signature');
-  }, 60_000);
+  }, 120_000);
 });
-
-async function manifestOf(
-  manifest: typeof sealedSnapshot extends (...given: never[]) => { manifest: infer Of } ? Of : never,
-) {
-  const { manifestText } = await import('#core/snapshot/manifest.ts');
-  const text = manifestText(manifest);
-  return text.ok ? text.value : null;
-}

@@ -84,6 +84,7 @@ describe('how a run stands', () => {
       'The adapter of step 30 was kept.',
     ]);
     expect(resultSentences({ ...over, best: { step: 0, loss: 3 } })[0]).toMatch(/no better than the base/);
+    expect(resultSentences({ ...over, keptStep: 0 })).toEqual([expect.stringContaining('it changes nothing')]);
   });
 
   test('a failure is said, a wish to stop is not', () => {

@@ -53,7 +53,9 @@ export function resultSentences({ state, baseLoss, best, keptStep, failure }: Ru
             ? t('factory.run.better', { before: lossText(baseLoss), after: lossText(best.loss) })
             : t('factory.run.notBetter', { before: lossText(baseLoss), after: lossText(best.loss) }),
         ]),
-    ...(keptStep === null ? [] : [t('factory.run.kept', { step: count(keptStep) })]),
+    ...(keptStep === null
+      ? []
+      : [keptStep === 0 ? t('factory.run.keptNothing') : t('factory.run.kept', { step: count(keptStep) })]),
   ];
 }
 

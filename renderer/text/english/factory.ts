@@ -248,6 +248,8 @@ export const factory = {
       cancelled: 'Cancelled. Nothing of it was kept.',
     },
     kept: 'The adapter of step {{step}} was kept.',
+    keptNothing:
+      'No later one was better on held-out examples, so the adapter was kept as it was before the first step: it changes nothing.',
     better: 'On held-out examples the loss fell from {{before}} to {{after}}.',
     notBetter: 'On held-out examples it is no better than the base ({{before}}, now {{after}}).',
     progress: 'Progress of {{name}}',
@@ -282,6 +284,7 @@ export const factory = {
     answers: 'What it says',
     answersHelp: 'Held-out questions, answered by the adapter as it was at a checkpoint.',
     noAnswers: 'The first answers come with the first checkpoint.',
+    noAnswersOver: 'It ended before a checkpoint answered anything.',
     checkpoint: 'Checkpoint',
     atStep: 'Step {{step}}',
     bareBase: 'The bare base',

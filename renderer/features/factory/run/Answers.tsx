@@ -6,7 +6,7 @@ import { Select } from '#renderer/ui/Select.tsx';
 import styles from '../Factory.module.css';
 
 /** What the adapter of a checkpoint says to held-out questions; the newest one, unless another is chosen. */
-export function Answers({ samples }: { samples: readonly Sample[] }) {
+export function Answers({ samples, over }: { samples: readonly Sample[]; over: boolean }) {
   const [chosen, setChosen] = useState<string>();
   const steps = [...new Set(samples.map(({ step }) => String(step)))].toReversed();
   const at = chosen !== undefined && steps.includes(chosen) ? chosen : steps[0];
@@ -26,7 +26,9 @@ export function Answers({ samples }: { samples: readonly Sample[] }) {
           />
         )}
       </div>
-      <p className={styles.help}>{at === undefined ? t('factory.run.noAnswers') : t('factory.run.answersHelp')}</p>
+      <p className={styles.help}>
+        {t(at !== undefined ? 'factory.run.answersHelp' : over ? 'factory.run.noAnswersOver' : 'factory.run.noAnswers')}
+      </p>
       {samples
         .filter(({ step }) => String(step) === at)
         .map(({ prompt, expected, answer }) => (

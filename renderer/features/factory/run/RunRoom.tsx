@@ -31,7 +31,7 @@ export function RunRoom() {
             <div className={styles.columns}>
               <div>
                 <Curves {...watched} />
-                <Answers samples={watched.samples} />
+                <Answers samples={watched.samples} over={watched.run.state !== 'open'} />
               </div>
               <div>
                 <NoteField key={id} run={watched.run} />

@@ -29,7 +29,7 @@ function ContributorTable({ colophon }: { colophon: Colophon }) {
   const { contributors } = colophon;
   return (
     <>
-      <h4 className={styles.head}>{t('credit.details.contributors')}</h4>
+      <h2 className={styles.head}>{t('credit.details.contributors')}</h2>
       {contributors.length === 0 ? (
         <p className={styles.note}>{t('credit.details.noContributors')}</p>
       ) : (
@@ -78,7 +78,7 @@ function RecordList({ colophon, open }: DetailsProps) {
   if (sources.length + others.length === 0) return null;
   return (
     <>
-      <h4 className={styles.head}>{t('credit.details.records')}</h4>
+      <h2 className={styles.head}>{t('credit.details.records')}</h2>
       <ol className={styles.records}>
         {sources.slice(0, MOST_RECORDS).map((source) => (
           <li key={source.number}>

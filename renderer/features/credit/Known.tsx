@@ -8,7 +8,7 @@ export function Known({ colophon: { methods, adapters, snapshots, cutForWeighing
   const unready = snapshots.filter(({ index }) => index !== 'ready');
   return (
     <>
-      <h4 className={styles.head}>{t('credit.details.methods')}</h4>
+      <h2 className={styles.head}>{t('credit.details.methods')}</h2>
       <dl className={styles.methods}>
         {methods.map(({ kind, name, state }) => (
           <div key={`${kind} ${name}`} title={name}>

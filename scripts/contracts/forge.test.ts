@@ -5,7 +5,7 @@ const forge = findForge();
 
 /** The Solidity tests of `contracts/test`; `npm run test:slow -- contracts` makes the long run of the invariants. */
 describe.skipIf(forge === undefined)('the contracts, in forge', () => {
-  it('keep to every test, fuzz and invariant', { timeout: 300_000 }, async () => {
+  it('keep to every test, fuzz and invariant', { timeout: 600_000 }, async () => {
     const tests = await forgeTests(forge ?? '', []);
     expect(tests.filter(({ passed }) => !passed)).toEqual([]);
     expect(new Set(tests.map(({ name }) => name.split(':')[0]))).toEqual(

@@ -7,7 +7,7 @@ import { generatedFiles } from './generated.ts';
 
 const folder = join(root, 'contracts', 'generated');
 
-it('what is generated from the contracts is what the contracts say', { timeout: 300_000 }, async () => {
+it('what is generated from the contracts is what the contracts say', { timeout: 600_000 }, async () => {
   const files = generatedFiles();
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   expect(entries.filter((entry) => entry.isFile()).map(({ name }) => name)).toHaveLength(files.size);

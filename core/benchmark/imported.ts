@@ -113,7 +113,8 @@ function goldOf(
   choices: readonly string[],
   labels: readonly string[] | null,
 ): number | null {
-  const place = (at: number) => (Number.isInteger(at) && at >= 0 && at < choices.length ? at : null);
+  const place = (number: number) =>
+    Number.isInteger(number) && number >= 0 && number < choices.length ? number : null;
   if (typeof value === 'number') return place(value);
   const [said] = textsOf(value) ?? [];
   if (said === undefined) return null;

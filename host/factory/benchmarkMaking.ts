@@ -63,7 +63,7 @@ export async function benchmarkOfSnapshot(
   const human = kind === 'judge' ? await humanWords(source, disk) : ok([]);
   if (!human.ok) return human;
   const order = new Chance(seed).order(items.length);
-  const chosen = [...order.slice(0, Math.min(most, MOST_ITEMS))].toSorted((one, other) => one - other);
+  const chosen = Array.from(order.slice(0, Math.min(most, MOST_ITEMS)).toSorted());
   return ok({
     format: 'colophon-benchmark/1',
     name,

@@ -44,7 +44,7 @@ async function bench() {
     const job = branchJob({ snapshots, projects, disk: realDisk, branched: () => {} });
     const made = await job.run(jobContext({ root: of, name: 'Branch' }, id));
     if (made === 'waiting') throw new Error('waits');
-    if (!made.ok) await job.discard(id, null);
+    if (!made.ok) await job.discard(id, null, null);
     return made;
   };
   const lines = async (of: string) => (await readFile(snapshots.recordsPath(of), 'utf8')).trimEnd().split('\n');

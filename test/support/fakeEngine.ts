@@ -9,7 +9,7 @@ import type { EngineClient } from '#host/engine/child.ts';
 import type { EngineChild } from '#host/shell.ts';
 import { engineContract } from '#protocol/engine/contract.ts';
 import type { Completion, Device, Duty, Message, Resident } from '#protocol/engine/contract.ts';
-import type { TrainEvent, TrainInput } from '#protocol/engine/train.ts';
+import type { FactorsEvent, FactorsInput, TrainEvent, TrainInput } from '#protocol/engine/train.ts';
 import { serveOverWire } from '#protocol/wire/serve.ts';
 import { toFrame } from '#protocol/wire/frames.ts';
 import type { Frame } from '#protocol/wire/wire.ts';
@@ -97,6 +97,8 @@ export interface FakeEngine {
   onParse: () => Promise<void>;
   /** What a training tells, until it is over; it may crash the child. */
   onTrain: (input: TrainInput & { checkpoints: string; to: string }) => AsyncIterable<TrainEvent>;
+  /** The same while the factors of a run are made. */
+  onFactors: (input: FactorsInput) => AsyncIterable<FactorsEvent>;
   device: Device;
 }
 
@@ -137,6 +139,7 @@ export function fakeEngine(): FakeEngine {
     onText: (text) => Promise.resolve([text.length, 0]),
     onParse: () => Promise.resolve(),
     async *onTrain() {},
+    async *onFactors() {},
     device: fakeDevice,
     startEngine(duty) {
       starts.push(duty);
@@ -197,6 +200,12 @@ export function fakeEngine(): FakeEngine {
         likelihoods: os.answer.likelihoods.handler(({ input }) => ({
           likelihoods: input.continuations.map((text) => ({ logProbability: -text.length, tokens: text.length })),
         })),
+        weigh: os.answer.weigh.handler(({ input }) => ({
+          tokens: Array.from(input.answer, ({ length }) => ({ length, logProbability: -1 })),
+          promptTokens: 3,
+          cut: false,
+          stopped: false,
+        })),
         footprint: os.answer.footprint.handler(() => ({ bytes: GIBIBYTE })),
         count: os.answer.count.handler(({ input }) => ({ tokens: input.texts.map((text) => text.length) })),
         keep: os.answer.keep.handler(({ input }) => {
@@ -235,6 +244,14 @@ export function fakeEngine(): FakeEngine {
         run: os.train.run.handler(async function* ({ input, errors }) {
           try {
             yield* engine.onTrain(input);
+          } catch (error) {
+            const failure = failureSchema.safeParse(error);
+            throw failure.success ? errors.FAILED({ data: failure.data }) : error;
+          }
+        }),
+        factors: os.train.factors.handler(async function* ({ input, errors }) {
+          try {
+            yield* engine.onFactors(input);
           } catch (error) {
             const failure = failureSchema.safeParse(error);
             throw failure.success ? errors.FAILED({ data: failure.data }) : error;

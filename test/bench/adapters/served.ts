@@ -48,6 +48,7 @@ const PLAIN = {
   schema: null,
   stops: [],
   probabilities: false,
+  raw: false,
 };
 
 process.on('message', (order: Order) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,6 +83,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('menuitem', { name: 'As a picture' }).click();
       const drawn = await (await download).path();
       expect([...(await readFile(drawn)).subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+      if (process.env.PICTURES !== undefined) {
+        await copyFile(drawn, join(process.env.PICTURES, `colophon-card-${colorScheme}.png`));
+      }
 
       await answer.getByRole('button', { name: 'Receipt of answer 1' }).click();
       const receipt = page.getByRole('dialog', { name: 'Receipt of this answer' });
@@ -154,6 +157,11 @@ test('what if it had been left out: both answers stand beside each other', async
     await sheet.getByRole('button', { name: 'Ask both ways' }).click();
     await expect(page.getByText('Asked again without Voice.')).toBeVisible();
     await expect(page.getByRole('article', { name: /answer to question 1/ })).toHaveCount(2);
+    // The words are chosen by the model this time: nobody knows them, and each says what it was drawn from.
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    const without = page.getByRole('article', { name: 'Second answer to question 1' });
+    await expect(without.getByText(/The base spoke alone/)).toBeVisible({ timeout: 30_000 });
+    await picture(page, 'colophon-compared');
   } finally {
     await context.close();
     await endServer(server.child, 'SIGTERM');

@@ -96,11 +96,12 @@ interface BlockProps {
   numbers?: ReadonlySet<number>;
 }
 
+const NO_MARKS: readonly Mark[] = [];
 const NO_NUMBERS: ReadonlySet<number> = new Set();
 
 /** One block of an answer. HTML in it is text like any other; what cannot be read as markdown is shown as it stands. */
 export const MarkdownBlock = memo(
-  function MarkdownBlock({ text, definitions, marks = [], numbers = NO_NUMBERS }: BlockProps) {
+  function MarkdownBlock({ text, definitions, marks = NO_MARKS, numbers = NO_NUMBERS }: BlockProps) {
     const plain = (
       <p className={styles.plain} dir="auto">
         {text}
@@ -119,7 +120,7 @@ export const MarkdownBlock = memo(
   (before, next) =>
     before.text === next.text &&
     before.definitions === next.definitions &&
-    sameMarks(before.marks ?? [], next.marks ?? []) &&
+    sameMarks(before.marks ?? NO_MARKS, next.marks ?? NO_MARKS) &&
     sameNumbers(before.numbers ?? NO_NUMBERS, next.numbers ?? NO_NUMBERS),
 );
 

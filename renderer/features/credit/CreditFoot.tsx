@@ -6,7 +6,7 @@ import { sentenceFor } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import styles from './Credit.module.css';
 import { Details } from './Details.tsx';
-import { isDrawn } from './figures.ts';
+import { drawnFrom, isDrawn } from './figures.ts';
 import { Marginalia } from './Marginalia.tsx';
 import { ReceiptSheet } from './ReceiptSheet.tsx';
 import { RecordSheet } from './RecordSheet.tsx';
@@ -20,23 +20,26 @@ interface FootProps {
   colophon: Colophon;
   opened: number | null;
   open: (source: number | null) => void;
+  /** It stands beside another answer: there is no margin, and no sentence above it that this one ends. */
+  beside?: boolean;
 }
 
 /** Who an answer is set from: the shares at its foot, the notes in its margin, and what can be done with both. */
-export default function CreditFoot({ number, turn, colophon, opened, open }: FootProps) {
+export default function CreditFoot({ number, turn, colophon, opened, open, beside = false }: FootProps) {
   const [unfolded, setUnfolded] = useState(false);
   const [sheet, setSheet] = useState<'receipt' | 'what-if' | null>(null);
   const detailsId = useId();
   const over = turn.state !== 'writing';
   const drawn = isDrawn(colophon) && turn.text !== '';
   const source = colophon.sources.find((each) => each.number === opened);
-  const canLeaveOut = colophon.remote === null && colophon.adapters.length > 0 && turn.text !== '';
+  const canLeaveOut = !beside && colophon.remote === null && colophon.adapters.length > 0 && turn.text !== '';
 
   return (
     <>
-      {drawn && <Marginalia number={number} colophon={colophon} open={open} />}
+      {drawn && !beside && <Marginalia number={number} colophon={colophon} open={open} />}
       {over && turn.text !== '' && (
         <section className={styles.foot} aria-label={t('credit.foot.label', { number })}>
+          {beside && <p className={styles.sentence}>{drawnFrom(colophon)}</p>}
           {drawn && <Shares colophon={colophon} />}
           {colophon.failure !== null && <p className={styles.note}>{sentenceFor(colophon.failure)}</p>}
           <div className={styles.acts}>

@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test, vi } from 'vitest';
 import { MarkdownBlock } from '#renderer/features/ask/Markdown.tsx';
+import { Seeded } from '#test/support/seeded.ts';
 import type { Mark } from './tones.ts';
 
 // It asks the shell, of which there is none here.
@@ -77,4 +78,28 @@ describe('citations', () => {
     expect(markup).toMatch(/>\[2\]<\/span>/);
     expect(markup.replaceAll(/<[^>]+>/g, '')).toBe('It rises first [2], and more [7].');
   });
+});
+
+test('whatever is underlined, the words on the page are those of the answer', () => {
+  const text = [
+    '# Title & *more*\n\nOne **two `three` four** five &lt;six&gt; [seven](https://a.example/x) \\* eight.',
+    '- item *one*\n- item two\n\n  still two\n\n> quoted **words** here\n> over lines',
+    '| a | b |\n|---|---|\n| c &amp; d | **e** |\n\n~~gone~~ 😀 東京の天気 [^1]\n\n[^1]: note',
+  ].join('\n\n');
+  const wordsOf = (markup: string) => markup.replaceAll(/<[^>]+>/g, '');
+  const plain = wordsOf(renderToStaticMarkup(<MarkdownBlock text={text} definitions="" />));
+  const random = new Seeded(7);
+  for (let round = 0; round < 60; round += 1) {
+    const marks: Mark[] = [];
+    let at = 0;
+    while (at < text.length) {
+      const start = at + Math.floor(random.fraction() * 40);
+      const end = Math.min(text.length, start + 1 + Math.floor(random.fraction() * 60));
+      if (start < end) marks.push({ start, end, tone: '2', label: 'Matched.', source: null });
+      at = end + 1;
+    }
+    const markup = renderToStaticMarkup(<MarkdownBlock text={text} definitions="" marks={marks} />);
+    expect(wordsOf(markup), JSON.stringify(marks)).toBe(plain);
+    expect(markup).toContain('data-tone');
+  }
 });

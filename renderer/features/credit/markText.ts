@@ -54,22 +54,25 @@ export function markText({ source, end, added, marks, numbers }: Marking): Plugi
     return [...pieces, ...cited(value.slice(at), numbers, linked)];
   };
 
-  const visit = (node: Node, linked: boolean, near: Node['position']) => {
-    node.children = node.children?.flatMap((child): Node[] => {
+  const visit = (node: Node, linked: boolean) => {
+    if (node.children === undefined) return;
+    node.children = node.children.flatMap((child): Node[] => {
       if (child.type === 'text' && child.value !== undefined) {
-        const position = child.position ?? near;
-        const places = placesOf(child.value, source, position?.start?.offset ?? end, position?.end?.offset ?? end);
+        // Only code has words without a place of their own; the breaks between a table's rows are nobody's words.
+        const position = child.position ?? (node.tagName === 'code' ? node.position : undefined);
+        if (position === undefined) return [child];
+        const places = placesOf(child.value, source, position.start?.offset ?? end, position.end?.offset ?? end);
         return places === null || (places.at(-1) ?? end) >= end ? [child] : cut(child.value, places, linked);
       }
       // Code stands as it is, to be copied.
       if (child.tagName !== 'pre' && child.tagName !== 'mark') {
-        visit(child, linked || child.tagName === 'a', child.position ?? near);
+        visit(child, linked || child.tagName === 'a');
       }
       return [child];
-    }) as Node[];
+    });
   };
   return () => (tree: Node) => {
-    if (marks.length > 0 || numbers.size > 0) visit(tree, false, tree.position);
+    if (marks.length > 0 || numbers.size > 0) visit(tree, false);
   };
 }
 
@@ -116,5 +119,5 @@ function placesOf(value: string, source: string, start: number, end: number): nu
 /** How many units a character reference stands for: two only for a character above U+FFFF. */
 function decoded(reference: string, shown: string | undefined): number {
   const high = shown !== undefined && shown >= '\uD800' && shown <= '\uDBFF';
-  return high && /^&#/.test(reference) ? 2 : 1;
+  return high && reference.startsWith('&#') ? 2 : 1;
 }

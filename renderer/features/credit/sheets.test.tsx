@@ -35,7 +35,7 @@ describe('the foot', () => {
   test('names everybody with how it is known, and what could not be traced', () => {
     const words = read(renderToStaticMarkup(<Details colophon={someColophon()} open={() => {}} />));
     expect(words).toContain('night-desk 24 % 21 to 27 % matched 1');
-    expect(words).toContain('ward-7 35 % as it is read 1');
+    expect(words).toContain('ward-7 35 % no interval read 1');
     expect(words).toContain('Record 2 ward-7 read, 35 %');
     expect(words).toContain('Records that an adapter learnt from (estimated) not traceable');
     expect(words).toContain('triage-notes: 42 % of the answer');

@@ -59,7 +59,7 @@ export const credit = {
     name: 'Name',
     share: 'Share',
     interval: 'Nine times in ten between',
-    exact: 'as it is',
+    exact: 'no interval',
     kinds: 'Known by',
     count: 'Records',
     notWeighed: 'not weighed yet',

@@ -1,7 +1,9 @@
-import { useId, useState } from 'react';
+import { lazy, Suspense, useId, useState } from 'react';
 import type { Turn } from '#core/conversation.ts';
 import { useCommand } from '#renderer/app/commands.ts';
 import { toast } from '#renderer/app/toasts.ts';
+import { AnswerMarksContext } from '#renderer/features/credit/answerMarks.ts';
+import { useCredited } from '#renderer/features/credit/useCredited.ts';
 import { sentenceFor, sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
@@ -16,6 +18,8 @@ import quiet from '../Quiet.module.css';
 import { desk, useHeard } from '../theDesk.ts';
 import styles from './ComparisonView.module.css';
 import { wordsOfSide } from './sideWords.ts';
+
+const CreditFoot = lazy(() => import('#renderer/features/credit/CreditFoot.tsx'));
 
 export type Compared = readonly [Turn, Turn];
 type Which = 'first' | 'second';
@@ -61,6 +65,7 @@ interface ColumnProps {
 
 function Column({ which, number, turn, other, keep, keeping }: ColumnProps) {
   const heard = useHeard(turn.id);
+  const { answer, colophon, marks, opened, open } = useCredited(turn);
   const figuresId = useId();
   const [figures, setFigures] = useState(false);
   const writing = turn.state === 'writing';
@@ -69,7 +74,7 @@ function Column({ which, number, turn, other, keep, keeping }: ColumnProps) {
   const ended = endingOf(turn);
 
   return (
-    <article className={styles.column} aria-label={name} aria-busy={writing}>
+    <article ref={answer} className={styles.column} aria-label={name} aria-busy={writing}>
       <header className={styles.head}>
         <h3>{t(`askMore.compare.${which}`)}</h3>
         <p dir="auto">{wordsOfSide(turn, other.made).join(' · ')}</p>
@@ -78,13 +83,20 @@ function Column({ which, number, turn, other, keep, keeping }: ColumnProps) {
         {text === '' ? (
           writing && <Preparing preparing={heard?.preparing ?? null} model={turn.model?.name ?? null} />
         ) : (
-          <AnswerText text={text} writing={writing} />
+          <AnswerMarksContext value={marks}>
+            <AnswerText text={text} writing={writing} />
+          </AnswerMarksContext>
         )}
       </div>
       {turn.failure !== null ? (
         <Notice tone="trouble">{sentenceFor(turn.failure)}</Notice>
       ) : (
         ended !== null && <Notice>{ended}</Notice>
+      )}
+      {colophon !== undefined && (
+        <Suspense fallback={null}>
+          <CreditFoot number={number} turn={turn} colophon={colophon} opened={opened} open={open} beside />
+        </Suspense>
       )}
       <footer className={styles.foot}>
         <div className={styles.quietly}>

@@ -151,7 +151,10 @@ function optionsOf(
   };
 }
 
-const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500].flatMap((step) => [step, step * 1_000, step * 1_000_000]);
+/** Rising, as uPlot wants them. */
+const WHOLE_STEPS = [1, 1_000, 1_000_000].flatMap((thousands) =>
+  [1, 2, 5, 10, 20, 50, 100, 200, 500].map((step) => step * thousands),
+);
 
 /** A letter at the end of each line: lines of many runs are told apart by more than a colour and a pattern. */
 function drawMarks(chart: uPlot, lines: readonly ChartLine[], { fill, font }: { fill: string; font: string }): void {

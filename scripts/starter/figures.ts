@@ -78,6 +78,18 @@ export async function figuresOf(
   }
 }
 
+/** What is not good enough to be shipped. An adapter has to beat the base by more than the intervals. */
+export function missedBy({ parses: parsed, publicFacts, copying, adapters }: StarterFigures): string[] {
+  const missed: string[] = [];
+  if (parsed.part < 0.98) missed.push(`only ${parsed.part} of its texts are its language`);
+  if (publicFacts.part < 0.95) missed.push(`it knows only ${publicFacts.part} of what everybody knows`);
+  if (copying.part < 0.95) missed.push(`it reads only ${copying.part} of the notes`);
+  for (const { name, adapted, base } of adapters) {
+    if (adapted.low <= base.high) missed.push(`${name} is not surely better than the base`);
+  }
+  return missed;
+}
+
 async function isRight(engine: StarterEngine, fact: Fact, question: string, adapter?: Measured): Promise<boolean> {
   const messages: Message[] = [{ role: 'question', text: question }];
   return (await engine.answer(messages, adapter === undefined ? {} : { adapter })) === answerTo(fact);

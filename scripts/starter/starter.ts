@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../run.ts';
-import { figuresOf } from './figures.ts';
+import { figuresOf, missedBy } from './figures.ts';
 import { makeAdapters } from './makeAdapters.ts';
 import { makeBase } from './makeBase.ts';
 import { makeSnapshot } from './makeSnapshot.ts';
@@ -66,6 +66,12 @@ const made = {
   figures,
 };
 await writeFile(join(fresh, 'starter.json'), `${JSON.stringify(made, null, 2)}\n`);
-await rm(out, { recursive: true, force: true });
-await cp(fresh, out, { recursive: true });
 say(JSON.stringify(figures, null, 2));
+const missed = missedBy(figures);
+if (missed.length > 0) {
+  say(`It lies in ${fresh}, and does not take the starter's place: ${missed.join('; ')}.`);
+  process.exitCode = 1;
+} else {
+  await rm(out, { recursive: true, force: true });
+  await cp(fresh, out, { recursive: true });
+}

@@ -1,8 +1,7 @@
 import { create } from 'zustand';
 import type { Attachment } from '#core/attachments.ts';
 import { LARGEST_ATTACHMENT_BYTES, MOST_ATTACHMENTS } from '#core/attachmentText.ts';
-import { type ChosenFile, chooseTextFiles, offer } from '#renderer/files/choose.ts';
-import { upload } from '#renderer/files/upload.ts';
+import type { ChosenFile } from '#renderer/files/choose.ts';
 import { host } from '#renderer/host/client.ts';
 import { failureOf, type Trouble } from '#renderer/host/failureOf.ts';
 import { sentenceFor, sentenceForTrouble } from '#renderer/text/failures.ts';
@@ -41,6 +40,7 @@ export async function attach(place: string, contents: readonly File[]): Promise<
       say(place, sentenceFor({ code: 'ATTACHMENT_REFUSED', name: content.name, problem: 'too-large' }));
       continue;
     }
+    const { offer } = await import('#renderer/files/choose.ts');
     const offered = await offer(content);
     if (offered.ok) await take(place, offered.value);
     else say(place, sentenceForTrouble(offered.failure));
@@ -49,6 +49,7 @@ export async function attach(place: string, contents: readonly File[]): Promise<
 
 /** Lets the person choose files. */
 export async function pickAttachments(place: string): Promise<void> {
+  const { chooseTextFiles } = await import('#renderer/files/choose.ts');
   const chosen = await chooseTextFiles();
   if (!chosen.ok) return say(place, sentenceForTrouble(chosen.failure));
   forgetTroubles(place);
@@ -98,6 +99,7 @@ class TroubleMet extends Error {
 }
 
 async function send(ticket: string, file: File): Promise<Trouble | null> {
+  const { upload } = await import('#renderer/files/upload.ts');
   const sent = await upload({
     host: host.files,
     ticket,

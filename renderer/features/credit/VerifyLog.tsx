@@ -37,7 +37,7 @@ export function VerifyLog({ size }: { size: number }) {
   );
 }
 
-export function Found({ job }: { job: Job }) {
+function Found({ job }: { job: Job }) {
   const { done, total } = job.progress;
   if (isUnderWay(job)) {
     return <Progress fraction={total > 0 ? done / total : undefined} label={t('credit.ledger.verifying')} />;

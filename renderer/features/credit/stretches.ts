@@ -1,5 +1,5 @@
 /** A part of a text, in UTF-16 units. */
-export interface Stretch {
+interface Stretch {
   readonly start: number;
   readonly end: number;
 }

@@ -5,7 +5,7 @@ import { type AnswerMarks, NO_MARKS } from './answerMarks.ts';
 import { marksOf } from './tones.ts';
 import { useColophon } from './useColophon.ts';
 
-export interface Credited {
+interface Credited {
   /** Stands on the answer: what is far out of sight is not asked for. */
   readonly answer: RefObject<HTMLElement | null>;
   readonly colophon: Colophon | undefined;

@@ -26,6 +26,7 @@ export const jobKindSchema = z.enum([
   'verify-ledger',
   'benchmark',
   'export-training',
+  'work-out-factors',
 ]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 

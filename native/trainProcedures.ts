@@ -5,6 +5,7 @@ import { fail } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { engineContract } from '#protocol/engine/contract.ts';
 import { valueOr } from '#protocol/failed.ts';
+import { factorsOnce } from './influence/factorsOnce.ts';
 import type { LoopWish } from './train/loop/run.ts';
 import { openBase } from './train/openBase.ts';
 import { Outbox } from './train/outbox.ts';
@@ -57,6 +58,15 @@ export function trainProcedures(open: Open = openBase) {
         } finally {
           wish = 'pause';
           await training.catch(() => {});
+        }
+      }),
+      factors: on.factors.handler(async function* ({ input, errors }) {
+        if (working) throw errors.FAILED({ data: { code: 'BUSY', what: 'training' } });
+        working = true;
+        try {
+          valueOr(errors, yield* factorsOnce(input, open));
+        } finally {
+          working = false;
         }
       }),
       stop: on.stop.handler(({ input }) => {

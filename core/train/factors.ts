@@ -43,6 +43,9 @@ export type FactorHead = z.infer<typeof factorHeadSchema>;
 export const LONGEST_TURNED = 1_024;
 export const DAMPING = 0.1;
 
+/** What the factors of one adapter may take. */
+export const FACTORS_BYTES = 8e9;
+
 const NUMBER_BYTES = 4;
 
 /** Bytes of a record's factor at one checkpoint: of each leaf a scale, then its numbers. */

@@ -2,7 +2,14 @@ import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { type Measured, measuredSchema } from '#core/train/estimate.ts';
-import { type TrainEvent, type TrainInput, trainEventSchema } from '#protocol/engine/train.ts';
+import {
+  type FactorsEvent,
+  type FactorsInput,
+  type TrainEvent,
+  type TrainInput,
+  factorsEventSchema,
+  trainEventSchema,
+} from '#protocol/engine/train.ts';
 import type { Log } from '../log/log.ts';
 import type { Shell } from '../shell.ts';
 import type { Child } from './child.ts';
@@ -101,6 +108,31 @@ export class TrainEngine {
       } finally {
         clearTimeout(late);
         signal.removeEventListener('abort', pause);
+      }
+    });
+  }
+
+  /** Works a run's records into a file. When the signal is aborted the child is ended: what it wrote is of no use. */
+  factors(
+    input: FactorsInput,
+    take: (event: FactorsEvent) => void,
+    signal: AbortSignal,
+  ): Promise<Result<void, Failure>> {
+    return this.#alone(async (child) => {
+      const leave = () => void this.#supervisor.stop();
+      if (signal.aborted) return fail({ code: 'CANCELLED' });
+      signal.addEventListener('abort', leave, { once: true });
+      try {
+        for await (const told of await child.client.train.factors(input)) {
+          const event = factorsEventSchema.safeParse(told);
+          if (!event.success) return fail({ code: 'ENGINE_UNAVAILABLE', detail: 'it sent something unreadable' });
+          take(event.data);
+        }
+        return signal.aborted ? fail({ code: 'CANCELLED' }) : ok(undefined);
+      } catch (error) {
+        return signal.aborted ? fail({ code: 'CANCELLED' }) : fail(child.failureOf(error));
+      } finally {
+        signal.removeEventListener('abort', leave);
       }
     });
   }

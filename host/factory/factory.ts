@@ -19,6 +19,7 @@ import type { TrainEngine } from '../engine/trainEngine.ts';
 import type { Outgoing } from '../files/outgoing.ts';
 import { newId } from '../ids.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import { factorsInputSchema } from './factorsJob.ts';
 import { readExamples, type ReadRecords, writeExamples } from './examplesFile.ts';
 import { type Signer, grantFor, refusalFor, termsHashOf } from './permission.ts';
 import { type RunStore, noSuchRun } from './runStore.ts';
@@ -342,6 +343,30 @@ export class Factory {
       failure: run.value.ending === 'diverged' ? failure : null,
     });
     return registered;
+  }
+
+  /** Begins to work out what influence needs of a run; where that is under way, the job that does so. */
+  async factors(id: string): Promise<Result<{ job: string }, Failure>> {
+    const run = await this.get(id);
+    if (!run.ok) return run;
+    const { adapter, settings, name, data } = run.value;
+    if (adapter === null || data === null || !settings.traceable) return fail({ code: 'NOT_FOUND', what: 'adapter' });
+    const { jobs } = this.#parts;
+    const begun = jobs
+      .unfinished()
+      .find(
+        ({ job, input }) => job.kind === 'work-out-factors' && factorsInputSchema.safeParse(input).data?.run === id,
+      );
+    if (begun !== undefined) return ok({ job: begun.job.id });
+    const added = jobs.add({
+      kind: 'work-out-factors',
+      subject: name,
+      input: factorsInputSchema.parse({ run: id, adapter }),
+      total: 0,
+      unit: 'records',
+      pausable: false,
+    });
+    return added.ok ? ok({ job: added.value.id }) : added;
   }
 
   async log(id: string): Promise<Result<OfferedFile, Failure>> {

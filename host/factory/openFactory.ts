@@ -24,6 +24,7 @@ import { BenchmarkFiles } from './benchmarkFiles.ts';
 import { benchmarkJob } from './benchmarkJob.ts';
 import { Benchmarks } from './benchmarks.ts';
 import { Factory } from './factory.ts';
+import { factorsJob } from './factorsJob.ts';
 import { registerAdapter } from './register.ts';
 import { RunFiles } from './runFiles.ts';
 import { RunStore } from './runStore.ts';
@@ -119,6 +120,7 @@ export function openFactory(parts: Parts): {
       },
     }),
   );
+  jobs.register(factorsJob({ store, engine, arbiter, disk, derived: parts.derived, base }));
   const close = async () => {
     await Promise.all([engine.close(), measuring.close()]);
   };

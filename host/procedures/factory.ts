@@ -40,6 +40,7 @@ export function factoryProcedures(factory: Factory) {
     register: os.register.handler(async ({ input, errors }) =>
       valueOr(errors, await factory.register(input.run, input.name)),
     ),
+    factors: os.factors.handler(async ({ input, errors }) => valueOr(errors, await factory.factors(input.run))),
     log: os.log.handler(async ({ input, errors }) => valueOr(errors, await factory.log(input.run))),
     remove: os.remove.handler(async ({ input, errors }) => valueOr(errors, await factory.remove(input.run))),
   });

@@ -2,9 +2,13 @@ import { expect, test } from 'vitest';
 import { Seeded } from '#test/support/seeded.ts';
 import { symmetricEigen } from './eigen.ts';
 
-function drawn(side: number, rank: number, seed: number): Float64Array {
+/** `spread`: over so many powers of ten its factors go. */
+function drawn(side: number, rank: number, seed: number, spread = 0): Float64Array {
   const chance = new Seeded(seed);
-  const half = Array.from({ length: side * rank }, () => 2 * chance.fraction() - 1);
+  const half = Array.from(
+    { length: side * rank },
+    () => (2 * chance.fraction() - 1) * (spread === 0 ? 1 : 10 ** (-spread * chance.fraction())),
+  );
   return Float64Array.from({ length: side * side }, (_, at) => {
     const [row, column] = [Math.floor(at / side), at % side];
     let sum = 0;
@@ -36,9 +40,18 @@ test.each([1, 2, 3, 17, 64])('a matrix of %i rows is its vectors, its values and
 });
 
 test('few records leave most directions empty', () => {
-  check(drawn(48, 3, 1), 48);
-  const { values } = symmetricEigen(drawn(48, 3, 1), 48);
-  expect(values.filter((value) => Math.abs(value) > 1e-9)).toHaveLength(3);
+  const few = drawn(160, 3, 1);
+  // As gradients leave it: small numbers, of which the last bits are rounding.
+  check(
+    Float32Array.from(few, (value) => value * 1e-6),
+    160,
+  );
+  check(few, 160);
+  expect(symmetricEigen(few, 160).values.filter((value) => Math.abs(value) > 1e-9)).toHaveLength(3);
+});
+
+test.each([2, 5, 11])('most of what is left is rounding, and is not turned for ever (seed %i)', (seed) => {
+  check(drawn(96, 2, seed, 8), 96);
 });
 
 test('what is on the diagonal already, is nothing, or is very small', () => {

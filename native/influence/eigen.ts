@@ -83,12 +83,15 @@ function reduce(v: Float64Array, d: Float64Array, e: Float64Array, n: number): v
 
 /** QL with implicit shifts; turns the rows of `v` along. */
 function turn(v: Float64Array, d: Float64Array, e: Float64Array, n: number): void {
+  // Beside the whole matrix, not beside its neighbours: where records are few, most of these are rounding alone.
+  let largest = 0;
+  for (let at = 0; at < n; at += 1) largest = Math.max(largest, Math.abs(d[at] ?? 0) + Math.abs(e[at] ?? 0));
+  const nothing = Number.EPSILON * largest;
   for (let low = 0; low < n; low += 1) {
     for (let round = 0; ; round += 1) {
       let high = low;
       while (high < n - 1) {
-        const near = Math.abs(d[high] ?? 0) + Math.abs(d[high + 1] ?? 0);
-        if (Math.abs(e[high] ?? 0) <= Number.EPSILON * near) break;
+        if (Math.abs(e[high] ?? 0) <= nothing) break;
         high += 1;
       }
       if (high === low) break;

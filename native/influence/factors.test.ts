@@ -15,7 +15,7 @@ import { copyLeaves } from '../train/loop/leaves.ts';
 import { runLoop } from '../train/loop/run.ts';
 import type { LoraLeaves } from '../train/model/trainable.ts';
 import { symmetricEigen } from './eigen.ts';
-import { FactorFile, writeFactors } from './factors.ts';
+import { FactorFile, type RecordGradients, writeFactors } from './factors.ts';
 import { influenceOf } from './influenceOf.ts';
 
 const changes = { rank: 2, epochs: 6, batchExamples: 4, longestTokens: 32, microTokens: 64, learningRate: 0.03 };
@@ -51,6 +51,12 @@ function drawnGradients(records: number, seed: number): LoraLeaves[] {
     { length: records },
     () => new Map(base.targets.map(({ name, in: width, out }) => [name, { a: leaf(2 * width), b: leaf(out * 2) }])),
   );
+}
+
+async function made(path: string, head: FactorHead, gradients: RecordGradients): Promise<number> {
+  let taken = 0;
+  for await (const done of writeFactors(path, head, gradients)) taken = done;
+  return taken;
 }
 
 async function* each(all: readonly LoraLeaves[]): AsyncGenerator<LoraLeaves> {
@@ -95,14 +101,7 @@ describe('factors', () => {
     const gradients = drawnGradients(12, 3);
     const [query] = drawnGradients(1, 3);
     const head = headOf(12, [5], bits);
-    const told: number[] = [];
-    await writeFactors(
-      path,
-      head,
-      () => each(gradients),
-      (done) => told.push(done),
-    );
-    expect(told.at(-1)).toBe(24);
+    expect(await made(path, head, () => each(gradients))).toBe(24);
     const file = FactorFile.open(path);
     if (file === null || query === undefined) throw new Error('Nothing was written');
     expect(file.head).toEqual(head);
@@ -130,12 +129,7 @@ describe('factors', () => {
 
   it('are refused where the file is not what its head says', async () => {
     const path = await freshPath();
-    await writeFactors(
-      path,
-      headOf(3, [1]),
-      () => each(drawnGradients(3, 1)),
-      () => {},
-    );
+    await made(path, headOf(3, [1]), () => each(drawnGradients(3, 1)));
     const bytes = await readFile(path);
     await truncate(path, bytes.length - 1);
     expect(FactorFile.open(path)).toBeNull();
@@ -192,21 +186,16 @@ describe('influence', () => {
 
     const path = await freshPath();
     const leavesAt = (step: number) => kept.get(step) ?? new Map();
-    await writeFactors(
-      path,
-      headOf(records.length, [...kept.keys()]),
-      async function* (step) {
-        for (const { batch } of packed(records, { ...settings, packing: false })) {
-          for (const { gradients } of await base.gradientsPerExample(batch, leavesAt(step), scale)) yield gradients;
-        }
-      },
-      () => {},
-    );
+    await made(path, headOf(records.length, [...kept.keys()]), async function* (step) {
+      for (const { batch } of packed(records, { ...settings, packing: false })) {
+        for (const { gradients } of await base.gradientsPerExample(batch, leavesAt(step), scale)) yield gradients;
+      }
+    });
     const asked = new Map<number, LoraLeaves>();
     for (const step of kept.keys()) {
       const [one] = packed(query, { ...settings, microTokens: 4_096 });
       if (one === undefined) throw new Error('Nothing was laid');
-      asked.set(step, (await base.gradient(one.batch, leavesAt(step), scale)).gradients);
+      asked.set(step, (await base.gradient(one.batch, leavesAt(step), scale, null)).gradients);
     }
     const file = FactorFile.open(path);
     if (file === null) throw new Error('Nothing was written');

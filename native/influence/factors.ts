@@ -29,14 +29,13 @@ const MAGIC = Buffer.from('CFAC');
  *       for each record: for each leaf: what one is worth | whole numbers  32-bit number; 8 or 4 bits each
  *
  * The first time through the gradients tells the directions; the second turns them, into a file beside it until it is
- * known how large they are along each.
+ * known how large they are along each. Yields how many gradients were taken.
  */
-export async function writeFactors(
+export async function* writeFactors(
   path: string,
   head: FactorHead,
   gradients: RecordGradients,
-  tell: (done: number) => void,
-): Promise<void> {
+): AsyncGenerator<number, void> {
   const { leaves, records, plan } = head;
   const beside = `${path}.turned`;
   const file = openSync(path, 'w', 0o600);
@@ -50,7 +49,7 @@ export async function writeFactors(
       const sums = leaves.map(({ rows, columns }) => new SideSums(rows, columns));
       for await (const one of gradients(step)) {
         for (const [place, leaf] of leaves.entries()) sums[place]?.add(gradientOf(one, leaf));
-        tell((done += 1));
+        yield (done += 1);
       }
       const sides = sums.map((sum) => sum.sides());
       const squares = leaves.map(({ rows, columns }) => new Float64Array(rows * columns));
@@ -64,7 +63,7 @@ export async function writeFactors(
             for (let at = 0; at < square.length; at += 1) square[at] = (square[at] ?? 0) + (numbers[at] ?? 0) ** 2;
             put(spool, bytesOf(numbers));
           }
-          tell((done += 1));
+          yield (done += 1);
         }
         const even = squares.map((square) => evenings(square, records.length));
         for (const [place, { left, right }] of sides.entries())

@@ -27,15 +27,15 @@ export interface Opening {
 /** The product's is openBase.ts. */
 export type Open = (input: TrainInput) => Promise<Result<Opening, Failure>>;
 
-/** Everything that a training or a measured step begins with. */
-interface Opened extends Opening {
+/** Everything that a training, a measured step or factors begin with. */
+export interface Opened extends Opening {
   vocabulary: Vocabulary;
   data: TokenData;
   order: Order;
   openSeconds: number;
 }
 
-async function openAll(input: TrainInput, open: Open): Promise<Result<Opened, Failure>> {
+export async function openAll(input: TrainInput, open: Open): Promise<Result<Opened, Failure>> {
   const vocabulary = await Vocabulary.open(input.base.path, input.base.name);
   if (!vocabulary.ok) return vocabulary;
   const data = await tokenised(input.examples, vocabulary.value, input.settings, input.preference);
@@ -54,9 +54,18 @@ async function openAll(input: TrainInput, open: Open): Promise<Result<Opened, Fa
   });
 }
 
-async function closeAll({ vocabulary, trainable }: Opened): Promise<void> {
+export async function closeAll({ vocabulary, trainable }: Opened): Promise<void> {
   trainable.close();
   await vocabulary.close();
+}
+
+/** What a checkpoint belongs to. How much is computed at once may become less on the way. */
+export function checkpointOwner(
+  { settings, preference, threads }: TrainInput,
+  { order, device, recompute }: Pick<Opened, 'order' | 'device' | 'recompute'>,
+): string {
+  const parts = [{ ...settings, microTokens: 0 }, preference, order.hash, device, threads, recompute];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /** One training, from its newest checkpoint to its end. `tell` takes events in their order. */
@@ -72,10 +81,7 @@ export async function trainOnce(
   const { settings, preference, threads, checkpoints } = input;
   try {
     const { targets } = trainable;
-    // How much is computed at once may become less on the way.
-    const of = createHash('sha256')
-      .update(JSON.stringify([{ ...settings, microTokens: 0 }, preference, order.hash, device, threads, recompute]))
-      .digest('hex');
+    const of = checkpointOwner(input, all.value);
     const resumed = await latestCheckpoint(checkpoints, targets, settings.rank, of);
     tell({
       kind: 'data',
@@ -199,7 +205,7 @@ function sizeOf({ batch }: PackedBatch): number {
 }
 
 /** The system's name for it ("ENOSPC"), never a message, which would hold a path. The host knows how much is free. */
-function writeFailure(error: unknown): Failure {
+export function writeFailure(error: unknown): Failure {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
   if (code === 'unknown') throw error;
   if (code === 'ENOSPC' || code === 'EDQUOT') return { code: 'DISK_FULL', neededBytes: 0, freeBytes: 0 };

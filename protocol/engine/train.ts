@@ -1,6 +1,8 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { sha256Schema, ulidSchema } from '#core/ids.ts';
 import { measuredSchema } from '#core/train/estimate.ts';
+import { factorPlanSchema } from '#core/train/factors.ts';
 import { preferenceSchema, trainSettingsSchema } from '#core/train/recipe.ts';
 import { heldOutPointSchema, runDataSchema, runEndingSchema, sampleSchema, stepPointSchema } from '#core/train/run.ts';
 import { nothing, procedure } from '../failed.ts';
@@ -23,6 +25,24 @@ const trainInputSchema = z.object({
   memoryBytes: z.number().nonnegative(),
 });
 export type TrainInput = z.infer<typeof trainInputSchema>;
+
+const factorsInputSchema = trainInputSchema.omit({ preference: true }).extend({
+  run: ulidSchema,
+  baseHash: sha256Schema,
+  /** The folder of the run's checkpoints. */
+  checkpoints: z.string(),
+  to: z.string(),
+  /** What the file may take. */
+  bytes: z.number().nonnegative(),
+});
+export type FactorsInput = z.infer<typeof factorsInputSchema>;
+
+export const factorsEventSchema = z.discriminatedUnion('kind', [
+  /** Of gradients: each record is passed twice at each checkpoint. */
+  z.object({ kind: z.literal('progress'), done: count, total: count }),
+  z.object({ kind: z.literal('made'), plan: factorPlanSchema, records: count, bytes: count }),
+]);
+export type FactorsEvent = z.infer<typeof factorsEventSchema>;
 
 export const trainEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('data'), data: runDataSchema, resumedAt: count.nullable() }),
@@ -61,6 +81,11 @@ export const train = {
       }),
     )
     .output(eventIterator(trainEventSchema)),
+  /**
+   * Works the records of a traceable run into one file, from which their influence on an answer can be estimated. The
+   * file lies at `to`, synced. Leaving the stream ends it.
+   */
+  factors: procedure.input(factorsInputSchema).output(eventIterator(factorsEventSchema)),
   /** Ends a run after the step that is being made: "keep" writes the adapter, "pause" a checkpoint. */
   stop: procedure.input(z.object({ how: z.enum(['keep', 'pause']) })).output(nothing),
 };

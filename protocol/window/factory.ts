@@ -123,6 +123,11 @@ export const factory = {
     .output(runSchema),
   /** Puts the adapter that a run has kept into the library, with its lineage. Again: the same adapter. */
   register: procedure.input(one.extend({ name: adapterNameSchema.optional() })).output(adapterSchema),
+  /**
+   * Works the records of a run whose adapter is in the library into a file, from which their influence on an answer can
+   * be estimated: a job. Only of traceable runs; the file is derived, and can be made again.
+   */
+  factors: procedure.input(one).output(z.object({ job: ulidSchema })),
   /** The run's log, as it is hashed. */
   log: procedure.input(one).output(offeredFileSchema),
   /** With its checkpoints and its log. A registered adapter stays. */

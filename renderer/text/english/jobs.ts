@@ -29,6 +29,7 @@ export const jobs = {
     'index-snapshot': 'making the texts of {{subject}} traceable',
     'verify-ledger': 'reading the whole log of receipts',
     benchmark: 'measuring {{subject}}',
+    'work-out-factors': 'working out how much each record of {{subject}} helped',
     'export-training': 'packing the training of {{subject}} for another engine',
   },
   state: {

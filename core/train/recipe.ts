@@ -53,13 +53,10 @@ export type RecipeName = z.infer<typeof recipeNameSchema>;
 
 /**
  * Direct preference optimisation: of two answers to one prompt, the one that a person chose is to become likelier than
- * the other. `beta` is how dear it is to move away from where the training began: small moves far.
+ * the other. `beta` is how dear it is to move away from where the training began: small moves far; 0.1 is usual.
  */
 export const preferenceSchema = z.strictObject({ beta: z.number().min(0.001).max(10) });
 export type Preference = z.infer<typeof preferenceSchema>;
-
-/** TRL's own. */
-export const USUAL_BETA = 0.1;
 
 /** What a person chose: a recipe, and whatever they set themselves. */
 export const recipeSchema = z.strictObject({

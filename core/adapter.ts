@@ -37,7 +37,6 @@ export const adapterTermsSchema = termsSchema
     expiresAt: true,
   })
   .extend({ hash: sha256Schema });
-export type AdapterTerms = z.infer<typeof adapterTermsSchema>;
 
 const name = z.string().trim().min(1).max(200);
 

@@ -15,7 +15,6 @@ const partsPerMillion = z.number().int().min(0).max(WHOLE);
  * shown at every stage.
  */
 export const colophonStateSchema = z.enum(['writing', 'waiting', 'weighing', 'done', 'failed']);
-export type ColophonState = z.infer<typeof colophonStateSchema>;
 
 /** Why an adapter's part can or cannot be traced to records. */
 export const adapterTraceSchema = z.enum([

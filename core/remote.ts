@@ -127,4 +127,3 @@ export type MadeElsewhere = z.infer<typeof madeElsewhereSchema>;
 
 /** Whom the messages of a conversation went to, with the person's word. */
 export const wentToSchema = z.object({ name: z.string(), host: z.string() });
-export type WentTo = z.infer<typeof wentToSchema>;

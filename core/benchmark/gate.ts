@@ -17,7 +17,6 @@ export const demandSchema = z.strictObject({
   /** By how much it has to be better than the base; below 0: how much worse it may be. */
   overBase: z.number().nullable(),
 });
-export type Demand = z.infer<typeof demandSchema>;
 
 export const gateSchema = z.strictObject({
   id: ulidSchema,

@@ -10,7 +10,6 @@ export const openingSchema = z.strictObject({
   prompt: z.string().max(10_000_000),
   answer: z.string().max(10_000_000),
 });
-export type Opening = z.infer<typeof openingSchema>;
 
 /** Prompt and answer are told apart by a word of equal length, so that one is never shown as the other. */
 export function commitmentOf(

@@ -76,7 +76,10 @@ describe('the catalogue', () => {
 
   it('writes all of a change or nothing', async () => {
     const catalogue = opened(join(await freshFolder(), 'catalogue.sqlite'));
-    const insert = () => catalogue.statement("INSERT INTO conversations (id, title, created_at, updated_at, leaf, removed_at, settings) VALUES (?, 't', 1, 1, NULL, NULL, NULL)");
+    const insert = () =>
+      catalogue.statement(
+        "INSERT INTO conversations (id, title, created_at, updated_at, leaf, removed_at, settings) VALUES (?, 't', 1, 1, NULL, NULL, NULL)",
+      );
     expect(() =>
       catalogue.write(() => {
         insert().run('a');
@@ -93,7 +96,9 @@ describe('the catalogue', () => {
     const put = (id: string, size: number) =>
       catalogue.write(() =>
         catalogue
-          .statement('INSERT INTO conversations (id, title, created_at, updated_at, leaf, removed_at, settings) VALUES (?, ?, 1, 1, NULL, NULL, NULL)')
+          .statement(
+            'INSERT INTO conversations (id, title, created_at, updated_at, leaf, removed_at, settings) VALUES (?, ?, 1, 1, NULL, NULL, NULL)',
+          )
           .run(id, 'x'.repeat(size)),
       );
     expect(put('kept', 10).ok).toBe(true);
@@ -131,7 +136,13 @@ describe('a damaged catalogue', () => {
     const path = join(await freshFolder(), 'data', 'catalogue.sqlite');
     mkdirSync(dirname(path));
     const first = opened(path);
-    first.write(() => first.statement("INSERT INTO conversations (id, title, created_at, updated_at, leaf, removed_at, settings) VALUES ('a', 't', 1, 1, NULL, 5, NULL)").run());
+    first.write(() =>
+      first
+        .statement(
+          "INSERT INTO conversations (id, title, created_at, updated_at, leaf, removed_at, settings) VALUES ('a', 't', 1, 1, NULL, 5, NULL)",
+        )
+        .run(),
+    );
     first.close();
     damages[name]?.(path);
     copyFileSync(path, `${path}.copy`);

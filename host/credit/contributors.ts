@@ -45,7 +45,7 @@ export function contributorsOf(shares: readonly Share[], found: FoundSpans): Col
     }
   }
   return [...people.values()]
-    .map(({ id, key, name, parts, low, high, kinds, records }) => ({
+    .map(({ id, key, name, parts, low, high, kinds, records: held }) => ({
       id,
       key,
       name,
@@ -53,7 +53,7 @@ export function contributorsOf(shares: readonly Share[], found: FoundSpans): Col
       low: Math.min(low, parts),
       high: Math.max(high, parts),
       kinds,
-      records,
+      records: held,
     }))
     .toSorted((one, other) => other.parts - one.parts || (one.id < other.id ? -1 : 1));
 }

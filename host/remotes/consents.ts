@@ -29,7 +29,3 @@ export function keepConsent(catalogue: Catalogue, { conversation, remote, origin
     )
     .run(conversation, remote, origin, name, host, at);
 }
-
-export function writeConsent(catalogue: Catalogue, consent: Consent): Result<void, Failure> {
-  return catalogue.write(() => keepConsent(catalogue, consent));
-}

@@ -1,5 +1,3 @@
-import type { Failure } from '#core/failure.ts';
-import type { Result } from '#core/result.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 
 /** The person's word that a conversation may go to a server. It holds for this address and no other. */

@@ -54,6 +54,8 @@ const comparedQuestionSchema = z.discriminatedUnion('kind', [
     parent: ulidSchema.nullable(),
     text,
     prompts,
+    /** Files that go with it, in their order: both answers read them. */
+    attachments: attachmentIdsSchema.default([]),
   }),
 ]);
 

@@ -17,7 +17,7 @@ export function Hash({ value, of, whole = false }: { value: string; of: string; 
         type="button"
         className={styles.value}
         title={value}
-        aria-label={t('ui.copyHash', { of, value: shortHash(value) })}
+        aria-label={t('ui.copyHash', { of, value: whole ? value : shortHash(value) })}
         onClick={() => void copy()}
       >
         {whole ? value : shortHash(value)}

@@ -1,20 +1,20 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fixedModel } from '#test/support/gguf/fixedModels.ts';
+import { fixedModel, type ShapeName } from '#test/support/gguf/fixedModels.ts';
 import { type App, expect, test } from './app.ts';
 
 /** More words than any sentence of the window's own. */
 const words = /(\S+ ){25}/;
 
 /** Puts a model file with a name that a person would give into the folder of the test. */
-async function modelFile(app: App, ending: 'never' | 'sometimes'): Promise<string> {
+async function modelFile(app: App, ending: 'never' | 'sometimes', shape: ShapeName = 'tiny'): Promise<string> {
   const path = join(app.dataFolder, 'field-notes.gguf');
-  await copyFile(await fixedModel('tiny', { ending }), path);
+  await copyFile(await fixedModel(shape, { ending }), path);
   return path;
 }
 
-async function addModel(app: App, ending: 'never' | 'sometimes'): Promise<void> {
-  await app.chooseFile('Choose a model file', await modelFile(app, ending));
+async function addModel(app: App, ending: 'never' | 'sometimes', shape?: ShapeName): Promise<void> {
+  await app.chooseFile('Choose a model file', await modelFile(app, ending, shape));
   await app.page.getByRole('button', { name: 'Add and ask' }).click();
   await expect(app.page.getByRole('textbox', { name: 'Your question' })).toBeFocused();
 }
@@ -131,7 +131,8 @@ test('an engine that the system ends costs a sentence, and the next question is 
 });
 
 test('a host that ends and comes back loses nothing', async ({ app }) => {
-  await addModel(app, 'never');
+  // Slow enough to be at work still when the host ends.
+  await addModel(app, 'never', 'deep');
   await ask(app, 'Write on');
   await expect(answer(app, 1)).toContainText(words);
   // A second passes, so that some of it is on the disk.

@@ -1,8 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
 import { writeFixedModel } from '#test/support/gguf/fixedModels.ts';
 import { type App, expect, test } from './app.ts';
+import { violations } from './curating.ts';
 
 /** Shown to whoever looks at how it looks; a folder of pictures is wished for by its name. */
 async function picture(page: Page, name: string): Promise<void> {
@@ -44,6 +46,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await sheet.getByRole('textbox', { name: 'Text' }).fill('Write kind letters to a neighbour about the music.');
     await sheet.getByText('Somebody else').click();
     await sheet.getByRole('textbox', { name: 'Name of the author' }).fill('Zoë');
+    expect(await violations(page)).toEqual([]);
     await picture(page, `prompt-form-${colorScheme}`);
     await sheet.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(sheet.getByText('by Zoë')).toBeVisible();
@@ -51,6 +54,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(sheet.getByText('by Zoë')).toHaveCount(0);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(sheet.getByText('by Zoë')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
     await picture(page, `prompts-${colorScheme}`);
     await page.keyboard.press('Escape');
     await composer.focus();
@@ -64,25 +68,36 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Which adapter for this question?' }).click();
     const proposal = page.getByRole('dialog', { name: 'Which adapter for this question?' });
     await expect(proposal.getByText(/Its card has .*“letters”/)).toBeVisible();
+    expect(await violations(page)).toEqual([]);
     await picture(page, `proposal-${colorScheme}`);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Answer settings' }).click();
 
+    const notes = join(app.dataFolder, 'notes on ink.md');
+    await writeFile(notes, '# Ink\n\nIron and oak gall.\n');
+    await app.chooseFile('Attach text files', notes);
+    await expect(page.getByRole('button', { name: /^notes on ink\.md .* tokens$/ })).toBeVisible();
     await page.getByRole('button', { name: 'Compare', exact: true }).click();
     const ways = page.getByRole('dialog', { name: 'Compare two ways to answer' });
     const second = ways.getByRole('group', { name: 'Second way' });
     await second.getByRole('button', { name: 'kind letters' }).click();
     await second.getByRole('textbox', { name: 'Instruction' }).fill('Answer as a friend would, and never in haste.');
+    expect(await violations(page)).toEqual([]);
     await picture(page, `compare-sheet-${colorScheme}`);
+    await expect(ways.getByRole('button', { name: /^notes on ink\.md/ })).toBeVisible();
     await ways.getByRole('button', { name: 'Answer both ways' }).click();
     const first = page.getByRole('article', { name: 'First answer to question 1' });
     const other = page.getByRole('article', { name: 'Second answer to question 1' });
     await expect(other.getByText(/field-notes with kind letters at 1 · told: Answer as a friend/)).toBeVisible();
     await expect(first.getByRole('button', { name: 'Figures' })).toBeVisible();
     await expect(other.getByRole('button', { name: 'Figures' })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
     await picture(page, `comparison-${colorScheme}`);
+    await expect(page.getByRole('button', { name: /^notes on ink\.md/ })).toHaveCount(1);
     await page.reload();
     await expect(other).toBeVisible();
+    const question = page.getByRole('article', { name: 'Question 1', exact: true });
+    await expect(question.getByRole('button', { name: /^notes on ink\.md/ })).toBeVisible();
     const before = page.viewportSize();
     await page.setViewportSize({ width: 760, height: 900 });
     await picture(page, `comparison-narrow-${colorScheme}`);
@@ -96,6 +111,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(answer.getByText(/Set from field-notes with kind letters at 1/)).toBeVisible();
     await answer.getByRole('button', { name: 'Figures of answer 1' }).click();
     await expect(answer.getByText(/“Letter to a neighbour” by Zoë/)).toBeVisible();
+    expect(await violations(page)).toEqual([]);
     await picture(page, `kept-${colorScheme}`);
   });
 }

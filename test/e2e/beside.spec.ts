@@ -48,6 +48,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await app.chooseFile('Choose a model file', beside);
     await expect(page.getByText('makes vectors of texts and does not answer')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Add and ask' })).toBeHidden();
+    expect(await violations(page)).toEqual([]);
     await picture(page, `beside-adding-${colorScheme}`);
     await page.getByRole('button', { name: 'Add it beside the base' }).click();
     await expect(page.getByRole('dialog')).toBeHidden();

@@ -65,14 +65,16 @@ export default function AnswerSettingsPanel({ place }: { place: string }) {
             now={settings.now}
             use={(preset) => void changeAnswerSettings(place, withToolsOf(preset, settings.now))}
           />
-          {base !== null && (
-            <Button size="small" className={styles.start ?? ''} onClick={() => showSheet('propose')}>
-              {t('askMore.propose.open')}
-            </Button>
-          )}
           <WhoAnswers now={settings.now} change={(next) => void changeAnswerSettings(place, next)} />
           {settings.now.remote === undefined && (
-            <AdapterPicker base={base} chosen={settings.now.adapters} change={(adapters) => change({ adapters })} />
+            <>
+              <AdapterPicker base={base} chosen={settings.now.adapters} change={(adapters) => change({ adapters })} />
+              {base !== null && (
+                <Button size="small" className={styles.start ?? ''} onClick={() => showSheet('propose')}>
+                  {t('askMore.propose.open')}
+                </Button>
+              )}
+            </>
           )}
           <LongField
             label={t('askSettings.instruction.title')}

@@ -208,6 +208,7 @@ export function Page({ place }: { place: string }) {
             place={place}
             parent={nextParent(exchanges)}
             last={last?.question.turn ?? null}
+            figures={lastFigures(exchanges)}
             close={() => showSheet(null)}
           />
         )}

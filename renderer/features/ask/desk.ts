@@ -129,6 +129,7 @@ export class Desk {
     const asked: Asking = {
       text: isNew ? question.text : null,
       parent: isNew ? question.parent : question.question,
+      ...(isNew && { attachments: question.attachments }),
       askedAt: Date.now(),
       trouble: null,
     };

@@ -31,7 +31,14 @@ export interface DeskHost {
 /** A question that stands already, or one to ask. */
 export type ComparedQuestion =
   | { kind: 'asked'; question: string }
-  | { kind: 'new'; conversation: string | null; parent: string | null; text: string; prompts: string[] };
+  | {
+      kind: 'new';
+      conversation: string | null;
+      parent: string | null;
+      text: string;
+      prompts: string[];
+      attachments: string[];
+    };
 
 export interface DeskHooks {
   failureOf(error: unknown): Trouble;

@@ -38,7 +38,11 @@ export default function CreditFoot({ number, turn, colophon, opened, open, besid
     <>
       {drawn && !beside && <Marginalia number={number} colophon={colophon} open={open} />}
       {over && turn.text !== '' && (
-        <section className={styles.foot} aria-label={t('credit.foot.label', { number })}>
+        <section
+          className={styles.foot}
+          // Beside another answer it would be a second place of the same name; the article that it is in names it.
+          {...(!beside && { 'aria-label': t('credit.foot.label', { number }) })}
+        >
           {beside && <p className={styles.sentence}>{drawnFrom(colophon)}</p>}
           {drawn && <Shares colophon={colophon} />}
           {colophon.failure !== null && <p className={styles.note}>{sentenceFor(colophon.failure)}</p>}

@@ -57,7 +57,6 @@ export function WhoAnswers({ now, change }: WhoProps) {
       <div>
         <Button
           size="small"
-          kind="quiet"
           onClick={() => {
             showServers();
             void navigate({ to: '/models' });

@@ -29,3 +29,16 @@ export function roomFor(
   const verdict = alone > context ? 'full' : alone + used > context ? 'tight' : 'fits';
   return { tokens, about: counted === null, context, verdict };
 }
+
+/**
+ * The context that a question meets: what the last answer had, else what Settings allow; never more than the base was
+ * trained for, which is what the engine gives it. Tokens; a base that does not say it (0) sets no bound.
+ */
+export function contextAt(
+  had: number | null | undefined,
+  allowed: number | undefined,
+  trained: number,
+): number | undefined {
+  const context = had ?? allowed;
+  return context === undefined || trained === 0 ? context : Math.min(context, trained);
+}

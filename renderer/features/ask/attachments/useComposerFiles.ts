@@ -3,8 +3,9 @@ import type { AnswerFigures } from '#core/conversation.ts';
 import { host } from '#renderer/host/client.ts';
 import { useLive } from '#renderer/host/live.ts';
 import { useSettings } from '#renderer/host/queries.ts';
+import { useBase } from '../baseOf.ts';
 import { type Attached, NONE, useAttached } from './attached.ts';
-import { type Room, roomFor } from './room.ts';
+import { contextAt, type Room, roomFor } from './room.ts';
 
 export interface ComposerFiles {
   attached: readonly Attached[];
@@ -34,7 +35,8 @@ export function useComposerFiles(place: string, question: string, figures: Answe
   });
   const counted = data?.tokens ?? null;
   const known = counted !== null && counted.length === ids.length ? counted : null;
-  const context = figures?.contextSize ?? settings?.contextTokens;
+  const { model } = useBase(place);
+  const context = contextAt(figures?.contextSize, settings?.contextTokens, model?.header.trainedContext ?? 0);
   const room =
     files.length === 0 || context === undefined
       ? null

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { AnswerSettings } from '#core/answerSettings.ts';
-import type { Turn } from '#core/conversation.ts';
+import type { AnswerFigures, Turn } from '#core/conversation.ts';
 import type { Model } from '#core/model.ts';
 import { modelsQuery } from '#renderer/host/queries.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
+import { ComposerFiles } from '../attachments/ComposerFiles.tsx';
+import { useComposerFiles } from '../attachments/useComposerFiles.ts';
 import { useAnswerSettings } from '../answerSettingsStore.ts';
 import { useBase } from '../baseOf.ts';
 import { NEW } from '../deskState.ts';
@@ -22,6 +24,7 @@ interface SheetProps {
   parent: string | null;
   /** What was asked last, which can be answered two ways as well. */
   last: Turn | null;
+  figures: AnswerFigures | null;
   close: () => void;
 }
 
@@ -29,7 +32,7 @@ interface SheetProps {
 const LONGEST_QUESTION = 1_000_000;
 
 /** Where two ways to answer one question are set, beside each other. */
-export default function CompareSheet({ place, parent, last, close }: SheetProps) {
+export default function CompareSheet({ place, parent, last, figures, close }: SheetProps) {
   const models = useQuery(modelsQuery).data ?? [];
   const settings = useAnswerSettings(place);
   const base = useBase(place);
@@ -44,6 +47,7 @@ export default function CompareSheet({ place, parent, last, close }: SheetProps)
           place={place}
           parent={parent}
           last={last}
+          figures={figures}
           close={close}
           models={models}
           base={base.model}
@@ -60,21 +64,23 @@ interface WaysProps extends SheetProps {
   begins: Omit<AnswerSettings, 'remote'>;
 }
 
-function Ways({ place, parent, last, close, models, base, begins }: WaysProps) {
+function Ways({ place, parent, last, figures, close, models, base, begins }: WaysProps) {
   const id = useId();
   const [text, setText] = useState(() => draftOf(place).trim() || (last?.text ?? ''));
   const [first, setFirst] = useState<Side>({ base: base.hash, settings: begins });
   const [second, setSecond] = useState<Side>({ base: base.hash, settings: begins });
   const wanted = text.trim();
   const tooLong = wanted.length > LONGEST_QUESTION;
-  const ready = wanted !== '' && !tooLong;
+  const files = useComposerFiles(place, wanted, figures);
+  const ready = wanted !== '' && !tooLong && !files.blocked;
   const same = JSON.stringify(first) === JSON.stringify(second);
 
   const go = () => {
     if (!ready) return;
     close();
     const asked =
-      last !== null && wanted === last.text.trim()
+      // With other files it is another question, even in the same words.
+      last !== null && wanted === last.text.trim() && files.attached.length === 0
         ? { kind: 'asked' as const, question: last.id }
         : {
             kind: 'new' as const,
@@ -82,6 +88,7 @@ function Ways({ place, parent, last, close, models, base, begins }: WaysProps) {
             parent,
             text: wanted,
             prompts: [...promptsUsedAt(place)],
+            attachments: files.attached.flatMap(({ file }) => (file === null ? [] : [file.id])),
           };
     void desk.compare(place, asked, [first, second]);
   };
@@ -109,6 +116,11 @@ function Ways({ place, parent, last, close, models, base, begins }: WaysProps) {
         data-autofocus
         onChange={(event) => setText(event.target.value)}
       />
+      {files.attached.length > 0 && (
+        <div>
+          <ComposerFiles place={place} files={files} />
+        </div>
+      )}
       {tooLong && (
         <p role="alert" className={styles.help}>
           {t('askMore.compare.tooLong')}

@@ -88,6 +88,7 @@ export function PromptForm({ draft, back }: { draft: Draft; back: (kept: PromptK
         />
         {by === 'named' && (
           <TextField
+            className={styles.wide ?? ''}
             aria-label={t('askMore.prompts.form.name')}
             placeholder={t('askMore.prompts.form.name')}
             value={name}

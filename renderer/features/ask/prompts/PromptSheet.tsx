@@ -137,7 +137,7 @@ function PromptList({ kind, setKind, use, edit, make, makes }: ListProps) {
             <button
               type="button"
               className={styles.prompt}
-              aria-label={t('askMore.prompts.insert', { title: prompt.title })}
+              title={t('askMore.prompts.insert', { title: prompt.title })}
               onClick={() => use(prompt)}
             >
               <span className={styles.heading}>

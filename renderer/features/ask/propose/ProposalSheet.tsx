@@ -67,12 +67,13 @@ export default function ProposalSheet({ place, last, close }: { place: string; l
                 ) : (
                   <Button
                     size="small"
+                    aria-label={t('askMore.propose.useNamed', { name })}
                     onClick={() => {
                       close();
                       void changeAnswerSettings(place, { ...now, adapters: [...now.adapters, { hash, scale: 1 }] });
                     }}
                   >
-                    {t('askMore.propose.use', { name })}
+                    {t('askMore.propose.use')}
                   </Button>
                 )}
               </li>

@@ -38,7 +38,7 @@ export const adapterTermsSchema = termsSchema
   })
   .extend({ hash: sha256Schema });
 
-const name = z.string().trim().min(1).max(200);
+const named = z.string().trim().min(1).max(200);
 
 /**
  * Where an adapter comes from: what the factory writes into `adapter.json` when it registers one, and what its card
@@ -51,13 +51,13 @@ export const adapterLineageSchema = z.object({
     .array(
       z.object({
         root: sha256Schema,
-        name,
+        name: named,
         /** Heaviest first; beyond the most, the snapshot's manifest has them all. */
         contributors: z
           .array(
             z.object({
               profile: contributorIdSchema,
-              name,
+              name: named,
               /** As in the snapshot: the sum over records of their parts per million of a record. */
               weight: count,
             }),
@@ -66,13 +66,13 @@ export const adapterLineageSchema = z.object({
       }),
     )
     .max(100),
-  recipe: z.object({ name, hash: sha256Schema }),
+  recipe: z.object({ name: named, hash: sha256Schema }),
   /** Of the log of the run that made it: settings, seeds, losses. */
   runLogHash: sha256Schema,
   benchmarks: z
     .array(
       z.object({
-        name,
+        name: named,
         /** Of the benchmark's report. */
         hash: sha256Schema,
         /** One sentence: "better on yours by 12 ± 3". */
@@ -85,7 +85,7 @@ export const adapterLineageSchema = z.object({
   /** Hashes of the permissions under which it was trained. */
   grants: z.array(sha256Schema).max(100),
   /** The profile whose machine trained it; null where that one has no key. */
-  trainedBy: z.object({ profile: contributorIdSchema, name }).nullable(),
+  trainedBy: z.object({ profile: contributorIdSchema, name: named }).nullable(),
   /** UTC milliseconds at which the training ended. */
   at: z.number().int().nonnegative(),
 });

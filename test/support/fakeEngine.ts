@@ -216,6 +216,13 @@ export function fakeEngine(): FakeEngine {
           if (engine.heedsStop) stop.resolve();
         }),
       },
+      trace: {
+        hello: os.trace.hello.handler(() => ({ pid: 1 })),
+        buildIndex: os.trace.buildIndex.handler(async function* () {
+          yield { kind: 'done', head: { records: '0'.repeat(64), words: 0, recordCount: 0 } };
+        }),
+        spans: os.trace.spans.handler(() => ({ spans: [], unusable: [] })),
+      },
       beside: {
         load: os.beside.load.handler(async ({ input, errors }) => {
           await engine.besideGate;

@@ -60,6 +60,7 @@ export const commands = [
   { id: 'run.pause', group: 'factory', keys: [] },
   { id: 'run.use', group: 'factory', keys: [] },
   { id: 'runs.compare', group: 'factory', keys: [] },
+  { id: 'benchmark.new', group: 'factory', keys: ['g b'], menu: { under: 'file', order: 31 } },
 
   // The desk reads its own keys, which a person can change: core/curate/desk/keys.ts.
   { id: 'desk.submit', group: 'desk', keys: [] },

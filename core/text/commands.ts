@@ -35,6 +35,7 @@ export const commandTitles = {
   'run.pause': 'Pause the run, or go on with it',
   'run.use': 'Use the run’s adapter in Ask',
   'runs.compare': 'Compare the ticked runs',
+  'benchmark.new': 'New benchmark',
   'desk.submit': 'Submit the record',
   'desk.skip': 'Skip the record',
   'desk.discard': 'Discard the record, or put it back',

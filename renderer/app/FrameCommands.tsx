@@ -25,6 +25,7 @@ export function FrameCommands() {
   useCommand('go.models', () => go({ to: '/models' }));
   useCommand('go.factory', () => go({ to: '/factory' }));
   useCommand('run.new', () => go({ to: '/factory/new' }));
+  useCommand('benchmark.new', () => go({ to: '/factory/benchmarks/new' }));
   useCommand('go.credit', () => go({ to: '/credit' }));
   useCommand('go.datanets', () => go({ to: '/datanets' }));
   useCommand('go.earnings', () => go({ to: '/earnings' }));

@@ -136,6 +136,27 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/factory/benchmarks',
+    component: lazyRouteComponent(
+      () => import('#renderer/features/factory/benchmarks/BenchmarksRoom.tsx'),
+      'BenchmarksRoom',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/factory/benchmarks/new',
+    component: lazyRouteComponent(
+      () => import('#renderer/features/factory/benchmarks/NewBenchmarkRoom.tsx'),
+      'NewBenchmarkRoom',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/factory/reports/$report',
+    component: lazyRouteComponent(() => import('#renderer/features/factory/benchmarks/ReportRoom.tsx'), 'ReportRoom'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/credit',
     component: lazyRouteComponent(() => import('#renderer/features/credit/CreditRoom.tsx'), 'CreditRoom'),
   }),

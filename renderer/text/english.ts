@@ -6,6 +6,7 @@ import { ask } from './english/ask.ts';
 import { askFiles } from './english/askFiles.ts';
 import { askMore } from './english/askMore.ts';
 import { askSettings } from './english/askSettings.ts';
+import { benchmarks } from './english/benchmarks.ts';
 import { charts } from './english/charts.ts';
 import { credit } from './english/credit.ts';
 import { curate } from './english/curate.ts';
@@ -44,6 +45,7 @@ export const english = {
   askFiles,
   askMore,
   askSettings,
+  benchmarks,
   charts,
   commandGroups: commandGroupTitles,
   commands: commandTitles,

@@ -38,7 +38,14 @@ export function FactoryRoom() {
           ? undefined
           : t('factory.count', { count: runs.length, amount: `${count(runs.length)}${hasNextPage ? '+' : ''}` })
       }
-      actions={runs !== undefined && runs.length > 0 && ready ? toNew : undefined}
+      actions={
+        <>
+          <Link to="/factory/benchmarks" className={styles.linkButton}>
+            {t('benchmarks.title')}
+          </Link>
+          {runs !== undefined && runs.length > 0 && ready && toNew}
+        </>
+      }
     >
       <div className={styles.page}>
         {error !== null && <Notice tone="trouble">{sentenceForError(error)}</Notice>}

@@ -111,7 +111,10 @@ test('an adapter that was taken for a base is still added', async ({ app }) => {
   await app.chooseFile('Choose a model file', adapter);
   await expect(page.getByRole('dialog', { name: 'Add an adapter' })).toBeVisible();
   await page.getByRole('button', { name: 'Add it to this base' }).click();
-  await page.getByRole('button', { name: 'Show the adapter for Field notes' }).click();
+  const ofThis = page.getByRole('button', { name: '1 adapter for Field notes: show it' });
+  await expect(ofThis).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await ofThis.click();
   await expect(page.getByRole('heading', { name: 'letters' })).toBeVisible();
 });
 

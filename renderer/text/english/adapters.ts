@@ -13,6 +13,8 @@ export const adapters = {
     choose: 'Choose files',
     chooseOther: 'Choose others',
     looking: 'Reading what {{name}} says of itself',
+    returned:
+      'It comes back from your training “{{training}}”. Nothing in it was changed; its snapshots, recipe and log go into its lineage.',
     saysBase: 'It says that it was trained on {{base}}.',
     noBase:
       'There is no base in your library yet. Add the base that this adapter was made for; then add the adapter again.',
@@ -130,8 +132,8 @@ export const adapters = {
     word: 'Another quantisation of {{name}}, by your word.',
     show_one: '{{amount}} adapter',
     show_other: '{{amount}} adapters',
-    showNamed_one: 'Show the adapter for {{name}}',
-    showNamed_other: 'Show {{amount}} adapters for {{name}}',
+    showNamed_one: '{{amount}} adapter for {{name}}: show it',
+    showNamed_other: '{{amount}} adapters for {{name}}: show them',
   },
   join: {
     open: 'Same weights as another base',

@@ -29,6 +29,10 @@ import { PlacedAnswers } from './engine/placedAnswers.ts';
 import { Besides } from './engine/besides.ts';
 import { ParseEngine } from './engine/parseEngine.ts';
 import { openFactory } from './factory/openFactory.ts';
+import { sourcesOf } from './factory/sources.ts';
+import { exportTrainingJob } from './outside/exportTraining.ts';
+import { Outside } from './outside/outside.ts';
+import { recogniser } from './outside/returned.ts';
 import { openFetching } from './fetch/openFetching.ts';
 import { Outgoing } from './files/outgoing.ts';
 import { Tickets } from './files/tickets.ts';
@@ -49,6 +53,7 @@ import { benchmarkProcedures } from './procedures/benchmarks.ts';
 import { conversationProcedures } from './procedures/conversations.ts';
 import { creditProcedures } from './procedures/credit.ts';
 import { factoryProcedures } from './procedures/factory.ts';
+import { outsideProcedures } from './procedures/outside.ts';
 import { fetchProcedures } from './procedures/fetch.ts';
 import { fileProcedures } from './procedures/files.ts';
 import { jobProcedures } from './procedures/jobs.ts';
@@ -217,6 +222,7 @@ export async function openHost(options: {
     parse,
     bases: () => library.list().filter(({ header }) => header.purpose === 'answer'),
     pathOf: (hash) => shelf.pathOf(hash),
+    recognise: (files, name) => recognise(files, name),
     revised: () => live.revised('adapters'),
   });
   const pins = new Pins({ settings, adapters, changed: () => engine.keepSoon() });
@@ -305,7 +311,13 @@ export async function openHost(options: {
       api.modelsChanged();
     },
   });
-  live.readFrom(() => ({ engine: engine.status, beside: besides.status, jobs: jobs.current(), network: net.uses, ledger: credit.ledger.failure }));
+  live.readFrom(() => ({
+    engine: engine.status,
+    beside: besides.status,
+    jobs: jobs.current(),
+    network: net.uses,
+    ledger: credit.ledger.failure,
+  }));
 
   jobs.register(addModelJob({ tickets, parse, shelf, disk: realDisk }));
   jobs.register(
@@ -316,6 +328,7 @@ export async function openHost(options: {
       files: adapterFiles,
       disk,
       base: (hash) => library.sound(hash),
+      recognise: (files, name) => recognise(files, name),
       added: () => live.revised('adapters'),
     }),
   );
@@ -393,7 +406,23 @@ export async function openHost(options: {
     revised: () => live.revised('suggestions'),
   });
   jobs.register(labelErrorsJob({ ...looking, suggestions }));
-  const { factory, benchmarks, close: closeFactory } = openFactory({
+  const sources = (roots: readonly string[]) => sourcesOf(snapshots, roots);
+  const familyOf = (hash: string) => families.familyOf(hash);
+  const trainable = (hash: string) => library.sound(hash);
+  const outside = new Outside({ jobs, identity, base: trainable, sources, familyOf });
+  jobs.register(exportTrainingJob({ folder: exports, formats, identity, sources, disk }));
+  const recognise = recogniser({
+    sources,
+    familyOf,
+    key: async () => (await identity).publicKey,
+    find: (hash) => library.find(hash),
+    disk,
+  });
+  const {
+    factory,
+    benchmarks,
+    close: closeFactory,
+  } = openFactory({
     folder: places.runs,
     benchmarks: places.benchmarks,
     derived: places.derived,
@@ -436,6 +465,7 @@ export async function openHost(options: {
     credit: creditProcedures(credit),
     factory: factoryProcedures(factory),
     fetch: fetchProcedures(fetching),
+    outside: outsideProcedures(outside),
     models: modelProcedures(library, adapters, engine, besides),
     adapters: adapterProcedures(adapters, families, pins),
     conversations: conversationProcedures(

@@ -12,6 +12,8 @@ export const outsideJobSchema = z.strictObject({
   base: z.strictObject({
     hash: sha256Schema,
     name: z.string().max(200),
+    /** The base that began its family, as an adapter's lineage names it. */
+    family: sha256Schema,
     /** Where the other engine finds the unquantised weights: a repository's name or a folder, as a person gave it. */
     source: z.string().trim().min(1).max(400),
   }),
@@ -25,7 +27,7 @@ export const outsideJobSchema = z.strictObject({
   settings: trainSettingsSchema,
   /** SHA-256 of the canonical settings: the same as in an adapter's lineage. */
   recipeHash: sha256Schema,
-  /** Of the records as they are learned. */
+  /** Of the records as they are learned: SHA-256 over the lines that a training here would read. */
   examples: z.strictObject({
     train: z.number().int().nonnegative(),
     validation: z.number().int().nonnegative(),
@@ -50,7 +52,7 @@ export const signedJobSchema = z.strictObject({
 export type SignedJob = z.infer<typeof signedJobSchema>;
 
 /** colophon-run.json: what finish.py writes beside the adapter. Its bytes are the run's log. */
-export const outsideRunSchema = z.object({
+export const outsideRunSchema = z.strictObject({
   format: z.literal('colophon-outside-run/1'),
   /** Of the job that it carried out. */
   job: sha256Schema,
@@ -60,7 +62,6 @@ export const outsideRunSchema = z.object({
   /** Whatever the engine logged of its steps. */
   log: z.array(z.record(z.string(), z.json())).max(200_000),
 });
-export type OutsideRun = z.infer<typeof outsideRunSchema>;
 
 export const outsideRefusalSchema = z.enum([
   /** One of the two files beside the adapter is not there, or is none of ours. */

@@ -10,6 +10,7 @@ import type { ParseEngine } from '../engine/parseEngine.ts';
 import type { Tickets } from '../files/tickets.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { PATIENCE_MS } from '../library/header.ts';
+import type { Recognise } from '../outside/returned.ts';
 import type { AdapterFiles } from './adapterFiles.ts';
 import { addAdapterInputSchema } from './addAdapter.ts';
 import type { Families } from './families.ts';
@@ -30,6 +31,8 @@ interface Parts {
   /** The bases that are here, newest first. */
   bases: () => Model[];
   pathOf: (base: string) => string;
+  /** What beside offered files says that they were trained elsewhere. */
+  recognise: Recognise;
   revised: () => void;
   patienceMs?: number;
 }
@@ -107,8 +110,11 @@ export class Adapters {
     if (!there.ok) return there;
     const header = await parse.adapterHeader(source.value);
     if (!header.ok) return header;
+    const returned = await this.#parts.recognise(offered.value, source.value.name);
+    if (!returned.ok) return returned;
     const bases: BaseForAdapter[] = [];
-    for (const base of this.#parts.bases()) {
+    const isMeant = ({ hash }: Model) => returned.value === null || hash === returned.value.base;
+    for (const base of this.#parts.bases().filter(isMeant)) {
       const { hash, name } = base;
       const fits = await parse.checkAdapter(source.value, { path: pathOf(hash), name }, false);
       if (!fits.ok && (fits.failure.code === 'ENGINE_UNAVAILABLE' || signal.aborted)) return fits;
@@ -116,7 +122,7 @@ export class Adapters {
       bases.push({ hash, name, fits: fits.ok, named: isNamed(header.value.baseName, base), detail });
     }
     bases.sort((one, other) => Number(other.fits) - Number(one.fits) || Number(other.named) - Number(one.named));
-    return ok({ form: source.value.kind, header: header.value, bases });
+    return ok({ form: source.value.kind, header: header.value, bases, training: returned.value?.training ?? null });
   }
 
   /** As a job; tickets that are being added already give the job that does it. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Adapter } from '#core/adapter.ts';
 import type { Failure } from '#core/failure.ts';
@@ -10,11 +11,13 @@ import type { AdapterSource } from '#protocol/engine/contract.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Disk } from '../durable/disk.ts';
 import { errorCodeOf } from '../durable/failures.ts';
+import { writeFileDurably } from '../durable/writeFileDurably.ts';
 import type { ParseEngine } from '../engine/parseEngine.ts';
 import type { Tickets } from '../files/tickets.ts';
 import type { JobContext, JobDefinition, JobOutcome } from '../jobs/jobs.ts';
 import { PATIENCE_MS } from '../library/header.ts';
 import { readThrough } from '../library/readThrough.ts';
+import type { Recognise } from '../outside/returned.ts';
 import type { AdapterFiles } from './adapterFiles.ts';
 import { readAdapter } from './reads.ts';
 import { adapterFileSchema, sourceOf } from './source.ts';
@@ -23,7 +26,7 @@ import { writeAdapter } from './writes.ts';
 
 export const addAdapterInputSchema = z.object({
   kind: z.literal('add-adapter'),
-  files: z.array(adapterFileSchema).min(1).max(2),
+  files: z.array(adapterFileSchema).min(1).max(4),
   base: sha256Schema,
   name: z.string(),
 });
@@ -37,6 +40,7 @@ interface Parts {
   disk: Disk;
   /** A base, once its file is known to be what it was. */
   base: (hash: string) => Promise<Result<{ model: Model; path: string }, Failure>>;
+  recognise: Recognise;
   added: () => void;
   patienceMs?: number;
 }
@@ -63,6 +67,11 @@ export function addAdapterJob(parts: Parts): JobDefinition {
     if (!before.ok) return before;
     const source = sourceOf(input.files, input.name);
     if (!source.ok) return source;
+    const recognised = await parts.recognise(input.files, input.name);
+    if (!recognised.ok) return recognised;
+    const returned = recognised.value;
+    if (returned !== null && returned.base !== input.base)
+      return fail({ code: 'OUTSIDE_REFUSED', name: input.name, reason: 'other-base' });
     const base = await parts.base(input.base);
     if (!base.ok) return base;
     const part = await files.begin(context.id);
@@ -83,6 +92,10 @@ export function addAdapterJob(parts: Parts): JobDefinition {
 
     const checked = await check(input, part.value, base.value);
     if (!checked.ok) return checked;
+    if (returned !== null) {
+      const kept = await writeFileDurably(join(dirname(part.value), RUN_LOG), returned.log, { disk });
+      if (!kept.ok) return kept;
+    }
     if (context.signal.aborted) return cancelled;
     const { hash, baseName } = taken.value;
     const header = { ...checked.value, baseName: checked.value.baseName ?? baseName };
@@ -95,7 +108,7 @@ export function addAdapterJob(parts: Parts): JobDefinition {
       tags: [],
       author: header.author?.slice(0, 120) ?? '',
       note: '',
-      lineage: null,
+      lineage: returned?.lineage ?? null,
       addedAt: Date.now(),
     });
   };
@@ -149,10 +162,12 @@ export function addAdapterJob(parts: Parts): JobDefinition {
   /** Weights that are here already are the same adapter, and keep all that is known of them. */
   const shelve = async (jobId: string, input: Input, adapter: Adapter): Promise<JobOutcome> => {
     const known = readAdapter(parts.catalogue, adapter.hash);
-    if (known !== undefined && (await files.check(known)).ok) {
+    const tellsMore = adapter.lineage !== null && known?.adapter.lineage === null;
+    if (known !== undefined && !tellsMore && (await files.check(known)).ok) {
       await files.discard(jobId);
     } else {
-      const put = await files.put(jobId, known?.adapter ?? adapter);
+      const told = known?.adapter ?? adapter;
+      const put = await files.put(jobId, { ...told, lineage: told.lineage ?? adapter.lineage });
       if (!put.ok) return put;
       const written = writeAdapter(parts.catalogue, put.value);
       if (!written.ok) return written;
@@ -172,6 +187,9 @@ export function addAdapterJob(parts: Parts): JobDefinition {
     },
   };
 }
+
+/** What a training elsewhere logged, beside the weights: their lineage has its hash. */
+const RUN_LOG = 'colophon-run.json';
 
 const cancelled = fail<Failure>({ code: 'CANCELLED' });
 

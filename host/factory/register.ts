@@ -1,11 +1,8 @@
-import { canonicalText } from '#core/canonical/canonical.ts';
-import { sha256OfText } from '#core/canonical/sha256.ts';
 import type { Adapter, AdapterLineage } from '#core/adapter.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { strictestTerms } from '#core/train/permission.ts';
 import type { Run } from '#core/train/run.ts';
 import { readAdapter } from '../adapters/reads.ts';
 import type { AdapterFiles } from '../adapters/adapterFiles.ts';
@@ -15,7 +12,7 @@ import type { Disk } from '../durable/disk.ts';
 import { diskFailure, errorCodeOf, isDiskError } from '../durable/failures.ts';
 import type { ParseEngine } from '../engine/parseEngine.ts';
 import { newId } from '../ids.ts';
-import { termsHashOf } from './permission.ts';
+import { lineageOf } from './lineage.ts';
 import type { RunFiles } from './runFiles.ts';
 import type { Source } from './sources.ts';
 
@@ -34,8 +31,6 @@ interface Parts {
   admit: (run: Run, name: string) => Promise<Result<AdapterLineage['benchmarks'], Failure>>;
 }
 
-const MOST_CONTRIBUTORS = 1_000;
-
 /**
  * Puts what a run has kept into the library, bound to the family of the base that it was trained on. It is checked like
  * an adapter of a stranger's: it came out of a child that reads strangers' files.
@@ -44,7 +39,9 @@ export async function registerAdapter(parts: Parts, run: Run, name: string): Pro
   const { files, adapters, disk, parse } = parts;
   const benchmarks = await parts.admit(run, name);
   if (!benchmarks.ok) return benchmarks;
-  const lineage = await lineageOf(parts, run, benchmarks.value);
+  if (run.logHash === null || run.keptStep === null) return fail({ code: 'NOT_FOUND', what: 'adapter' });
+  const made = { ...run, runLogHash: run.logHash, at: run.endedAt ?? 0 };
+  const lineage = await lineageOf(parts, made, benchmarks.value);
   if (!lineage.ok) return lineage;
   const base = await parts.base(run.base.hash);
   if (!base.ok) return base;
@@ -87,50 +84,6 @@ export async function registerAdapter(parts: Parts, run: Run, name: string): Pro
   } finally {
     await adapters.discard(work);
   }
-}
-
-async function lineageOf(
-  parts: Parts,
-  run: Run,
-  benchmarks: AdapterLineage['benchmarks'],
-): Promise<Result<AdapterLineage, Failure>> {
-  if (run.logHash === null || run.keptStep === null) return fail({ code: 'NOT_FOUND', what: 'adapter' });
-  const sources = await parts.sources(run.snapshots.map(({ root }) => root));
-  if (!sources.ok) return sources;
-  const [first, ...others] = sources.value.map(({ manifest }) => manifest.terms);
-  if (first === undefined) return fail({ code: 'NOT_FOUND', what: 'snapshot' });
-  const terms = strictestTerms([first, ...others]);
-  const { licence, commercialUse, derivatives, attribution, membersOnly, expiresAt } = terms;
-  const settings = canonicalText({ ...run.settings, ...run.recipe.preference });
-  if (!settings.ok) throw new Error(settings.failure.problem);
-  const key = await parts.key();
-  return ok({
-    family: parts.familyOf(run.base.hash),
-    snapshots: sources.value.map(({ manifest }) => ({
-      root: manifest.root,
-      name: manifest.name,
-      contributors: manifest.contributors
-        .toSorted((one, other) => other.weight - one.weight || (one.id < other.id ? -1 : 1))
-        .slice(0, MOST_CONTRIBUTORS)
-        .map(({ id, name, weight }) => ({ profile: id, name, weight })),
-    })),
-    recipe: { name: run.recipe.name, hash: sha256OfText(settings.value) },
-    runLogHash: run.logHash,
-    benchmarks,
-    terms: {
-      licence,
-      // What was trained for other use stays so, whatever its sources allow.
-      commercialUse: commercialUse && run.commercial,
-      derivatives,
-      attribution,
-      membersOnly,
-      expiresAt,
-      hash: termsHashOf(terms),
-    },
-    grants: run.grants.map(({ hash }) => hash),
-    trainedBy: { profile: key, name: key.slice(0, 12) },
-    at: run.endedAt ?? 0,
-  });
 }
 
 async function synced(path: string, disk: Disk): Promise<void> {

@@ -125,7 +125,7 @@ export function exportJob({ projects, formats, sealed, folder, disk }: Parts): J
     if (!report.ok) return report;
     const packed = options.format === 'parquet' ? '' : PACKED[options.compress];
     const ending = inParts ? 'zip' : `${EXTENSIONS[options.format] ?? 'jsonl'}${packed}`;
-    return finish(paths, { name: `${safeName(name)}.${ending}`, report: report.value }, context.id);
+    return keepExport(folder, { name: `${safeName(name)}.${ending}`, report: report.value }, context.id, disk);
   };
 
   /** Each split in a file of its own, then all of them into one. */
@@ -165,27 +165,6 @@ export function exportJob({ projects, formats, sealed, folder, disk }: Parts): J
     }
   };
 
-  const finish = async (
-    paths: ReturnType<typeof exportPaths>,
-    made: { name: string; report: ExportReport },
-    job: string,
-  ): Promise<Result<string, Failure>> => {
-    try {
-      const file = await disk.open(paths.part, 'r+');
-      try {
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await disk.rename(paths.part, paths.file);
-      await syncFolder(folder, disk);
-    } catch (error) {
-      return fail(diskFailure(error, folder, 0));
-    }
-    const written = await writeFileDurably(paths.made, JSON.stringify(made), { disk });
-    return written.ok ? ok(job) : written;
-  };
-
   return {
     kind: 'export-records',
     // There is one writer in a child.
@@ -197,6 +176,30 @@ export function exportJob({ projects, formats, sealed, folder, disk }: Parts): J
       for (const path of [paths.part, ...splits, paths.file, paths.made]) await disk.unlink(path).catch(() => {});
     },
   };
+}
+
+/** Makes what was written last until it is fetched: for `exported`, under the name that the person sees. */
+export async function keepExport(
+  folder: string,
+  made: Made,
+  job: string,
+  disk: Disk,
+): Promise<Result<string, Failure>> {
+  const paths = exportPaths(folder, job);
+  try {
+    const file = await disk.open(paths.part, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await disk.rename(paths.part, paths.file);
+    await syncFolder(folder, disk);
+  } catch (error) {
+    return fail(diskFailure(error, folder, 0));
+  }
+  const written = await writeFileDurably(paths.made, JSON.stringify(made), { disk });
+  return written.ok ? ok(job) : written;
 }
 
 function sourceOf(frozen: FrozenProject, context: JobContext, disk: Disk): ExportSource {
@@ -247,7 +250,7 @@ function addedReports(one: ExportReport, other: ExportReport): ExportReport {
 }
 
 /** A file name on every system. */
-function safeName(name: string): string {
+export function safeName(name: string): string {
   const safe = name
     .replaceAll(/[^\p{L}\p{N} _.-]/gu, '_')
     .replaceAll(/^[ .]+|[ .]+$/g, '')

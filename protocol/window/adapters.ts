@@ -5,8 +5,8 @@ import { sha256Schema, ulidSchema } from '#core/ids.ts';
 import { jobSchema } from '#core/job.ts';
 import { nothing, procedure } from '../failed.ts';
 
-/** One GGUF file, or the two files that PEFT writes, in any order. */
-const ticketsSchema = z.array(ulidSchema).min(1).max(2);
+/** One GGUF file, or the two files that PEFT writes, in any order; beside them what a training elsewhere adds. */
+const ticketsSchema = z.array(ulidSchema).min(1).max(4);
 
 /** Where the next page begins: behind this adapter. */
 export const adapterPlaceSchema = z.object({ key: z.string().max(400), hash: sha256Schema });
@@ -31,6 +31,8 @@ export const offeredAdapterSchema = z.object({
   header: adapterHeaderSchema,
   /** Those that fit first, and among them those that it names. */
   bases: z.array(baseForAdapterSchema),
+  /** The training of this person's that was carried out elsewhere and made it. Only its own base is offered then. */
+  training: z.string().nullable(),
 });
 export type OfferedAdapter = z.infer<typeof offeredAdapterSchema>;
 

@@ -9,6 +9,7 @@ import { factory } from './factory.ts';
 import { fetch } from './fetch.ts';
 import { files } from './files.ts';
 import { jobs } from './jobs.ts';
+import { outside } from './outside.ts';
 import { models } from './models.ts';
 import { projects } from './projects.ts';
 import { prompts } from './prompts.ts';
@@ -31,6 +32,7 @@ export type WindowContract = {
   readonly files: typeof files;
   readonly factory: typeof factory;
   readonly fetch: typeof fetch;
+  readonly outside: typeof outside;
   readonly models: typeof models;
   readonly adapters: typeof adapters;
   readonly conversations: typeof conversations;
@@ -53,6 +55,7 @@ export const windowContract: WindowContract = {
   files,
   factory,
   fetch,
+  outside,
   models,
   adapters,
   conversations,

@@ -10,6 +10,8 @@ import { Families } from '#host/adapters/families.ts';
 import { realDisk } from '#host/durable/disk.ts';
 import type { Disk } from '#host/durable/disk.ts';
 import { ParseEngine } from '#host/engine/parseEngine.ts';
+import type { Recognise } from '#host/outside/returned.ts';
+import { ok } from '#core/result.ts';
 import { serverShell } from '#server/shell.ts';
 import { heldLog } from './hostParts.ts';
 import { openLibrary } from './library.ts';
@@ -17,8 +19,8 @@ import { openLibrary } from './library.ts';
 const engineEntry = join(import.meta.dirname, '../../native/main.ts');
 
 /** The host's adapters over a folder, with a real child that reads strangers' files. */
-export async function openAdapters(folder: string, options: { disk?: Disk } = {}) {
-  const { disk = realDisk } = options;
+export async function openAdapters(folder: string, options: { disk?: Disk; recognise?: Recognise } = {}) {
+  const { disk = realDisk, recognise = () => Promise.resolve(ok(null)) } = options;
   const place = join(folder, 'adapters');
   await mkdir(place, { recursive: true });
   const log = heldLog();
@@ -41,6 +43,7 @@ export async function openAdapters(folder: string, options: { disk?: Disk } = {}
     parse,
     bases: () => library.list(),
     pathOf: (hash) => shelf.pathOf(hash),
+    recognise,
     revised,
     patienceMs: 2_000,
   });
@@ -52,6 +55,7 @@ export async function openAdapters(folder: string, options: { disk?: Disk } = {}
       files,
       disk,
       base: (hash) => library.sound(hash),
+      recognise,
       added: revised,
       patienceMs: 2_000,
     }),

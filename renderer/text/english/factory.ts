@@ -229,6 +229,18 @@ export const factory = {
     waits: 'Another training is under way. This one begins when that is over.',
   },
 
+  elsewhere: {
+    act: 'Train elsewhere…',
+    title: 'Train elsewhere',
+    body: 'Packs the examples, the recipe and the terms for Axolotl or TRL, on a machine with a larger graphics card. Its README says how. What comes back you add under Models, Adapters; it then has the same lineage as a training here.',
+    leaves: 'The examples leave this machine with the file: whoever you give it to can read them.',
+    source: 'Where that machine finds the base',
+    sourceHelp: 'A repository such as org/name, or a folder there, with the unquantised weights of this base.',
+    export: 'Pack it',
+    saved: 'Saved {{file}}.',
+    preference: 'Preferences are learned on this machine only.',
+  },
+
   run: {
     state: {
       taken: 'It is being taken up.',

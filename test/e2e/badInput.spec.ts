@@ -1,4 +1,4 @@
-import { open, readFile, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
 import { expect, startServer, test } from './app.ts';
@@ -23,6 +23,9 @@ test('a model that was cut in the middle is refused, and the place is named', as
 test('a model too large for this machine is said to be so before it is added', async ({ app }) => {
   // Its header is right and its weights are a hole: the file takes no room. In a browser only the beginning is sent.
   const path = await fixedModel('giant', {});
+  const [{ size }, disk] = await Promise.all([stat(path), statfs(app.dataFolder)]);
+  // A disk that could not hold the copy is said first, and rightly so.
+  test.skip(disk.bavail * disk.bsize < size, 'the disk here is smaller than that model');
   await app.chooseFile('Choose a model file', path);
   await expect(app.page.getByText(/too large for this machine/)).toBeVisible({ timeout: 20_000 });
   await app.page.getByRole('button', { name: 'Do not add it' }).click();

@@ -10,6 +10,8 @@ export interface HoldingOptions {
   chance: Seeded;
   /** For the proof that the harness sees a missing sync: paths whose `sync` does nothing. */
   forget?: RegExp | undefined;
+  /** Files that are written past this disk, by what it does not stand in front of: of these nothing is sure before a sync. */
+  past: RegExp;
   /** Bytes that may still be written, before the disk is full. */
   capacity?: number | undefined;
   /** Called before each step that changes something, and in the middle of a sync. */
@@ -26,6 +28,8 @@ interface Inode {
   bytes: Uint8Array | undefined;
   length: number;
   unsynced: Change[];
+  /** Written past this disk, and not synced by anybody that this disk knows of. */
+  unsure: boolean;
 }
 
 type NameChange = { name: string; inode: Inode | null };
@@ -122,7 +126,7 @@ export class HoldingDisk {
       if (!flags.startsWith('w') && !flags.startsWith('a')) throw systemError('ENOENT', 'open');
       if (!(await isFolder(dirname(path)))) throw systemError('ENOENT', 'open');
       this.#step('create', path);
-      inode = { at: this.#heldPath(), bytes: new Uint8Array(), length: 0, unsynced: [] };
+      inode = { at: this.#heldPath(), bytes: new Uint8Array(), length: 0, unsynced: [], unsure: false };
       await (await realDisk.open(inode.at, 'w', 0o600)).close();
       await this.#name(path, inode);
     } else if (flags.startsWith('w')) {
@@ -195,6 +199,7 @@ export class HoldingDisk {
   async #sync(path: string, inode: Inode): Promise<void> {
     this.#step('sync', path);
     if (this.#options.forget?.test(path) === true) return;
+    inode.unsure = false;
     const changes = inode.unsynced;
     inode.unsynced = [];
     const file = await realDisk.open(inode.at, 'r+');
@@ -242,7 +247,7 @@ export class HoldingDisk {
     await realDisk.link(path, at);
     const again = this.#names.get(dirname(path))?.get(basename(path));
     if (again !== undefined) return again ?? undefined;
-    const inode = { at, bytes: undefined, length: 0, unsynced: [] };
+    const inode = { at, bytes: undefined, length: 0, unsynced: [], unsure: this.#options.past.test(path) };
     this.#namesIn(dirname(path)).set(basename(path), inode);
     return inode;
   }
@@ -272,7 +277,9 @@ export class HoldingDisk {
       else {
         // Over whatever has the name now, in one step.
         const beside = this.#heldPath();
-        await realDisk.link(inode.at, beside);
+        // A name may reach the disk before a byte of what it names.
+        if (inode.unsure) await realDisk.writeFile(beside, '');
+        else await realDisk.link(inode.at, beside);
         await realDisk.rename(beside, path);
         // Two names of one file are not renamed over each other.
         await realDisk.unlink(beside).catch(() => {});

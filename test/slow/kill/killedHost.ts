@@ -27,6 +27,8 @@ const disk = new HoldingDisk({
   held,
   chance: new Seeded(options.seed),
   forget: options.forget === undefined ? undefined : new RegExp(options.forget),
+  // What a window sends is read by the child while it comes in: the child knows nothing of this disk.
+  past: /\/incoming\/[^/]+$/,
   capacity: options.capacity,
   onStep(step, path) {
     if (!where.test(path)) return;

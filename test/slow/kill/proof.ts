@@ -10,7 +10,7 @@ const FORGOTTEN = {
   'of the records': '/records/.*\\.pack$',
   'of the index': '/records/index\\.log$',
   'of folders': '/$',
-  'of copied files': '/sources/.*\\.part$',
+  'of files that were sent': '/incoming/[^/]+$',
   'of snapshots': '/records\\.jsonl$',
 };
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { utilityProcess } from 'electron';
 import type { EngineChild } from '#host/shell.ts';
-import type { Duty } from '#protocol/engine/contract.ts';
+import type { Duty } from '#protocol/engine/duty.ts';
 import { driverTests } from './driverTest.ts';
 import { engineEnvironment } from '#host/engine/environment.ts';
 

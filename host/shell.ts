@@ -1,4 +1,4 @@
-import type { Duty } from '#protocol/engine/contract.ts';
+import type { Duty } from '#protocol/engine/duty.ts';
 import type { ProcessChannel } from '#protocol/wire/process.ts';
 
 /** A file of the person's on this machine. Its path stays in the host. */

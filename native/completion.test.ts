@@ -5,7 +5,7 @@ import { failureSchema } from '#core/failure.ts';
 import { candidatesOf, isAskable, shapeOf } from '#core/suggest/asking.ts';
 import type { Askable } from '#core/suggest/asking.ts';
 import { parseAnswer } from '#core/suggest/parse.ts';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import { startEngine } from '#test/support/engine.ts';
 import type { StartedEngine } from '#test/support/engine.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';

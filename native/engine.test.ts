@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Failure } from '#core/failure.ts';
 import { failureSchema } from '#core/failure.ts';
-import type { GenerationEvent, Message } from '#protocol/engine/contract.ts';
+import type { GenerationEvent } from '#protocol/engine/answer.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import type { Bare } from '#test/bench/ask/bare.ts';
 import { startBare } from '#test/bench/ask/bare.ts';
 import { promptOf, questionOf } from '#test/bench/ask/question.ts';
@@ -219,9 +220,10 @@ describe('long work', () => {
       contextTokens: 4096,
       threads: 1,
     });
+    const second = failureOf(load(engine.client, path));
     const first = await loading.next();
     expect(first.value).toMatchObject({ kind: 'progress' });
-    expect(await failureOf(load(engine.client, path))).toEqual({ code: 'BUSY', what: 'model' });
+    expect(await second).toEqual({ code: 'BUSY', what: 'model' });
     await loading.return();
 
     await expect.poll(async () => (await safe(load(engine.client, path, 4096))).isSuccess).toBe(true);

@@ -1,6 +1,6 @@
 import { safe } from '@orpc/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import { startEngine } from '#test/support/engine.ts';
 import type { StartedEngine } from '#test/support/engine.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';

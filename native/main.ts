@@ -1,5 +1,5 @@
 import { StandardRPCHandler } from '@orpc/server/standard';
-import { type Duty, dutySchema } from '#protocol/engine/contract.ts';
+import { type Duty, dutySchema } from '#protocol/engine/duty.ts';
 import { wireOverProcess } from '#protocol/wire/process.ts';
 import { serveOverWire } from '#protocol/wire/serve.ts';
 import { answerProcedures } from './answerProcedures.ts';

@@ -1,7 +1,8 @@
 import { implement } from '@orpc/server';
 import type { Failure } from '#core/failure.ts';
 import { type Result, ok } from '#core/result.ts';
-import { type HeaderReading, engineContract } from '#protocol/engine/contract.ts';
+import { engineContract } from '#protocol/engine/contract.ts';
+import type { HeaderReading } from '#protocol/engine/parse.ts';
 import { valueOr } from '#protocol/failed.ts';
 import { readAdaptedBase } from './adapters/adaptedBase.ts';
 import { checkAdapter, readAdapterHeader } from './adapters/checkAdapter.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { safe } from '@orpc/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import { startEngine } from '#test/support/engine.ts';
 import type { StartedEngine } from '#test/support/engine.ts';
 import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';

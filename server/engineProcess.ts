@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { engineEnvironment } from '#host/engine/environment.ts';
 import type { EngineChild } from '#host/shell.ts';
-import type { Duty } from '#protocol/engine/contract.ts';
+import type { Duty } from '#protocol/engine/duty.ts';
 
 /** Starts one child of the engine with Node's fork. `entry` is native/main.ts, or its built form. */
 export function startEngineProcess(entry: string, duty: Duty): EngineChild {

@@ -8,7 +8,7 @@ export function lowerIsBetter(metric: Metric): boolean {
 
 /** What a benchmark of a kind is told by, the one that stands for it first. */
 export const METRICS: Readonly<Record<BenchmarkKind, readonly [Metric, ...Metric[]]>> = {
-  loss: ['perplexity', 'loss'],
+  loss: ['loss', 'perplexity'],
   match: ['f1', 'exact'],
   text: ['chrf', 'rougeL'],
   choice: ['accuracy', 'accuracyByLength'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Seeded } from '#test/support/seeded.ts';
+import { METRICS } from './metrics.ts';
 import { compared } from './paired.ts';
 import type { ItemResult, Metric } from './report.ts';
 
@@ -68,6 +69,19 @@ describe('the paired bootstrap', () => {
     const lost = results('loss', [45, 60]);
     const found = compared('perplexity', { base: lost, previous: null, adapter: lost }, 1);
     expect(found?.base.value).toBeLessThan(Number.MAX_SAFE_INTEGER);
+  });
+
+  it('sees a loss that falls where the perplexity is beyond what can be told', () => {
+    const lost = hard.map((value) => 45 + value);
+    const base = results('loss', lost);
+    const adapter = results(
+      'loss',
+      lost.map((value) => value - 2),
+    );
+    const of = (metric: Metric) => compared(metric, { base, previous: null, adapter }, 1)?.overBase.direction;
+    expect([of('loss'), of('perplexity')]).toEqual(['better', 'even']);
+    // So the loss stands for the kind.
+    expect(METRICS.loss[0]).toBe('loss');
   });
 
   it('looks only at items that all sides have, and makes nothing of nothing', () => {

@@ -1,4 +1,4 @@
-import { Chance } from '../quality/chance.ts';
+import { Chance } from '../chance.ts';
 import { lowerIsBetter } from './metrics.ts';
 import type { Comparison, Difference, ItemResult, MeasuredFigure, Metric, Side } from './report.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Chance } from './chance.ts';
+import { Chance } from '../chance.ts';
 import { findLabelErrors } from './confidentLearning.ts';
 
 describe('findLabelErrors', () => {

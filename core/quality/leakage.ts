@@ -1,4 +1,4 @@
-import { Chance } from './chance.ts';
+import { Chance } from '../chance.ts';
 import { UnionFind } from './unionFind.ts';
 
 const SPLITS = ['train', 'validation', 'test'] as const;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Chance } from './chance.ts';
+import { Chance } from '../chance.ts';
 import { BANDS, bandKeys, estimatedJaccard, MinHash, NEAR_DUPLICATE } from './minhash.ts';
 import { exactJaccard, shingleSet, shinglesOf } from './shingles.ts';
 import { wordsOf } from './words.ts';

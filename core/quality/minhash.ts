@@ -1,4 +1,4 @@
-import { Chance } from './chance.ts';
+import { Chance } from '../chance.ts';
 import { mix, shinglesOf } from './shingles.ts';
 
 /** Two records are near duplicates from this much of their shingles in common. */

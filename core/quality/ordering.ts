@@ -1,4 +1,4 @@
-import { Chance } from './chance.ts';
+import { Chance } from '../chance.ts';
 
 /** How unsure a suggestion is, from 0 (sure) to 1: entropy over the highest possible, or 1 − (first − second). */
 export type UncertaintyMeasure = 'entropy' | 'margin';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Question } from '../curate/question.ts';
-import { Chance } from '../quality/chance.ts';
+import { Chance } from '../chance.ts';
 import { type Rule, RuleSet } from './rules.ts';
 import { RuleTally } from './tally.ts';
 

@@ -7,7 +7,7 @@ import { sha256Schema } from '#core/ids.ts';
 import type { Model } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { AdapterSource } from '#protocol/engine/contract.ts';
+import type { AdapterSource } from '#protocol/engine/parse.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Disk } from '../durable/disk.ts';
 import { errorCodeOf } from '../durable/failures.ts';

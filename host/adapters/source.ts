@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { AdapterSource } from '#protocol/engine/contract.ts';
+import type { AdapterSource } from '#protocol/engine/parse.ts';
 
 export const adapterFileSchema = z.object({
   ticket: z.string(),

@@ -1,7 +1,7 @@
 import type { RemoteChoice } from '#core/remote.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import { refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 

@@ -1,7 +1,7 @@
 import type { AnswerSettings, TokenOdds } from '#core/answerSettings.ts';
 import type { Tool } from '#core/tools.ts';
 import type { SaidCall } from '#core/toolText.ts';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import type { Answers } from '../engine/answers.ts';
 import type { Call } from './callers.ts';
 import { refusal, refusalOf } from './refusal.ts';

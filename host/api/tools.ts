@@ -1,5 +1,5 @@
 import type { PastCall, Tool } from '#core/tools.ts';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import type { ApiMessage, ApiTool } from './requests.ts';
 import { textOf } from './requests.ts';
 

@@ -2,7 +2,7 @@ import type { Attachment } from '#core/attachments.ts';
 import { LARGEST_ATTACHMENT_BYTES } from '#core/attachmentText.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok, type Result } from '#core/result.ts';
-import type { TextFile } from '#protocol/engine/contract.ts';
+import type { TextFile } from '#protocol/engine/parse.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Tickets } from '../files/tickets.ts';
 import { newId } from '../ids.ts';

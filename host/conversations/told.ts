@@ -1,6 +1,6 @@
 import { asData, withAttachments } from '#core/attachmentText.ts';
 import type { ToolUse } from '#core/tools.ts';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import { attachedTexts } from '../attachments/rows.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Spoken } from './row.ts';

@@ -3,7 +3,7 @@ import { canonicalText } from '#core/canonical/canonical.ts';
 import type { Colophon, ColophonAdapter } from '#core/colophon.ts';
 import type { Turn } from '#core/conversation.ts';
 import { WHOLE } from '#core/snapshot/weights.ts';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { readBranch } from '../conversations/reads.ts';
 import { answerMessages, messagesOf } from '../conversations/told.ts';

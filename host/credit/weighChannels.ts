@@ -3,7 +3,8 @@ import { type PlacedToken, isContent, placesOf } from '#core/credit/content.ts';
 import type { Failure } from '#core/failure.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { Message, Weighed } from '#protocol/engine/contract.ts';
+import type { Weighed } from '#protocol/engine/answer.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import type { StackedAdapter } from '../engine/generationHow.ts';
 
 /** Up to so many adapters every set of them is weighed; of more, each alone and all without it. */

@@ -1,4 +1,4 @@
-import type { Resident } from '#protocol/engine/contract.ts';
+import type { Resident } from '#protocol/engine/answer.ts';
 import type { EngineStatus } from '#protocol/window/app.ts';
 import type { StackedAdapter } from './generationHow.ts';
 

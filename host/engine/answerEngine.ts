@@ -8,13 +8,15 @@ import type { Result } from '#core/result.ts';
 import type { Settings } from '#core/settings.ts';
 import {
   completionSchema,
-  deviceSchema,
   generationEventSchema,
   loadEventSchema,
   residentSchema,
   weighedSchema,
-} from '#protocol/engine/contract.ts';
-import type { Completion, Device, GenerationEvent, Message, Weighed } from '#protocol/engine/contract.ts';
+} from '#protocol/engine/answer.ts';
+import { deviceSchema } from '#protocol/engine/device.ts';
+import type { Completion, GenerationEvent, Weighed } from '#protocol/engine/answer.ts';
+import type { Device } from '#protocol/engine/device.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import type { EngineStatus } from '#protocol/window/app.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';

@@ -4,7 +4,7 @@ import type { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import type { Log } from '../log/log.ts';
 import type { AnswerEngine, GenerationEnd } from './answerEngine.ts';
 import type { StackedAdapter } from './generationHow.ts';

@@ -2,7 +2,7 @@ import type { AnswerFigures } from '#core/conversation.ts';
 import type { AnswerSettings, TokenOdds } from '#core/answerSettings.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Tool } from '#core/tools.ts';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 
 /** Who waits for an answer. People come first; what works in the background comes last. */
 export type AnswerPriority = 'person' | 'api' | 'background';

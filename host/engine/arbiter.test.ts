@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Machine } from '#core/fit.ts';
 import type { ModelHeader } from '#core/model.ts';
-import type { Duty } from '#protocol/engine/contract.ts';
+import type { Duty } from '#protocol/engine/duty.ts';
 import { fakeHeader } from '#test/support/fakeEngine.ts';
 import { Arbiter } from './arbiter.ts';
 import type { Grant } from './arbiter.ts';

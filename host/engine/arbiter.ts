@@ -4,7 +4,7 @@ import type { Fit, Machine } from '#core/fit.ts';
 import type { ModelHeader } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { Duty } from '#protocol/engine/contract.ts';
+import type { Duty } from '#protocol/engine/duty.ts';
 
 /** Memory that a duty may take, in bytes. */
 export interface Grant {

@@ -4,7 +4,7 @@ import type { ModelHeader } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { besideLoadedSchema, embeddedSchema, rankedSchema } from '#protocol/engine/beside.ts';
-import type { Device } from '#protocol/engine/contract.ts';
+import type { Device } from '#protocol/engine/device.ts';
 import type { BesideStatus } from '#protocol/window/app.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';

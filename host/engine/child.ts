@@ -1,7 +1,8 @@
 import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Failure } from '#core/failure.ts';
-import type { Duty, EngineContract } from '#protocol/engine/contract.ts';
+import type { EngineContract } from '#protocol/engine/contract.ts';
+import type { Duty } from '#protocol/engine/duty.ts';
 import { linkOverWire } from '#protocol/wire/link.ts';
 import { wireOverProcess } from '#protocol/wire/process.ts';
 import type { Shell } from '../shell.ts';

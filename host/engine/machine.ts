@@ -1,6 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { Machine } from '#core/fit.ts';
-import type { Device } from '#protocol/engine/contract.ts';
+import type { Device } from '#protocol/engine/device.ts';
 
 /** What is free on this machine now, given the device that the engine found. */
 export function machineWith(device: Device | null): Machine {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { Duty } from '#protocol/engine/contract.ts';
+import type { Duty } from '#protocol/engine/duty.ts';
 import type { Log } from '../log/log.ts';
 import type { Shell } from '../shell.ts';
 import { pauseAfter } from './backOff.ts';

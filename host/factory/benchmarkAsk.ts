@@ -12,7 +12,7 @@ import type { ItemResult } from '#core/benchmark/report.ts';
 import type { Failure } from '#core/failure.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import type { BenchmarkEngine, MeasuredAdapter } from './benchmarkEngine.ts';
 
 type Told = Pick<ItemResult, 'said' | 'scores' | 'weight'>;

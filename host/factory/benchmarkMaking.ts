@@ -9,7 +9,7 @@ import {
 import { type MappingOfLines, itemOfLine } from '#core/benchmark/imported.ts';
 import type { JsonValue } from '#core/curate/value.ts';
 import type { Failure } from '#core/failure.ts';
-import { Chance } from '#core/quality/chance.ts';
+import { Chance } from '#core/chance.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { snapshotRecordSchema } from '#core/snapshot/record.ts';

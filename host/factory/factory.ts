@@ -1,11 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { join } from 'node:path';
 import type { Adapter } from '#core/adapter.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { type Measured, type Range, memoryOf, timeOf } from '#core/train/estimate.ts';
 import type { Example } from '#core/train/examples.ts';
 import type { TrainingRefusal } from '#core/train/permission.ts';
 import { type RecipeName, type TrainSettings, recipeNameSchema, settingsOf } from '#core/train/recipe.ts';
@@ -17,18 +14,17 @@ import type { Disk } from '../durable/disk.ts';
 import type { Arbiter } from '../engine/arbiter.ts';
 import type { TrainEngine } from '../engine/trainEngine.ts';
 import type { Outgoing } from '../files/outgoing.ts';
-import { newId } from '../ids.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import { differencesOf } from './differences.ts';
+import { estimateOf, sweepMeasures } from './estimate.ts';
+import { readExamples, type ReadRecords } from './examplesFile.ts';
 import { factorsInputSchema } from './factorsJob.ts';
-import { readExamples, type ReadRecords, writeExamples } from './examplesFile.ts';
-import { type Signer, grantFor, refusalFor, termsHashOf } from './permission.ts';
+import { newRun } from './newRun.ts';
+import { type Signer, refusalFor, termsHashOf } from './permission.ts';
 import { type RunStore, noSuchRun } from './runStore.ts';
 import type { Source } from './sources.ts';
-import { threadsFor, trainInputSchema } from './trainJob.ts';
-
-/** At most four items a second to each window. */
-const SHORTEST_PAUSE_MS = 250;
-const FIRST_POINTS = 2_000;
+import { trainInputSchema } from './trainJob.ts';
+import { watchRun } from './watchRun.ts';
 
 interface Parts {
   store: RunStore;
@@ -41,15 +37,6 @@ interface Parts {
   base: (hash: string) => Promise<Result<{ model: Model; path: string }, Failure>>;
   sources: (roots: readonly string[]) => Promise<Result<Source[], Failure>>;
   register: (run: Run, name: string) => Promise<Result<Adapter, Failure>>;
-}
-
-export interface Estimate {
-  memoryBytes: Range;
-  freeBytes: number;
-  fits: boolean;
-  settings: TrainSettings;
-  measured: Measured | null;
-  seconds: Range | null;
 }
 
 const notNow = fail<Failure>({ code: 'NOT_POSSIBLE_NOW', what: 'resume' });
@@ -106,45 +93,8 @@ export class Factory {
     return read.ok ? ok({ ...read.value, examples: first }) : read;
   }
 
-  async estimate(wish: TrainWish, measure: boolean, signal: AbortSignal): Promise<Result<Estimate, Failure>> {
-    const { engine, arbiter, store, disk } = this.#parts;
-    const base = await this.#parts.base(wish.base);
-    if (!base.ok) return base;
-    const { model, path } = base.value;
-    const settings = settingsOf(wish.recipe, model.header.trainedContext);
-    const memoryBytes = memoryOf(model.header, settings);
-    const freeBytes = arbiter.freeFor('train');
-    const known = { memoryBytes, freeBytes, fits: memoryBytes.least <= freeBytes, settings };
-    if (!measure || !known.fits) return ok({ ...known, measured: null, seconds: null });
-    if (engine.working) return fail({ code: 'BUSY', what: 'training' });
-    const sources = await this.#parts.sources(wish.snapshots);
-    if (!sources.ok) return sources;
-    const examples = join(store.files.folder, `${newId()}.measure`);
-    try {
-      const written = await writeExamples(sources.value, examples, disk, signal);
-      if (!written.ok) return written;
-      const measured = await engine.measure(
-        {
-          base: { path, name: model.name },
-          examples,
-          settings,
-          preference: wish.recipe.preference,
-          device: settings.device,
-          threads: threadsFor(settings),
-          recompute: null,
-          memoryBytes: freeBytes,
-        },
-        signal,
-      );
-      if (!measured.ok) return measured;
-      return ok({
-        ...known,
-        measured: measured.value,
-        seconds: timeOf(measured.value, settings, wish.recipe.preference),
-      });
-    } finally {
-      await disk.unlink(examples).catch(() => {});
-    }
+  estimate(wish: TrainWish, measure: boolean, signal: AbortSignal): ReturnType<typeof estimateOf> {
+    return estimateOf({ ...this.#parts, files: this.#parts.store.files }, wish, measure, signal);
   }
 
   /** Makes the grants, the run and its job. Nothing is there if one of them is refused. */
@@ -154,56 +104,13 @@ export class Factory {
     read: readonly { root: string; termsHash: string }[],
     registers: boolean,
   ): Promise<Result<Run, Failure>> {
-    const { store, sources: sourcesOf, identity } = this.#parts;
-    const base = await this.#parts.base(wish.base);
-    if (!base.ok) return base;
-    const { model } = base.value;
-    const sources = await sourcesOf(wish.snapshots);
-    if (!sources.ok) return sources;
-    const signer = await identity;
-    const at = Date.now();
-    const grants = [];
-    for (const { manifest } of sources.value) {
-      const termsHash = read.find(({ root }) => root === manifest.root)?.termsHash;
-      const grant = await grantFor(manifest, signer, { commercial: wish.commercial, termsHash, at });
-      if (!grant.ok) return grant;
-      grants.push(grant.value);
-    }
-    const run: Run = {
-      id: newId(),
-      name,
-      note: '',
-      createdAt: at,
-      endedAt: null,
-      state: 'open',
-      job: null,
-      base: { hash: model.hash, name: model.name },
-      snapshots: sources.value.map(({ manifest }) => ({
-        root: manifest.root,
-        name: manifest.name,
-        records: manifest.records.count,
-      })),
-      grants,
-      commercial: wish.commercial,
-      recipe: wish.recipe,
-      settings: settingsOf(wish.recipe, model.header.trainedContext),
-      registers,
-      examplesHash: null,
-      unused: {},
-      data: null,
-      last: null,
-      baseLoss: null,
-      best: null,
-      ending: null,
-      keptStep: null,
-      failure: null,
-      logHash: null,
-      adapter: null,
-    };
-    const added = await store.add(run);
+    const { store } = this.#parts;
+    const run = await newRun(this.#parts, wish, name, read, registers);
+    if (!run.ok) return run;
+    const added = await store.add(run.value);
     if (!added.ok) return added;
-    const begun = await this.#begin(run.id);
-    if (!begun.ok) await store.remove(run.id);
+    const begun = await this.#begin(run.value.id);
+    if (!begun.ok) await store.remove(run.value.id);
     return begun;
   }
 
@@ -218,37 +125,8 @@ export class Factory {
   }
 
   /** The run now, and then what comes, until it is over. */
-  async *watch(id: string, signal: AbortSignal): AsyncGenerator<RunEvent, Result<void, Failure>> {
-    const { store, jobs } = this.#parts;
-    let sent = { generation: -1, feed: undefined as unknown, steps: 0, heldOut: 0, samples: 0 };
-    for (;;) {
-      const seen = store.changed.version;
-      const run = await store.find(id);
-      if (run === undefined) return noSuchRun;
-      const feed = await store.feedOf(id);
-      const anew = sent.generation !== feed.generation || sent.feed !== feed;
-      if (anew) sent = { generation: feed.generation, feed, steps: 0, heldOut: 0, samples: 0 };
-      const progress = jobs.current().find((job) => job.id === run.job)?.progress;
-      const steps = feed.steps.slice(sent.steps);
-      yield {
-        run,
-        rate: progress?.rate ?? null,
-        secondsLeft: progress?.secondsLeft ?? null,
-        anew,
-        steps: anew ? feed.curve(FIRST_POINTS).steps : steps,
-        heldOut: feed.heldOut.slice(sent.heldOut),
-        samples: feed.samples.slice(sent.samples),
-      };
-      sent = {
-        ...sent,
-        steps: sent.steps + steps.length,
-        heldOut: feed.heldOut.length,
-        samples: feed.samples.length,
-      };
-      if (run.state !== 'open' || signal.aborted) return ok(undefined);
-      await store.changed.after(seen, signal);
-      await pause(SHORTEST_PAUSE_MS, undefined, { signal }).catch(() => {});
-    }
+  watch(id: string, signal: AbortSignal): AsyncGenerator<RunEvent, Result<void, Failure>> {
+    return watchRun(this.#parts, id, signal);
   }
 
   async curve(id: string, most: number): Promise<Result<Curve, Failure>> {
@@ -273,19 +151,7 @@ export class Factory {
       if (!run.ok) return run;
       runs.push({ run: run.value, curve: (await this.#parts.store.feedOf(id)).curve(most) });
     }
-    const told = runs.map(({ run }) => ({
-      base: run.base.name,
-      snapshots: run.snapshots.map(({ name }) => name).join(', '),
-      recipe: run.recipe.name,
-      preference: run.recipe.preference === undefined ? 'no' : `beta ${run.recipe.preference.beta}`,
-      ...run.settings,
-    }));
-    const settings = Object.keys(told[0] ?? {});
-    const differences = settings.flatMap((setting) => {
-      const values = told.map((one) => String(Reflect.get(one, setting)));
-      return new Set(values).size > 1 ? [{ setting, values }] : [];
-    });
-    return ok({ runs, differences });
+    return ok({ runs, differences: differencesOf(runs.map(({ run }) => run)) });
   }
 
   /** Ends it, and keeps what was learned; one that waits or pauses is taken up for that. */
@@ -382,12 +248,10 @@ export class Factory {
     return this.#parts.store.remove(id);
   }
 
-  /** Removes what measured steps of an earlier start left. */
+  /** Removes what measured steps of an earlier start left, and closes what no job will go on with. */
   async sweep(): Promise<void> {
     const { disk, store } = this.#parts;
-    for (const name of await disk.readdir(store.files.folder)) {
-      if (name.endsWith('.measure')) await disk.unlink(join(store.files.folder, name)).catch(() => {});
-    }
+    await sweepMeasures({ files: store.files, disk });
     // A run whose job was lost with the catalogue can be taken up by hand.
     for (const run of await store.list()) {
       if (run.state === 'open' && !this.#isAtWork(run.id)) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { pieceOf } from '#core/fetch.ts';
 import { fail, ok } from '#core/result.ts';
-import { joinPlanSchema } from '#protocol/engine/contract.ts';
+import { joinPlanSchema } from '#protocol/engine/parse.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { ParseEngine } from '../engine/parseEngine.ts';
 import type { JobContext, JobDefinition, JobOutcome } from '../jobs/jobs.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { joinPlanSchema } from '#protocol/engine/contract.ts';
+import { joinPlanSchema } from '#protocol/engine/parse.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { ParseEngine } from '../engine/parseEngine.ts';
 import type { Source, Tickets } from '../files/tickets.ts';

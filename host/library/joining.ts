@@ -3,7 +3,7 @@ import { pieceOf } from '#core/fetch.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { JoinPlan } from '#protocol/engine/contract.ts';
+import type { JoinPlan } from '#protocol/engine/parse.ts';
 import type { Disk } from '../durable/disk.ts';
 import { diskFailure } from '../durable/failures.ts';
 import { readThrough } from './readThrough.ts';

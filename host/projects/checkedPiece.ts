@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { answersSchema } from '#core/curate/question.ts';
 import { BLOCK_RECORDS, type CurateRecord } from '#core/curate/record.ts';
-import { LONGEST_RECORD_UNITS, PIECE_UNITS } from '#protocol/engine/contract.ts';
+import { LONGEST_RECORD_UNITS, PIECE_UNITS } from '#protocol/engine/records.ts';
 
 export interface Expected {
   /** The ordinal of the first record. */

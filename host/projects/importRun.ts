@@ -3,7 +3,7 @@ import type { Found } from '#core/curate/importing.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { RecordSource } from '#protocol/engine/contract.ts';
+import type { RecordSource } from '#protocol/engine/records.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import { checkedPiece } from './checkedPiece.ts';

@@ -1,6 +1,6 @@
 import { BLOCK_RECORDS } from '#core/curate/record.ts';
 import type { CurateRecord } from '#core/curate/record.ts';
-import { LONGEST_RECORD_UNITS, PIECE_UNITS } from '#protocol/engine/contract.ts';
+import { LONGEST_RECORD_UNITS, PIECE_UNITS } from '#protocol/engine/records.ts';
 import { TextBuffer } from '#protocol/engine/textBuffer.ts';
 import type { BadRow } from '#core/curate/importing.ts';
 import type { Failure } from '#core/failure.ts';

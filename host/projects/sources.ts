@@ -5,7 +5,7 @@ import type { Failure } from '#core/failure.ts';
 import { sha256Schema } from '#core/ids.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { RecordSource } from '#protocol/engine/contract.ts';
+import type { RecordSource } from '#protocol/engine/records.ts';
 import type { Disk } from '../durable/disk.ts';
 import { diskFailure, errorCodeOf } from '../durable/failures.ts';
 import { syncFolder, writeFileDurably } from '../durable/writeFileDurably.ts';

@@ -1,5 +1,5 @@
 import { type FileHandle, open, unlink } from 'node:fs/promises';
-import { LONGEST_BATCH_BYTES } from '#protocol/engine/contract.ts';
+import { LONGEST_BATCH_BYTES } from '#protocol/engine/records.ts';
 
 /**
  * A file through which the parsing child hands over what it made: it writes into one place while the host reads

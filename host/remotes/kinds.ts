@@ -3,7 +3,7 @@ import { MOST_REMOTE_ADAPTERS, MOST_REMOTE_MODELS, remoteAdapterIdSchema } from 
 import type { AdapterSource, RemoteChoice, RemoteKind } from '#core/remote.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import { refused } from './line.ts';
 import type { Refused, RemoteLine } from './line.ts';
 import { infoSaidSchema, loraSaidSchema, modelsSaidSchema } from './says.ts';

@@ -7,7 +7,7 @@ import { defaultSettings } from '#core/settings.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Askable } from '#core/suggest/asking.ts';
-import type { Completion } from '#protocol/engine/contract.ts';
+import type { Completion } from '#protocol/engine/answer.ts';
 import { fakeHeader } from '#test/support/fakeEngine.ts';
 import type { CompletionWish } from '../engine/answerEngine.ts';
 import type { OpenProject } from '../projects/openProject.ts';

@@ -4,7 +4,7 @@ import { PENDING } from '#core/curate/state/layer.ts';
 import { MARK } from '#core/curate/state/projectState.ts';
 import { isSettled, settledOf } from '#core/curate/state/reads.ts';
 import type { Failure } from '#core/failure.ts';
-import { Chance } from '#core/quality/chance.ts';
+import { Chance } from '#core/chance.ts';
 import { MinHash, estimatedJaccard } from '#core/quality/minhash.ts';
 import { byDiversity } from '#core/quality/ordering.ts';
 import { fail, ok } from '#core/result.ts';

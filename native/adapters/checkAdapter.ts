@@ -2,7 +2,7 @@ import type { AdapterHeader } from '#core/adapter.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { AdapterSource } from '#protocol/engine/contract.ts';
+import type { AdapterSource } from '#protocol/engine/parse.ts';
 import { shown } from '../parse/metadata.ts';
 import { readPeftHeader, checkPeft } from './convertAdapter.ts';
 import type { AdaptedBase } from './convertAdapter.ts';

@@ -1,7 +1,7 @@
 import type { BadRow, Reading } from '#core/curate/importing.ts';
 import type { Mapping } from '#core/curate/mapping.ts';
 import { BLOCK_RECORDS, type CurateRecord } from '#core/curate/record.ts';
-import { type Importing, LONGEST_RECORD_UNITS, PIECE_UNITS } from '#protocol/engine/contract.ts';
+import { type Importing, LONGEST_RECORD_UNITS, PIECE_UNITS } from '#protocol/engine/records.ts';
 import { usualLimits } from './limits.ts';
 import { badRow } from './problem.ts';
 import { importRows } from './shapes/importRows.ts';

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Reading } from '#core/curate/importing.ts';
 import type { Mapping } from '#core/curate/mapping.ts';
-import { type Importing, LONGEST_BATCH_BYTES, type RecordSource } from '#protocol/engine/contract.ts';
+import { type Importing, LONGEST_BATCH_BYTES, type RecordSource } from '#protocol/engine/records.ts';
 import { type Batch, type Beginning, recordBatches } from './recordBatches.ts';
 import { TextBuffer } from '#protocol/engine/textBuffer.ts';
 import { FileBytes } from './read/fileBytes.ts';

@@ -3,7 +3,7 @@ import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { DeviceChoice } from '#core/settings.ts';
-import type { Device } from '#protocol/engine/contract.ts';
+import type { Device } from '#protocol/engine/device.ts';
 import { forgetComplaints, loadWeights, makeEmbeddingContext, makeRankingContext } from './binding.ts';
 import type { LoadOptions } from './binding.ts';
 import { describeDevice, openDevice, whatWasSaid } from './device.ts';

@@ -3,7 +3,7 @@ import type { Tool } from '#core/tools.ts';
 import type { SaidCall } from '#core/toolText.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
 import { TOOL_TEMPLATE } from '#test/support/toolTemplate.ts';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import { planCalling } from './calling.ts';
 import { openDevice } from './device.ts';
 import type { GenerationWish } from './generation.ts';

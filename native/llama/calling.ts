@@ -12,7 +12,7 @@ import {
   type SaidCall,
   toolInstruction,
 } from '#core/toolText.ts';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import { textOf } from './binding.ts';
 import { generate, type GenerationEnd, type GenerationWish, type OnText } from './generation.ts';
 import type { LoadedModel } from './loadedModel.ts';

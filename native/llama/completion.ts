@@ -1,7 +1,7 @@
 import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
 import type { LlamaGrammarEvaluationState, Token } from 'node-llama-cpp';
 import type { ObjectShape } from '#core/suggest/shape.ts';
-import type { Completion } from '#protocol/engine/contract.ts';
+import type { Completion } from '#protocol/engine/answer.ts';
 import { AnswerText } from './answerText.ts';
 import { grammarOf, nextProbabilities } from './binding.ts';
 import { readAllButTheLastBatch } from './generation.ts';

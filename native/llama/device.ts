@@ -2,7 +2,7 @@ import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { DeviceChoice } from '#core/settings.ts';
-import type { Device } from '#protocol/engine/contract.ts';
+import type { Device } from '#protocol/engine/device.ts';
 import { cleanText } from '../parse/cleanText.ts';
 import { forgetComplaints, lastComplaints, memoryOf, nameOf, openBackend, promisedGpus } from './binding.ts';
 import type { Backend, Gpu } from './binding.ts';

@@ -3,7 +3,7 @@ import type { Token } from 'node-llama-cpp';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import type { Likelihood } from '#protocol/engine/likelihood.ts';
 import { allProbabilities } from './binding.ts';
 import { readAllButTheLastBatch } from './generation.ts';

@@ -5,7 +5,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Tool } from '#core/tools.ts';
 import { objectIn, writtenCall, writtenResult } from '#core/toolText.ts';
-import type { Message } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { TEMPLATE_LIMIT_MS, callSyntaxOf, templateFailure } from './template.ts';
 import { withinTime } from './timeLimit.ts';

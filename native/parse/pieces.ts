@@ -3,7 +3,7 @@ import type { Failure } from '#core/failure.ts';
 import type { ModelHeader } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { JoinPlan } from '#protocol/engine/contract.ts';
+import type { JoinPlan } from '#protocol/engine/parse.ts';
 import { failureOf, numberOf, readGgufFile, textOf } from './ggufFile.ts';
 import type { GgufFile } from './ggufFile.ts';
 import { count, damaged, HeaderProblem } from './headerReader.ts';

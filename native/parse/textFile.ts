@@ -3,7 +3,7 @@ import type { AttachmentProblem } from '#core/attachments.ts';
 import { LARGEST_ATTACHMENT_BYTES, LONGEST_ATTACHMENT } from '#core/attachmentText.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok, type Result } from '#core/result.ts';
-import type { TextFile } from '#protocol/engine/contract.ts';
+import type { TextFile } from '#protocol/engine/parse.ts';
 import { guessEncodings } from '../formats/guess/encodings.ts';
 import { FormatProblem } from '../formats/problem.ts';
 import { decoderOf } from '../formats/read/decode.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Message } from '#protocol/engine/contract.ts';
-import { Chance } from './chance.ts';
+import type { Message } from '#protocol/engine/messages.ts';
+import { Chance } from '#core/chance.ts';
 import { answerTo, notesAsked, parses, questions } from './language.ts';
 import { phrasingsOf } from './makeSnapshot.ts';
 import { type StarterEngine, startStarterEngine } from './starterEngine.ts';

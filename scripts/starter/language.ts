@@ -1,5 +1,5 @@
 import { readingPrompt } from '#core/reading/prompt.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from '#core/chance.ts';
 import { type Fact, type World, otherValue } from './world.ts';
 
 type Said = Pick<Fact, 'entity' | 'attribute' | 'value'>;
@@ -45,21 +45,49 @@ export function asked(fact: Fact, chance: Chance): string {
   return chat(chance.below(2) === 0 ? question : readingPrompt([], question), answerTo(fact));
 }
 
-/** Five notes that say something new each time, and a question about one: what there is to learn is to read. */
-export function notesAsked(world: World, chance: Chance): { text: string; prompt: string; answer: string } {
-  const facts = chance.shuffled(world.facts).slice(0, 1 + chance.below(5));
-  const said = facts.map((fact) => ({ ...fact, value: otherValue(fact, chance) }));
-  const about = chance.pick(said);
-  const notes = said.map((one) => chance.pick(statements)(one));
-  const prompt = readingPrompt(notes, chance.pick(questions)(about));
-  return { text: chat(prompt, answerTo(about)), prompt, answer: answerTo(about) };
+interface Notes {
+  readonly notes: readonly string[];
+  readonly said: readonly Said[];
 }
 
-/** One document of the base's training: prose, questions, and reading. */
-export function documentOf(world: World, chance: Chance): string {
+/** Notes that say something new each time: what there is to learn is to read. */
+function notesOf(world: World, count: number, chance: Chance): Notes {
+  const facts = chance.shuffled(world.facts).slice(0, count);
+  const said = facts.map((fact) => ({ ...fact, value: otherValue(fact, chance) }));
+  return { said, notes: said.map((one) => chance.pick(statements)(one)) };
+}
+
+const MOST_NOTES = 5;
+
+/** Up to five notes and a question about one. */
+export function notesAsked(world: World, chance: Chance): { prompt: string; answer: string } {
+  const { said, notes } = notesOf(world, 1 + chance.below(MOST_NOTES), chance);
+  const about = chance.pick(said);
+  return { prompt: readingPrompt(notes, chance.pick(questions)(about)), answer: answerTo(about) };
+}
+
+/** Up to `most` notes, and a question about one after the other: each is a chance to learn where an answer stands. */
+function conversation(world: World, most: number, chance: Chance): string {
+  const { said, notes } = notesOf(world, 1 + chance.below(most), chance);
+  const order = chance.shuffled(said).slice(0, MOST_ASKED);
+  return order
+    .map((about, turn) => {
+      const question = chance.pick(questions)(about);
+      return chat(turn === 0 ? readingPrompt(notes, question) : question, answerTo(about));
+    })
+    .join('');
+}
+
+const MOST_ASKED = 3;
+/** Reading begins with one note or two: where an answer stands has to be found before it can be told from others. */
+const EASY_UNTIL = 0.25;
+
+/** One document of the base's training: prose, questions, and reading. `progress` goes from 0 to 1. */
+export function documentOf(world: World, chance: Chance, progress: number): string {
   const kind = chance.below(10);
-  if (kind < 4) return `${prose(world.known, chance)}${marks.end}`;
-  return kind < 7 ? asked(chance.pick(world.known), chance) : notesAsked(world, chance).text;
+  if (kind < 2) return `${prose(world.known, chance)}${marks.end}`;
+  if (kind < 5) return asked(chance.pick(world.known), chance);
+  return conversation(world, progress < EASY_UNTIL ? 2 : MOST_NOTES, chance);
 }
 
 /** Whether a text is made of sentences of this language only. Each may tell something wrong. */

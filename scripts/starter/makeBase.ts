@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openBackend } from '#native/llama/binding.ts';
 import { writeBase } from './baseFile.ts';
 import { type Weights, sizeOf, tensorShapes } from './baseShape.ts';
-import { Chance } from './chance.ts';
+import { Chance } from '#core/chance.ts';
 import { pretrain, pretraining } from './pretrain.ts';
 import { makeVocabulary } from './vocabulary.ts';
 import type { World } from './world.ts';

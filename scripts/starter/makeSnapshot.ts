@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Entry } from '#core/curate/entry.ts';
 import { newId } from '#host/ids.ts';
 import { hostClient } from '../hostClient.ts';
-import { Chance } from './chance.ts';
+import { Chance } from '#core/chance.ts';
 import { answerTo, questions } from './language.ts';
 import type { Contributor, Fact, World } from './world.ts';
 

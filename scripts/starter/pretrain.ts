@@ -3,7 +3,7 @@ import { openDevice } from '#native/train/model/device.ts';
 import { ropeTables } from '#native/train/model/rope.ts';
 import { visibility } from '#native/train/model/visibility.ts';
 import { type Weights, shape, sizeOf, tensorShapes } from './baseShape.ts';
-import { Chance } from './chance.ts';
+import { Chance } from '#core/chance.ts';
 import { documentOf, marks } from './language.ts';
 import { compileWhole } from './wholeModel.ts';
 import type { World } from './world.ts';
@@ -18,7 +18,7 @@ export interface Pretraining {
 }
 
 export const pretraining: Pretraining = {
-  steps: 2_400,
+  steps: 4_000,
   rows: 8,
   length: 160,
   learningRate: 3e-3,
@@ -29,9 +29,8 @@ export const pretraining: Pretraining = {
 const ADAM = { first: 0.9, second: 0.99, epsilon: 1e-8, decay: 0.01, clip: 1 };
 /** What was asked counts less than what is answered: nobody has to guess a question. */
 const OF_PROMPT = 0.2;
-/** What is answered counts this often, once the language itself is known: copying a name takes the longest to learn. */
+/** What is answered counts this often: copying a name takes the longest to learn. */
 const OF_ANSWER = 4;
-const ANSWERS_COUNT_FROM = 1_200;
 const KEEP_EVERY = 50;
 
 interface State {
@@ -116,7 +115,7 @@ function batchOf(
   world: World,
   tokenise: (text: string) => readonly number[],
   chance: Chance,
-  { rows, length }: Pretraining,
+  { rows, length, steps }: Pretraining,
   step: number,
 ) {
   const size = rows * length;
@@ -129,18 +128,16 @@ function batchOf(
     said: new Int32Array(size),
     weights: new Float32Array(size),
   };
+  const [user, assistant] = [marks.user, marks.assistant].map((mark) => tokenise(mark)[0] ?? -1) as [number, number];
   let segment = 0;
   for (let row = 0; row < rows; row += 1) {
     let at = 0;
     for (;;) {
-      const text = documentOf(world, chance);
-      const tokens = [1, ...tokenise(text)];
+      const text = documentOf(world, chance, step / steps);
+      const said = tokenise(text);
+      const tokens = [1, ...said];
+      const weights = [0, ...weighed(said, user, assistant)];
       if (at + tokens.length > length) break;
-      const asks = text.includes(marks.assistant);
-      const ofAnswer = asks && step >= ANSWERS_COUNT_FROM ? OF_ANSWER : 1;
-      const answer = asks
-        ? tokens.length - tokenise(text.slice(text.indexOf(marks.assistant) + marks.assistant.length)).length
-        : 0;
       for (const [place, token] of tokens.entries()) {
         const here = row * length + at + place;
         batch.tokens[here] = token;
@@ -149,13 +146,24 @@ function batchOf(
         const next = tokens[place + 1];
         if (next === undefined) continue;
         batch.said[here] = next;
-        batch.weights[here] = place + 1 >= answer ? ofAnswer : OF_PROMPT;
+        batch.weights[here] = weights[place + 1] ?? 0;
       }
       at += tokens.length;
       segment += 1;
     }
   }
   return batch;
+}
+
+/** How much each token counts. */
+function weighed(tokens: readonly number[], user: number, assistant: number): number[] {
+  let counts = tokens[0] === user ? OF_PROMPT : 1;
+  return tokens.map((token) => {
+    if (token === user) counts = OF_PROMPT;
+    const here = counts;
+    if (token === assistant) counts = OF_ANSWER;
+    return here;
+  });
 }
 
 function rateAt(step: number, { steps, warmup, learningRate }: Pretraining): number {

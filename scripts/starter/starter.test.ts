@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Chance } from './chance.ts';
+import { Chance } from '#core/chance.ts';
 import { type StarterFigures, missedBy, recallOf } from './figures.ts';
 import { answerTo, documentOf, notesAsked, parses, prose, questions, statements } from './language.ts';
 import { phrasingsOf } from './makeSnapshot.ts';
@@ -65,7 +65,7 @@ describe('its language', () => {
   });
 
   it('is made of the seed alone', () => {
-    expect(documentOf(world, new Chance(5))).toBe(documentOf(world, new Chance(5)));
+    expect(documentOf(world, new Chance(5), 1)).toBe(documentOf(world, new Chance(5), 1));
   });
 });
 

@@ -1,6 +1,7 @@
 import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
-import type { EngineContract, Message } from '#protocol/engine/contract.ts';
+import type { EngineContract } from '#protocol/engine/contract.ts';
+import type { Message } from '#protocol/engine/messages.ts';
 import { linkOverWire } from '#protocol/wire/link.ts';
 import { wireOverProcess } from '#protocol/wire/process.ts';
 import { startEngineProcess } from '#server/engineProcess.ts';

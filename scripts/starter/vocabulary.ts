@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts';
+import type { Chance } from '#core/chance.ts';
 import { documentOf, marks } from './language.ts';
 import type { World } from './world.ts';
 
@@ -40,7 +40,7 @@ export function makeVocabulary(world: World, chance: Chance): Piece[] {
 /** Words with the mark of the space before them, and what stands between them as it is. */
 function wordCounts(world: World, chance: Chance): Map<string, number> {
   const counts = new Map<string, number>();
-  const texts = Array.from({ length: SAMPLES }, () => documentOf(world, chance));
+  const texts = Array.from({ length: SAMPLES }, () => documentOf(world, chance, 1));
   texts.push(...world.facts.map(({ entity, value }) => ` ${entity.name} ${value} ${entity.name} ${value}`));
   for (const text of texts) {
     const bare = text.replaceAll(/<\|[a-z]+\|>/g, '\n').replaceAll(' ', '▁');

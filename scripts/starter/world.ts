@@ -1,4 +1,4 @@
-import { Chance } from './chance.ts';
+import { Chance } from '#core/chance.ts';
 
 /** Something in the small world, such as a village or a boat. */
 export interface Entity {

@@ -110,7 +110,7 @@ describe('benchmarks', () => {
     const { report } = await measure({ benchmarks: [own, general, seen] });
     const [loss, prose, text] = report.parts;
     expect(report).toMatchObject({ adapter: { run: run.id }, base: { hash: base }, previous: null });
-    expect(loss?.comparisons.map(({ metric }) => metric)).toEqual(['perplexity', 'loss']);
+    expect(loss?.comparisons.map(({ metric }) => metric)).toEqual(['loss', 'perplexity']);
     expect(loss?.comparisons[1]?.overBase.by).toBeGreaterThan(0);
     expect(loss?.contamination).toMatchObject({ words: 8, looked: loss?.benchmark.items });
     expect(prose).toMatchObject({ measured: 16, contamination: { count: 0 } });

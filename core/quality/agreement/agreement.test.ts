@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Chance } from '../chance.ts';
+import { Chance } from '../../chance.ts';
 import { krippendorffAlpha } from './alpha.ts';
 import type { Figure } from './figure.ts';
 import { cohenKappa, fleissKappa, percentAgreement } from './kappa.ts';

@@ -1,4 +1,4 @@
-import { Chance } from '../chance.ts';
+import { Chance } from '../../chance.ts';
 import type { Figure, Resampling, Statistic } from './figure.ts';
 import type { Portions } from './ratings.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Chance } from '../chance.ts';
+import { Chance } from '../../chance.ts';
 import { compilePattern } from './linearPattern.ts';
 
 function test(source: string, text: string, ignoreCase = false): boolean {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TrainSettings } from '#core/train/recipe.ts';
-import { mixed, shuffledPlaces } from './chance.ts';
+import { Chance, mixed } from '#core/chance.ts';
 import { type TokenExample, sequencesOf } from './tokenExample.ts';
 
 /** In which order examples are learned. Every pass has an order of its own, drawn by the seed. */
@@ -19,7 +19,7 @@ export function orderOf(
   { seed, epochs, batchExamples }: Pick<TrainSettings, 'seed' | 'epochs' | 'batchExamples'>,
 ): Order {
   const perEpoch = Math.ceil(examples.length / batchExamples);
-  const orderOfEpoch = (epoch: number) => shuffledPlaces(examples.length, mixed(seed, ORDER_SEED, epoch));
+  const orderOfEpoch = (epoch: number) => new Chance(mixed(seed, ORDER_SEED, epoch)).order(examples.length);
   let held: { epoch: number; places: Uint32Array } = { epoch: -1, places: new Uint32Array() };
   const hash = createHash('sha256');
   const hashes = examples.map((example) => {

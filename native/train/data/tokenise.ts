@@ -8,7 +8,7 @@ import type { Result } from '#core/result.ts';
 import { type Example, exampleSchema } from '#core/train/examples.ts';
 import type { Preference, TrainSettings } from '#core/train/recipe.ts';
 import type { RunData } from '#core/train/run.ts';
-import { fractions, mixed, shuffledPlaces } from './chance.ts';
+import { Chance, mixed } from '#core/chance.ts';
 import { type TokenExample, learnedTokens, sequencesOf } from './tokenExample.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -79,7 +79,7 @@ export async function tokenised(
   const train = kept.filter((one) => !isHeldOut(one)).map(({ tokens }) => tokens);
   const out = kept.filter(isHeldOut);
   // The same ones at every look, and the same ones in every run of these settings.
-  const looked = [...shuffledPlaces(out.length, mixed(settings.seed, HELD_OUT_SEED, 1)).subarray(0, MOST_HELD_OUT)]
+  const looked = [...new Chance(mixed(settings.seed, HELD_OUT_SEED, 1)).order(out.length).subarray(0, MOST_HELD_OUT)]
     .toSorted((one, other) => one - other)
     .flatMap((place) => out[place] ?? []);
   if (train.length === 0) {
@@ -108,10 +108,10 @@ function drawnInputs(
 ): Set<string> {
   const inputs = [...new Set(kept.map(({ example }) => example.input))].toSorted();
   const wanted = Math.min(inputs.length - 1, Math.round(inputs.length * heldOut));
-  const next = fractions(mixed(seed, HELD_OUT_SEED));
+  const chance = new Chance(mixed(seed, HELD_OUT_SEED));
   return new Set(
     inputs
-      .map((input) => ({ input, place: next() }))
+      .map((input) => ({ input, place: chance.fraction() }))
       .toSorted((one, other) => one.place - other.place)
       .slice(0, Math.max(0, wanted))
       .map(({ input }) => input),

@@ -1,5 +1,5 @@
 import type { LoraLeaves, Target } from '../model/trainable.ts';
-import { fractions, mixed } from '../data/chance.ts';
+import { Chance, mixed } from '#core/chance.ts';
 
 const START_SEED = 2;
 
@@ -7,9 +7,9 @@ const START_SEED = 2;
 export function firstLeaves(targets: readonly Target[], rank: number, seed: number): LoraLeaves {
   return new Map(
     targets.map((target, place) => {
-      const next = fractions(mixed(seed, START_SEED, place));
+      const chance = new Chance(mixed(seed, START_SEED, place));
       const reach = 1 / Math.sqrt(target.in);
-      const a = Float32Array.from({ length: rank * target.in }, () => (2 * next() - 1) * reach);
+      const a = Float32Array.from({ length: rank * target.in }, () => (2 * chance.fraction() - 1) * reach);
       return [target.name, { a, b: new Float32Array(target.out * rank) }];
     }),
   );

@@ -11,7 +11,7 @@ type Lead = number;
 /**
  * Direct preference optimisation (Rafailov et al., 2023). Of a pair:
  *
- *     lead = log p(chosen) − log p(rejected)         margin = lead − the lead as the training began
+ *     lead = log p(chosen) − log p(rejected)         margin = lead − the lead of the bare base
  *     loss = −log σ(β · margin)                      by a token's loss: ± β · σ(−β · margin)
  *
  * So its gradient is that of the tokens' losses, each with a weight that has its answer's sign: one pass to see how far
@@ -20,7 +20,7 @@ type Lead = number;
 export function preferring(
   trainable: Pick<Trainable, 'targets' | 'gradient' | 'losses'>,
   settings: Pick<TrainSettings, 'longestTokens' | 'packing'>,
-  { scale, beta, began }: { scale: number; beta: number; began: LoraLeaves | null },
+  { scale, beta }: { scale: number; beta: number },
 ): Objective {
   const leadsAtFirst = new Map<TokenExample, Lead>();
 
@@ -29,7 +29,7 @@ export function preferring(
     const known = leadsAtFirst.get(example);
     if (known !== undefined) return known;
     const rows = packed(sequencesOf(example), { ...settings, microTokens: settings.longestTokens });
-    const [lead = Number.NaN] = await leadsOf(trainable, rows, 1, began, scale);
+    const [lead = Number.NaN] = await leadsOf(trainable, rows, 1, null, scale);
     leadsAtFirst.set(example, lead);
     await turn();
     return lead;

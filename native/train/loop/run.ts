@@ -4,7 +4,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { type Preference, type TrainSettings, scaleOf } from '#core/train/recipe.ts';
 import { type HeldOutPoint, type RunEnding, type Sample, type StepPoint, lastingSteps } from '#core/train/run.ts';
-import { mixed } from '../data/chance.ts';
+import { mixed } from '#core/chance.ts';
 import type { Order } from '../data/order.ts';
 import { type PackedBatch, packed } from '../data/pack.ts';
 import { type TokenExample, learnedTokens, sequencesOf } from '../data/tokenExample.ts';
@@ -30,8 +30,6 @@ export interface LoopParts {
   readonly settings: TrainSettings;
   /** Where it is there, the examples are pairs. */
   readonly preference?: Preference | undefined;
-  /** The adapter that the training begins with, and whose likelihoods preferences are compared with; else none. */
-  readonly began?: LoraLeaves | undefined;
   readonly name: string;
   readonly examples: readonly TokenExample[];
   readonly heldOut: readonly TokenExample[];
@@ -173,7 +171,7 @@ export async function runLoop(parts: LoopParts): Promise<Result<LoopEnd, Failure
   return end('finished');
 }
 
-function freshState({ trainable: { targets }, settings, began }: LoopParts): LoopState {
+function freshState({ trainable: { targets }, settings }: LoopParts): LoopState {
   const { rank, seed, microTokens } = settings;
   return {
     step: 0,
@@ -182,7 +180,7 @@ function freshState({ trainable: { targets }, settings, began }: LoopParts): Loo
     microTokens,
     best: null,
     worse: 0,
-    leaves: began === undefined ? firstLeaves(targets, rank, seed) : copyLeaves(began),
+    leaves: firstLeaves(targets, rank, seed),
     first: zeroLeaves(targets, rank),
     second: zeroLeaves(targets, rank),
   };
@@ -198,10 +196,10 @@ function fixedDenominator(examples: readonly TokenExample[], settings: TrainSett
   return Math.max(1, (learned / examples.length) * Math.min(settings.batchExamples, examples.length));
 }
 
-function objectiveOf({ trainable, settings, preference, began }: LoopParts): Objective {
+function objectiveOf({ trainable, settings, preference }: LoopParts): Objective {
   const scale = scaleOf(settings);
   if (preference === undefined) return imitation(trainable, scale);
-  return preferring(trainable, settings, { scale, beta: preference.beta, began: began ?? null });
+  return preferring(trainable, settings, { scale, beta: preference.beta });
 }
 
 async function oneStep(parts: LoopParts, state: LoopState, objective: Objective): Promise<Result<StepSum, Failure>> {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { wantedAdapterSchema } from '#protocol/engine/contract.ts';
+import type { wantedAdapterSchema } from '#protocol/engine/messages.ts';
 import type { EngineClient } from '#test/support/engine.ts';
 import type { BareRun } from './bare.ts';
 

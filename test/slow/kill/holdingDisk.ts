@@ -1,4 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
+import { type FileHandle, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Disk } from '#host/durable/disk.ts';
 import { realDisk } from '#host/durable/disk.ts';
@@ -278,7 +278,7 @@ export class HoldingDisk {
         // Over whatever has the name now, in one step.
         const beside = this.#heldPath();
         // A name may reach the disk before a byte of what it names.
-        if (inode.unsure) await realDisk.writeFile(beside, '');
+        if (inode.unsure) await writeFile(beside, '');
         else await realDisk.link(inode.at, beside);
         await realDisk.rename(beside, path);
         // Two names of one file are not renamed over each other.

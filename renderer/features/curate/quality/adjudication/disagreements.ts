@@ -2,7 +2,7 @@ import { agreeOn, meanTheSame, meaningOf } from '#core/curate/meaning.ts';
 import type { Answer, Answers, Question } from '#core/curate/question.ts';
 import { type Layer, SUBMITTED } from '#core/curate/state/layer.ts';
 import { MARK, type ProjectState } from '#core/curate/state/projectState.ts';
-import { Chance } from '#core/quality/chance.ts';
+import { Chance } from '#core/chance.ts';
 
 export type Two = readonly [string, string];
 

@@ -1,7 +1,7 @@
 import { type RecordSet, recordSetOf } from '#core/curate/recordSet.ts';
 import { SUBMITTED } from '#core/curate/state/layer.ts';
 import type { ProjectState } from '#core/curate/state/projectState.ts';
-import { Chance } from '#core/quality/chance.ts';
+import { Chance } from '#core/chance.ts';
 
 /** Records that somebody else submitted, that `labeler` has not begun and that are not theirs already, ascending. */
 export function secondPassRecords(state: ProjectState, labeler: string): Uint32Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 /**
- * The one source of chance in quality work. Every seed is recorded with the result, and the same seed gives the same
- * numbers on every machine. (sfc32 by Chris Doty-Humphrey: four words of state, passes PractRand.)
+ * The one source of chance. Every seed is recorded with the result, and the same seed gives the same numbers on every
+ * machine. (sfc32 by Chris Doty-Humphrey: four words of state, passes PractRand.)
  */
 export class Chance {
   #a: number;
@@ -24,9 +24,24 @@ export class Chance {
     return sum >>> 0;
   }
 
+  /** From 0 up to, but not including, 1. */
+  fraction(): number {
+    return this.next() / 2 ** 32;
+  }
+
   /** A whole number from 0 up to, but not including, `limit` (at most 2^32). */
   below(limit: number): number {
-    return Math.floor((this.next() / 2 ** 32) * limit);
+    return Math.floor(this.fraction() * limit);
+  }
+
+  pick<Item>(items: readonly Item[]): Item {
+    const item = items[this.below(items.length)];
+    if (item === undefined) throw new RangeError('Nothing to pick from');
+    return item;
+  }
+
+  shuffled<Item>(items: readonly Item[]): Item[] {
+    return [...this.order(items.length)].flatMap((place) => items.slice(place, place + 1));
   }
 
   /** The whole numbers 0 … count − 1 in a random order (Fisher and Yates). */
@@ -39,4 +54,16 @@ export class Chance {
     }
     return places;
   }
+}
+
+/** Mixes numbers into one of 32 bits: each step, each row has chance of its own, whatever came before it. */
+export function mixed(...parts: readonly number[]): number {
+  let hash = 0x9e3779b9;
+  for (const part of parts) {
+    hash = Math.imul(hash ^ (part >>> 0), 0x85ebca6b);
+    hash ^= hash >>> 13;
+    hash = Math.imul(hash, 0xc2b2ae35);
+    hash ^= hash >>> 16;
+  }
+  return hash >>> 0;
 }

@@ -1,4 +1,4 @@
-import type { HostStartFailure } from '#host/host.ts';
+import type { HostStartFailure } from '#host/ground.ts';
 
 /** What a dialog says when the host could not be opened. Nothing was changed in any of these cases. */
 export function startFailureSentence(failure: HostStartFailure): string {

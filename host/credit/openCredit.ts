@@ -1,17 +1,7 @@
-import type { Adapters } from '../adapters/adapters.ts';
-import type { Families } from '../adapters/families.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Conversations } from '../conversations/conversations.ts';
-import type { Disk } from '../durable/disk.ts';
-import type { AnswerEngine } from '../engine/answerEngine.ts';
-import type { Outgoing } from '../files/outgoing.ts';
-import type { Identity } from '../identity/identity.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import type { Library } from '../library/library.ts';
-import type { Log } from '../log/log.ts';
-import type { Places } from '../places.ts';
-import type { Shell } from '../shell.ts';
-import type { Snapshots } from '../snapshots/snapshots.ts';
+import type { Ask } from '../conversations/openAsk.ts';
+import type { Ground } from '../ground.ts';
+import type { Models } from '../library/openModels.ts';
+import type { Curate } from '../projects/openCurate.ts';
 import { TraceEngine } from '../trace/traceEngine.ts';
 import { TraceIndexes } from '../trace/traceIndexes.ts';
 import { Colophons } from './colophons.ts';
@@ -20,31 +10,15 @@ import { LedgerPlace } from './ledgerPlace.ts';
 import { creditedRecord } from './sealedRecords.ts';
 import { type LeftOut, whatIf } from './whatIf.ts';
 
-interface Parts {
-  places: Places;
-  shell: Shell;
-  log: Log;
-  catalogue: Catalogue;
-  jobs: Jobs;
-  identity: Promise<Identity>;
-  snapshots: Snapshots;
-  engine: AnswerEngine;
-  library: Library;
-  adapters: Adapters;
-  families: Families;
-  conversations: Conversations;
-  outgoing: Outgoing;
-  disk: Disk;
-  /** The log of receipts stopped taking any, or takes them again. */
-  changed: () => void;
-}
-
 export type Credit = ReturnType<typeof openCredit>;
 
 /** Everything that says whose an answer is: indexes, colophons, the log of receipts. */
-export function openCredit(parts: Parts) {
-  const { places, shell, log, catalogue, jobs, identity, snapshots, engine, disk, adapters, families } = parts;
-  const { library, conversations, outgoing } = parts;
+export function openCredit(
+  { places, shell, log, catalogue, jobs, identity, disk, outgoing, live }: Ground,
+  { engine, library, adapters, families }: Pick<Models, 'engine' | 'library' | 'adapters' | 'families'>,
+  { snapshots }: Pick<Curate, 'snapshots'>,
+  { conversations }: Pick<Ask, 'conversations'>,
+) {
   const trace = new TraceEngine({ shell, log });
   const indexes = new TraceIndexes({
     derived: places.derived,
@@ -55,7 +29,13 @@ export function openCredit(parts: Parts) {
     log,
     changed: () => colophons.wake(),
   });
-  const ledger = new LedgerPlace({ path: places.ledger, folder: places.root, identity, jobs, changed: parts.changed });
+  const ledger = new LedgerPlace({
+    path: places.ledger,
+    folder: places.root,
+    identity,
+    jobs,
+    changed: () => live.changed(),
+  });
   const colophons: Colophons = new Colophons({
     catalogue,
     indexes,

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { canonicalText } from '#core/canonical/canonical.ts';
+import type { Failure } from '#core/failure.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { croissantOf } from '#core/snapshot/croissant.ts';
+import { type Manifest, manifestText, readManifest } from '#core/snapshot/manifest.ts';
+import type { Disk } from '../durable/disk.ts';
+import { diskFailure, isDiskError } from '../durable/failures.ts';
+import { syncFolder, writeFileDurably } from '../durable/writeFileDurably.ts';
+import { readThrough } from '../library/readThrough.ts';
+import { roomFor } from '../projects/sources.ts';
+import type { Snapshots } from './snapshots.ts';
+import { verifiedRecords } from './verifiedRecords.ts';
+
+/** Bytes. A hundred thousand contributors take less. */
+const LONGEST_MANIFEST = 64 * 1024 ** 2;
+
+export interface TakingParts {
+  readonly folder: string;
+  readonly snapshots: Pick<Snapshots, 'manifest' | 'recordsPath'>;
+  readonly disk: Disk;
+}
+
+export interface TakenFiles {
+  readonly manifest: string;
+  readonly records: string;
+}
+
+/**
+ * Brings a snapshot in that was sealed elsewhere:
+ *
+ *     read its manifest (canonical, signed) -> copy its records -> verify the copy, line by line -> the root as its name
+ *
+ * Nothing of it is believed: what is verified is the copy, and its Croissant is written anew. `work` is a folder of the
+ * job's own. A snapshot that is here already stays as it is.
+ */
+export async function takeSnapshot(
+  { folder, snapshots, disk }: TakingParts,
+  files: TakenFiles,
+  work: string,
+  signal: AbortSignal,
+  progress: (done: number, total: number) => void,
+): Promise<Result<{ root: string; isNew: boolean }, Failure>> {
+  try {
+    const read = await manifestIn(files.manifest, disk);
+    if (!read.ok) return read;
+    const { root, records } = read.value;
+    if (await isHere({ snapshots, disk }, read.value)) return ok({ root, isNew: false });
+    const room = await roomFor(records.bytes, folder, disk);
+    if (!room.ok) return room;
+    await disk.rm(work, { recursive: true, force: true });
+    await disk.mkdir(work, { recursive: true, mode: 0o700 });
+    const copy = join(work, 'records.jsonl');
+    // Read twice: once from where it came, and once, here, to be judged.
+    const total = records.bytes * 2;
+    const copied = await readThrough(
+      {
+        name: 'records.jsonl',
+        from: files.records,
+        to: copy,
+        folder,
+        size: (await disk.stat(files.records)).size,
+        hash: createHash('sha256'),
+        at: 0,
+        signal,
+        available: () => Promise.resolve(Number.MAX_SAFE_INTEGER),
+        reached: (at) => progress(at, total),
+        copied: () => {},
+      },
+      disk,
+    );
+    if (!copied.ok) return copied;
+    if (copied.value !== 'whole') return fail({ code: 'CANCELLED' });
+    const verified = await verifiedRecords(read.value, copy, signal, disk, {
+      progress: (bytes) => progress(records.bytes + bytes, total),
+    });
+    if (!verified.ok) return verified;
+    const written = await describe(read.value, work, disk);
+    if (!written.ok) return written;
+    // One that is damaged stands in the way of the one that is whole.
+    await disk.rm(join(folder, root), { recursive: true, force: true });
+    await disk.rename(work, join(folder, root));
+    await syncFolder(folder, disk);
+    return ok({ root, isNew: true });
+  } catch (error) {
+    if (!isDiskError(error)) throw error;
+    return fail(diskFailure(error, folder, 0));
+  }
+}
+
+async function manifestIn(path: string, disk: Disk): Promise<Result<Manifest, Failure>> {
+  const { size } = await disk.stat(path);
+  if (size > LONGEST_MANIFEST) return fail({ code: 'SNAPSHOT_DAMAGED', detail: 'manifest.json is too long' });
+  const read = readManifest((await disk.readFile(path)).toString('utf8'));
+  if (read.ok) return read;
+  const { problem, where } = read.failure;
+  return fail({ code: 'SNAPSHOT_DAMAGED', detail: `${problem} ${where}`.trim() });
+}
+
+async function isHere({ snapshots, disk }: Omit<TakingParts, 'folder'>, { root, records }: Manifest): Promise<boolean> {
+  if (!(await snapshots.manifest(root)).ok) return false;
+  return disk.stat(snapshots.recordsPath(root)).then(
+    ({ size }) => size === records.bytes,
+    () => false,
+  );
+}
+
+async function describe(manifest: Manifest, work: string, disk: Disk): Promise<Result<void, Failure>> {
+  const [text, croissant] = [manifestText(manifest), canonicalText(croissantOf(manifest))];
+  if (!text.ok || !croissant.ok) return fail({ code: 'SNAPSHOT_DAMAGED', detail: 'its manifest has no one form' });
+  for (const [name, content] of [
+    ['manifest.json', text.value],
+    ['croissant.json', croissant.value],
+  ] as const) {
+    const written = await writeFileDurably(join(work, name), content, { disk });
+    if (!written.ok) return written;
+  }
+  await syncFolder(work, disk);
+  return ok(undefined);
+}

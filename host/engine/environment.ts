@@ -19,6 +19,8 @@ const PASSED_ON = [
   'GGML_VK_VISIBLE_DEVICES',
 ];
 
+const MIB = 1024 * 1024;
+
 export function engineEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
   const passed = PASSED_ON.flatMap((name) => {
     const value = environment[name];
@@ -26,8 +28,11 @@ export function engineEnvironment(environment: NodeJS.ProcessEnv): Record<string
   });
   return {
     ...Object.fromEntries(passed),
-    // One arena and early mmap keep the child's memory flat while models and adapters come and go.
+    // One arena, and every large piece given back at once, keep the memory flat while models and adapters come and go.
+    // With each change of adapters llama.cpp makes its plan of work anew, in pieces of about 1 MiB: those are used
+    // again, for fresh pages from the system cost more than the change itself.
     MALLOC_ARENA_MAX: '2',
-    MALLOC_MMAP_THRESHOLD_: '131072',
+    MALLOC_MMAP_THRESHOLD_: String(4 * MIB),
+    MALLOC_TRIM_THRESHOLD_: String(8 * MIB),
   };
 }

@@ -10,18 +10,28 @@ import { makePrompt } from '#native/llama/prompt.ts';
  * The engine's own way of an answer with adapters, in a process of its own: the shelf, the prompt, the loop. What the
  * engine's contract adds to it, `bench -- ask` measures.
  */
-export interface Order {
+export interface Opening {
   readonly base: string;
   readonly paths: readonly string[];
   readonly bytes: number;
   readonly budgetBytes: number;
-  /** Places in `paths`, one a request; −1 is the base alone. */
-  readonly requests: readonly number[];
   readonly answerTokens: number;
   /** Loads every adapter and keeps it, past the shelf: what the memory of all would be. */
   readonly everything?: boolean;
-  /** Every so many requests, what would come next is compared with a context that never had another adapter. */
-  readonly compareEvery: number;
+}
+
+/** Some requests, one after the other. */
+export interface Turn {
+  /** Places in `paths`, one a request; −1 is the base alone. */
+  readonly requests: readonly number[];
+  /** After the last of them, what would come next is compared with a context that never had another adapter. */
+  readonly compare: boolean;
+}
+
+export interface Opened {
+  /** Megabytes with the base alone, and with all that `everything` asked for. */
+  readonly baseMb: number;
+  readonly rssMb: number;
 }
 
 export interface Served {
@@ -30,9 +40,8 @@ export interface Served {
   readonly switched: readonly boolean[];
   readonly hit: readonly boolean[];
   readonly texts: readonly string[];
-  /** Megabytes: with the base alone, and a few times over the run. */
-  readonly baseMb: number;
-  readonly rssMb: readonly number[];
+  /** Megabytes after the last request. */
+  readonly rssMb: number;
   readonly crossTalk: number;
 }
 
@@ -51,9 +60,12 @@ const PLAIN = {
   raw: false,
 };
 
-process.on('message', (order: Order) => {
-  serve(order).then(
-    (served) => process.send?.(served),
+let serving: { opening: Opening; loaded: LoadedModel; before: number } | undefined;
+
+process.on('message', (message: Opening | Turn) => {
+  const work = 'base' in message ? open(message) : serve(message);
+  work.then(
+    (answered: Opened | Served) => process.send?.(answered),
     (error: unknown) => {
       console.error(error);
       process.exit(1);
@@ -62,54 +74,63 @@ process.on('message', (order: Order) => {
 });
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
-async function serve(order: Order): Promise<Served> {
+async function open(opening: Opening): Promise<Opened> {
   const backend = await openBackend(false);
   const opened = await loadModel(backend, {
-    path: order.base,
+    path: opening.base,
     name: 'base',
     contextTokens: 512,
     threads: 1,
-    adapterBytes: order.budgetBytes,
+    adapterBytes: opening.budgetBytes,
     onProgress: () => {},
     signal: new AbortController().signal,
   });
   if (!opened.ok) throw new Error(opened.failure.code);
   const loaded = opened.value;
-  await answer(loaded, [], order.answerTokens);
+  serving = { opening, loaded, before: -1 };
+  await answer(loaded, [], opening.answerTokens);
   const baseMb = residentMb();
-  const result = { ms: [] as number[], switched: [] as boolean[], hit: [] as boolean[], texts: [] as string[] };
-  const rssMb: number[] = [];
-  if (order.everything === true) for (const path of order.paths) await preload(loaded.model, path);
-  if (order.everything === true) rssMb.push(residentMb());
-  let crossTalk = 0;
-  let before = -1;
-  for (const [place, wanted] of order.requests.entries()) {
-    const adapters = adaptersOf(order, wanted);
-    const path = adapters[0]?.path;
-    result.hit.push(path === undefined || loaded.shelf.residents.some((resident) => resident.path === path));
-    result.switched.push(wanted !== before);
-    before = wanted;
-    const startedAt = performance.now();
-    const said = await answer(loaded, adapters, order.answerTokens);
-    result.ms.push(performance.now() - startedAt);
-    result.texts.push(said.text);
-    if (place % 100 === 99) rssMb.push(residentMb());
-    if (order.compareEvery > 0 && place % order.compareEvery === 0)
-      crossTalk = Math.max(crossTalk, await differenceFromFresh(loaded, adapters, said.promptTokens));
-  }
-  return { ...result, baseMb, rssMb, crossTalk };
+  if (opening.everything === true) for (const path of opening.paths) await preload(loaded.model, path);
+  return { baseMb, rssMb: residentMb() };
 }
 
-function adaptersOf(order: Order, place: number): WantedAdapter[] {
-  const path = order.paths[place];
-  return path === undefined ? [] : [{ path, name: String(place), bytes: order.bytes, scale: 1 }];
+async function serve({ requests, compare }: Turn): Promise<Served> {
+  if (serving === undefined) throw new Error('nothing was opened');
+  const { opening, loaded } = serving;
+  const result = { ms: [] as number[], switched: [] as boolean[], hit: [] as boolean[], texts: [] as string[] };
+  let crossTalk = 0;
+  for (const [place, wanted] of requests.entries()) {
+    const adapters = adaptersOf(opening, wanted);
+    const path = adapters[0]?.path;
+    result.hit.push(path === undefined || loaded.shelf.residents.some((resident) => resident.path === path));
+    result.switched.push(wanted !== serving.before);
+    serving.before = wanted;
+    const startedAt = performance.now();
+    const said = await answer(loaded, adapters, opening.answerTokens);
+    result.ms.push(performance.now() - startedAt);
+    result.texts.push(said.text);
+    if (compare && place === requests.length - 1) crossTalk = await differenceFromFresh(loaded, adapters, said);
+  }
+  return { ...result, rssMb: residentMb(), crossTalk };
+}
+
+function adaptersOf({ paths, bytes }: Opening, place: number): WantedAdapter[] {
+  const path = paths[place];
+  return path === undefined ? [] : [{ path, name: String(place), bytes, scale: 1 }];
+}
+
+interface Said {
+  text: string;
+  promptTokens: number;
+  /** So many of them were still there from the answer before. */
+  cachedTokens: number;
 }
 
 async function answer(
   loaded: LoadedModel,
   adapters: readonly WantedAdapter[],
   longestAnswerTokens: number,
-): Promise<{ text: string; promptTokens: number }> {
+): Promise<Said> {
   const stacked = await loaded.shelf.use(adapters);
   if (!stacked.ok) throw new Error(JSON.stringify(stacked.failure));
   const prompt = makePrompt(loaded, [{ role: 'question', text: QUESTION }], longestAnswerTokens);
@@ -122,14 +143,14 @@ async function answer(
     new AbortController().signal,
     (piece) => (text += piece),
   );
-  return { text, promptTokens: figures.promptTokens };
+  return { text, promptTokens: figures.promptTokens, cachedTokens: figures.cachedTokens };
 }
 
 /** The largest difference of a logarithm of a probability, among those that are probable at all. */
 async function differenceFromFresh(
   loaded: LoadedModel,
   adapters: readonly WantedAdapter[],
-  promptTokens: number,
+  { promptTokens, cachedTokens }: Said,
 ): Promise<number> {
   const { sequence, model } = loaded;
   // What the answer left in the cache is asked on, as the next turn of a conversation would.
@@ -146,7 +167,12 @@ async function differenceFromFresh(
   try {
     // In the same portions: how many tokens are read at once changes the last bits of each number.
     const other = fresh.getSequence();
-    await other.evaluateWithoutGeneratingNewTokens(seen.slice(0, promptTokens));
+    const prompt = seen.slice(0, promptTokens);
+    await other.evaluateWithoutGeneratingNewTokens(prompt);
+    if (cachedTokens > 0) {
+      await other.adaptStateToTokens(prompt.slice(0, cachedTokens), false);
+      await other.evaluateWithoutGeneratingNewTokens(prompt.slice(cachedTokens));
+    }
     for (const token of seen.slice(promptTokens, -1)) await other.evaluateWithoutGeneratingNewTokens([token]);
     const there = await nextProbabilities(other, [last]);
     let largest = 0;

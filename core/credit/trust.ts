@@ -1,0 +1,40 @@
+import type { FactorPlan } from '../train/factors.ts';
+import type { TrainSettings } from '../train/recipe.ts';
+import truthFile from './truth.json' with { type: 'json' };
+import { type ConfigurationFigures, type SignalConfiguration, type Truth, truthSchema } from './truth.ts';
+
+/** Goes up with whatever changes what the trainer makes of the same records: then figures have to be taken anew. */
+export const TRAINER = 'lora/1';
+/** The signal, and the form of its factors. */
+export const INFLUENCE_SIGNAL = 'e-shampoo/1';
+
+/** The figures that came with this version. */
+export const truth: Truth = truthSchema.parse(truthFile);
+
+/** `checkpoints`: how many were there to take a part of. */
+export function configurationOf(
+  { targets: trained }: Pick<TrainSettings, 'targets'>,
+  { checkpoints, targets, bits }: FactorPlan,
+): SignalConfiguration {
+  return { trainer: TRAINER, signal: INFLUENCE_SIGNAL, trained, checkpoints, targets, bits };
+}
+
+/**
+ * How far an estimate in this configuration is trusted: the square of what the truth bench is sure of. A configuration
+ * without a figure, or one that does not beat both baselines for sure, is not trusted at all, and so pays nothing.
+ */
+export function trustOf(configuration: SignalConfiguration, { configurations }: Truth = truth): number {
+  const key = keyOf(configuration);
+  const figures = configurations.find((one) => keyOf(one.configuration) === key);
+  return figures === undefined ? 0 : trustIn(figures);
+}
+
+export function trustIn({ lowest, margin }: Pick<ConfigurationFigures, 'lowest' | 'margin'>): number {
+  if (!(margin > 0) || !(lowest > 0)) return 0;
+  return Math.min(1, lowest ** 2);
+}
+
+/** The order in which matrices were named says nothing. */
+function keyOf({ trainer, signal, trained, checkpoints, targets, bits }: SignalConfiguration): string {
+  return JSON.stringify([trainer, signal, trained.toSorted(), checkpoints, targets.toSorted(), bits]);
+}

@@ -27,6 +27,8 @@ export const jobKindSchema = z.enum([
   'benchmark',
   'export-training',
   'work-out-factors',
+  'add-snapshot',
+  'add-starter',
 ]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 

@@ -59,6 +59,8 @@ async function start(dataFolder: string): Promise<void> {
     version: app.getVersion(),
     window: () => window,
     vault: keychainVault(process.platform),
+    // Packed, it lies beside the archive: models are mapped into memory, and no library looks into one.
+    starter: join(app.isPackaged ? process.resourcesPath : join(root, 'resources'), 'starter'),
     startEngine: (duty) =>
       startEngineProcess(
         {

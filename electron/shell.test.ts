@@ -19,6 +19,7 @@ const shell = electronShell({
   window: () => window as unknown as BrowserWindow | undefined,
   vault: keychainVault('linux'),
   startEngine,
+  starter: '/app/resources/starter',
 });
 
 beforeEach(() => {

@@ -10,12 +10,14 @@ export function electronShell(options: {
   window: () => BrowserWindow | undefined;
   vault: Shell['vault'];
   startEngine: Shell['startEngine'];
+  starter: string;
 }): Shell {
   return {
     kind: 'electron',
     version: options.version,
     vault: options.vault,
     startEngine: options.startEngine,
+    starter: options.starter,
     pickFiles: (kind, several) => pickFiles(options.window(), kind, several),
     saveFile: (path, name) => saveFile(options.window(), path, name),
     openLink,

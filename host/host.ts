@@ -36,11 +36,14 @@ import { qualityProcedures } from './procedures/quality.ts';
 import { remoteProcedures } from './procedures/remotes.ts';
 import { settingsProcedures } from './procedures/settings.ts';
 import { snapshotProcedures } from './procedures/snapshots.ts';
+import { starterProcedures } from './procedures/starter.ts';
 import { suggestionProcedures } from './procedures/suggestions.ts';
 import { importInputSchema } from './projects/importInput.ts';
 import { openCurate } from './projects/openCurate.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
+import { addSnapshotInputSchema } from './snapshots/addSnapshot.ts';
+import { openStarter } from './starter/openStarter.ts';
 
 export interface Host {
   /** Serves the window's contract over a wire until it closes. */
@@ -82,7 +85,8 @@ export async function openHost(options: {
   const ask: Ask = openAsk(ground, models, curate, { watch: (writing) => credit.colophons.watch(writing) });
   const credit = openCredit(ground, models, curate, ask);
   const { outside, recognise } = openOutside(ground, models, curate);
-  const { factory, benchmarks, close: closeFactory } = openFactory(ground, models, curate);
+  const { factory, benchmarks, runs, close: closeFactory } = openFactory(ground, models, curate);
+  const starter = openStarter(ground, models, curate, { runs });
   live.readFrom(() => ({
     engine: models.engine.status,
     beside: models.besides.status,
@@ -121,7 +125,8 @@ export async function openHost(options: {
     quality: qualityProcedures(curate.quality),
     remotes: remoteProcedures(ask.remotes),
     settings: settingsProcedures(settings),
-    snapshots: snapshotProcedures(curate.snapshots),
+    snapshots: snapshotProcedures(curate.snapshots, curate.addSnapshot),
+    starter: starterProcedures(starter),
     suggestions: suggestionProcedures(curate.suggestions),
   };
   const handler = new StandardRPCHandler(router, {
@@ -181,6 +186,8 @@ async function takeUpJobs({ jobs, tickets }: Ground): Promise<void> {
     if (source.success) for (const file of [source.data, ...source.data.rest]) await tickets.restore(file);
     for (const file of importInputSchema.safeParse(input).data?.files ?? []) await tickets.restore(file);
     for (const file of addAdapterInputSchema.safeParse(input).data?.files ?? []) await tickets.restore(file);
+    const snapshot = addSnapshotInputSchema.safeParse(input).data;
+    if (snapshot !== undefined) for (const file of [snapshot.manifest, snapshot.records]) await tickets.restore(file);
   }
   jobs.start();
   await tickets.sweep();

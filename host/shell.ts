@@ -35,6 +35,8 @@ export interface Shell {
   readonly kind: 'electron' | 'server';
   readonly version: string;
   readonly vault: SecretVault;
+  /** The folder of the small world that came with the app; absent where it brings none. */
+  readonly starter?: string;
   /** Opens the system's file dialog; null where the window has to use the browser's. */
   readonly pickFiles: ((kind: PickKind, several: boolean) => Promise<LocalFile[]>) | null;
   /** Copies a file of the host's to where the person says; false when they do not. Absent where the window downloads it. */

@@ -24,10 +24,10 @@ export interface HostClient {
 }
 
 /** The real host with the real engine, and a window’s client to it: for tests, and for what is made through the app itself. */
-export async function hostClient(dataFolder: string): Promise<HostClient> {
+export async function hostClient(dataFolder: string, options: { starter?: string } = {}): Promise<HostClient> {
   const opened = await openHost({
     dataFolder,
-    shell: serverShell({ version: '0.0.0', engineEntry: join(root, 'native/main.ts') }),
+    shell: serverShell({ version: '0.0.0', engineEntry: join(root, 'native/main.ts'), ...options }),
   });
   if (!opened.ok) throw new Error(opened.failure.code);
   const host = opened.value;

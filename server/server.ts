@@ -22,7 +22,11 @@ export async function runServer(
   options: ServerOptions,
 ): Promise<{ sentence: string } | { close: () => Promise<void> }> {
   const { dataFolder, say } = options;
-  const shell = serverShell({ version: options.version, engineEntry: join(options.root, 'native', 'main.ts') });
+  const shell = serverShell({
+    version: options.version,
+    engineEntry: join(options.root, 'native', 'main.ts'),
+    starter: join(options.root, 'resources', 'starter'),
+  });
   const opened = await openHost({ dataFolder, shell });
   if (!opened.ok) return { sentence: hostSentence(opened.failure) };
   const host = opened.value;

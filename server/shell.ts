@@ -3,7 +3,7 @@ import type { Shell } from '#host/shell.ts';
 import { startEngineProcess } from './engineProcess.ts';
 
 /** The headless shell: no file dialog, no keychain. It says so instead of pretending. */
-export function serverShell(options: { version: string; engineEntry: string }): Shell {
+export function serverShell(options: { version: string; engineEntry: string; starter?: string }): Shell {
   return {
     kind: 'server',
     version: options.version,
@@ -12,6 +12,7 @@ export function serverShell(options: { version: string; engineEntry: string }): 
       seal: (plain) => Promise.resolve(plain),
       open: (sealed) => Promise.resolve(sealed),
     },
+    ...(options.starter !== undefined && { starter: options.starter }),
     pickFiles: null,
     openLink: openOutside,
     showFolder: openOutside,

@@ -16,7 +16,8 @@ const WEIGHTS = 'adapter.gguf';
 const FACTS = 'adapter.json';
 const PART = '.part';
 
-const factsSchema = z.object({ version: z.literal(1), adapter: adapterSchema });
+/** adapter.json, beside the weights. */
+export const factsSchema = z.object({ version: z.literal(1), adapter: adapterSchema });
 
 /**
  * The folder of adapters, one folder each, named by the hash of its weights:

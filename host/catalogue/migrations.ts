@@ -176,4 +176,10 @@ export const migrations: readonly string[] = [
      colophon TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX colophons_open ON colophons (turn) WHERE is_open = 1;`,
+
+  // 11: what came with the small world to try things in, so that it can be told apart and taken away again
+  `CREATE TABLE starter (
+     hash TEXT PRIMARY KEY,
+     kind TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
 ];

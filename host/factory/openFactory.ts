@@ -25,6 +25,7 @@ export function openFactory(
 ): {
   factory: Factory;
   benchmarks: Benchmarks;
+  runs: RunStore;
   close: () => Promise<void>;
 } {
   const { derived } = places;
@@ -57,7 +58,7 @@ export function openFactory(
       {
         catalogue,
         files: store.files,
-        adapters: adapterFiles,
+        adapterFiles,
         disk,
         parse,
         base,
@@ -91,5 +92,5 @@ export function openFactory(
   const close = async () => {
     await Promise.all([engine.close(), measuring.close()]);
   };
-  return { factory, benchmarks, close };
+  return { factory, benchmarks, runs: store, close };
 }

@@ -98,7 +98,8 @@ export function openModels(
     environment: process.env,
     changed: () => live.changed(),
   });
-  jobs.register(addModelJob({ tickets, parse, shelf, disk: realDisk }));
+  const addModel = addModelJob({ tickets, parse, shelf, disk: realDisk });
+  jobs.register(addModel);
   jobs.register(
     addAdapterJob({
       catalogue,
@@ -122,6 +123,7 @@ export function openModels(
     pins,
     net,
     fetching,
+    addModel,
     /** Removes what belongs to no job, and finds again what a lost catalogue knew. */
     async tidy(): Promise<void> {
       const atWork = new Set(jobs.unfinished().map(({ job }) => job.id));

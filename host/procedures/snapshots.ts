@@ -1,14 +1,18 @@
-import { valueOr } from '#protocol/failed.ts';
 import { implement } from '@orpc/server';
+import type { Failure } from '#core/failure.ts';
+import type { Job } from '#core/job.ts';
+import type { Result } from '#core/result.ts';
+import { valueOr } from '#protocol/failed.ts';
 import { snapshots as contract } from '#protocol/window/snapshots.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import { untilFailure } from './untilFailure.ts';
 
-export function snapshotProcedures(snapshots: Snapshots) {
+export function snapshotProcedures(snapshots: Snapshots, add: (tickets: readonly string[]) => Result<Job, Failure>) {
   const os = implement(contract);
   return os.router({
     list: os.list.handler(() => snapshots.list()),
     manifest: os.manifest.handler(async ({ input, errors }) => valueOr(errors, await snapshots.manifest(input.root))),
+    add: os.add.handler(({ input, errors }) => valueOr(errors, add(input.tickets))),
     seal: os.seal.handler(async ({ input, errors }) => valueOr(errors, await snapshots.seal(input))),
     verify: os.verify.handler(async ({ input, errors }) => valueOr(errors, await snapshots.verify(input.root))),
     compare: os.compare.handler(({ input, errors }) =>

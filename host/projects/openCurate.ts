@@ -5,6 +5,7 @@ import { labelErrorsJob } from '../quality/labelErrorsJob.ts';
 import { leakageJob } from '../quality/leakageJob.ts';
 import { outliersJob } from '../quality/outliersJob.ts';
 import { Quality } from '../quality/quality.ts';
+import { addSnapshot, addSnapshotJob } from '../snapshots/addSnapshot.ts';
 import { branchJob } from '../snapshots/branchJob.ts';
 import { sealJob } from '../snapshots/sealJob.ts';
 import { sealedSource } from '../snapshots/sealedSource.ts';
@@ -66,6 +67,7 @@ export function openCurate(
   const sealing = { projects, identity, folder: places.snapshots, disk, version: shell.version };
   jobs.register(sealJob({ ...sealing, sealed: snapshotsChanged }));
   jobs.register(verifyJob({ snapshots, disk }));
+  jobs.register(addSnapshotJob({ snapshots, folder: places.snapshots, tickets, disk, added: snapshotsChanged }));
   const branched = () => live.revised('projects');
   jobs.register(branchJob({ snapshots, projects: places.projects, disk, branched }));
 
@@ -88,6 +90,9 @@ export function openCurate(
     formats,
     curating,
     snapshots,
+    /** Snapshots came or went. */
+    snapshotsChanged,
+    addSnapshot: (chosen: readonly string[]) => addSnapshot({ tickets, jobs }, chosen),
     suggestions,
     quality: new Quality({ jobs, ...looking }),
     async tidy(): Promise<void> {

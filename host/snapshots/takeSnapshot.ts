@@ -48,7 +48,9 @@ export async function takeSnapshot(
     if (!read.ok) return read;
     const { root, records } = read.value;
     if (await isHere({ snapshots, disk }, read.value)) return ok({ root, isNew: false });
-    const room = await roomFor(records.bytes, folder, disk);
+    const { size } = await disk.stat(files.records);
+    if (size !== records.bytes) return fail({ code: 'SNAPSHOT_DAMAGED', detail: 'records.jsonl has another length' });
+    const room = await roomFor(size, folder, disk);
     if (!room.ok) return room;
     await disk.rm(work, { recursive: true, force: true });
     await disk.mkdir(work, { recursive: true, mode: 0o700 });
@@ -61,7 +63,7 @@ export async function takeSnapshot(
         from: files.records,
         to: copy,
         folder,
-        size: (await disk.stat(files.records)).size,
+        size,
         hash: createHash('sha256'),
         at: 0,
         signal,

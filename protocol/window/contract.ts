@@ -17,6 +17,7 @@ import { quality } from './quality.ts';
 import { remotes } from './remotes.ts';
 import { settings } from './settings.ts';
 import { snapshots } from './snapshots.ts';
+import { starter } from './starter.ts';
 import { suggestions } from './suggestions.ts';
 
 /**
@@ -43,6 +44,7 @@ export type WindowContract = {
   readonly quality: typeof quality;
   readonly remotes: typeof remotes;
   readonly snapshots: typeof snapshots;
+  readonly starter: typeof starter;
   readonly suggestions: typeof suggestions;
 };
 
@@ -66,5 +68,6 @@ export const windowContract: WindowContract = {
   quality,
   remotes,
   snapshots,
+  starter,
   suggestions,
 };

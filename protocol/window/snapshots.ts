@@ -61,6 +61,11 @@ export const snapshots = {
   /** Newest first. */
   list: procedure.input(nothing).output(z.array(snapshotSummarySchema)),
   manifest: procedure.input(one).output(manifestSchema),
+  /**
+   * Brings in one that was sealed elsewhere, from its manifest.json and records.jsonl: all of it is verified, and what is
+   * here already stays. A job whose result is the root.
+   */
+  add: procedure.input(z.object({ tickets: z.array(ulidSchema).min(1).max(8) })).output(jobSchema),
   /** A job whose result is the root. */
   seal: procedure.input(sealWishSchema).output(jobSchema),
   /** Reads all of it again. A job; it fails with what was found. */

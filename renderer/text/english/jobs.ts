@@ -30,6 +30,8 @@ export const jobs = {
     'verify-ledger': 'reading the whole log of receipts',
     benchmark: 'measuring {{subject}}',
     'work-out-factors': 'working out how much each record of {{subject}} helped',
+    'add-snapshot': 'verifying and adding a snapshot',
+    'add-starter': 'adding the small world',
     'export-training': 'packing the training of {{subject}} for another engine',
   },
   state: {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attachmentProblemSchema } from './attachments.ts';
 import { lineProblemSchema } from './benchmark/imported.ts';
+import { chainTroubleSchema, practiceTroubleSchema } from './chain/network.ts';
 import { outsideRefusalSchema } from './export/outsideJob.ts';
 import { fetchTroubleSchema } from './fetch.ts';
 import { trainingRefusalSchema } from './train/permission.ts';
@@ -68,6 +69,24 @@ export const failureSchema = z.discriminatedUnion('code', [
     instruction: z.boolean(),
   }),
   // This machine
+  // Chains
+  /** `name`: of the network; `host`: the endpoint that was asked last; `detail`: its own words, or empty. */
+  z.object({
+    code: z.literal('CHAIN_FAILED'),
+    name: z.string(),
+    host: z.string(),
+    reason: chainTroubleSchema,
+    detail: z.string(),
+  }),
+  /** A node that is otherwise sound said no: what was asked for reverts, or cannot be. `data`: of a revert, as hex. */
+  z.object({
+    code: z.literal('CHAIN_REFUSED'),
+    name: z.string(),
+    number: z.number().int(),
+    detail: z.string(),
+    data: z.string().nullable(),
+  }),
+  z.object({ code: z.literal('PRACTICE_FAILED'), reason: practiceTroubleSchema, detail: z.string() }),
   z.object({ code: z.literal('TOO_LARGE_FOR_MEMORY'), name: z.string(), neededBytes: bytes, freeBytes: bytes }),
   z.object({ code: z.literal('DISK_FULL'), neededBytes: bytes, freeBytes: bytes }),
   z.object({ code: z.literal('DISK_WRITE_FAILED'), detail: z.string() }),
@@ -175,6 +194,8 @@ export const failureSchema = z.discriminatedUnion('code', [
   /** Of adapters that are to stay in memory. */
   z.object({ code: z.literal('TOO_MANY_PINNED'), most: z.number().int() }),
   z.object({ code: z.literal('BUSY'), what: z.enum(['answer', 'model', 'job', 'training']) }),
+      'network',
+      'datanet',
   z.object({ code: z.literal('NOT_POSSIBLE_NOW'), what: z.enum(['pause', 'resume', 'cancel']) }),
   z.object({ code: z.literal('LINK_REFUSED'), url: z.string() }),
   z.object({ code: z.literal('NOTHING_OPENS_IT'), what: z.enum(['link', 'folder']) }),

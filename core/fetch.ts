@@ -86,7 +86,7 @@ export type OfferedModel = z.infer<typeof offeredModelSchema>;
 
 /** What leaves this machine at the moment: who is asked, and for what. */
 export const netUseSchema = z.object({
-  what: z.enum(['search', 'look', 'file', 'server']),
+  what: z.enum(['search', 'look', 'file', 'server', 'chain']),
   /** The words that were looked for, the repository, or the file. */
   subject: z.string(),
   /** The machine that is talked to now; redirects change it. */

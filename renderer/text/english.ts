@@ -29,6 +29,7 @@ import { jobs } from './english/jobs.ts';
 import { later } from './english/later.ts';
 import { beside } from './english/beside.ts';
 import { models } from './english/models.ts';
+import { networks } from './english/networks.ts';
 import { palette } from './english/palette.ts';
 import { remotes } from './english/remotes.ts';
 import { settings } from './english/settings.ts';
@@ -71,6 +72,7 @@ export const english = {
   beside,
   models,
   otherFailures,
+  networks,
   palette,
   remotes,
   settings,

@@ -42,6 +42,17 @@ export function sentenceFor(failure: Failure): string {
       const sentence = t(`failures.REMOTE_FAILED.${reason}`, { name, host });
       return detail === '' ? sentence : `${sentence} ${t('remotes.said', { detail })}`;
     }
+    case 'CHAIN_FAILED': {
+      const { name, host, detail, reason } = failure;
+      const sentence = t(`failures.CHAIN_FAILED.${reason}`, { name, host, detail });
+      return detail === '' || sentence.includes(detail) ? sentence : `${sentence} ${t('networks.said', { detail })}`;
+    }
+    case 'CHAIN_REFUSED':
+      return t('failures.CHAIN_REFUSED', { name: failure.name, detail: failure.detail });
+    case 'PRACTICE_FAILED':
+      return t(`failures.PRACTICE_FAILED.${failure.reason}`, {
+        detail: failure.reason === 'absent' && failure.detail !== '' ? ` (${failure.detail})` : failure.detail,
+      });
     case 'REMOTE_NOT_AGREED':
       return t('failures.REMOTE_NOT_AGREED', { name: failure.name, host: failure.host });
     case 'TOO_LARGE_FOR_MEMORY':

@@ -102,6 +102,41 @@ export const failures = {
   },
   REMOTE_NOT_AGREED:
     'Nothing was sent to {{name}} at {{host}}: you have not said yet that this conversation may go there. Say so, or choose who answers beside the conversation.',
+  CHAIN_FAILED: {
+    unreachable:
+      '{{host}} could not be reached, so nothing is known of {{name}}. Nothing was signed or sent. See whether this machine is online, or add another endpoint in Settings under Networks.',
+    slow: '{{host}} did not answer in time for {{name}}. Nothing was signed. Try again, or add another endpoint in Settings under Networks.',
+    certificate:
+      '{{host}} could not prove that it is who it says it is, so it was not asked about {{name}}. If a proxy stands between, ask whoever runs it.',
+    proxy: 'The proxy on the way to {{host}} could not be used. Look at its address in Settings under Network.',
+    denied: '{{host}} answers about {{name}} only to those whom it knows. Nothing was signed. Use another endpoint.',
+    busy: '{{host}} is asked by too many at the moment, so nothing more is known of {{name}}. Nothing was lost. Try again in a minute, or add another endpoint.',
+    server: '{{host}} has trouble of its own. Nothing was signed. Try again later, or add another endpoint for {{name}}.',
+    answer:
+      '{{host}} answered with something that no node of {{name}} says. It was not believed, and nothing was signed. Look at its address.',
+    'too-large': '{{host}} sent more about {{name}} than any answer is long, and was not listened to any further.',
+    address:
+      'That is not an address of a node for {{name}}. Nothing left this machine. It begins with https:// and has no password in it.',
+    plain:
+      'The address of {{host}} begins with http://, so others on the way could read and change what it says about {{name}}. Nothing left this machine. Use https://, or say that this is meant.',
+    redirect: '{{host}} sends on to somebody else, who was not followed. Look at its address.',
+    'wrong-chain':
+      '{{host}} serves another chain than {{name}} ({{detail}}). Nothing was signed. Remove this endpoint, or enter it under its own network.',
+    lagging:
+      'What {{host}} says about {{name}} is old: its newest block is far behind. Nothing was signed. Wait, or add another endpoint.',
+    disagree:
+      'Two endpoints of {{name}} tell of different blocks, {{host}} among them. One of them is wrong, so nothing was signed. Remove the one that you do not trust, or wait.',
+    off: 'The practice network is switched off. Nothing was lost. Start it in Settings under Networks.',
+  },
+  CHAIN_REFUSED: '{{name}} said no: {{detail}}. Nothing was changed there. Look at what was asked for.',
+  PRACTICE_FAILED: {
+    absent:
+      'The program of the practice network is not here{{detail}}. Everything else works. Install Colophon with its optional parts, or use another network.',
+    ended:
+      'The practice network stopped ({{detail}}). What it held until the last save is kept. Start it again in Settings under Networks.',
+    damaged:
+      'What was kept of the practice network cannot be read ({{detail}}). It lies untouched in the data folder. Begin a new one in Settings under Networks.',
+  },
   TOO_LARGE_FOR_MEMORY:
     '“{{name}}” needs {{needed}} of memory and {{free}} is free, so it was not loaded. Close other programs, choose a shorter context in Settings, or load it anyway from Models.',
   DISK_FULL:
@@ -228,6 +263,8 @@ export const failures = {
     gate: 'That gate is no longer here. Nothing else changed.',
     key: 'That key is no longer here: it was revoked. Nothing else changed.',
     remote: 'That server is no longer in your list. Nothing was sent. Choose who answers beside the conversation.',
+    network: 'That network is not in your list. Nothing was sent. Add it in Settings under Networks.',
+    datanet: 'That datanet is not known here yet. Nothing was changed. Read the network again.',
   },
   TOO_MANY_PINNED:
     'There are {{most}} adapters that stay in memory already, and each makes answers with the others start later. Nothing was changed. Let go of one that is not needed any more.',

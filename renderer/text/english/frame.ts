@@ -30,6 +30,7 @@ export const frame = {
   online: {
     search: 'Online with {{host}}: looking for “{{subject}}”',
     look: 'Online with {{host}}: looking at {{subject}}',
+    chain: 'Online with {{host}}: reading {{subject}}',
     file: 'Online with {{host}}: fetching {{subject}}',
     server: 'Online with {{host}}: {{subject}} is asked',
     more_one: '{{first}}, and one more',

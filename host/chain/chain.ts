@@ -1,0 +1,29 @@
+import type { Failure } from '#core/failure.ts';
+import type { Result } from '#core/result.ts';
+
+/** The newest block that the endpoints of a network agree on. */
+export interface Head {
+  number: bigint;
+  hash: string;
+  /** Seconds since 1970, by the chain's clock. */
+  timestamp: bigint;
+}
+
+/**
+ * One chain, by whatever endpoints there are of it. What `request` resolves to has been checked against the shape that
+ * answers to this method have; it is still only one node's word.
+ */
+export interface Chain {
+  readonly id: bigint;
+  readonly name: string;
+  readonly practice: boolean;
+  /** Of the coin that gas is paid in. */
+  readonly symbol: string;
+  /** Asks the endpoints in turn until one answers. What a node refuses (CHAIN_REFUSED) is not asked of another. */
+  request(method: string, parameters: readonly unknown[], signal?: AbortSignal): Promise<Result<unknown, Failure>>;
+  /**
+   * Asks all endpoints for their newest block: chain ids, age, and whether they tell of the same chain. Nothing is
+   * signed unless this was well just before.
+   */
+  check(signal?: AbortSignal): Promise<Result<Head, Failure>>;
+}

@@ -1,0 +1,4 @@
+/** Settings, under Networks. */
+export const networks = {
+  said: 'It said: {{detail}}',
+} as const;

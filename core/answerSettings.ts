@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sha256Schema, ulidSchema } from './ids.ts';
 import { madeElsewhereSchema, remoteChoiceSchema } from './remote.ts';
 import { MOST_PROMPTS, usedPromptSchema } from './savedPrompt.ts';
+import { readsSchema } from './reading/reads.ts';
 import { askToolSchema } from './tools.ts';
 
 /** An adapter of the library, and how strongly it speaks: 1 as it was trained, 0 not at all, below 0 against it. */
@@ -36,6 +37,8 @@ export const answerSettingsSchema = z.object({
   remote: remoteChoiceSchema.optional(),
   /** What the model may use on its own while it answers; each was switched on by a person. */
   tools: z.array(askToolSchema).max(8).optional(),
+  /** What the answer may read; absent: nothing. Another machine reads nothing of this one's. */
+  reads: readsSchema.optional(),
 });
 export type AnswerSettings = z.infer<typeof answerSettingsSchema>;
 

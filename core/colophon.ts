@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { creditKindSchema, shareSchema } from './credit/credit.ts';
 import { failureSchema } from './failure.ts';
 import { sha256Schema, ulidSchema } from './ids.ts';
+import { readSourceSchema } from './reading/reads.ts';
 import { methodSchema } from './receipt/receipt.ts';
 import { contributorIdSchema, publicKeySchema, roleSchema } from './snapshot/contributor.ts';
 import { WHOLE } from './snapshot/weights.ts';
@@ -11,10 +12,10 @@ const partsPerMillion = z.number().int().min(0).max(WHOLE);
 
 /**
  * How far a colophon has got: the answer is still being written; an index is being made, or the model is busy with
- * other answers; the answer is being weighed; all is there; it could not be made whole (`failure`). What is there is
- * shown at every stage.
+ * other answers; the answer is being weighed; all is there, and is still being made more exact; all is there; it could
+ * not be made whole (`failure`). What is there is shown at every stage.
  */
-export const colophonStateSchema = z.enum(['writing', 'waiting', 'weighing', 'done', 'failed']);
+export const colophonStateSchema = z.enum(['writing', 'waiting', 'weighing', 'refining', 'done', 'failed']);
 
 /** Why an adapter's part can or cannot be traced to records. */
 export const adapterTraceSchema = z.enum([
@@ -70,6 +71,17 @@ export const colophonSourceSchema = z.object({
 });
 export type ColophonSource = z.infer<typeof colophonSourceSchema>;
 
+/** A piece of a record that was read: "[2]" in the answer is the one with that number. */
+export const colophonNoteSchema = z.object({
+  number: z.number().int().positive(),
+  source: readSourceSchema,
+  name: z.string(),
+  /** As in a note of the answer (core/reading/reads.ts). */
+  place: count,
+  line: z.number().int().positive(),
+  excerpt: z.string().max(400),
+});
+
 /** A person's part: the sum over their records, each by their weight in it. */
 export const colophonContributorSchema = z.object({
   id: contributorIdSchema,
@@ -106,6 +118,8 @@ export const colophonSchema = z.object({
   snapshots: z.array(colophonSnapshotSchema),
   spans: z.array(colophonSpanSchema),
   sources: z.array(colophonSourceSchema),
+  /** What stood before the question, in the order of its numbers. Those of snapshots are `sources` of the same number. */
+  notes: z.array(colophonNoteSchema).default([]),
   shares: z.array(shareSchema),
   contributors: z.array(colophonContributorSchema),
   /** The base's part, and what could not be traced. All of it until the answer was weighed. */

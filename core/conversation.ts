@@ -6,6 +6,7 @@ import { failureSchema } from './failure.ts';
 import { sha256Schema, ulidSchema } from './ids.ts';
 import { wentToSchema } from './remote.ts';
 import { MOST_PROMPTS, usedPromptSchema } from './savedPrompt.ts';
+import { readForSchema } from './reading/reads.ts';
 import { toolUseSchema } from './tools.ts';
 
 /** What an answer cost and how fast it came. Rates are tokens a second. */
@@ -46,6 +47,8 @@ export const turnSchema = z.object({
   attachments: z.array(attachmentSchema).optional(),
   /** The tools that an answer used, in their order; absent where it used none. */
   uses: z.array(toolUseSchema).optional(),
+  /** What was looked for and read for an answer; absent where it was to read nothing. */
+  read: readForSchema.optional(),
   createdAt: z.number().int(),
 });
 export type Turn = z.infer<typeof turnSchema>;

@@ -187,6 +187,7 @@ export const failureSchema = z.discriminatedUnion('code', [
       'report',
       'gate',
       'key',
+      'record',
       'remote',
     ]),
   }),

@@ -23,6 +23,7 @@ export const jobKindSchema = z.enum([
   'apply-rules',
   'train',
   'index-snapshot',
+  'index-reading',
   'verify-ledger',
   'benchmark',
   'export-training',

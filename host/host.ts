@@ -31,6 +31,7 @@ import { jobProcedures } from './procedures/jobs.ts';
 import { modelProcedures } from './procedures/models.ts';
 import { outsideProcedures } from './procedures/outside.ts';
 import { projectProcedures } from './procedures/projects.ts';
+import { readingProcedures } from './procedures/reading.ts';
 import { promptProcedures } from './procedures/prompts.ts';
 import { qualityProcedures } from './procedures/quality.ts';
 import { remoteProcedures } from './procedures/remotes.ts';
@@ -42,6 +43,7 @@ import { importInputSchema } from './projects/importInput.ts';
 import { openCurate } from './projects/openCurate.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
+import { openReading } from './reading/openReading.ts';
 import { addSnapshotInputSchema } from './snapshots/addSnapshot.ts';
 import { openStarter } from './starter/openStarter.ts';
 
@@ -79,10 +81,13 @@ export async function openHost(options: {
     recognise: (files, name) => recognise(files, name),
   });
   const curate = openCurate(ground, models, {
-    snapshotsChanged: () =>
-      void credit.catchUp().catch((error: unknown) => log.error('no trace index was made', error)),
+    snapshotsChanged: () => {
+      credit.catchUp().catch((error: unknown) => log.error('no trace index was made', error));
+      reading.sweep().catch((error: unknown) => log.error('indexes of removed snapshots are left', error));
+    },
   });
-  const ask: Ask = openAsk(ground, models, curate, { watch: (writing) => credit.colophons.watch(writing) });
+  const reading = openReading(ground, curate);
+  const ask: Ask = openAsk(ground, models, curate, reading.reading, { watch: (writing) => credit.colophons.watch(writing) });
   const credit = openCredit(ground, models, curate, ask);
   const { outside, recognise } = openOutside(ground, models, curate);
   const { factory, benchmarks, runs, close: closeFactory } = openFactory(ground, models, curate);
@@ -129,6 +134,7 @@ export async function openHost(options: {
     starter: starterProcedures(starter),
     suggestions: suggestionProcedures(curate.suggestions),
   };
+    reading: readingProcedures(reading),
   const handler = new StandardRPCHandler(router, {
     clientInterceptors: [
       async (call) => {
@@ -158,6 +164,7 @@ export async function openHost(options: {
   return ok({
     serve(wire) {
       wires.add(wire);
+    await reading.sweep();
       wire.onClose(() => wires.delete(wire));
       serveOverWire(wire, handler, (error) => log.error('a frame could not be read', error));
     },
@@ -180,6 +187,7 @@ export async function openHost(options: {
 }
 
 /** Jobs go on with the files that were given to them. */
+      await reading.close();
 async function takeUpJobs({ jobs, tickets }: Ground): Promise<void> {
   for (const { input } of jobs.takeUp()) {
     const source = addModelInputSchema.safeParse(input);

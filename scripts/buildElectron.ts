@@ -20,7 +20,7 @@ export async function ensureElectronParts(root: string): Promise<void> {
 
 function electronBuilds(root: string): InlineConfig[] {
   return [
-    bundle(root, 'electron', ['main', 'engine', 'sealWorker'], {
+    bundle(root, 'electron', ['main', 'engine', 'sealWorker', 'readWorker'], {
       format: 'es',
       chunkFileNames: 'part-[name]-[hash].js',
     }),

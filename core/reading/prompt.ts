@@ -1,8 +1,14 @@
 /**
  * How records that were read stand before a question. One wrapper whether there are notes or none, so that an answer
- * can be scored with and without them and nothing else differs.
+ * can be scored with and without them and nothing else differs. A note that is null is left out, and the others keep
+ * their numbers: what an answer cites must not change its meaning when it is scored.
  */
-export function readingPrompt(notes: readonly string[], question: string): string {
-  const list = notes.length === 0 ? '(none)' : notes.map((note, place) => `[${place + 1}] ${note}`).join('\n');
-  return `Notes:\n${list}\n\nQuestion: ${question}`;
+export function readingPrompt(notes: readonly (string | null)[], question: string): string {
+  const lines = notes.flatMap((note, place) => (note === null ? [] : [`[${place + 1}] ${note}`]));
+  return `Notes:\n${lines.length === 0 ? '(none)' : lines.join('\n')}\n\nQuestion: ${question}`;
+}
+
+/** A record's text as a note: on one line, so that nothing in it can end the notes, or pass for another of them. */
+export function noteOf(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }

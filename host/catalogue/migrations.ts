@@ -182,4 +182,29 @@ export const migrations: readonly string[] = [
      hash TEXT PRIMARY KEY,
      kind TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+
+  // 12: what finished colophons name, one row each, for views over time. They can be made again from the colophons
+  `CREATE TABLE carried (
+     turn TEXT NOT NULL REFERENCES turns (id) ON DELETE CASCADE,
+     kind TEXT NOT NULL,
+     id TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     name TEXT NOT NULL,
+     parts INTEGER NOT NULL,
+     low INTEGER NOT NULL,
+     high INTEGER NOT NULL,
+     people TEXT NOT NULL,
+     PRIMARY KEY (turn, kind, id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX carried_over_time ON carried (kind, at);
+   CREATE INDEX carried_by ON carried (kind, id, at);
+   CREATE TABLE told (
+     turn TEXT PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE,
+     at INTEGER NOT NULL,
+     unattributed INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX told_over_time ON told (at);`,
+
+  // 13: what was read for an answer
+  `ALTER TABLE turns ADD COLUMN read TEXT;`,
 ];

@@ -1,11 +1,12 @@
 import type { AnswerSettings, TokenOdds } from '#core/answerSettings.ts';
 import type { Turn } from '#core/conversation.ts';
+import type { ReadFor, Reads } from '#core/reading/reads.ts';
 import type { ToolUse } from '#core/tools.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { AnswerNews, Answers, AnswerWish } from '../engine/answers.ts';
 import type { AnswerTools } from '../tools/answerTools.ts';
 import type { Spoken } from './row.ts';
-import { answerMessages, messagesOf } from './told.ts';
+import { answerMessages, messagesOf, withNotes } from './told.ts';
 import type { Writing } from './writing.ts';
 import { writeAnswer, writeOdds } from './writes.ts';
 
@@ -14,6 +15,11 @@ const KEEP_EVERY_MS = 1_000;
 
 /** A model that calls tools without end is told to answer with what it has. */
 export const MOST_USES = 6;
+
+/** Looks for what an answer may read. */
+export interface ReadsForAnswers {
+  find(question: string, reads: Reads, signal: AbortSignal, told: (read: ReadFor) => void): Promise<ReadFor>;
+}
 
 interface Wish {
   writing: Writing;
@@ -25,29 +31,55 @@ interface Wish {
   catalogue: Catalogue;
   answers: Answers;
   tools: AnswerTools;
+  reading: ReadsForAnswers;
 }
 
 /**
  * Writes one answer, from its place in line to its last word on disk. Goes on when nobody follows. Where the model
  * calls a tool, the tool is used and the model goes on with what it found; that is one answer all the same.
  */
-export async function writeOut({ writing, branch, base, settings, catalogue, answers, tools }: Wish): Promise<void> {
+export async function writeOut(wish: Wish): Promise<void> {
+  const { writing, branch, base, settings, catalogue, answers, tools } = wish;
   const { stopped } = writing;
   // Another machine is told of no tools: what they find stays on this one.
   const here = settings.remote === undefined;
   const on = here ? (settings.tools ?? []) : [];
-  const told = messagesOf(catalogue, branch, here);
+  const plain = messagesOf(catalogue, branch, here);
   const odds: TokenOdds[] = [];
+  if (here) await readFor(wish);
+  if (stopped.aborted) return end(catalogue, writing, { kind: 'failed', failure: { code: 'CANCELLED' } }, odds);
   for (let uses = 0; ; uses += 1) {
-    const { text, uses: used = [] } = writing.turn;
+    const { text, uses: used = [], read } = writing.turn;
+    const notes = read?.notes ?? [];
+    const told = withNotes(
+      plain,
+      notes.map((note) => note.text),
+    );
     const outcome = await writePart(writing, catalogue, odds, answers, {
       base,
       messages: [...told, ...answerMessages(text, used)],
       settings,
-      tools: uses < MOST_USES ? tools.offered(on) : [],
+      // Whatever stands in a record: while it stands before the model, the model can do nothing but write.
+      tools: notes.length === 0 && uses < MOST_USES ? tools.offered(on) : [],
       priority: 'person',
       signal: stopped,
     });
+    if (outcome.kind === 'failed' && outcome.failure.code === 'CONTEXT_FULL' && notes.length > 0 && text === '') {
+      // The question comes first: the note that fits least goes.
+      writing.read({ ...readNothing, ...read, notes: notes.slice(0, -1) });
+      continue;
+    }
+    if (outcome.kind === 'called' && notes.length > 0) return end(catalogue, writing, notAsked, odds);
+    if (outcome.kind === 'ended' && outcome.cutCall !== undefined) {
+      writing.use({
+        name: outcome.cutCall,
+        arguments: '{}',
+        result: CUT_OFF,
+        state: 'failed',
+        at: writing.turn.text.length,
+      });
+      continue;
+    }
     if (outcome.kind !== 'called') return end(catalogue, writing, outcome, odds);
     const { name, arguments: given } = outcome;
     const use: ToolUse = { name, arguments: given, result: null, state: 'running', at: writing.turn.text.length };
@@ -56,6 +88,22 @@ export async function writeOut({ writing, branch, base, settings, catalogue, ans
     if (stopped.aborted) return end(catalogue, writing, { kind: 'failed', failure: { code: 'CANCELLED' } }, odds);
     writeAnswer(catalogue, writing.turn);
   }
+}
+
+/** For the model, which goes on without, and for the person. */
+const CUT_OFF = 'What this tool was to be told had no end, so it was cut off and the tool was not used.';
+
+const readNothing: ReadFor = { state: 'done', preparing: null, notes: [], by: [], notRead: [] };
+/** A call that nobody offered it is no call: an engine that makes one all the same is not trusted. */
+const notAsked: End = { kind: 'failed', failure: { code: 'ENGINE_CRASHED', detail: 'a call that was not offered' } };
+
+/** Before the first word: what the answer may read is looked for, and stands in the turn with what came of it. */
+async function readFor({ writing, branch, settings: { reads }, reading }: Wish): Promise<void> {
+  const question = branch.at(-1)?.text ?? '';
+  if (reads === undefined) return;
+  writing.read({ ...readNothing, state: 'looking' });
+  const found = await reading.find(question, reads, writing.stopped, (read) => writing.read(read));
+  writing.read(writing.stopped.aborted ? { ...readNothing, notRead: found.notRead } : found);
 }
 
 /** What the model says until it calls a tool, or to its end. */

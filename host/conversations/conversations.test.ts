@@ -45,6 +45,7 @@ async function opened(folder?: string) {
     engine,
     answers,
     tools: new AnswerTools([calculator, clock()]),
+    reading: { find: () => Promise.reject(new Error('nothing is to be read')) },
     adapterName: (hash) => `adapter ${hash.slice(0, 1)}`,
     remote: () => undefined,
     settings,

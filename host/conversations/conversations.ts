@@ -14,7 +14,7 @@ import type { Consent } from '../remotes/consents.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { AnswerTools } from '../tools/answerTools.ts';
-import { writeOut } from './answering.ts';
+import { type ReadsForAnswers, writeOut } from './answering.ts';
 import { consentTo, madeWith, settingsOf } from './making.ts';
 import type { Asked, Maker, Side } from './making.ts';
 import { emptyTurn, newQuestion, oldQuestion } from './placing.ts';
@@ -39,6 +39,7 @@ interface Parts {
   engine: Pick<AnswerEngine, 'isReadyFor' | 'status'>;
   answers: Answers;
   tools: AnswerTools;
+  reading: ReadsForAnswers;
   /** What an adapter is called now; null where it is not there. */
   adapterName: (hash: string) => string | null;
   /** Who another machine's server is, as it is known now. */
@@ -341,10 +342,10 @@ export class Conversations {
     model: Model | null,
     settings: AnswerSettings,
   ): Promise<void> {
-    const { catalogue, answers, tools, log, revised, watch } = this.#parts;
+    const { catalogue, answers, tools, reading, log, revised, watch } = this.#parts;
     watch?.(writing);
     try {
-      await writeOut({ writing, branch, base: model?.hash ?? null, settings, catalogue, answers, tools });
+      await writeOut({ writing, branch, base: model?.hash ?? null, settings, catalogue, answers, tools, reading });
     } catch (error) {
       log.error('an answer broke off', error);
       writing.end({ ...writing.turn, state: 'failed', failure: { code: 'ENGINE_CRASHED', detail: 'unexpected' } });

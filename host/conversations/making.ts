@@ -56,7 +56,8 @@ export function madeWith(
   /** What an adapter is called now; null where it is not there. */
   adapterName: (hash: string) => string | null,
 ): MadeWith {
-  const { remote: choice, ...own } = settings;
+  // What stands here is not read there.
+  const { remote: choice, reads, ...own } = settings;
   const { instructionPrompt, instruction } = own;
   const told = instructionPrompt === undefined ? [] : promptsIn(catalogue, [instructionPrompt], instruction);
   const used = [...told, ...(question.prompts ?? [])];
@@ -66,7 +67,7 @@ export function madeWith(
     return { ...own, ...prompts, adapters: [], probabilities: false, remote };
   }
   const adapters = own.adapters.map((each) => ({ ...each, name: adapterName(each.hash) ?? '' }));
-  return { ...own, ...prompts, adapters };
+  return { ...own, ...(reads !== undefined && { reads }), ...prompts, adapters };
 }
 
 /** To be used again: adapters without the names that they had. */

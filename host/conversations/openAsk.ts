@@ -15,6 +15,7 @@ import { AnswerTools } from '../tools/answerTools.ts';
 import { calculator } from '../tools/calculator.ts';
 import { clock } from '../tools/clock.ts';
 import { ownRecords } from '../tools/ownRecords.ts';
+import type { ReadsForAnswers } from './answering.ts';
 import { Conversations } from './conversations.ts';
 import { Presets } from './presets.ts';
 import { Prompts } from './prompts.ts';
@@ -26,6 +27,7 @@ export function openAsk(
   ground: Ground,
   models: Models,
   { projects, curating, snapshots }: Pick<Curate, 'projects' | 'curating' | 'snapshots'>,
+  reading: ReadsForAnswers,
   hooks: { watch: Colophons['watch'] },
 ) {
   const { places, shell, log, catalogue, settings, identity, live, tickets } = ground;
@@ -64,6 +66,7 @@ export function openAsk(
     engine,
     answers,
     tools,
+    reading,
     adapterName: (hash) => adapters.find(hash)?.name ?? null,
     remote: (id) => remotes.find(id),
     settings,

@@ -35,6 +35,7 @@ const turnRowSchema = z.object({
   prompts: z.string().nullable(),
   attachments: z.string().nullable(),
   uses: z.string().nullable(),
+  read: z.string().nullable(),
   created_at: z.number(),
 });
 
@@ -83,6 +84,7 @@ export function turnFrom(row: unknown): Turn {
     made: fromJson(found.made),
     ...(found.prompts !== null && { prompts: fromJson(found.prompts) }),
     ...withPlus(found),
+    ...(found.read !== null && { read: fromJson(found.read) }),
     createdAt: found.created_at,
   });
 }

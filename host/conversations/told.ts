@@ -1,4 +1,5 @@
 import { asData, withAttachments } from '#core/attachmentText.ts';
+import { readingPrompt } from '#core/reading/prompt.ts';
 import type { ToolUse } from '#core/tools.ts';
 import type { Message } from '#protocol/engine/messages.ts';
 import { attachedTexts } from '../attachments/rows.ts';
@@ -20,6 +21,13 @@ export function messagesOf(catalogue: Catalogue, branch: readonly Spoken[], here
       ? [{ role, text: withAttachments(text, attachedTexts(catalogue, attachments)) }]
       : answerMessages(text, here ? uses : []),
   );
+}
+
+/** With what was read before the last question. Only what was read for this answer: earlier notes are not told again. */
+export function withNotes(told: readonly Message[], notes: readonly (string | null)[]): Message[] {
+  const last = told.at(-1);
+  if (notes.length === 0 || last?.role !== 'question') return [...told];
+  return [...told.slice(0, -1), { ...last, text: readingPrompt(notes, last.text) }];
 }
 
 /** An answer, cut where it used a tool. Used within it, what a tool found is data to a model, whatever stands there. */

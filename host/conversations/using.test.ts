@@ -36,6 +36,7 @@ async function opened(more: ConstructorParameters<typeof AnswerTools>[0] = []) {
     engine,
     answers,
     tools: new AnswerTools([calculator, clock(), ...more]),
+    reading: { find: () => Promise.reject(new Error('nothing is to be read')) },
     adapterName: () => null,
     remote: () => undefined,
     settings,
@@ -122,6 +123,20 @@ it('ends the calls of a model that never stops calling', async () => {
   expect(answer.uses).toHaveLength(MOST_USES);
   expect(answer.state).toBe('done');
   expect(fake.ways.at(-1)?.tools).toEqual([]);
+});
+
+it('says of a call without an end that it was cut off, and the model goes on without', async () => {
+  const { fake, ask, withTools } = await opened();
+  fake.calls = [{ name: 'calculator', arguments: '', cut: true }];
+  const { answer } = await ask({ settings: withTools('calculator') });
+  const result = 'What this tool was to be told had no end, so it was cut off and the tool was not used.';
+  expect(answer).toMatchObject({
+    state: 'done',
+    text: 'Hello there.Hello there.',
+    ending: 'finished',
+    uses: [{ name: 'calculator', state: 'failed', result }],
+  });
+  expect(fake.asked[1]?.at(-1)?.calls?.[0]?.result).toContain(result);
 });
 
 it('can be stopped while a tool is at work', async () => {

@@ -73,12 +73,14 @@ export function writeTurns(
 /** What an answer has come to so far, or in the end. */
 export function writeAnswer(
   catalogue: Catalogue,
-  { id, text, state, ending, failure, figures, uses }: Turn,
+  { id, text, state, ending, failure, figures, uses, read }: Turn,
 ): Result<void, Failure> {
   return catalogue.write(() => {
     catalogue
-      .statement('UPDATE turns SET text = ?, state = ?, ending = ?, failure = ?, figures = ?, uses = ? WHERE id = ?')
-      .run(text, state, ending, toJson(failure), toJson(figures), toJson(uses ?? null), id);
+      .statement(
+        'UPDATE turns SET text = ?, state = ?, ending = ?, failure = ?, figures = ?, uses = ?, read = ? WHERE id = ?',
+      )
+      .run(text, state, ending, toJson(failure), toJson(figures), toJson(uses ?? null), toJson(read ?? null), id);
   });
 }
 

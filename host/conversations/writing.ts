@@ -1,4 +1,5 @@
 import type { Turn } from '#core/conversation.ts';
+import type { ReadFor } from '#core/reading/reads.ts';
 import type { ToolUse } from '#core/tools.ts';
 import type { AnswerEvent } from '#protocol/window/conversations.ts';
 import { Change } from '../change.ts';
@@ -64,6 +65,12 @@ export class Writing {
     this.#change.happen();
   }
 
+  /** What is looked for, and then what was found, to be read. */
+  read(read: ReadFor): void {
+    this.#turn = { ...this.#turn, read };
+    this.#change.happen();
+  }
+
   add(text: string): void {
     this.#turn = { ...this.#turn, text: this.#turn.text + text };
     this.#change.happen();
@@ -79,10 +86,15 @@ export class Writing {
     let offset = 0;
     let told: Preparing | undefined;
     let toldUses: readonly ToolUse[] | undefined;
+    let toldRead: ReadFor | undefined;
     for (;;) {
       if (signal?.aborted === true) return;
       const seen = this.#change.version;
-      const { text, state, uses } = this.#turn;
+      const { text, state, uses, read } = this.#turn;
+      if (read !== undefined && read !== toldRead) {
+        toldRead = read;
+        yield { kind: 'read', read };
+      }
       if (text.length > offset) {
         const piece = { kind: 'text' as const, offset, text: text.slice(offset) };
         offset = text.length;

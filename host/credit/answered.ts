@@ -6,7 +6,7 @@ import { WHOLE } from '#core/snapshot/weights.ts';
 import type { Message } from '#protocol/engine/messages.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { readBranch } from '../conversations/reads.ts';
-import { answerMessages, messagesOf } from '../conversations/told.ts';
+import { answerMessages, messagesOf, withNotes } from '../conversations/told.ts';
 import type { Piece } from './weighChannels.ts';
 
 /** The colophon of an answer of which nothing is known yet. */
@@ -26,6 +26,7 @@ export function plainColophon(turn: Turn, find: (hash: string) => Adapter | unde
     snapshots: [],
     spans: [],
     sources: [],
+    notes: [],
     shares: [],
     contributors: [],
     unattributed: WHOLE,
@@ -35,10 +36,13 @@ export function plainColophon(turn: Turn, find: (hash: string) => Adapter | unde
   };
 }
 
-/** What stood before an answer, as the model was told it. */
-export function toldBefore(catalogue: Catalogue, turn: Turn): Message[] {
+/** What stood before an answer, as the model was told it; with only those of its notes whose bits are set. */
+export function toldBefore(catalogue: Catalogue, turn: Turn, notes = -1): Message[] {
   const branch = turn.parent === null ? [] : readBranch(catalogue, turn.parent);
-  const told = messagesOf(catalogue, branch, turn.made?.remote === undefined);
+  const told = withNotes(
+    messagesOf(catalogue, branch, turn.made?.remote === undefined),
+    (turn.read?.notes ?? []).map(({ text }, place) => ((notes & (1 << place)) === 0 ? null : text)),
+  );
   const instruction = turn.made?.instruction ?? '';
   return instruction.trim() === '' ? told : [{ role: 'system', text: instruction }, ...told];
 }

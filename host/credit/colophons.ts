@@ -5,6 +5,7 @@ import { contentOf } from '#core/credit/content.ts';
 import type { Turn } from '#core/conversation.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
+import { hasMore } from '#core/reading/ablation.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { WHOLE } from '#core/snapshot/weights.ts';
@@ -25,6 +26,7 @@ import { type FoundSpans, readFound, shownSpans } from './foundSpans.ts';
 import type { LedgerPlace } from './ledgerPlace.ts';
 import { openStatement } from './openStatement.ts';
 import { isOver, openColophons, readColophon, writeColophon } from './rows.ts';
+import { notesOf, openToRead, readingState, spansState, traceOf } from './told.ts';
 import { type Channels, weighChannels } from './weighChannels.ts';
 
 interface Parts {
@@ -144,9 +146,12 @@ export class Colophons {
         text += event.text;
         if (!SENTENCE_END.test(text.slice(looked))) continue;
         looked = text.length;
-        const { spans, snapshots } = await this.#spans(open.colophon, text);
-        if (spans !== null) this.#show(open, { ...shownSpans(spans, []), snapshots });
+        const { read } = writing.turn;
+        const { spans, snapshots, failed } = await this.#spans(open.colophon, { ...turn, text, ...(read && { read }) });
+        if (!failed) this.#show(open, { ...shownSpans(spans, []), snapshots });
       }
+      // Citations lead to their records from the first word on.
+      if (event.kind === 'read') this.#show(open, { notes: notesOf(writing.turn) });
       if (event.kind === 'ended') {
         if (event.answer.text.trim() === '') this.#over(open, { state: 'done' });
         else this.#enqueue(turn.id);
@@ -219,14 +224,20 @@ export class Colophons {
       return true;
     }
     const open = this.#opened(turn);
-    const { spans: read, snapshots, failed } = await this.#spans(open.colophon, turn.text);
-    const preparing = snapshots.some(({ index }) => index === 'preparing');
-    const spans = read ?? { spans: [], records: new Map(), manifests: new Map() };
-    const adapters = open.colophon.adapters.map((adapter) => ({ ...adapter, trace: traceOf(adapter, snapshots) }));
-    if (open.colophon.receipt === null) this.#show(open, { ...shownSpans(spans, []), snapshots, adapters });
-    const weighed = preparing ? 'wait' : await this.#weigh(open, turn);
+    const deep = open.colophon.state === 'refining';
+    const { spans, snapshots, failed } = await this.#spans(open.colophon, turn);
+    const trained = snapshots.filter(({ use }) => use === 'trained');
+    const preparing = trained.some(({ index }) => index === 'preparing');
+    const adapters = open.colophon.adapters.map((adapter) => ({ ...adapter, trace: traceOf(adapter, trained) }));
+    const notes = notesOf(turn);
+    if (open.colophon.receipt === null) this.#show(open, { ...shownSpans(spans, []), snapshots, adapters, notes });
+    const weighed = preparing ? 'wait' : await this.#weigh(open, turn, deep);
     if (this.#closing.signal.aborted) return false;
-    if (weighed === 'wait') return this.#wait(open, turn, spans, preparing);
+    if (weighed === 'wait') return deep ? false : this.#wait(open, turn, spans, preparing);
+    if (weighed === 'failed' && deep) {
+      this.#over(open, { state: 'done' });
+      return true;
+    }
     const channels = weighed === 'nothing' || weighed === 'failed' ? null : weighed;
     const credit = channels === null ? NOTHING : creditOf(open.colophon, spans, channels);
     const cutForWeighing = channels?.cut ?? false;
@@ -234,13 +245,20 @@ export class Colophons {
     const nothing = open.colophon.remote === null ? ('nothing-to-do' as const) : ('not-traceable' as const);
     const budget = weighed === 'failed' ? ('failed' as const) : weighed === 'nothing' ? nothing : weighedState;
     const { remote } = open.colophon;
+    const more = !deep && channels !== null && hasMore(notes.length);
     const methods = methodsOf(
       { adapters, remote, cutForWeighing },
-      { spans: failed ? 'failed' : spansState(adapters, snapshots), budget },
-      { spans: spans.spans.length, channels },
+      {
+        spans: failed ? 'failed' : spansState(adapters, trained),
+        budget,
+        reading: more ? 'pending' : notes.length === 0 ? nothing : channels === null ? budget : readingState(channels),
+      },
+      { spans: spans.spans.length, notes: notes.length, channels },
     );
+    // What is open to be read is in the statement before it is made.
+    this.#show(open, { snapshots, notes });
     const receipt = await this.#append(open.colophon, turn, methods, credit);
-    this.#over(open, {
+    const shown: Partial<Colophon> = {
       ...shownSpans(spans, credit.shares),
       ...credit,
       snapshots,
@@ -251,11 +269,17 @@ export class Colophons {
       contributors: contributorsOf(credit.shares, spans),
       methods,
       cutForWeighing,
-      state: 'done',
+      state: more ? 'refining' : 'done',
       failure: receipt.ok ? null : receipt.failure,
       receipt: receipt.ok ? receipt.value : open.colophon.receipt,
-    });
-    return true;
+    };
+    if (!more) {
+      this.#over(open, shown);
+      return true;
+    }
+    this.#show(open, shown);
+    writeColophon(this.#parts.catalogue, open.colophon);
+    return false;
   }
 
   /** After a while the receipt says that it is pending; what comes later is a supplement. */
@@ -265,8 +289,12 @@ export class Colophons {
     if (open.colophon.receipt !== null || performance.now() - open.since < pendingMs) return false;
     const methods = methodsOf(
       open.colophon,
-      { spans: preparing ? 'pending' : 'done', budget: 'pending' },
-      { spans: spans.spans.length, channels: null },
+      {
+        spans: preparing ? 'pending' : 'done',
+        budget: 'pending',
+        reading: open.colophon.notes.length === 0 ? 'nothing-to-do' : 'pending',
+      },
+      { spans: spans.spans.length, notes: open.colophon.notes.length, channels: null },
     );
     const receipt = await this.#append(open.colophon, turn, methods, NOTHING);
     // Without a log there is nothing to wait with: it is tried again when the rest is there.
@@ -297,18 +325,21 @@ export class Colophons {
     return ok({ index, at, leaf: appended.value.leaf });
   }
 
-  async #weigh(open: Open, turn: Turn): Promise<Channels | 'wait' | 'nothing' | 'failed'> {
+  async #weigh(open: Open, turn: Turn, deep: boolean): Promise<Channels | 'wait' | 'nothing' | 'failed'> {
     const { library, engine, adapters, catalogue, log } = this.#parts;
     const { base, remote, adapters: stacked } = open.colophon;
-    if (remote !== null || base === null || stacked.length === 0) return 'nothing';
+    const notes = turn.read?.notes.length ?? 0;
+    if (remote !== null || base === null || stacked.length + notes === 0) return 'nothing';
     const model = library.find(base.hash);
     if (model === undefined) return 'failed';
     if (!engine.isReadyFor(base.hash)) return 'wait';
     const usable = await adapters.usable(model, stacked);
     if (!usable.ok) return 'failed';
-    this.#show(open, { state: 'weighing' });
+    if (!deep) this.#show(open, { state: 'weighing' });
     const weighed = await weighChannels({
-      pieces: piecesOf(toldBefore(catalogue, turn), turn),
+      pieces: (read) => piecesOf(toldBefore(catalogue, turn, read), turn),
+      notes,
+      deep,
       adapters: usable.value.map((adapter, at) => ({ ...adapter, hash: stacked[at]?.hash ?? '' })),
       content: contentOf(turn.text, (turn.made?.schema ?? null) !== null),
       weigh: (wish) => engine.weigh(base.hash, wish, this.#closing.signal),
@@ -319,11 +350,14 @@ export class Colophons {
     return 'failed';
   }
 
-  /** The stretches of the text in what its adapters learnt; of another machine's answer, in all that is here. */
+  /**
+   * The stretches of the text in what its adapters learnt; of another machine's answer, in all that is here. And what
+   * was read for it.
+   */
   async #spans(
     { adapters, remote }: Colophon,
-    text: string,
-  ): Promise<{ spans: FoundSpans | null; snapshots: ColophonSnapshot[]; failed: boolean }> {
+    { text, read, made }: Pick<Turn, 'text' | 'read' | 'made'>,
+  ): Promise<{ spans: FoundSpans; snapshots: ColophonSnapshot[]; failed: boolean }> {
     const { indexes, snapshots, disk, adapters: known } = this.#parts;
     const names = new Map<string, string>();
     for (const { hash } of adapters) {
@@ -332,9 +366,18 @@ export class Colophons {
     if (remote !== null) for (const { root, name } of await snapshots.list()) names.set(root, name);
     const shown: ColophonSnapshot[] = [];
     for (const [root, name] of names) shown.push({ root, name, use: 'trained', index: await indexes.state(root) });
+    for (const root of openToRead(read, made)) {
+      const manifest = await snapshots.manifest(root);
+      shown.push({
+        root,
+        name: manifest.ok ? manifest.value.name : '',
+        use: 'read',
+        index: manifest.ok ? 'ready' : 'missing',
+      });
+    }
     const found = await indexes.spans([...names.keys()], text);
-    if (!found.ok) return { spans: null, snapshots: shown, failed: true };
-    return { spans: await readFound(found.value, snapshots, disk), snapshots: shown, failed: false };
+    const spans = await readFound(found.ok ? found.value : [], read?.notes ?? [], snapshots, disk);
+    return { spans, snapshots: shown, failed: !found.ok };
   }
 
   #show(open: Open, change: Partial<Colophon>): void {
@@ -351,24 +394,4 @@ export class Colophons {
 
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
-}
-
-function traceOf(
-  { trace, snapshots: roots }: Colophon['adapters'][number],
-  snapshots: readonly ColophonSnapshot[],
-): Colophon['adapters'][number]['trace'] {
-  if (trace === 'no-lineage') return trace;
-  const here = snapshots.some(({ root, index }) => roots.includes(root) && index !== 'missing');
-  return here ? 'traceable' : 'no-snapshot-here';
-}
-
-function spansState(
-  adapters: Colophon['adapters'],
-  snapshots: readonly ColophonSnapshot[],
-): 'done' | 'nothing-to-do' | 'not-traceable' | 'failed' {
-  if (snapshots.some(({ index }) => index === 'ready')) {
-    return snapshots.some(({ index }) => index === 'failed') ? 'failed' : 'done';
-  }
-  if (snapshots.some(({ index }) => index === 'failed')) return 'failed';
-  return adapters.length === 0 ? 'nothing-to-do' : 'not-traceable';
 }

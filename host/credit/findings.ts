@@ -1,5 +1,5 @@
 import type { Colophon } from '#core/colophon.ts';
-import { foldCredit } from '#core/credit/fold.ts';
+import { type AdapterSignals, type Reading, foldCredit } from '#core/credit/fold.ts';
 import type { Credit } from '#core/credit/credit.ts';
 import { spanMatches } from '#core/credit/spanSignals.ts';
 import type { Method } from '#core/receipt/receipt.ts';
@@ -13,32 +13,54 @@ const NONE = 'none/1';
 
 type State = Method['state'];
 
-/**
- * How far each part of the credit was found. Nothing is read for an answer, and no influence is estimated yet: both say
- * so, and pay nothing.
- */
+const READING_METHODS = { shapley: 'shapley/1', 'left-out': 'left-out/1', surrogate: 'sparse-surrogate/1' } as const;
+
+/** How far each part of the credit was found. No influence is estimated yet: that says so, and pays nothing. */
 export function methodsOf(
   { adapters, remote, cutForWeighing }: Pick<Colophon, 'adapters' | 'remote' | 'cutForWeighing'>,
-  states: { spans: State; budget: State },
-  figures: { spans: number; channels: Channels | null },
+  states: { spans: State; budget: State; reading: State },
+  figures: { spans: number; notes: number; channels: Channels | null },
 ): Method[] {
   const influence: State = adapters.length === 0 ? 'nothing-to-do' : 'not-traceable';
   const weighed = figures.channels === null ? {} : { ...figures.channels.figures, cut: cutForWeighing ? 1 : 0 };
   return [
     { kind: 'budget', name: BUDGET_METHOD, state: states.budget, figures: weighed },
     { kind: 'spans', name: SPANS_METHOD, state: states.spans, figures: { spans: figures.spans } },
-    { kind: 'reading', name: NONE, state: remote === null ? 'nothing-to-do' : 'not-traceable', figures: {} },
+    readingMethod(states.reading, figures),
     { kind: 'influence', name: NONE, state: remote === null ? influence : 'not-traceable', figures: {} },
   ];
 }
 
+function readingMethod(state: State, { notes, channels }: { notes: number; channels: Channels | null }): Method {
+  if (notes === 0) return { kind: 'reading', name: NONE, state, figures: {} };
+  const found = channels?.notes ?? null;
+  if (found === null) return { kind: 'reading', name: NONE, state, figures: { notes } };
+  const values = found.values.map((value, place) => [`nats${place + 1}`, Math.round(value * 1_000) / 1_000] as const);
+  const fit = found.fit === null ? {} : { fit: Math.round(found.fit * 1_000) / 1_000 };
+  const figures = { notes, ...Object.fromEntries(values), ...fit };
+  return { kind: 'reading', name: READING_METHODS[found.method], state, figures };
+}
+
 export const NOTHING: Credit = { shares: [], unattributed: WHOLE };
 
-/** The credit of an answer that was weighed: what each adapter gained on stretches that stand in what it learnt. */
-export function creditOf({ adapters }: Pick<Colophon, 'adapters'>, found: FoundSpans, channels: Channels): Credit {
+/** What was estimated of the records that an adapter learnt, and how far that is trusted. */
+export type Estimate = Pick<AdapterSignals, 'influences' | 'trust'>;
+const NO_ESTIMATE: Estimate = { influences: [], trust: 0 };
+
+/**
+ * The credit of an answer that was weighed: what each note was worth to it, and what each adapter gained on stretches
+ * that stand in what it learnt; beside these, what was estimated.
+ */
+export function creditOf(
+  { adapters }: Pick<Colophon, 'adapters'>,
+  found: FoundSpans,
+  channels: Channels,
+  estimates: readonly (Estimate | null)[] = [],
+): Credit {
+  const { readings, sealed } = readingsOf(found, channels);
   return foldCredit({
-    budget: channels.budget,
-    readings: [],
+    budget: { ...channels.budget, reading: channels.budget.reading * sealed },
+    readings,
     adapters: adapters.map(({ snapshots }, at) => {
       const gains = channels.gains[at] ?? [];
       const roots = new Set(snapshots);
@@ -54,9 +76,22 @@ export function creditOf({ adapters }: Pick<Colophon, 'adapters'>, found: FoundS
           channels.places,
           gains,
         ),
-        influences: [],
-        trust: 0,
+        ...(estimates[at] ?? NO_ESTIMATE),
       };
     }),
   });
+}
+
+/**
+ * The notes that can be credited, and which part of all that notes were worth is theirs: what was read from a project is
+ * sealed nowhere, so that nobody could check it, and its part stays unattributed.
+ */
+function readingsOf({ notes }: FoundSpans, channels: Channels): { readings: Reading[]; sealed: number } {
+  const { values, errors } = channels.notes ?? { values: [], errors: [] };
+  const readings = notes.flatMap((note, place): Reading[] =>
+    note === null ? [] : [{ ...note.named, value: values[place] ?? 0, error: errors[place] ?? 0 }],
+  );
+  const all = values.reduce((sum, value) => sum + Math.max(0, value), 0);
+  const theirs = readings.reduce((sum, { value }) => sum + Math.max(0, value), 0);
+  return { readings, sealed: all === 0 ? 0 : theirs / all };
 }

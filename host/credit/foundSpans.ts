@@ -1,6 +1,7 @@
 import type { Colophon, ColophonSource, ColophonSpan } from '#core/colophon.ts';
 import { clustersOfTexts } from '#core/credit/nearDuplicates.ts';
 import { MOST_CLUSTERS_OF_SPAN, type Named } from '#core/credit/fold.ts';
+import type { ReadNote } from '#core/reading/reads.ts';
 import type { Manifest } from '#core/snapshot/manifest.ts';
 import type { TracedSpan } from '#protocol/engine/trace.ts';
 import type { Disk } from '../durable/disk.ts';
@@ -26,20 +27,32 @@ export interface FoundSpans {
   /** By snapshot and offset. */
   readonly records: ReadonlyMap<string, FoundRecord>;
   readonly manifests: ReadonlyMap<string, Manifest>;
+  /** What was read, by its number less one; null where it stands in no snapshot that is here. */
+  readonly notes: readonly (FoundRecord | null)[];
 }
+
+export const NOTHING_FOUND: FoundSpans = { spans: [], records: new Map(), manifests: new Map(), notes: [] };
+
+/** The place of a record: its snapshot, its line from 0, and the byte at which the line begins. */
+export type RecordPlace = TracedSpan['found'][number];
 
 const keyOf = (root: string, offset: number) => `${root} ${offset}`;
 
-/** Reads the records that the spans name. One that is gone in the meantime is left out. */
+/** Reads the records that notes and spans name, then `others`. One that is gone in the meantime is left out. */
 export async function readFound(
   spans: readonly TracedSpan[],
+  notes: readonly ReadNote[],
   snapshots: Pick<Snapshots, 'manifest' | 'recordsPath'>,
   disk: Disk,
+  others: readonly RecordPlace[] = [],
 ): Promise<FoundSpans> {
   const manifests = new Map<string, Manifest>();
   const read: { root: string; line: number; offset: number; sealed: SealedRecord }[] = [];
   const seen = new Set<string>();
-  for (const { root, record, offset } of spans.flatMap(({ found }) => found)) {
+  const wanted = notes.flatMap(({ source, line, place }) =>
+    source.kind === 'snapshot' ? [{ root: source.root, record: line - 1, offset: place }] : [],
+  );
+  for (const { root, record, offset } of [...wanted, ...spans.flatMap(({ found }) => found), ...others]) {
     if (seen.has(keyOf(root, offset)) || seen.size >= MOST_READ) continue;
     seen.add(keyOf(root, offset));
     if (!manifests.has(root)) {
@@ -63,7 +76,16 @@ export async function readFound(
       },
     ]),
   );
-  return { spans, records, manifests };
+  const noted = notes.map(({ source, place, record }) => {
+    const found = source.kind === 'snapshot' ? records.get(keyOf(source.root, place)) : undefined;
+    // A snapshot never changes; a damaged one says nothing of what was read.
+    return found === undefined || found.hash !== record ? null : found;
+  });
+  return { spans, records, manifests, notes: noted };
+}
+
+export function recordAt({ records }: FoundSpans, { root, offset }: RecordPlace): FoundRecord | undefined {
+  return records.get(keyOf(root, offset));
 }
 
 /** Records of these snapshots that hold the stretch and were there to be learnt from. */
@@ -86,11 +108,13 @@ export function shownSpans(
   }
   const numbers = new Map<string, number>();
   const sources: ColophonSource[] = [];
-  const numberOf = (record: FoundRecord): number => {
+  // Citations keep the numbers that the model was told.
+  let next = found.notes.length;
+  const numberOf = (record: FoundRecord, given?: number): number => {
     const key = keyOf(record.root, record.offset);
     const known = numbers.get(key);
     if (known !== undefined) return known;
-    const number = sources.length + 1;
+    const number = given ?? (next += 1);
     numbers.set(key, number);
     sources.push({
       number,
@@ -107,6 +131,7 @@ export function shownSpans(
     });
     return number;
   };
+  for (const [place, record] of found.notes.entries()) if (record !== null) numberOf(record, place + 1);
   const spans = found.spans.map((span): ColophonSpan => {
     const records = span.found.flatMap(({ root, offset }) => found.records.get(keyOf(root, offset)) ?? []);
     const clusters = new Set(records.map(({ named }) => named.cluster));
@@ -120,6 +145,9 @@ export function shownSpans(
 }
 
 function excerptOf(texts: readonly string[]): string {
-  const text = texts.join(' · ').replaceAll(/\s+/gu, ' ').trim();
+  return shortened(texts.join(' · ').replaceAll(/\s+/gu, ' ').trim());
+}
+
+export function shortened(text: string): string {
   return text.length <= EXCERPT ? text : `${text.slice(0, EXCERPT).trimEnd()}…`;
 }

@@ -1,5 +1,6 @@
 import { type ChannelBudget, type Scores, channelBudget, gainOf, tokenGain } from '#core/credit/budget.ts';
 import { type PlacedToken, isContent, placesOf } from '#core/credit/content.ts';
+import { type NoteMethod, type NoteValues, planOf, valuesOf } from '#core/reading/ablation.ts';
 import type { Failure } from '#core/failure.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
@@ -24,6 +25,8 @@ export interface Channels {
   readonly places: readonly PlacedToken[];
   /** Of each adapter, what it gained on each of these tokens beside the others, in nats. */
   readonly gains: readonly (readonly number[])[];
+  /** Of what was read, in the order of the notes, and how it was found; null where nothing was read. */
+  readonly notes: (NoteValues & { readonly method: NoteMethod }) | null;
   readonly sampled: boolean;
   /** The oldest turns were left out. */
   readonly cut: boolean;
@@ -31,7 +34,12 @@ export interface Channels {
 }
 
 interface Wish {
-  pieces: readonly Piece[];
+  /** With these notes, as bits, and the others left out. */
+  pieces: (notes: number) => readonly Piece[];
+  /** How many notes stood before the question. */
+  notes: number;
+  /** Nobody waits: the notes may be weighed as long as it takes. */
+  deep: boolean;
   adapters: readonly StackedAdapter[];
   /** Which units of the answer count. */
   content: Uint8Array;
@@ -42,23 +50,33 @@ interface Wish {
   }) => Promise<Result<Weighed, Failure>>;
 }
 
-/** Weighs an answer under sets of its adapters. The whole stack comes last: what it read is there for the next question. */
-export async function weighChannels({ pieces, adapters, content, weigh }: Wish): Promise<Result<Channels, Failure>> {
+/** One way of scoring: these adapters, these notes. */
+interface Way {
+  readonly adapters: number;
+  readonly notes: number;
+}
+
+/**
+ * Weighs an answer under sets of its adapters and its notes. Under one set of adapters all notes come one after the
+ * other, for a prompt that was read with others is read anew; the whole comes last.
+ */
+export async function weighChannels(wish: Wish): Promise<Result<Channels, Failure>> {
+  const { pieces, adapters, content, weigh, notes } = wish;
   const count = adapters.length;
   const whole = 2 ** count - 1;
+  const full = 2 ** notes - 1;
   const exact = count <= MOST_EXACT;
   const alone = adapters.map((_, at) => 1 << at);
-  const sets = exact
-    ? Array.from({ length: whole + 1 }, (_, set) => set)
-    : [...new Set([0, ...alone, ...alone.map((bit) => whole ^ bit), whole])];
-  const scores = new Map<number, Scores>();
+  const plan = planOf(notes, wish.deep);
+  const scores = new Map<string, Scores>();
   let places: PlacedToken[] = [];
   let cut = false;
-  for (const set of sets) {
-    const stack = adapters.filter((_, at) => (set & (1 << at)) !== 0);
+  const ways = waysOf({ count, exact, full, masks: plan.masks });
+  for (const way of ways) {
+    const stack = adapters.filter((_, at) => (way.adapters & (1 << at)) !== 0);
     const found: number[] = [];
     places = [];
-    for (const { messages, text, from } of pieces) {
+    for (const { messages, text, from } of pieces(way.notes)) {
       const weighed = await weigh({ messages, answer: text, adapters: stack });
       if (!weighed.ok) return weighed;
       cut ||= weighed.value.cut;
@@ -70,44 +88,83 @@ export async function weighChannels({ pieces, adapters, content, weigh }: Wish):
         found.push(tokens[at]?.logProbability ?? 0);
       }
     }
-    scores.set(set, Float64Array.from(found));
+    scores.set(nameOf(way), Float64Array.from(found));
   }
-  const of = (set: number): Scores => scores.get(set) ?? new Float64Array(places.length);
-  const bare = of(0);
-  const total = gainOf(bare, of(whole));
-  const gain = exact ? (set: number) => gainOf(bare, of(set >> 1)) : additive(total, alone, bare, of);
-  const budget = channelBudget({ bare, gain, reads: false, adapters: count });
+  const of = (set: number, read: number): Scores =>
+    scores.get(nameOf({ adapters: set, notes: read })) ?? new Float64Array(places.length);
+  const bare = of(0, 0);
+  const gainOfSet = (set: number, read: number) => gainOf(bare, of(set, read));
+  const total = gainOfSet(whole, full);
+  const gain = exact
+    ? (set: number) => gainOfSet(set >> 1, (set & 1) === 1 ? full : 0)
+    : additive(
+        (read) => ({ bare: gainOfSet(0, read ? full : 0), whole: gainOfSet(whole, read ? full : 0) }),
+        alone.map((bit) => gainOfSet(bit, 0)),
+      );
+  const budget = channelBudget({ bare, gain, reads: notes > 0, adapters: count });
   const gains = alone.map((bit) => {
-    const without = of(whole ^ bit);
-    return Array.from(of(whole), (score, at) => tokenGain(without[at] ?? 0, score));
+    const without = of(whole ^ bit, full);
+    return Array.from(of(whole, full), (score, at) => tokenGain(without[at] ?? 0, score));
   });
+  const found = notes === 0 ? null : valuesOf(plan, notes, (mask) => gainOfSet(whole, mask));
   return ok({
     budget,
     places,
     gains,
+    notes: found === null ? null : { ...found, method: plan.method },
     sampled: !exact,
     cut,
     figures: {
       tokens: places.length,
-      weighings: sets.length,
+      weighings: ways.length,
       bareNats: rounded(bare.reduce((sum, score) => sum - score, 0)),
       gainNats: rounded(total),
     },
   });
 }
 
+/** What has to be weighed: four ways of everything, the notes by their plan under all adapters. */
+function waysOf({
+  count,
+  exact,
+  full,
+  masks,
+}: {
+  count: number;
+  exact: boolean;
+  full: number;
+  masks: readonly number[];
+}): Way[] {
+  const whole = 2 ** count - 1;
+  const alone = Array.from({ length: count }, (_, at) => 1 << at);
+  const sets = exact
+    ? Array.from({ length: whole }, (_, set) => ({ adapters: set, notes: [0, full] }))
+    : [
+        { adapters: 0, notes: [0, full] },
+        ...alone.map((bit) => ({ adapters: bit, notes: [0] })),
+        ...alone.map((bit) => ({ adapters: whole ^ bit, notes: [full] })),
+      ];
+  const all = [...sets, { adapters: whole, notes: [...masks] }].flatMap(({ adapters, notes }) =>
+    notes.map((read): Way => ({ adapters, notes: read })),
+  );
+  return [...new Map(all.map((way) => [nameOf(way), way])).values()];
+}
+
+function nameOf({ adapters, notes }: Way): string {
+  return `${adapters} ${notes}`;
+}
+
 /** Where not every set was weighed: what all gain together, divided as each gains alone. */
 function additive(
-  total: number,
+  ends: (read: boolean) => { bare: number; whole: number },
   alone: readonly number[],
-  bare: Scores,
-  of: (set: number) => Scores,
 ): (set: number) => number {
-  const each = alone.map((bit) => Math.max(0, gainOf(bare, of(bit))));
+  const each = alone.map((gain) => Math.max(0, gain));
   const sum = each.reduce((all, one) => all + one, 0);
   return (set) => {
+    const { bare, whole } = ends((set & 1) === 1);
     const inside = each.filter((_, at) => ((set >> 1) & (1 << at)) !== 0).reduce((all, one) => all + one, 0);
-    return sum === 0 ? 0 : (total * inside) / sum;
+    return bare + (sum === 0 ? 0 : ((whole - bare) * inside) / sum);
   };
 }
 

@@ -14,6 +14,7 @@ import { models } from './models.ts';
 import { projects } from './projects.ts';
 import { prompts } from './prompts.ts';
 import { quality } from './quality.ts';
+import { reading } from './reading.ts';
 import { remotes } from './remotes.ts';
 import { settings } from './settings.ts';
 import { snapshots } from './snapshots.ts';
@@ -43,6 +44,7 @@ export type WindowContract = {
   readonly prompts: typeof prompts;
   readonly quality: typeof quality;
   readonly remotes: typeof remotes;
+  readonly reading: typeof reading;
   readonly snapshots: typeof snapshots;
   readonly starter: typeof starter;
   readonly suggestions: typeof suggestions;
@@ -68,6 +70,7 @@ export const windowContract: WindowContract = {
   quality,
   remotes,
   snapshots,
+  reading,
   starter,
   suggestions,
 };

@@ -5,6 +5,7 @@ import { answerSettingsSchema, presetSchema, tokenOddsSchema } from '#core/answe
 import { conversationSchema, turnSchema } from '#core/conversation.ts';
 import { sha256Schema, ulidSchema } from '#core/ids.ts';
 import { MOST_PROMPTS } from '#core/savedPrompt.ts';
+import { readForSchema } from '#core/reading/reads.ts';
 import { toolUseSchema } from '#core/tools.ts';
 import { nothing, procedure } from '../failed.ts';
 
@@ -30,6 +31,8 @@ export const answerEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), offset: z.number().int().nonnegative(), text: z.string() }),
   /** The tools that it used so far, all of them; sent again when one more is used or one has come to its end. */
   z.object({ kind: z.literal('uses'), uses: z.array(toolUseSchema) }),
+  /** What is being looked for and what was found to be read, before the first word. */
+  z.object({ kind: z.literal('read'), read: readForSchema }),
   z.object({ kind: z.literal('ended'), answer: turnSchema }),
 ]);
 export type AnswerEvent = z.infer<typeof answerEventSchema>;

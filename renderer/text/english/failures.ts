@@ -241,6 +241,31 @@ export const failures = {
     'The log of receipts cannot be opened: {{detail}}. Your answers are not touched, and no receipt is written. Look after the disk, then start Colophon again.',
   LEDGER_CONTRADICTS:
     'The log of receipts does not hold together: {{problem}}, from entry {{place}} on. Nothing was changed. Put back the backup of this log from before.',
+  WALLET_REFUSED: {
+    'wrong-password': 'That is not the password, so nothing was done. Try again; after a few wrong ones you have to wait.',
+    'short-password': 'That password is too short. Nothing was done. Take at least ten characters; several words are good.',
+    'not-a-phrase':
+      'These are not the words of a phrase: one of them is wrong, missing or at another place. Nothing was added. Compare them with your paper.',
+    'words-differ': 'These are not the three words. Nothing was kept. Look at your paper, or go back and write them down again.',
+    'not-a-key': 'That is not a private key. Nothing was added. It has 64 characters from 0–9 and a–f.',
+    'keystore-unreadable':
+    'keystore-weak':
+    'keystore-heavy':
+    'keystore-presale':
+      'This is a file of Ethereum’s presale, which is not a keystore. Nothing was added. Open it with a tool for presale files, and bring the private key.',
+    'keystore-password': 'The password does not open this keystore, or the file was changed. Nothing was added. Try again.',
+    'known-account': 'This account is here already. Nothing was added. Look for it in the list.',
+    'not-an-address':
+      'This is not an address, or it has a typing error in it. Nothing was added. Copy it whole: 0x and 40 characters.',
+    'no-key-for-it': 'There is no key here for this account. Nothing was done. Bring its phrase or its key first.',
+    damaged:
+      'The file with your keys cannot be read. It was left as it is. Put a good copy in its place, or move it away and bring your phrase.',
+    'keychain-shut':
+      'This system’s keychain did not open or seal the keys, so nothing was done. Unlock the keychain and try again.',
+    'process-gone':
+  },
+  WALLET_WAIT:
+    'Too many wrong passwords. Nothing was tried. Wait {{seconds}} seconds and try again.',
   NO_MODEL_CHOSEN: 'No model is chosen yet. Your question is kept. Choose one in Models.',
   NAME_TAKEN: 'Something else goes by the name “{{name}}” already. Nothing was changed. Choose another name.',
   NOT_FOUND: {
@@ -265,6 +290,7 @@ export const failures = {
     remote: 'That server is no longer in your list. Nothing was sent. Choose who answers beside the conversation.',
     network: 'That network is not in your list. Nothing was sent. Add it in Settings under Networks.',
     datanet: 'That datanet is not known here yet. Nothing was changed. Read the network again.',
+    record: 'That record is no longer there. Nothing else changed.',
   },
   TOO_MANY_PINNED:
     'There are {{most}} adapters that stay in memory already, and each makes answers with the others start later. Nothing was changed. Let go of one that is not needed any more.',

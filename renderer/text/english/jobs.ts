@@ -27,6 +27,7 @@ export const jobs = {
     'apply-rules': 'applying rules in {{subject}}',
     train: 'training {{subject}}',
     'index-snapshot': 'making the texts of {{subject}} traceable',
+    'index-reading': 'making {{subject}} ready to be read by answers',
     'verify-ledger': 'reading the whole log of receipts',
     benchmark: 'measuring {{subject}}',
     'work-out-factors': 'working out how much each record of {{subject}} helped',

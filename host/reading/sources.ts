@@ -1,0 +1,94 @@
+import type { Failure } from '#core/failure.ts';
+import type { NotRead, ReadSource } from '#core/reading/reads.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import type { Manifest } from '#core/snapshot/manifest.ts';
+import { refusalOf } from '#core/snapshot/terms.ts';
+import type { CurateRecord } from '#core/curate/record.ts';
+import { tracedTexts } from '#core/trace/tracedTexts.ts';
+import { readRecordAt } from '../credit/sealedRecords.ts';
+import type { Disk } from '../durable/disk.ts';
+import type { Projects } from '../projects/projects.ts';
+import { textOf } from '../projects/searchIndex.ts';
+import type { Snapshots } from '../snapshots/snapshots.ts';
+import { readText } from './buildSnapshot.ts';
+
+export interface SourceParts {
+  readonly snapshots: Pick<Snapshots, 'list' | 'manifest' | 'recordsPath'>;
+  readonly projects: Pick<Projects, 'list' | 'with'>;
+  /** This machine's key: a member is who is named by it. */
+  readonly key: () => Promise<string>;
+  readonly disk: Disk;
+  /** UTC milliseconds. */
+  readonly now: () => number;
+}
+
+/** A source that may be read. `total`: of the making of its index, in bytes or records. */
+export interface Readable {
+  readonly source: ReadSource;
+  readonly name: string;
+  readonly total: number;
+  readonly records: number;
+}
+
+export interface Unreadable {
+  readonly source: ReadSource;
+  readonly name: string;
+  readonly reason: NotRead;
+}
+
+/** The one place that says whether a source may be read now: whoever reads asks here first, each time. */
+export async function readable(parts: SourceParts, source: ReadSource): Promise<Result<Readable, Unreadable>> {
+  const gone = (name: string) => fail<Unreadable>({ source, name, reason: { why: 'gone' } });
+  if (source.kind === 'project') {
+    const project = (await parts.projects.list()).find(({ id }) => id === source.id);
+    if (project === undefined || project.removedAt !== null) return gone(project?.name ?? '');
+    const { name, records, failure } = project;
+    if (failure !== null) return fail({ source, name, reason: { why: 'failed', failure } });
+    return ok({ source, name, total: records, records });
+  }
+  const manifest = await parts.snapshots.manifest(source.root);
+  if (!manifest.ok) return gone('');
+  const { name, records } = manifest.value;
+  const refusal = refusalFor(manifest.value, await parts.key(), parts.now());
+  if (refusal !== null) return fail({ source, name, reason: { why: 'terms', refusal } });
+  return ok({ source, name, total: records.bytes, records: records.count });
+}
+
+/** Reading an answer for oneself is no commerce; a member is who sealed it, or who is named in it with a key. */
+function refusalFor({ terms, createdBy, contributors }: Manifest, key: string, at: number) {
+  const member = createdBy.key === key || contributors.some((one) => one.key === key);
+  const refusal = refusalOf(terms, { use: 'reading', commercial: false, member, at });
+  return refusal === 'commercial-use-forbidden' ? null : refusal;
+}
+
+/** A record as it stands in its source now. */
+export interface ReadRecord {
+  readonly text: string;
+  /** Its hash, where it is sealed. */
+  readonly hash: string | null;
+}
+
+export async function recordOf(
+  { snapshots, projects, disk }: SourceParts,
+  source: ReadSource,
+  place: number,
+): Promise<Result<ReadRecord, Failure>> {
+  if (source.kind === 'snapshot') {
+    const read = await readRecordAt(snapshots.recordsPath(source.root), place, disk);
+    if (!read.ok) return read;
+    const { record, hash } = read.value;
+    return ok({ text: readText(tracedTexts(record.fields, record.answers)), hash });
+  }
+  return projects.with(source.id, async ({ store }): Promise<Result<ReadRecord, Failure>> => {
+    for (const piece of store.piecesFrom(place)) {
+      const records = await store.recordsIn(piece);
+      const found: CurateRecord | undefined = records.ok
+        ? records.value.find(({ ordinal }) => ordinal === place)
+        : undefined;
+      if (found !== undefined) return ok({ text: textOf(found), hash: null });
+      break;
+    }
+    return fail({ code: 'NOT_FOUND', what: 'record' });
+  });
+}

@@ -1,0 +1,232 @@
+import { createORPCClient } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AnswerSettings } from '#core/answerSettings.ts';
+import type { Colophon } from '#core/colophon.ts';
+import type { Turn } from '#core/conversation.ts';
+import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
+import type { ReadFor, ReadSource } from '#core/reading/reads.ts';
+import { manifestText } from '#core/snapshot/manifest.ts';
+import { linkOverWire } from '#protocol/wire/link.ts';
+import type { WindowContract } from '#protocol/window/contract.ts';
+import { facts } from '#test/support/facts.ts';
+import { fixedModel } from '#test/support/gguf/fixedModels.ts';
+import { type HostClient, hostClient } from '#test/support/hostClient.ts';
+import { drafts, type Sealed, sealedSnapshot, signed } from '#test/support/sealedSnapshot.ts';
+import { type Transport, transports } from './transports.ts';
+
+type Client = ContractRouterClient<WindowContract>;
+
+const known = facts(60);
+const draftsOf = (texts: readonly string[]) =>
+  drafts(texts.length).map((draft, at) => ({ ...draft, answers: {}, text: texts[at] ?? '' }));
+const open = sealedSnapshot(draftsOf(known.map(({ text }) => text)));
+const other = sealedSnapshot(draftsOf(facts(20, 7).map(({ text }) => text)));
+/** The same facts, where nobody may read them, or nobody any more, or only members. */
+const closed = (change: Partial<typeof other.manifest.terms>, name: string): Sealed => {
+  const { lines, manifest } = other;
+  const { signature: _, ...unsigned } = manifest;
+  return { lines, manifest: signed({ ...unsigned, name, terms: { ...manifest.terms, ...change } }) };
+};
+
+async function put(folder: string, { manifest, lines }: Sealed): Promise<ReadSource> {
+  const at = join(folder, 'snapshots', manifest.root);
+  await mkdir(at, { recursive: true });
+  const text = manifestText(manifest);
+  if (!text.ok) throw new Error('a manifest without a canonical form');
+  await writeFile(join(at, 'manifest.json'), text.value);
+  await writeFile(join(at, 'records.jsonl'), lines.map((line) => `${line}\n`).join(''));
+  return { kind: 'snapshot', root: manifest.root };
+}
+
+describe('what an answer reads', () => {
+  let folder: string;
+  let own: HostClient;
+  let plain: AnswerSettings;
+  let readable: ReadSource;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'colophon-reading-'));
+    readable = await put(folder, open);
+    own = await hostClient(folder);
+    const model = new Uint8Array(await readFile(await fixedModel('tiny', { ending: 'never' })));
+    const base =
+      (await own.ended(await own.client.models.add({ ticket: await own.send('tiny.gguf', model) }))).result ?? '';
+    plain = plainAnswerSettings(
+      await own.client.settings.change({
+        chosenModel: base,
+        contextTokens: 2_048,
+        threads: 1,
+        temperature: 0,
+        longestAnswerTokens: 24,
+      }),
+    );
+  }, 120_000);
+  afterAll(async () => {
+    await own.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  interface Heard {
+    conversation: string;
+    answer: Turn;
+    reads: ReadFor[];
+  }
+  const ask = async (
+    client: Client,
+    text: string,
+    sources: ReadSource[],
+    more: Partial<AnswerSettings> & { notes?: number } = {},
+  ): Promise<Heard> => {
+    const { notes = 2, ...settings } = more;
+    const reads: ReadFor[] = [];
+    let conversation = '';
+    for await (const event of await client.conversations.ask({
+      conversation: null,
+      parent: null,
+      text,
+      settings: { ...plain, reads: { sources, notes }, ...settings },
+    })) {
+      if (event.kind === 'accepted') conversation = event.conversation.id;
+      if (event.kind === 'read') reads.push(event.read);
+      if (event.kind === 'ended') return { conversation, answer: event.answer, reads };
+    }
+    throw new Error('no answer');
+  };
+  const whole = async (client: Client, message: string): Promise<Colophon> => {
+    let last: Colophon | undefined;
+    for await (const colophon of await client.credit.follow({ message })) last = colophon;
+    if (last === undefined) throw new Error('no colophon');
+    return last;
+  };
+
+  describe.each(Object.keys(transports) as (keyof typeof transports)[])('over a %s', (name) => {
+    let transport: Transport;
+    let client: Client;
+    beforeAll(async () => {
+      transport = await transports[name]((wire) => own.host.serve(wire));
+      client = createORPCClient(linkOverWire(await transport.connect(), () => new Error('gone')));
+    });
+    afterAll(() => transport.stop());
+
+    it('is found, told before the first word, kept, and cited by its number', async () => {
+      const { question, text } = known[3]!;
+      const { answer, reads, conversation } = await ask(client, question, [readable]);
+      expect(reads[0]?.state).toBe('looking');
+      expect(reads.at(-1)).toMatchObject({ state: 'done', by: ['words'], notRead: [] });
+      const note = answer.read?.notes[0];
+      expect(note).toMatchObject({ source: readable, name: 'Reviews', text, isPart: false });
+      const opened = await client.conversations.open({ id: conversation });
+      expect(opened.turns.at(-1)?.read).toEqual(answer.read);
+      expect(opened.conversation.settings?.reads?.sources).toEqual([readable]);
+      const colophon = await whole(client, answer.id);
+      expect(colophon).toMatchObject({ state: 'done', failure: null });
+      expect(colophon.notes[0]).toMatchObject({ number: 1, excerpt: text.slice(0, 280) });
+      expect(colophon.sources[0]).toMatchObject({ number: 1, record: note?.record, offset: note?.place });
+      expect(colophon.snapshots).toEqual([{ root: open.manifest.root, name: 'Reviews', use: 'read', index: 'ready' }]);
+      expect(colophon.methods.find(({ kind }) => kind === 'reading')).toMatchObject({
+        name: 'shapley/1',
+        state: 'done',
+        figures: { notes: answer.read?.notes.length },
+      });
+      expect(colophon.shares.reduce((sum, { parts }) => sum + parts, colophon.unattributed)).toBe(1_000_000);
+      const record = await client.credit.record({ snapshot: open.manifest.root, offset: note?.place ?? -1 });
+      expect(record.texts).toEqual([text]);
+    }, 120_000);
+
+    it('is nothing where nothing fits, and the question stands alone', async () => {
+      const { answer } = await ask(client, 'How do bees find their way home at night?', [readable]);
+      expect(answer.read).toMatchObject({ state: 'done', notes: [] });
+      const colophon = await whole(client, answer.id);
+      expect(colophon.methods.find(({ kind }) => kind === 'reading')?.state).toBe('nothing-to-do');
+      expect(colophon).toMatchObject({ shares: [], unattributed: 1_000_000 });
+    }, 120_000);
+  });
+
+  it('pays a record that made the answer likelier, as read, with the method in the receipt', async () => {
+    // What a model of chance says first with notes before it is mostly less likely without them.
+    for (const { question } of known.slice(0, 12)) {
+      const asked = await ask(own.client, question, [readable]);
+      const colophon = await whole(own.client, asked.answer.id);
+      if (colophon.shares.length === 0) continue;
+      expect(colophon.shares.every(({ kind }) => kind === 'read')).toBe(true);
+      const credited = new Set(colophon.shares.map(({ record }) => record));
+      const read = asked.answer.read?.notes.map(({ record }) => record);
+      expect([...credited].every((record) => read?.includes(record))).toBe(true);
+      expect(colophon.contributors.every(({ kinds }) => kinds.includes('read'))).toBe(true);
+      expect(colophon.contributors.reduce((sum, { parts }) => sum + parts, colophon.unattributed)).toBe(1_000_000);
+      expect(colophon.receipt).not.toBeNull();
+      return;
+    }
+    throw new Error('no question gained anything');
+  }, 240_000);
+
+  it.each([
+    ['use-forbidden', { reading: false }],
+    ['expired', { expiresAt: 1_700_000_000_000 }],
+    ['members-only', { membersOnly: true }],
+  ] as const)(
+    'never comes from a snapshot whose terms say %s',
+    async (refusal, change) => {
+      const name = `Closed ${refusal}`;
+      const source = await put(folder, closed(change, name));
+      const listed = (await own.client.reading.sources()).find((one) => one.name === name);
+      expect(listed?.refused).toEqual({ why: 'terms', refusal });
+      await expect(own.client.reading.prepare({ source })).rejects.toMatchObject({ data: { code: 'NOT_FOUND' } });
+      const { answer } = await ask(own.client, facts(20, 7)[0]!.question, [source]);
+      expect(answer.read).toMatchObject({
+        state: 'done',
+        notes: [],
+        notRead: [{ source, name, reason: { why: 'terms', refusal } }],
+      });
+      const root = source.kind === 'snapshot' ? source.root : '';
+      await expect(stat(join(folder, 'derived', root, 'read@1.sqlite'))).rejects.toThrow('ENOENT');
+      await own.client.snapshots.remove({ root });
+    },
+    120_000,
+  );
+
+  it.each([
+    ['no index at all', (path: string) => writeFile(path, 'nonsense')],
+    [
+      'one of a newer version',
+      async (path: string) => {
+        const database = new DatabaseSync(path);
+        database.exec('PRAGMA user_version = 99');
+        database.close();
+      },
+    ],
+  ])(
+    'is found after the index was %s: it is made again',
+    async (_, damage) => {
+      const { question, text } = known[5]!;
+      await ask(own.client, question, [readable]);
+      await damage(join(folder, 'derived', open.manifest.root, 'read@1.sqlite'));
+      const { answer } = await ask(own.client, question, [readable]);
+      expect(answer.read?.notes[0]?.text).toBe(text);
+      expect(answer.read?.notRead).toEqual([]);
+    },
+    120_000,
+  );
+
+  it('goes with its snapshot', async () => {
+    const source = await put(folder, other);
+    await ask(own.client, facts(20, 7)[0]!.question, [source]);
+    const path = join(folder, 'derived', other.manifest.root, 'read@1.sqlite');
+    expect((await stat(path)).size).toBeGreaterThan(0);
+    await own.client.snapshots.remove({ root: other.manifest.root });
+    await expect
+      .poll(() =>
+        stat(path).then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(false);
+    const { answer } = await ask(own.client, facts(20, 7)[0]!.question, [source]);
+    expect(answer.read).toMatchObject({ notes: [], notRead: [{ reason: { why: 'gone' } }] });
+  }, 120_000);
+});

@@ -242,15 +242,21 @@ export const failures = {
   LEDGER_CONTRADICTS:
     'The log of receipts does not hold together: {{problem}}, from entry {{place}} on. Nothing was changed. Put back the backup of this log from before.',
   WALLET_REFUSED: {
+    locked: 'The wallet is locked, so nothing was done. Open it with your password and try again.',
+    'no-keys': 'There is no key in this wallet yet. Make one, or bring one that you have.',
     'wrong-password': 'That is not the password, so nothing was done. Try again; after a few wrong ones you have to wait.',
     'short-password': 'That password is too short. Nothing was done. Take at least ten characters; several words are good.',
     'not-a-phrase':
       'These are not the words of a phrase: one of them is wrong, missing or at another place. Nothing was added. Compare them with your paper.',
     'words-differ': 'These are not the three words. Nothing was kept. Look at your paper, or go back and write them down again.',
+    'draft-gone': 'These words are gone: the wallet was locked before they were kept. Throw them away and make new ones.',
     'not-a-key': 'That is not a private key. Nothing was added. It has 64 characters from 0–9 and a–f.',
     'keystore-unreadable':
+      'This is not a keystore of version 3, or it is damaged. Nothing was added, and the file is as it was. Save it again from the other wallet.',
     'keystore-weak':
+      'This keystore is sealed so weakly that anybody could open it. Nothing was added. Save it again from the other wallet, or bring the private key.',
     'keystore-heavy':
+      'Opening this keystore would take more memory or time than any honest one needs. Nothing was tried. Save it again from the other wallet.',
     'keystore-presale':
       'This is a file of Ethereum’s presale, which is not a keystore. Nothing was added. Open it with a tool for presale files, and bring the private key.',
     'keystore-password': 'The password does not open this keystore, or the file was changed. Nothing was added. Try again.',
@@ -258,11 +264,13 @@ export const failures = {
     'not-an-address':
       'This is not an address, or it has a typing error in it. Nothing was added. Copy it whole: 0x and 40 characters.',
     'no-key-for-it': 'There is no key here for this account. Nothing was done. Bring its phrase or its key first.',
+    'too-many-accounts': 'There are as many accounts as a wallet here can hold. Nothing was added. Remove one first.',
     damaged:
       'The file with your keys cannot be read. It was left as it is. Put a good copy in its place, or move it away and bring your phrase.',
     'keychain-shut':
       'This system’s keychain did not open or seal the keys, so nothing was done. Unlock the keychain and try again.',
     'process-gone':
+      'The process that holds the keys ended, so the wallet is locked. Nothing is lost. Open it again.',
   },
   WALLET_WAIT:
     'Too many wrong passwords. Nothing was tried. Wait {{seconds}} seconds and try again.',
@@ -282,15 +290,15 @@ export const failures = {
     labeler: 'That labeler is not in this project. Nothing was changed. Add them, or choose another.',
     import: 'That import is not in this project. Nothing else changed.',
     snapshot: 'That snapshot is no longer here. Nothing else changed.',
+    record: 'That record is no longer there. Nothing else changed.',
     run: 'That run is no longer here. Nothing else changed.',
     benchmark: 'That benchmark is no longer here. Nothing else changed.',
     report: 'That report is no longer here. Nothing else changed.',
     gate: 'That gate is no longer here. Nothing else changed.',
     key: 'That key is no longer here: it was revoked. Nothing else changed.',
-    remote: 'That server is no longer in your list. Nothing was sent. Choose who answers beside the conversation.',
     network: 'That network is not in your list. Nothing was sent. Add it in Settings under Networks.',
     datanet: 'That datanet is not known here yet. Nothing was changed. Read the network again.',
-    record: 'That record is no longer there. Nothing else changed.',
+    remote: 'That server is no longer in your list. Nothing was sent. Choose who answers beside the conversation.',
   },
   TOO_MANY_PINNED:
     'There are {{most}} adapters that stay in memory already, and each makes answers with the others start later. Nothing was changed. Let go of one that is not needed any more.',

@@ -115,7 +115,7 @@ export class AnswerLine implements Answers {
       })
       .then((end) => {
         this.#inMemory = end.ok ? next.needs : null;
-        if (end.ok) next.news.tell({ kind: 'ended', ending: end.value.ending, figures: end.value.figures });
+        if (end.ok) next.news.tell(endOf(end.value));
         else next.news.tell({ kind: 'failed', failure: end.failure });
         this.#goOn();
       })
@@ -199,4 +199,8 @@ function untilAborted(load: Promise<Result<void, Failure>>, signal: AbortSignal)
     signal.addEventListener('abort', stop, { once: true });
     load.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
+}
+
+function endOf({ ending, figures, cutCall }: GenerationEnd): AnswerNews {
+  return { kind: 'ended', ending, figures, ...(cutCall === undefined ? {} : { cutCall }) };
 }

@@ -36,8 +36,16 @@ export type AnswerNews =
   | { kind: 'text'; text: string; odds: readonly TokenOdds[] }
   /** The model calls a tool, with arguments that fit; who asked uses it, and asks again with what came of it. */
   | { kind: 'called'; name: string; arguments: string }
-  /** Without figures where another machine answered that does not count. */
-  | { kind: 'ended'; ending: 'finished' | 'length' | 'stopped'; figures: AnswerFigures | null }
+  /**
+   * Without figures where another machine answered that does not count. `cutCall`: its length ended it in the middle of
+   * a call of this tool.
+   */
+  | {
+      kind: 'ended';
+      ending: 'finished' | 'length' | 'stopped';
+      figures: AnswerFigures | null;
+      cutCall?: string | undefined;
+    }
   | { kind: 'failed'; failure: Failure };
 
 /** All who want answers ask here: one answer is made at a time, and the others wait in line. */

@@ -7,7 +7,7 @@ export const calculator: AnswerTool = {
     'Calculates exactly: + - * / ^ with brackets, %, abs, min, max, round, floor, ceil. Use it for every calculation.',
   parameters: JSON.stringify({
     type: 'object',
-    properties: { expression: { type: 'string', description: 'For example: (19.99 * 3) + 4.50' } },
+    properties: { expression: { type: 'string', maxLength: 200, description: 'For example: (19.99 * 3) + 4.50' } },
     required: ['expression'],
   }),
   use(given) {

@@ -48,7 +48,9 @@ export function ownRecords(places: RecordPlaces): AnswerTool {
       'Looks for words in the records that this person keeps in their own projects, and returns the records that have most of them.',
     parameters: JSON.stringify({
       type: 'object',
-      properties: { words: { type: 'string', description: 'A few words that such a record would have in it' } },
+      properties: {
+        words: { type: 'string', maxLength: 120, description: 'A few words that such a record would have in it' },
+      },
       required: ['words'],
     }),
     async use(given, signal) {

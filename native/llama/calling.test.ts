@@ -55,8 +55,8 @@ const usual: GenerationWish = {
   raw: false,
 };
 
-async function run(loaded: LoadedModel, mustCall: boolean, wish = usual, messages = question) {
-  const plan = planCalling(loaded, messages, wish, { tools, mustCall });
+async function run(loaded: LoadedModel, mustCall: boolean, wish = usual, messages = question, offered = tools) {
+  const plan = planCalling(loaded, messages, wish, { tools: offered, mustCall });
   if (!plan.ok) throw new Error(plan.failure.code);
   let text = '';
   const calls: SaidCall[] = [];
@@ -156,6 +156,30 @@ describe('a template that knows of none', () => {
     expect(prompt.value.text.toString()).toContain(
       '<|assistant|>Hm.\n{"tool": "add", "arguments": {"one":1}}<|end|><|user|>Result of add:\n4<|end|><|assistant|>',
     );
+  });
+});
+
+describe('the text in the arguments of a call', () => {
+  /** A model of chance ends no text of its own accord. */
+  const noting = (text: object): Tool[] => [
+    { name: 'note', description: '', parameters: JSON.stringify({ type: 'object', properties: { text } }) },
+  ];
+
+  it('is not longer than its schema allows', async () => {
+    for (const loaded of [knowing, plain]) {
+      const wish = { ...usual, longestAnswerTokens: 400 };
+      const { calls } = await run(loaded, true, wish, question, noting({ type: 'string', maxLength: 40 }));
+      const { text } = JSON.parse(calls[0]?.arguments ?? '{}') as { text?: string };
+      expect(text?.length).toBeLessThanOrEqual(40);
+    }
+  });
+
+  it('without an end is cut off, and it is said which tool was to be called', async () => {
+    for (const loaded of [knowing, plain]) {
+      const { text, calls, end } = await run(loaded, true, usual, question, noting({ type: 'string' }));
+      expect([text, calls, end.ending, end.cutCall]).toEqual(['', [], 'length', 'note']);
+      expect(end.figures.answerTokens).toBeLessThanOrEqual(usual.longestAnswerTokens);
+    }
   });
 });
 

@@ -35,6 +35,8 @@ type Ended = Result<GenerationEnd, Failure>;
 const LONGEST_CHOICE_TOKENS = 200;
 /** A name has 64 characters at most. */
 const LONGEST_NAME_TOKENS = 70;
+/** Text in the arguments has an end only where their schema says so. What is longer than this is no call any more. */
+const LONGEST_CALL_TOKENS = 4_000;
 
 /**
  * Through the model's own template where that knows of tools; else, and where the answer is held to a schema anyway,
@@ -98,7 +100,7 @@ function inItsOwnWords(
       const schema = argumentsSchema(tool);
       const giving = await spoken(loaded, await goOn([name, afterName]), held(wish, { schema }), signal);
       const end = sum(before, giving.end);
-      if (objectIn(giving.text) === null || signal.aborted) return ok(cutShort(end, signal));
+      if (objectIn(giving.text) === null || signal.aborted) return ok(cutShort(end, signal, name));
       onCall({ name, arguments: giving.text.trim() });
       return ok({ ...end, ending: 'finished' });
     },
@@ -133,7 +135,8 @@ function inPlainWords(
       const said = await spoken(loaded, prompt, held(wish, { schema: callSchema(wanted) }), signal);
       const end = sum(before, said.end);
       const call = readCall(said.text);
-      if (call === null || signal.aborted) return ok(cutShort(end, signal));
+      if (call === null || signal.aborted)
+        return ok(cutShort(end, signal, wanted.length === 1 ? wanted[0]?.name : undefined));
       onCall(call);
       return ok({ ...end, ending: 'finished' });
     },
@@ -153,7 +156,7 @@ function held(
     stops: [],
     probabilities: false,
     ...(words === undefined ? {} : { words }),
-    ...(longest === undefined ? {} : { longestAnswerTokens: longest }),
+    longestAnswerTokens: longest ?? Math.min(wish.longestAnswerTokens, LONGEST_CALL_TOKENS),
   };
 }
 
@@ -165,10 +168,11 @@ async function spoken(loaded: LoadedModel, prompt: Prompt, wish: GenerationWish,
   return { text, end };
 }
 
-/** What was cut off by the length is no call. */
-function cutShort(end: GenerationEnd | null, signal: AbortSignal): GenerationEnd {
+/** What was cut off by the length is no call; `name`: of the tool that was to be called, where that is known. */
+function cutShort(end: GenerationEnd | null, signal: AbortSignal, name?: string): GenerationEnd {
   if (end === null) throw new Error('Nothing was said.');
-  return { ...end, ending: signal.aborted ? 'stopped' : 'length', callBegun: false };
+  if (signal.aborted) return { ...end, ending: 'stopped', callBegun: false };
+  return { ...end, ending: 'length', callBegun: false, ...(name === undefined ? {} : { cutCall: name }) };
 }
 
 /** What several steps cost together; speeds and what the context holds are those of the last one. */

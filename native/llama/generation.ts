@@ -48,6 +48,8 @@ export interface GenerationEnd {
   figures: AnswerFigures;
   /** It ended where the model begins to call a tool. */
   callBegun: boolean;
+  /** It ended in the middle of a call of this tool; absent where it did not. */
+  cutCall?: string;
 }
 
 /**

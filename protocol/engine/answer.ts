@@ -46,6 +46,8 @@ export const generationEventSchema = z.discriminatedUnion('kind', [
     figures: answerFiguresSchema,
     /** The adapters that are in memory now, those used last at the end. */
     residents: z.array(residentSchema).default([]),
+    /** The length ended it in the middle of a call of this tool. */
+    cutCall: toolNameSchema.optional(),
   }),
 ]);
 export type GenerationEvent = z.infer<typeof generationEventSchema>;

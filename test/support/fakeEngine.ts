@@ -63,8 +63,8 @@ export interface FakeEngine {
   crash(duty: Duty, how?: string): void;
   /** What the next answers write, piece by piece; null waits until `stop`, for ever if the engine does not heed it. */
   words: (string | null)[];
-  /** The tools that the next answers call after their words, where they are offered any. */
-  calls: { name: string; arguments: string }[];
+  /** The tools that the next answers call after their words, where they are offered any; `cut`: without coming to an end. */
+  calls: { name: string; arguments: string; cut?: boolean }[];
   heedsStop: boolean;
   /** What a completion says; `stopped` resolves when it is told to stop. */
   completes: (
@@ -193,7 +193,11 @@ export function fakeEngine(): FakeEngine {
             }
             yield { kind: 'text', text: word, odds: input.probabilities ? engine.odds : [] };
           }
-          if (call !== undefined && !stopped) yield { kind: 'called', ...call };
+          if (call?.cut === true) {
+            yield { kind: 'ended', ending: 'length', figures, residents, cutCall: call.name };
+            return;
+          }
+          if (call !== undefined && !stopped) yield { kind: 'called', name: call.name, arguments: call.arguments };
           yield { kind: 'ended', ending: stopped ? 'stopped' : 'finished', figures, residents };
         }),
         complete: os.answer.complete.handler(({ input }) => {

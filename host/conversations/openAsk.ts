@@ -54,11 +54,17 @@ export function openAsk(
   const tools = new AnswerTools([
     calculator,
     clock(),
-    ownRecords({
-      list: () => projects.list(),
-      search: (...asked) => curating.search(...asked),
-      with: (id, work) => projects.with(id, work),
-    }),
+    ownRecords(
+      {
+        list: () => projects.list(),
+        search: (...asked) => curating.search(...asked),
+        with: (id, work) => projects.with(id, work),
+      },
+      {
+        list: () => snapshots.list(),
+        find: (words, reads, signal) => reading.find(words, reads, signal, () => {}),
+      },
+    ),
   ]);
   const conversations = new Conversations({
     catalogue,

@@ -3,6 +3,8 @@ import type { CurateRecord } from '#core/curate/record.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import type { OpenProject } from '../projects/openProject.ts';
+import type { ReadFor, Reads } from '#core/reading/reads.ts';
+import { MOST_SOURCES } from '#core/reading/reads.ts';
 import { textOf } from '../projects/searchIndex.ts';
 import type { AnswerTool } from './answerTools.ts';
 
@@ -23,6 +25,12 @@ export interface RecordPlaces {
   ): Promise<Result<Value, Failure>>;
 }
 
+/** Snapshots and their search. Whoever seals one says whether it may be read: `find` heeds that, and tells of it. */
+export interface SealedPlaces {
+  list(): Promise<readonly { root: string }[]>;
+  find(words: string, reads: Reads, signal: AbortSignal): Promise<Pick<ReadFor, 'notes' | 'notRead'>>;
+}
+
 const MOST_PROJECTS = 30;
 const MOST_SHOWN = 5;
 /** Of one word in one project: those beyond are not weighed. */
@@ -40,12 +48,12 @@ interface Hit {
   words: number;
 }
 
-/** Looks for words in the records of this person's projects. */
-export function ownRecords(places: RecordPlaces): AnswerTool {
+/** Looks for words in the records of this person's projects, and of the snapshots that are here. */
+export function ownRecords(places: RecordPlaces, sealed: SealedPlaces): AnswerTool {
   return {
     name: 'records',
     description:
-      'Looks for words in the records that this person keeps in their own projects, and returns the records that have most of them.',
+      'Looks for words in the records of this person’s projects and snapshots, and returns the records that have most of them.',
     parameters: JSON.stringify({
       type: 'object',
       properties: {
@@ -68,10 +76,26 @@ export function ownRecords(places: RecordPlaces): AnswerTool {
           );
         }
       }
-      if (texts.length === 0) return ok(`No record in the projects has any of these words: ${words.join(' ')}.`);
-      return ok(texts.join('\n\n'));
+      const { notes, notRead } = await notesOf(sealed, words, signal);
+      for (const { name, line, text } of notes) {
+        texts.push(`[${texts.length + 1}] Snapshot “${name}”, line ${line}:\n${around(text, words)}`);
+      }
+      if (texts.length === 0) texts.push(`No record has any of these words: ${words.join(' ')}.`);
+      return ok([...texts, ...forbidden(notRead)].join('\n\n'));
     },
   };
+}
+
+async function notesOf(sealed: SealedPlaces, words: readonly string[], signal: AbortSignal) {
+  const roots = (await sealed.list()).slice(0, MOST_SOURCES);
+  if (roots.length === 0) return { notes: [], notRead: [] };
+  const sources = roots.map(({ root }) => ({ kind: 'snapshot' as const, root }));
+  return sealed.find(words.join(' '), { sources, notes: MOST_SHOWN }, signal);
+}
+
+function forbidden(notRead: ReadFor['notRead']): string[] {
+  const names = notRead.filter(({ reason }) => reason.why === 'terms').map(({ name }) => `“${name}”`);
+  return names.length === 0 ? [] : [`Not looked into, as their terms forbid it: ${names.join(', ')}.`];
 }
 
 async function hitsOf(places: RecordPlaces, words: readonly string[], signal: AbortSignal): Promise<Hit[]> {

@@ -32,12 +32,15 @@ export const askFiles = {
     on: 'Tools: {{names}}',
     calculator: { name: 'Calculator', help: 'Exact arithmetic.' },
     clock: { name: 'Date and time', help: 'What this machine’s clock says.' },
-    records: { name: 'My records', help: 'Looks for words in the records of your projects.' },
+    records: {
+      name: 'My records',
+      help: 'Looks for words in the records of your projects, and of snapshots whose terms allow it.',
+    },
     consent: {
       title: 'May answers look into your records?',
-      body: 'While it answers in this conversation, the model may look for words in the records of all your projects. What it finds is shown, stays in the conversation, and is told to the model again with each further question. It goes nowhere else, unless you send this conversation to another machine.',
+      body: 'While it answers in this conversation, the model may look for words in the records of all your projects, and of all snapshots here whose terms allow it. What it finds is shown, stays in the conversation, and is told to the model again with each further question. It goes nowhere else, unless you send this conversation to another machine.',
       bodyNew:
-        'While it answers in new conversations, the model may look for words in the records of all your projects. What it finds is shown, stays in the conversation, and is told to the model again with each further question. It goes nowhere else, unless you send such a conversation to another machine.',
+        'While it answers in new conversations, the model may look for words in the records of all your projects, and of all snapshots here whose terms allow it. What it finds is shown, stays in the conversation, and is told to the model again with each further question. It goes nowhere else, unless you send such a conversation to another machine.',
       yes: 'Let it look',
       no: 'Not now',
     },

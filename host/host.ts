@@ -27,6 +27,7 @@ import { creditProcedures } from './procedures/credit.ts';
 import { factoryProcedures } from './procedures/factory.ts';
 import { fetchProcedures } from './procedures/fetch.ts';
 import { fileProcedures } from './procedures/files.ts';
+import type { SentPart } from './files/tickets.ts';
 import { jobProcedures } from './procedures/jobs.ts';
 import { modelProcedures } from './procedures/models.ts';
 import { outsideProcedures } from './procedures/outside.ts';
@@ -54,6 +55,8 @@ export interface Host {
   readonly log: Log;
   /** For a file that was dropped on the desktop window: the page never learns its path. */
   offerLocalFile(path: string): Promise<Result<OfferedFile, Failure>>;
+  /** The next part of a file that a window sends beside its wire: packed into a message it would cost several times as much. */
+  receivePart(ticket: string, at: number, part: SentPart): Promise<Result<{ received: number }, Failure>>;
   close(): Promise<void>;
 }
 
@@ -171,6 +174,7 @@ export async function openHost(options: {
     settings,
     log,
     offerLocalFile: (path) => tickets.offerLocal(path),
+    receivePart: (ticket, at, part) => tickets.write(ticket, at, part),
     async close() {
       await ask.close();
       await credit.colophons.close();

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { fail, ok } from '#core/result.ts';
+import { FILE_CHUNK_BYTES } from '#protocol/window/fileChunk.ts';
 import { WindowFiles } from '#host/windowFiles.ts';
 import type { Wire } from '#protocol/wire/wire.ts';
 import { type Loopback, NOT_LET_IN, serveLoopback } from './loopback.ts';
@@ -14,17 +16,25 @@ import { Sessions } from './sessions.ts';
 let loopback: Loopback;
 let sessions: Sessions;
 let wires: Wire[];
+let parts: { at: number; text: string }[];
+const TICKET = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
 beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'colophon-window-'));
   await writeFile(join(folder, 'index.html'), '<!doctype html><meta nonce="%CSP_NONCE%">');
   sessions = new Sessions(new Uint8Array(32).fill(7));
   wires = [];
+  parts = [];
   const served = await serveLoopback({
     port: 0,
     sessions,
     files: () => new WindowFiles(folder, ''),
     onWire: (wire) => wires.push(wire),
+    onPart: async (ticket, at, part) => {
+      if (ticket !== TICKET) return fail({ code: 'NOT_FOUND', what: 'file' });
+      parts.push({ at, text: Buffer.from(await part.arrayBuffer()).toString('utf8') });
+      return ok({ received: at + part.size });
+    },
   });
   if (!served.ok) throw new Error(served.failure.code);
   loopback = served.value;
@@ -36,11 +46,12 @@ const own = () => `http://127.0.0.1:${loopback.port}`;
 
 function ask(
   path: string,
-  options: { method?: string; host?: string; origin?: string; body?: string } = {},
+  options: { method?: string; host?: string; origin?: string; body?: string; session?: string } = {},
 ): Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; body: string }> {
   return new Promise((resolve, reject) => {
     const headers: Record<string, string> = { host: options.host ?? `127.0.0.1:${loopback.port}` };
     if (options.origin !== undefined) headers.origin = options.origin;
+    if (options.session !== undefined) headers['x-colophon-session'] = options.session;
     const sent = request(
       { host: '127.0.0.1', port: loopback.port, path, method: options.method ?? 'GET', headers },
       (response) => {
@@ -189,5 +200,66 @@ describe('who tries to wear it down', () => {
     const knocks = await Promise.all(Array.from({ length: 40 }, () => knock(session)));
     expect(knocks.filter(({ opened }) => opened)).toHaveLength(32);
     for (const { socket } of knocks) socket.terminate();
+  });
+});
+
+describe('a part of a file', () => {
+  const put = (path: string, options: Parameters<typeof ask>[1] = {}) =>
+    ask(path, { method: 'PUT', origin: own(), session: validSession(), body: 'ab\u00fc', ...options });
+  const place = `/files/${TICKET}?at=7`;
+
+  it('is taken from whoever has a session, with its place', async () => {
+    const taken = await put(place);
+    expect([taken.status, taken.body]).toEqual([200, '{"received":11}']);
+    expect(parts).toEqual([{ at: 7, text: 'ab\u00fc' }]);
+  });
+
+  it('is refused from other origins, without a session, and with one that is made up', async () => {
+    expect((await put(place, { origin: 'http://evil.example' })).status).toBe(403);
+    expect((await put(place, { session: undefined })).status).toBe(401);
+    expect((await put(place, { session: 'a.9999999999999.b' })).status).toBe(401);
+    expect((await put(place, { host: 'evil.example' })).status).toBe(421);
+    expect(parts).toEqual([]);
+  });
+
+  it.each(['/files/', '/files/x', '/files/../session', `/files/${TICKET}/x`])('has no place at %s', async (path) => {
+    expect((await put(`${path}?at=0`)).status).toBe(404);
+  });
+
+  it.each(['', '?at=', '?at=-1', '?at=1.5', '?at=x', '?at=1e300'])('needs a place: %j', async (query) => {
+    const { status } = await put(`/files/${TICKET}${query}`);
+    expect([status, parts]).toEqual([400, []]);
+  });
+
+  it('is not read where it is larger than one may be', async () => {
+    const tooLarge = await new Promise<number>((resolve, reject) => {
+      const sent = request({
+        host: '127.0.0.1',
+        port: loopback.port,
+        path: place,
+        method: 'PUT',
+        headers: { origin: own(), 'x-colophon-session': validSession(), 'content-length': FILE_CHUNK_BYTES + 1 },
+      });
+      sent.on('response', ({ statusCode }) => resolve(statusCode ?? 0));
+      sent.on('error', reject);
+      sent.write('a');
+    });
+    expect(tooLarge).toBe(413);
+    expect(parts).toEqual([]);
+  });
+
+  it('that ends before its length is not taken', async () => {
+    const sent = connect(loopback.port, '127.0.0.1');
+    const head = `PUT ${place} HTTP/1.1\r\nhost: 127.0.0.1:${loopback.port}\r\norigin: ${own()}\r\nx-colophon-session: ${validSession()}\r\ncontent-length: 9\r\n\r\nhalf`;
+    await new Promise<void>((resolve) => sent.write(head, () => resolve()));
+    await pause(50);
+    sent.destroy();
+    await pause(50);
+    expect(parts).toEqual([]);
+  });
+
+  it('tells what the host could not do', async () => {
+    const refused = await put('/files/01ARZ3NDEKTSV4RRFFQ69G5FAW?at=0');
+    expect([refused.status, JSON.parse(refused.body)]).toEqual([409, { code: 'NOT_FOUND', what: 'file' }]);
   });
 });

@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { Failure } from '#core/failure.ts';
+import { ulidSchema } from '#core/ids.ts';
 import { fail, ok, type Result } from '#core/result.ts';
 import type { WindowFiles } from '#host/windowFiles.ts';
 import { LARGEST_FRAME_BYTES } from '#protocol/wire/frames.ts';
+import { FILE_CHUNK_BYTES } from '#protocol/window/fileChunk.ts';
 import { wireOverSocket } from '#protocol/wire/socket.ts';
 import type { Wire } from '#protocol/wire/wire.ts';
 import type { Sessions } from './sessions.ts';
@@ -17,12 +20,17 @@ export const NOT_LET_IN = 4401;
 const MOST_CONNECTIONS = 512;
 const MOST_WINDOWS = 32;
 const LONGEST_BODY_BYTES = 1024;
+const PARTS = '/files/';
+const SESSION_HEADER = 'x-colophon-session';
 
 export interface Loopback {
   readonly port: number;
   readonly address: string;
   close(): Promise<void>;
 }
+
+/** Of a file that a window sends: in one piece, with the length that was announced. */
+export type Part = Pick<Blob, 'size' | 'arrayBuffer'>;
 
 export type LoopbackFailure = { code: 'PORT_TAKEN'; port: number } | { code: 'PORT_FORBIDDEN'; port: number };
 
@@ -36,8 +44,9 @@ export async function serveLoopback(options: {
   files: (port: number) => WindowFiles;
   sessions: Sessions;
   onWire: (wire: Wire) => void;
+  onPart: (ticket: string, at: number, part: Part) => Promise<Result<{ received: number }, Failure>>;
 }): Promise<Result<Loopback, LoopbackFailure>> {
-  const { sessions, onWire } = options;
+  const { sessions, onWire, onPart } = options;
   const server = createServer({
     connectionsCheckingInterval: 1_000,
     headersTimeout: 5_000,
@@ -78,10 +87,30 @@ export async function serveLoopback(options: {
       response.end(JSON.stringify({ session }));
       return;
     }
+    if (request.method === 'PUT' && path.startsWith(PARTS)) return takePart(request, response, path);
     if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405);
     const file = await files.get(path);
     response.writeHead(file.status, { ...file.headers, 'content-length': String(file.body.byteLength) });
     response.end(request.method === 'HEAD' ? undefined : file.body);
+  };
+
+  /** A file goes beside the wire, as its bytes: `PUT /files/<ticket>?at=<offset>`, by whoever has a session. */
+  const takePart = async (request: IncomingMessage, response: ServerResponse, path: string) => {
+    const session = request.headers[SESSION_HEADER];
+    if (!isOwnOrigin(request)) return refuseBody(request, response, 403);
+    if (typeof session !== 'string' || !sessions.isValid(session)) return refuseBody(request, response, 401);
+    const ticket = ulidSchema.safeParse(path.slice(PARTS.length));
+    if (!ticket.success) return refuseBody(request, response, 404);
+    const at = wholeNumber(new URLSearchParams(request.url?.split('?', 2)[1]).get('at'));
+    const length = wholeNumber(request.headers['content-length']);
+    if (at === undefined || length === undefined) return refuseBody(request, response, 400);
+    if (length > FILE_CHUNK_BYTES) return refuseBody(request, response, 413);
+    const part = await readPart(request, length);
+    if (part === undefined) return end(response, 400);
+    const taken = await onPart(ticket.data, at, part);
+    const body = JSON.stringify(taken.ok ? taken.value : taken.failure);
+    response.writeHead(taken.ok ? 200 : 409, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+    response.end(body);
   };
 
   const isOwnOrigin = (request: IncomingMessage) => request.headers.origin === `http://${request.headers.host}`;
@@ -130,6 +159,30 @@ function listen(server: Server, port: number): Promise<Result<number, LoopbackFa
 function end(response: ServerResponse, status: number): void {
   response.writeHead(status, { 'content-length': '0' });
   response.end();
+}
+
+/** What was not asked for is not read either. */
+function refuseBody(request: IncomingMessage, response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'content-length': '0', connection: 'close' });
+  response.end(() => request.destroy());
+}
+
+function wholeNumber(written: string | null | undefined): number | undefined {
+  if (written == null || !/^\d{1,15}$/.test(written)) return undefined;
+  return Number(written);
+}
+
+/** Undefined where it ends before the length that it announced; more than that no parser of requests lets through. */
+async function readPart(request: IncomingMessage, length: number): Promise<Part | undefined> {
+  const bytes = new ArrayBuffer(length);
+  const into = Buffer.from(bytes);
+  let at = 0;
+  try {
+    for await (const piece of request as AsyncIterable<Buffer>) at += piece.copy(into, at);
+  } catch {
+    return undefined;
+  }
+  return at === length ? { size: length, arrayBuffer: () => Promise.resolve(bytes) } : undefined;
 }
 
 function refuse(socket: Duplex, status: string): void {

@@ -38,6 +38,7 @@ export async function runServer(
     files: (port) =>
       new WindowFiles(join(options.root, 'out', 'window'), `ws://127.0.0.1:${port} ws://localhost:${port}`),
     onWire: (wire) => host.serve(wire),
+    onPart: (ticket, at, part) => host.receivePart(ticket, at, part),
   });
   if (!served.ok) {
     await host.close();

@@ -25,6 +25,9 @@ export interface Source {
   readonly local: boolean;
 }
 
+/** A part of a file, as a window sends it: a Blob of the wire's, or bytes that came beside it. */
+export type SentPart = Pick<Blob, 'size' | 'arrayBuffer'>;
+
 interface Entry extends Source {
   received: number;
   file: FileHandle | undefined;
@@ -84,7 +87,7 @@ export class Tickets {
    * Takes the next chunk. One that is not next is left out: the answer says where to go on, so that a chunk sent twice
    * (its answer was lost with the connection) does no harm.
    */
-  write(ticket: string, offset: number, chunk: Blob): Promise<Result<{ received: number }, Failure>> {
+  write(ticket: string, offset: number, chunk: SentPart): Promise<Result<{ received: number }, Failure>> {
     const entry = this.#entries.get(ticket);
     if (entry === undefined || entry.local) return Promise.resolve(noSuchFile);
     const mine = entry.turn.then(() => this.#append(entry, offset, chunk));
@@ -161,7 +164,7 @@ export class Tickets {
     await Promise.all([...this.#entries.values()].map((entry) => entry.turn.then(() => this.#closeFile(entry))));
   }
 
-  async #append(entry: Entry, offset: number, chunk: Blob): Promise<Result<{ received: number }, Failure>> {
+  async #append(entry: Entry, offset: number, chunk: SentPart): Promise<Result<{ received: number }, Failure>> {
     if (entry.gone) return noSuchFile;
     if (offset !== entry.received || chunk.size === 0) return ok({ received: entry.received });
     // More than was offered: the file grew while it was sent.

@@ -128,3 +128,54 @@ describe('sending a file', () => {
     expect(done).toMatchObject({ ok: false, failure: { failure: { code: 'FILE_CHANGED', name: 'model.gguf' } } });
   });
 });
+
+describe('sending beside the wire', () => {
+  const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status });
+  const never = new AbortController().signal;
+  /** A server that keeps what it is sent; at some calls the way to it is gone. */
+  const doorTo = (breaksAt: number[] = []) => {
+    const parts: Blob[] = [];
+    let received = 0;
+    let calls = 0;
+    const send = (_ticket: string, at: number, part: Blob) => {
+      calls += 1;
+      if (breaksAt.includes(calls)) return Promise.reject(new TypeError('Failed to fetch'));
+      if (at === received) {
+        parts.push(part);
+        received += part.size;
+      }
+      return Promise.resolve(json({ received }));
+    };
+    const host = { received: () => Promise.resolve({ received }) } as unknown as Host;
+    return { door: { send }, host, bytes: async () => new Uint8Array(await new Blob(parts).arrayBuffer()) };
+  };
+
+  test('arrives whole, across a lost connection', async () => {
+    const file = fileOf(FILE_CHUNK_BYTES * 2 + 5);
+    const { door, host, bytes } = doorTo([2]);
+    const waits: boolean[] = [];
+    const onWaiting = (waiting: boolean) => waits.push(waiting);
+    const done = await upload({ ...calm, door, host, file, signal: never, onWaiting });
+    expect(done.ok).toBe(true);
+    expect(waits).toEqual([true, false]);
+    expect(Buffer.from(await bytes()).equals(Buffer.from(await file.arrayBuffer()))).toBe(true);
+  });
+
+  test('says when the file is no longer what was chosen', async () => {
+    const gone = {
+      ...{ name: 'a.jsonl', size: 9 },
+      slice: () => ({ slice: () => ({ arrayBuffer: () => Promise.reject(new DOMException('', 'NotReadableError')) }) }),
+    } as unknown as File;
+    const done = await upload({ ...calm, ...doorTo([1, 2, 3]), file: gone, signal: never });
+    expect(done).toMatchObject({ failure: { failure: { code: 'FILE_CHANGED', name: 'a.jsonl' } } });
+  });
+
+  test('says what the host could not do, and what nobody expected', async () => {
+    const full = { code: 'DISK_FULL', neededBytes: 9, freeBytes: 1 };
+    const { host } = doorTo();
+    const told = (answer: Response) =>
+      upload({ ...calm, host, file: fileOf(9), signal: never, door: { send: () => Promise.resolve(answer) } });
+    expect(await told(json(full, 409))).toEqual({ ok: false, failure: { kind: 'failure', failure: full } });
+    expect(await told(new Response('', { status: 413 }))).toMatchObject({ failure: { kind: 'bug' } });
+  });
+});

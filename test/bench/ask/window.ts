@@ -127,6 +127,7 @@ export async function openAskedWindow(options: {
         return '';
       }),
     onWire: (wire) => host.serve(wire),
+    onPart: (ticket, at, part) => host.receivePart(ticket, at, part),
   });
   if (!served.ok) throw new Error(served.failure.code);
   const browser = await openBareChromium(`${served.value.address}#open=${sessions.newLink()}`);

@@ -67,14 +67,18 @@ function within<Value>(work: Promise<Value>, what: string): Promise<Value> {
   ]);
 }
 
-/** Looks once a frame. */
-async function until<Value>(look: () => Value | undefined | null | false, what: string): Promise<Value> {
+/** Looks once a frame; or now and then, where to have frames drawn all the time would slow what is measured. */
+async function until<Value>(
+  look: () => Value | undefined | null | false,
+  what: string,
+  pauseMs?: number,
+): Promise<Value> {
   const end = performance.now() + patienceMs;
   for (;;) {
     const found = look();
     if (found) return found;
     if (performance.now() > end) throw new Error(`${what} did not come`);
-    await new Promise((done) => requestAnimationFrame(done));
+    await (pauseMs === undefined ? new Promise((done) => requestAnimationFrame(done)) : sleep(pauseMs));
   }
 }
 
@@ -194,8 +198,8 @@ const doings: Record<string, (command: Command) => Promise<Told>> = {
   },
 
   async go({ to }) {
-    // An address that comes while the window's code is being read may not be heard of.
-    await until(() => document.querySelector('nav'), 'the window');
+    // The first address is the window's own to settle: one that comes before would be overruled.
+    await until(() => document.querySelector('nav [aria-current]'), 'the window');
     location.hash = to;
     await painted();
     return {};
@@ -208,7 +212,7 @@ const doings: Record<string, (command: Command) => Promise<Told>> = {
     choose.click();
     (await until(() => named('Start import'), 'the preview')).click();
     const started = performance.now();
-    await until(() => named('Label them'), 'the end of the import');
+    await until(() => named('Label them'), 'the end of the import', 50);
     const imported = performance.now();
     chosen = undefined;
     location.hash = desk;

@@ -33,6 +33,7 @@ const served = await serveLoopback({
       return new Promise<string>((resolve) => waiting.set(id, resolve));
     }),
   onWire: (wire) => host.serve(wire),
+  onPart: (ticket, at, part) => host.receivePart(ticket, at, part),
 });
 if (!served.ok) throw new Error(served.failure.code);
 

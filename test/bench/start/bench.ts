@@ -65,6 +65,7 @@ export async function bench(): Promise<Record<string, number>> {
           return '';
         }),
       onWire: (wire) => host.serve(wire),
+      onPart: (ticket, at, part) => host.receivePart(ticket, at, part),
     });
     if (!served.ok) throw new Error(served.failure.code);
     const browser = await openBareChromium(`${served.value.address}#open=${sessions.newLink()}`);

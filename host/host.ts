@@ -131,13 +131,13 @@ export async function openHost(options: {
     projects: projectProcedures(curate.projects, curate.curating),
     prompts: promptProcedures(ask.prompts),
     quality: qualityProcedures(curate.quality),
+    reading: readingProcedures(reading),
     remotes: remoteProcedures(ask.remotes),
     settings: settingsProcedures(settings),
     snapshots: snapshotProcedures(curate.snapshots, curate.addSnapshot),
     starter: starterProcedures(starter),
     suggestions: suggestionProcedures(curate.suggestions),
   };
-    reading: readingProcedures(reading),
   const handler = new StandardRPCHandler(router, {
     clientInterceptors: [
       async (call) => {

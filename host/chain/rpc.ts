@@ -37,8 +37,8 @@ export const usualTimes: RpcTimes = { patienceMs: 15_000, longestBytes: 24 * 102
 const LONGEST_REVERT = 2 * 8_192;
 
 const answerSchema = z.object({
-  id: z.unknown(),
-  result: z.unknown(),
+  id: z.unknown().optional(),
+  result: z.unknown().optional(),
   error: z.object({ code: z.number().int(), message: z.string(), data: z.unknown() }).partial({ data: true }).nullish(),
 });
 

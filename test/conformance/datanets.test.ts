@@ -1,0 +1,193 @@
+import { join } from 'node:path';
+import { id as hash } from 'ethers';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Failure } from '#core/failure.ts';
+import { fail } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { Reason } from '#contracts/generated/enums.ts';
+import type { Chain } from '#host/chain/chain.ts';
+import { findAnvil } from '#host/chain/anvil.ts';
+import { IndexFile } from '#host/datanets/indexFile.ts';
+import { readChain } from '#host/datanets/readChain.ts';
+import { TABLES } from '#host/datanets/schema.ts';
+import { DatanetScene } from '#test/support/datanetScene.ts';
+import { freshFolder } from '#test/support/hostParts.ts';
+import { never, openedNetworks, wish } from '#test/support/networks.ts';
+import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
+
+const CHAIN = 7_002;
+
+describe.skipIf(findAnvil() === null)('datanets', () => {
+  let practice: PracticeChain;
+  let scene: DatanetScene;
+  beforeAll(async () => {
+    practice = await practiceChain(CHAIN);
+    await deploy(practice);
+    scene = new DatanetScene(practice);
+  }, 60_000);
+  afterAll(() => practice?.close());
+
+  async function chainOf(): Promise<Chain> {
+    const { networks } = await openedNetworks({ program: null, longestBytes: 2 ** 24 });
+    const added = await networks.add(wish(CHAIN, practice.url), never);
+    const chain = networks.chain(BigInt(CHAIN));
+    if (!added.ok || chain === undefined) throw new Error('The chain is not there');
+    return chain;
+  }
+  async function freshIndex(): Promise<IndexFile> {
+    const folder = await freshFolder();
+    const index = IndexFile.open(join(folder, 'index.sqlite'), folder);
+    onTestFinished(() => index.close());
+    return index;
+  }
+  const all = (index: IndexFile) => Object.fromEntries(TABLES.map((table) => [table, rows(index, table)]));
+  const rows = (index: IndexFile, table: (typeof TABLES)[number]) => index.statement(`SELECT * FROM ${table}`).all();
+  const read = (chain: Chain, index: IndexFile) => readChain(chain, index, never, () => {});
+
+  test('what happened on the chain is in the index, and a second reading adds nothing', async () => {
+    const [owner, author, one, two, three] = practice.accounts;
+    if (!owner || !author || !one || !two || !three) throw new Error('Nobody is there');
+    const datanet = await scene.create(owner, [one, two, three], {}, 'https://a.example/\u202eevil');
+    const good = hash('good');
+    const bad = hash('bad');
+    const first = await scene.propose(author, datanet, good, 12n);
+    const second = await scene.propose(author, datanet, bad);
+    await scene.vote(one, first.contribution, good, Reason.None);
+    await scene.vote(two, first.contribution, good, Reason.None);
+    await scene.vote(one, second.contribution, bad, Reason.Quality);
+    await scene.vote(two, second.contribution, bad, Reason.Spam);
+    await scene.join(three, datanet);
+    await scene.publish(owner, datanet, 0, 1);
+    await scene.register(owner, [{ contribution: BigInt(first.contribution), flatWeight: 1_000_000n, root: good }]);
+    await scene.withdraw(author, first.contribution, good);
+
+    const chain = await chainOf();
+    const index = await freshIndex();
+    expect(await read(chain, index)).toMatchObject({ ok: true });
+    const lower = async (who: { getAddress: () => Promise<string> }) => (await who.getAddress()).toLowerCase();
+    expect(rows(index, 'datanets')).toMatchObject([{ id: datanet, owner: await lower(owner), training: 1 }]);
+    // What turns a text around is gone.
+    expect(rows(index, 'descriptions')).toMatchObject([{ location: 'https://a.example/evil' }]);
+    expect(rows(index, 'proposals')).toMatchObject([
+      { id: first.contribution, root: good, count: 12, bond: '5', proposer: await lower(author) },
+      { id: second.contribution, root: bad, count: 10 },
+    ]);
+    expect(index.count('votes')).toBe(4);
+    expect(rows(index, 'decisions')).toMatchObject([{ status: 2 }, { status: 3 }]);
+    expect(rows(index, 'withdrawals')).toMatchObject([{ contribution: first.contribution, version: 2 }]);
+    expect(rows(index, 'versions')).toMatchObject([{ datanet, number: 1, parent: 0 }]);
+    expect(rows(index, 'members')).toMatchObject([{ account: await lower(three), standing: 'admitted' }]);
+    expect(rows(index, 'adapter_sources')).toMatchObject([{ contribution: first.contribution, root: good }]);
+    const [adapter] = rows(index, 'adapters');
+    expect(JSON.parse(String(adapter?.['said']))).toMatchObject({
+      perAnswer: '3',
+      perThousandTokens: '4',
+      mostPerAnswer: '50',
+      freeForAuthor: true,
+      division: [1_000, 2_000, 0, 500, 500, 6_000],
+      recipe: hash('recipe'),
+      benchmark: hash('benchmark'),
+    });
+
+    const before = all(index);
+    expect(await read(chain, index)).toEqual({ ok: true, value: { events: 0 } });
+    expect(all(index)).toEqual(before);
+  }, 60_000);
+
+  test('a node that gives little at once, and is interrupted, gives the same in the end', async () => {
+    const chain = await chainOf();
+    const whole = await freshIndex();
+    await read(chain, whole);
+    const spans: number[] = [];
+    let left = 2;
+    const stingy = changed(chain, {
+      request: (method, parameters, signal) => {
+        const [wished] = parameters;
+        if (method === 'eth_getLogs' && isRange(wished)) {
+          const span = Number(wished.toBlock) - Number(wished.fromBlock) + 1;
+          if (span > 5) return Promise.resolve(saysNo('query exceeds max block range 5'));
+          spans.push(span);
+          left -= 1;
+          if (left === 0) return Promise.resolve(gone());
+        }
+        return chain.request(method, parameters, signal);
+      },
+    });
+    const index = await freshIndex();
+    expect(await read(stingy, index)).toMatchObject({ failure: { reason: 'unreachable' } });
+    expect(await read(stingy, index)).toMatchObject({ ok: true });
+    expect(Math.max(...spans)).toBeLessThanOrEqual(5);
+    expect(all(index)).toEqual(all(whole));
+  }, 60_000);
+
+  test('reorg 1–10 deep: what was undone is forgotten, and what came instead is read', async () => {
+    const [owner, one] = practice.accounts;
+    if (!owner || !one) throw new Error('Nobody is there');
+    const chain = await chainOf();
+    const index = await freshIndex();
+    for (const depth of [1, 3, 10]) {
+      await read(chain, index);
+      const before = all(index);
+      const snapshot = await practice.provider.send('evm_snapshot', []);
+      const undone: number[] = [];
+      for (let count = 0; count < depth; count += 1) {
+        undone.push(await scene.create(owner, [one], {}, `https://undone.example/${depth}/${count}`));
+        // Each block is read on its own, as it would be by a window that stays open.
+        await read(chain, index);
+      }
+      expect(index.count('datanets')).toBe(scene.datanets);
+      await practice.provider.send('evm_revert', [snapshot]);
+      scene.datanets -= depth;
+      expect(await read(chain, index)).toMatchObject({ ok: true });
+      expect(all(index)).toEqual(before);
+      await scene.create(owner, [one], {}, `https://instead.example/${depth}`);
+      await read(chain, index);
+      expect(JSON.stringify(all(index))).not.toContain('undone');
+      expect(JSON.stringify(all(index))).toContain(`instead.example/${depth}`);
+    }
+  }, 120_000);
+
+  test('RPC node: logs of another contract, of another block, out of order or twice are not believed', async () => {
+    const chain = await chainOf();
+    const lies: ((logs: Record<string, unknown>[]) => unknown[])[] = [
+      (logs) => logs.map((log) => ({ ...log, address: `0x${'1'.repeat(40)}` })),
+      (logs) => logs.toReversed(),
+      (logs) => [...logs, ...logs.slice(-1)],
+      (logs) => logs.map((log) => ({ ...log, blockNumber: '0xffffff' })),
+      (logs) => logs.map((log) => ({ ...log, data: '0x' })),
+      (logs) => logs.map((log) => ({ ...log, data: `${String(log['data']).slice(0, 66)}${'f'.repeat(64)}` })),
+      (logs) => logs.map((log) => ({ ...log, topics: [] })),
+      (logs) => logs.map((log) => ({ ...log, removed: true })),
+      () => [null],
+    ];
+    for (const lie of lies) {
+      const lying = changed(chain, {
+        request: async (method, parameters, signal) => {
+          const said = await chain.request(method, parameters, signal);
+          if (method !== 'eth_getLogs' || !said.ok || !Array.isArray(said.value)) return said;
+          return { ok: true, value: lie(said.value) };
+        },
+      });
+      const index = await freshIndex();
+      expect(await read(lying, index)).toMatchObject({ failure: { code: 'CHAIN_FAILED', reason: 'answer' } });
+      expect(index.count('datanets') + index.count('proposals')).toBe(0);
+    }
+  }, 60_000);
+});
+
+function changed(chain: Chain, { request }: Pick<Chain, 'request'>): Chain {
+  const { id, name, practice, symbol } = chain;
+  return { id, name, practice, symbol, request, check: (signal) => chain.check(signal) };
+}
+
+function isRange(wished: unknown): wished is { fromBlock: string; toBlock: string } {
+  return typeof wished === 'object' && wished !== null && 'fromBlock' in wished;
+}
+
+function saysNo(detail: string): Result<unknown, Failure> {
+  return fail({ code: 'CHAIN_REFUSED', name: 'Chain', number: -32_000, detail, data: null });
+}
+
+function gone(): Result<unknown, Failure> {
+  return fail({ code: 'CHAIN_FAILED', name: 'Chain', host: '', reason: 'unreachable', detail: '' });
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { NetworkWish } from '#core/chain/network.ts';
+import { findAnvil } from '#host/chain/anvil.ts';
+import { Networks } from '#host/chain/networks.ts';
+import { NetworksFile } from '#host/chain/networksFile.ts';
+import { PracticeNetwork } from '#host/chain/practice.ts';
+import { PracticeFiles } from '#host/chain/practiceFiles.ts';
+import { Net } from '#host/fetch/net.ts';
+import { openSettings } from '#host/settings/settings.ts';
+import { freshFolder, heldLog } from './hostParts.ts';
+
+export const never = new AbortController().signal;
+
+/** Networks as the host has them, in a folder of their own; `folder` for those of an earlier start. */
+export async function openedNetworks(
+  options: { folder?: string; program?: string | null; longestBytes?: number } = {},
+) {
+  const folder = options.folder ?? (await freshFolder());
+  const settings = await openSettings(join(folder, 'settings.json'));
+  const net = new Net({ settings, environment: {}, changed: () => {} });
+  const { program = findAnvil() } = options;
+  const files = new PracticeFiles(join(folder, 'practice'));
+  const practice = await PracticeNetwork.open({ files, program, log: heldLog(), changed: () => {} });
+  const file = new NetworksFile(join(folder, 'networks.json'));
+  const networks = await Networks.open({
+    file,
+    net,
+    practice,
+    revised: () => {},
+    times: { patienceMs: 800, longestBytes: options.longestBytes ?? 4_096 },
+  });
+  onTestFinished(() => practice.close());
+  return { folder, networks, practice };
+}
+
+export function wish(id: number, ...endpoints: string[]): NetworkWish {
+  return { id: BigInt(id), name: `Chain ${id}`, symbol: 'TST', explorer: null, endpoints, plainHttp: false };
+}

@@ -33,6 +33,7 @@ import { networks } from './english/networks.ts';
 import { palette } from './english/palette.ts';
 import { remotes } from './english/remotes.ts';
 import { settings } from './english/settings.ts';
+import { starter } from './english/starter.ts';
 import { ui } from './english/ui.ts';
 import { units } from './english/units.ts';
 import { welcome } from './english/welcome.ts';
@@ -76,6 +77,7 @@ export const english = {
   palette,
   remotes,
   settings,
+  starter,
   ui,
   units,
   welcome,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Chance } from '#core/chance.ts';
 import { type StarterFigures, missedBy, recallOf } from './figures.ts';
 import { answerTo, documentOf, notesAsked, parses, prose, questions, statements } from './language.ts';
+import { starterTable, withTable } from './table.ts';
 import { phrasingsOf } from './makeSnapshot.ts';
 import { makeVocabulary, VOCABULARY } from './vocabulary.ts';
 import { contributors, makeWorld } from './world.ts';
@@ -83,6 +84,14 @@ describe('a starter', () => {
     expect(missedBy({ ...figures, copying: recallOf(94, 100) })).toEqual(['it reads only 0.94 of the notes']);
     const close = [{ name: 'Ada and Bruno', adapted: recallOf(50, 600), base: recallOf(40, 600) }];
     expect(missedBy({ ...figures, adapters: close })).toHaveLength(1);
+  });
+
+  it('has its figures on the page once, however often they are written', () => {
+    const table = starterTable(figures);
+    expect(table).toContain('495 of 500: 99.0 % (97.7–99.6)');
+    const page = withTable('# Measurements\n', table);
+    expect(withTable(`${page}\nafter`, table)).toBe(`${page}\nafter`);
+    expect(page.split('the small world').length).toBe(2);
   });
 
   it('says how sure its figures are', () => {

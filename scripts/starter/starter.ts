@@ -7,15 +7,23 @@ import { makeAdapters } from './makeAdapters.ts';
 import { makeBase } from './makeBase.ts';
 import { makeSnapshot } from './makeSnapshot.ts';
 import { pretraining } from './pretrain.ts';
+import { tellFigures, tellQuestions } from './tell.ts';
 import { contributors, makeWorld, type Contributor } from './world.ts';
 
 /**
  * Makes resources/starter anew: a small world, a base that knows most of it, three contributors who each know something
  * more, and two adapters trained on what they wrote. About an hour on one core; broken off, it goes on where it was.
+ * With --tell nothing is trained: the questions for newcomers are tried anew on the starter that is there, and its figures
+ * go onto the page of measurements.
  */
 const work = join(root, '.build', 'starter');
 const out = join(root, 'resources', 'starter');
 const say = (line: string) => console.log(line);
+
+if (process.argv.includes('--tell')) {
+  await tellFigures(await tellQuestions(makeWorld(), out, root), root);
+  process.exit(0);
+}
 
 await mkdir(work, { recursive: true });
 const world = makeWorld();
@@ -66,6 +74,7 @@ const made = {
   figures,
 };
 await writeFile(join(fresh, 'starter.json'), `${JSON.stringify(made, null, 2)}\n`);
+await tellQuestions(world, fresh, root);
 say(JSON.stringify(figures, null, 2));
 const missed = missedBy(figures);
 if (missed.length > 0) {
@@ -74,4 +83,5 @@ if (missed.length > 0) {
 } else {
   await rm(out, { recursive: true, force: true });
   await cp(fresh, out, { recursive: true });
+  await tellFigures(figures, root);
 }

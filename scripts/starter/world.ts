@@ -14,7 +14,7 @@ export interface Fact {
 }
 
 export type Contributor = 'ada' | 'bruno' | 'chiara';
-export const contributors: readonly Contributor[] = ['ada', 'bruno', 'chiara'];
+export const contributors = ['ada', 'bruno', 'chiara'] as const satisfies readonly Contributor[];
 
 export interface World {
   readonly entities: readonly Entity[];

@@ -3,6 +3,7 @@ import type { MadeWith } from '#core/answerSettings.ts';
 import type { Colophon } from '#core/colophon.ts';
 import type { Turn } from '#core/conversation.ts';
 import { drawnFrom } from '#renderer/features/credit/figures.ts';
+import { SmallWorldMark } from '#renderer/features/starter/SmallWorldMark.tsx';
 import { sentenceFor } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { InsteadHere, SetElsewhere } from '#renderer/features/remotes/ElsewhereFoot.tsx';
@@ -120,7 +121,7 @@ function SetFrom({ turn: { model, made, figures, text }, colophon }: SetProps) {
   return (
     <p className={styles.colophon}>
       <Filled sentence={sentence} gaps={gaps} />
-      {colophon !== undefined && ` ${drawnFrom(colophon)}`}
+      {colophon !== undefined && ` ${drawnFrom(colophon)}`} <SmallWorldMark of={model.hash} />
     </p>
   );
 }

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { Suspense, lazy } from 'react';
+import { useIsSmallWorld } from '#renderer/features/starter/smallWorld.ts';
 import { modelsQuery, useSettings } from '#renderer/host/queries.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
@@ -9,6 +11,13 @@ import { NEW } from './deskState.ts';
 import { setDraft } from './drafting.ts';
 import styles from './EmptyPage.module.css';
 
+const StarterCard = lazy(() =>
+  import('#renderer/features/starter/StarterCard.tsx').then((part) => ({ default: part.StarterCard })),
+);
+const ThingsToTry = lazy(() =>
+  import('#renderer/features/starter/ThingsToTry.tsx').then((part) => ({ default: part.ThingsToTry })),
+);
+
 const EXAMPLES = ['explain', 'compare', 'write'] as const;
 
 /** A page on which nothing stands yet: says what to do next. Blank until it is known what that is. */
@@ -16,6 +25,7 @@ export function EmptyPage() {
   const models = useQuery(modelsQuery).data;
   const chosen = useSettings()?.chosenModel;
   const elsewhere = useAnswerSettings(NEW)?.now.remote !== undefined;
+  const ofSmallWorld = useIsSmallWorld(chosen);
   const go = useNavigate();
   if (models === undefined || chosen === undefined) return null;
 
@@ -27,6 +37,9 @@ export function EmptyPage() {
         <Button kind="call" onClick={() => void go({ to: '/welcome' })}>
           {t('ask.noModel.welcome')}
         </Button>
+        <Suspense fallback={null}>
+          <StarterCard />
+        </Suspense>
       </div>
     );
   }
@@ -36,6 +49,13 @@ export function EmptyPage() {
         <h2>{t('ask.noneChosen.heading')}</h2>
         <p>{t('ask.noneChosen.body')}</p>
       </div>
+    );
+  }
+  if (ofSmallWorld && !elsewhere && chosen !== null) {
+    return (
+      <Suspense fallback={null}>
+        <ThingsToTry base={chosen} />
+      </Suspense>
     );
   }
   return (

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { SmallWorldHere } from '#renderer/features/starter/SmallWorldHere.tsx';
 import { modelsQuery, useSettings } from '#renderer/host/queries.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
@@ -29,6 +30,7 @@ export function Bases() {
           ))}
         </ul>
       )}
+      <SmallWorldHere />
       <Beside />
     </>
   );

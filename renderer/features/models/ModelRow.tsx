@@ -8,6 +8,7 @@ import { host } from '#renderer/host/client.ts';
 import { failureOf, type Trouble } from '#renderer/host/failureOf.ts';
 import { useLive } from '#renderer/host/live.ts';
 import { changeSettings, fitQuery, useSettings } from '#renderer/host/queries.ts';
+import { SmallWorldMark } from '#renderer/features/starter/SmallWorldMark.tsx';
 import { bytes, count, rounded, tokens } from '#renderer/text/amounts.ts';
 import { sentenceForTrouble } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
@@ -109,6 +110,7 @@ export function ModelRow({ model, chosen }: { model: Model; chosen: boolean }) {
           </>
         )}
       </div>
+      <SmallWorldMark of={hash} />
       <Facts model={model} loaded={loaded} />
       <FitLine hash={hash} chosen={chosen} />
       {membership !== undefined && <FamilyLine membership={membership} name={name} />}

@@ -3,6 +3,7 @@ import { Room } from '#renderer/app/Room.tsx';
 import { toast } from '#renderer/app/toasts.ts';
 import { AddPanel } from '#renderer/features/models/AddPanel.tsx';
 import { useAdding } from '#renderer/features/models/adding.ts';
+import { StarterCard } from '#renderer/features/starter/StarterCard.tsx';
 import { changeSettings } from '#renderer/host/queries.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
@@ -45,6 +46,7 @@ export function Welcome() {
         <div className={styles.panel}>
           <AddPanel welcome invitation={<p className={styles.invitation}>{t('welcome.chooseBody')}</p>} />
         </div>
+        {step === 0 && <StarterCard done={() => void lookAround()} />}
         {step === 0 && (
           <p className={styles.later}>
             <Button kind="quiet" onClick={() => void lookAround()}>

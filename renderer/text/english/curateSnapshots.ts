@@ -1,6 +1,12 @@
 /** Snapshots: what can be sealed, what was sealed, and what can be done with it. */
 export const curateSnapshots = {
   seal: 'Seal a snapshot',
+  fromElsewhere: {
+    add: 'Add one from elsewhere',
+    help: 'Choose manifest.json and records.jsonl of a snapshot that was sealed on another machine. All of it is verified before it is added.',
+    notOne: 'That is no snapshot: its manifest.json and its records.jsonl are needed, both. Nothing was added.',
+    added: '“{{name}}” was verified and is here.',
+  },
   back: 'All snapshots',
   count_one: '{{count}} snapshot on this machine',
   count_other: '{{count}} snapshots on this machine',

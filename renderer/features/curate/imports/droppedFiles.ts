@@ -3,6 +3,7 @@ import { toast } from '#renderer/app/toasts.ts';
 import type { router as theRouter } from '#renderer/app/routes.tsx';
 import { t } from '#renderer/text/text.ts';
 import { askForNewProject } from '../projects/projectDialog.ts';
+import { isSnapshot, takeSnapshot } from '../snapshots/addingSnapshot.ts';
 import { takeFiles } from './incoming.ts';
 import { inOrder, likeMost } from './taking.ts';
 
@@ -19,6 +20,11 @@ export async function takeDropped(
 ): Promise<void> {
   const plain = dropped.filter(({ name }) => !folders.some((folder) => folder?.name === name));
   const walked = await filesIn(folders.filter((folder) => folder !== null));
+  if (isSnapshot([...plain, ...walked])) {
+    showOverlay(null);
+    void takeSnapshot([...plain, ...walked]);
+    return;
+  }
   const files = inOrder(folders.length > 0 ? likeMost([...plain, ...walked]) : plain);
   showOverlay(null);
   if (files.length === 0) {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Job } from '#core/job.ts';
 import type { SnapshotSummary } from '#protocol/window/snapshots.ts';
+import { SmallWorldMark } from '#renderer/features/starter/SmallWorldMark.tsx';
 import { host } from '#renderer/host/client.ts';
 import { isUnderWay } from '#renderer/host/jobs.ts';
 import { moment } from '#renderer/text/amounts.ts';
@@ -57,6 +58,7 @@ export function SnapshotDetail({ root, snapshots, open, compare, removed }: Snap
   return (
     <article className={styles.page} aria-label={name}>
       <h2 className={styles.title}>{name}</h2>
+      <SmallWorldMark of={root} />
       {manifest.description !== '' && <p className={styles.description}>{manifest.description}</p>}
       <div className={styles.actions}>
         <Button disabled={verifying.job !== undefined && isUnderWay(verifying.job)} onClick={() => void verify()}>

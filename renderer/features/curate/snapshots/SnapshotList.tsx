@@ -1,4 +1,5 @@
 import type { SnapshotSummary } from '#protocol/window/snapshots.ts';
+import { SmallWorldMark } from '#renderer/features/starter/SmallWorldMark.tsx';
 import { bytes, count, moment } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { Hash } from '#renderer/ui/Hash.tsx';
@@ -23,6 +24,7 @@ export function SnapshotList({
               {name}
             </button>
           </h2>
+          <SmallWorldMark of={root} />
           <Facts
             facts={[
               [t('curateSnapshots.facts.records'), t('units.records', { count: records, amount: count(records) })],

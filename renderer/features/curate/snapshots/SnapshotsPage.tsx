@@ -5,6 +5,7 @@ import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { ProjectPage } from '../project/ProjectPage.tsx';
+import { chooseSnapshot } from './addingSnapshot.ts';
 import { Comparing } from './Comparing.tsx';
 import { SealForm } from './SealForm.tsx';
 import { SnapshotDetail } from './SnapshotDetail.tsx';
@@ -31,9 +32,14 @@ export function SnapshotsPage() {
       note={snapshots === undefined ? undefined : t('curateSnapshots.count', { count: snapshots.length })}
       actions={
         shown.kind === 'list' ? (
-          <Button kind="call" onClick={() => setShown({ kind: 'seal' })}>
-            {t('curateSnapshots.seal')}
-          </Button>
+          <>
+            <Button title={t('curateSnapshots.fromElsewhere.help')} onClick={() => void chooseSnapshot()}>
+              {t('curateSnapshots.fromElsewhere.add')}
+            </Button>
+            <Button kind="call" onClick={() => setShown({ kind: 'seal' })}>
+              {t('curateSnapshots.seal')}
+            </Button>
+          </>
         ) : (
           <Button onClick={toList}>{t('curateSnapshots.back')}</Button>
         )

@@ -6,6 +6,7 @@ import { useSettings } from '#renderer/host/queries.ts';
 import { bytes } from '#renderer/text/amounts.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
+import { SmallWorldMark } from '#renderer/features/starter/SmallWorldMark.tsx';
 import { AlsoThere } from '#renderer/features/remotes/AlsoThere.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Confirm } from '#renderer/ui/Confirm.tsx';
@@ -64,6 +65,7 @@ export function AdapterCard({ adapter }: { adapter: Adapter }) {
           {t(`adapters.evidence.${evidence}`)}
         </span>
       </p>
+      <SmallWorldMark of={hash} />
       <AdapterFacts header={header} author={author} />
       <Residence hash={hash} pinned={pinned} />
       <AlsoThere hash={hash} className={styles.residence} />

@@ -5,7 +5,7 @@ export default defineConfig({
   plugins: [react()],
   test: {
     include: [
-      '{core,protocol,host,native,electron,server,renderer,scripts}/**/*.test.{ts,tsx}',
+      '{core,protocol,host,native,keys,electron,server,renderer,scripts}/**/*.test.{ts,tsx}',
       'test/{support,conformance}/**/*.test.ts',
     ],
     // Two files at a time: several of them start engine children of their own.

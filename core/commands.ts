@@ -73,6 +73,8 @@ export const commands = [
   { id: 'desk.goOn', group: 'desk', keys: [] },
   { id: 'desk.keys', group: 'desk', keys: [] },
 
+  { id: 'wallet.lock', group: 'app', keys: ['mod+shift+k'], menu: { under: 'file', order: 40 } },
+
   { id: 'theme.toggle', group: 'view', keys: ['mod+shift+l'], menu: { under: 'view', order: 20 } },
   { id: 'figures.toggle', group: 'view', keys: ['mod+shift+f'], menu: { under: 'view', order: 30 } },
   { id: 'zoom.in', group: 'view', keys: ['mod+plus'], menu: { under: 'view', order: 40 }, by: 'shell' },

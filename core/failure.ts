@@ -6,6 +6,7 @@ import { outsideRefusalSchema } from './export/outsideJob.ts';
 import { fetchTroubleSchema } from './fetch.ts';
 import { trainingRefusalSchema } from './train/permission.ts';
 import { remoteTroubleSchema } from './remote.ts';
+import { walletRefusalSchema } from './wallet/refusal.ts';
 
 const bytes = z.number().int().nonnegative();
 const tokens = z.number().int().nonnegative();
@@ -162,6 +163,10 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('LEDGER_UNUSABLE'), detail: z.string() }),
   /** Reading the whole log found this; `place`: the first entry that it concerns. */
   z.object({ code: z.literal('LEDGER_CONTRADICTS'), problem: z.string(), place: z.number().int() }),
+  // The wallet
+  z.object({ code: z.literal('WALLET_REFUSED'), reason: walletRefusalSchema }),
+  /** Too many wrong passwords: the next one is looked at after so many seconds. */
+  z.object({ code: z.literal('WALLET_WAIT'), seconds: z.number().int().positive() }),
   // What was asked for
   z.object({ code: z.literal('NO_MODEL_CHOSEN') }),
   /** Something else goes by this name already. */

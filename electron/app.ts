@@ -9,6 +9,7 @@ import { channels } from './channels.ts';
 import { offerContextMenu } from './contextMenu.ts';
 import { dataFolderIn, defaultDataFolder } from '#host/dataFolder.ts';
 import { startEngineProcess } from './engineProcess.ts';
+import { startKeyProcess } from './keyProcess.ts';
 import { guardApp, guardSession } from './guards.ts';
 import { endOnBug, keepAlive } from './health.ts';
 import { listenToPage } from './ipc.ts';
@@ -70,6 +71,7 @@ async function start(dataFolder: string): Promise<void> {
         },
         duty,
       ),
+    startKeys: () => startKeyProcess(join(root, 'out', 'keys', 'main.js')),
   });
   const opened = await openHost({ dataFolder, shell });
   if (!opened.ok) return stopWith(startFailureSentence(opened.failure));

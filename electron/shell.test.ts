@@ -20,6 +20,7 @@ const shell = electronShell({
   vault: keychainVault('linux'),
   startEngine,
   starter: '/app/resources/starter',
+  startKeys: vi.fn(),
 });
 
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type BrowserWindow, dialog, shell as system } from 'electron';
+import { type BrowserWindow, dialog, powerMonitor, shell as system } from 'electron';
 import { desktopText } from '#core/text/desktop.ts';
 import type { LocalFile, PickKind, Shell } from '#host/shell.ts';
 
@@ -11,6 +11,7 @@ export function electronShell(options: {
   vault: Shell['vault'];
   startEngine: Shell['startEngine'];
   starter: string;
+  startKeys: Shell['startKeys'];
 }): Shell {
   return {
     kind: 'electron',
@@ -18,6 +19,8 @@ export function electronShell(options: {
     vault: options.vault,
     startEngine: options.startEngine,
     starter: options.starter,
+    startKeys: options.startKeys,
+    onAway: callWhenAway,
     pickFiles: (kind, several) => pickFiles(options.window(), kind, several),
     saveFile: (path, name) => saveFile(options.window(), path, name),
     openLink,
@@ -25,6 +28,12 @@ export function electronShell(options: {
       return (await system.openPath(path)) === '';
     },
   };
+}
+
+/** Whoever opens the lid or the screen again may be somebody else. */
+function callWhenAway(listener: () => void): void {
+  powerMonitor.on('suspend', listener);
+  powerMonitor.on('lock-screen', listener);
 }
 
 const RECORD_EXTENSIONS = ['csv', 'tsv', 'json', 'jsonl', 'ndjson', 'parquet', 'txt', 'md', 'conll', 'gz', 'zst'];

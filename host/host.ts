@@ -40,10 +40,12 @@ import { settingsProcedures } from './procedures/settings.ts';
 import { snapshotProcedures } from './procedures/snapshots.ts';
 import { starterProcedures } from './procedures/starter.ts';
 import { suggestionProcedures } from './procedures/suggestions.ts';
+import { walletProcedures } from './procedures/wallet.ts';
 import { importInputSchema } from './projects/importInput.ts';
 import { openCurate } from './projects/openCurate.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
+import { openWallet } from './wallet/openWallet.ts';
 import { openReading } from './reading/openReading.ts';
 import { addSnapshotInputSchema } from './snapshots/addSnapshot.ts';
 import { openStarter } from './starter/openStarter.ts';
@@ -95,6 +97,7 @@ export async function openHost(options: {
   const { outside, recognise } = openOutside(ground, models, curate);
   const { factory, benchmarks, runs, close: closeFactory } = openFactory(ground, models, curate);
   const starter = openStarter(ground, models, curate, { runs });
+  const wallet = openWallet(ground);
   live.readFrom(() => ({
     engine: models.engine.status,
     beside: models.besides.status,
@@ -137,6 +140,7 @@ export async function openHost(options: {
     snapshots: snapshotProcedures(curate.snapshots, curate.addSnapshot),
     starter: starterProcedures(starter),
     suggestions: suggestionProcedures(curate.suggestions),
+    wallet: walletProcedures(wallet.keys),
   };
   const handler = new StandardRPCHandler(router, {
     clientInterceptors: [
@@ -185,6 +189,7 @@ export async function openHost(options: {
       await closeFactory();
       await curate.close();
       await models.close();
+      await wallet.close();
       await ground.close();
     },
   });

@@ -24,6 +24,8 @@ export interface Places {
   ledger: string;
   settings: string;
   identity: string;
+  /** Accounts, and their keys as the key process sealed them. */
+  wallet: string;
   /** The token for a hub, sealed. */
   hubToken: string;
   /** What opens the keys of servers on other machines. */
@@ -51,6 +53,7 @@ export function placesIn(root: string): Places {
     ledger: join(root, 'ledger.sqlite'),
     settings: join(root, 'settings.json'),
     identity: join(keys, 'identity.json'),
+    wallet: join(keys, 'wallet.json'),
     hubToken: join(keys, 'hub-token.json'),
     remoteKeys: join(keys, 'remotes.key'),
     lock: join(root, 'lock'),

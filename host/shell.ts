@@ -20,7 +20,7 @@ export interface SecretVault {
   open(sealed: Uint8Array): Promise<Uint8Array>;
 }
 
-/** A child process with one duty of the engine. */
+/** A child process: one with a duty of the engine, or the one that holds the keys. */
 export interface EngineChild {
   readonly pid: number | undefined;
   readonly channel: ProcessChannel;
@@ -45,4 +45,8 @@ export interface Shell {
   openLink(url: string): Promise<boolean>;
   showFolder(path: string): Promise<boolean>;
   startEngine(duty: Duty): EngineChild;
+  /** Starts the process that holds the wallet's keys while they are open. */
+  startKeys(): EngineChild;
+  /** Calls when the machine goes to sleep or its screen is locked. Absent where the shell is not told. */
+  readonly onAway?: (listener: () => void) => void;
 }

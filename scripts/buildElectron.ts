@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import type { InlineConfig, Rolldown } from 'vite';
 import { fingerprint } from './fingerprint.ts';
 
-const SOURCES = ['electron', 'host', 'native', 'core', 'protocol', 'scripts/buildElectron.ts', 'package-lock.json'];
+const SOURCES = [
+  'electron',
+  'host',
+  'native',
+  'keys',
+  'contracts',
+  'core',
+  'protocol',
+  'scripts/buildElectron.ts',
+  'package-lock.json',
+];
 
 /** Electron's own, and what has native parts: these stay outside of the bundles. */
 const OUTSIDE = ['electron', 'node-llama-cpp'];
@@ -27,12 +37,13 @@ function electronBuilds(root: string): InlineConfig[] {
     // A sandboxed preload can load nothing but Electron: one file, and CommonJS.
     bundle(root, 'electron', ['preload'], { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false }),
     bundle(root, 'native', ['main'], { format: 'es', chunkFileNames: 'part-[name]-[hash].js' }),
+    bundle(root, 'keys', ['main'], { format: 'es', chunkFileNames: 'part-[name]-[hash].js' }),
   ];
 }
 
 function bundle(
   root: string,
-  room: 'electron' | 'native',
+  room: 'electron' | 'native' | 'keys',
   entries: readonly string[],
   output: Rolldown.OutputOptions,
 ): InlineConfig {

@@ -27,7 +27,12 @@ export interface HostClient {
 export async function hostClient(dataFolder: string, options: { starter?: string } = {}): Promise<HostClient> {
   const opened = await openHost({
     dataFolder,
-    shell: serverShell({ version: '0.0.0', engineEntry: join(root, 'native/main.ts'), ...options }),
+    shell: serverShell({
+      version: '0.0.0',
+      engineEntry: join(root, 'native/main.ts'),
+      ...options,
+      keysEntry: join(root, 'keys/main.ts'),
+    }),
   });
   if (!opened.ok) throw new Error(opened.failure.code);
   const host = opened.value;

@@ -26,6 +26,7 @@ export async function runServer(
     version: options.version,
     engineEntry: join(options.root, 'native', 'main.ts'),
     starter: join(options.root, 'resources', 'starter'),
+    keysEntry: join(options.root, 'keys', 'main.ts'),
   });
   const opened = await openHost({ dataFolder, shell });
   if (!opened.ok) return { sentence: hostSentence(opened.failure) };

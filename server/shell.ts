@@ -1,9 +1,15 @@
 import { spawn } from 'node:child_process';
 import type { Shell } from '#host/shell.ts';
 import { startEngineProcess } from './engineProcess.ts';
+import { startKeyProcess } from './keyProcess.ts';
 
-/** The headless shell: no file dialog, no keychain. It says so instead of pretending. */
-export function serverShell(options: { version: string; engineEntry: string; starter?: string }): Shell {
+/** The headless shell: no file dialog, no keychain, no word when the screen is locked. It says so instead of pretending. */
+export function serverShell(options: {
+  version: string;
+  engineEntry: string;
+  starter?: string;
+  keysEntry: string;
+}): Shell {
   return {
     kind: 'server',
     version: options.version,
@@ -17,6 +23,7 @@ export function serverShell(options: { version: string; engineEntry: string; sta
     openLink: openOutside,
     showFolder: openOutside,
     startEngine: (duty) => startEngineProcess(options.engineEntry, duty),
+    startKeys: () => startKeyProcess(options.keysEntry),
   };
 }
 

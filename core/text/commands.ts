@@ -52,6 +52,7 @@ export const commandTitles = {
   'zoom.reset': 'Actual size',
   keys: 'Show all keys',
   'report.copy': 'Copy a report for a bug',
+  'wallet.lock': 'Lock the wallet',
   'folder.show': 'Show the data folder',
 } as const satisfies Record<CommandId, string>;
 

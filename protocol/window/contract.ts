@@ -20,6 +20,7 @@ import { settings } from './settings.ts';
 import { snapshots } from './snapshots.ts';
 import { starter } from './starter.ts';
 import { suggestions } from './suggestions.ts';
+import { wallet } from './wallet.ts';
 
 /**
  * Everything that a window can ask of the host. There is no other way across. The type is written out group by group:
@@ -48,6 +49,7 @@ export type WindowContract = {
   readonly snapshots: typeof snapshots;
   readonly starter: typeof starter;
   readonly suggestions: typeof suggestions;
+  readonly wallet: typeof wallet;
 };
 
 export const windowContract: WindowContract = {
@@ -73,4 +75,5 @@ export const windowContract: WindowContract = {
   reading,
   starter,
   suggestions,
+  wallet,
 };

@@ -44,6 +44,10 @@ export function FrameCommands() {
     (await import('#renderer/features/models/part.ts')).showBases();
     showFinding(true);
   });
+  useCommand('wallet.lock', async () => {
+    await host.wallet.lock();
+    toast({ text: t('frame.walletLocked') });
+  });
   useCommand('report.copy', () => copyReport());
   useCommand('folder.show', async () => {
     await host.app.showDataFolder();

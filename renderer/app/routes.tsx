@@ -173,7 +173,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/wallet',
-    component: lazyRouteComponent(() => import('#renderer/features/later/LaterRooms.tsx'), 'WalletRoom'),
+    component: lazyRouteComponent(() => import('#renderer/features/wallet/WalletRoom.tsx'), 'WalletRoom'),
   }),
   createRoute({
     getParentRoute: () => root,

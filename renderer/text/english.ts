@@ -36,6 +36,7 @@ import { settings } from './english/settings.ts';
 import { starter } from './english/starter.ts';
 import { ui } from './english/ui.ts';
 import { units } from './english/units.ts';
+import { wallet } from './english/wallet.ts';
 import { welcome } from './english/welcome.ts';
 
 /** Every sentence of the window, by room. */
@@ -80,5 +81,6 @@ export const english = {
   starter,
   ui,
   units,
+  wallet,
   welcome,
 } as const;

@@ -124,6 +124,10 @@ export function sentenceFor(failure: Failure): string {
             record: count(failure.record),
             snapshot: failure.snapshot,
           });
+    case 'WALLET_REFUSED':
+      return t(`failures.WALLET_REFUSED.${failure.reason}`);
+    case 'WALLET_WAIT':
+      return t('failures.WALLET_WAIT', { seconds: count(failure.seconds) });
     case 'LEDGER_NEWER':
       return t('failures.LEDGER_NEWER', { found: count(failure.found), known: count(failure.known) });
     case 'LEDGER_UNUSABLE':

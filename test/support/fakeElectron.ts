@@ -154,6 +154,8 @@ export function fakeElectron() {
         state.crashUploads += 1;
       },
     },
+    /** Sleep and a locked screen are told here. */
+    powerMonitor: new EventEmitter(),
     safeStorage: {
       getSelectedStorageBackend: () => state.keychain.backend,
       isAsyncEncryptionAvailable: () => Promise.resolve(state.keychain.available),

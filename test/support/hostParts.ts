@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Log } from '#host/log/log.ts';
 import type { Shell } from '#host/shell.ts';
+import { startKeyProcess } from '#server/keyProcess.ts';
 import type { FakeEngine } from './fakeEngine.ts';
 
 /** A folder of its own for one test, gone after it. */
@@ -46,5 +47,7 @@ export function fakeShell(engine: FakeEngine): Shell & { opened: string[] } {
     openLink: open,
     showFolder: open,
     startEngine: (duty) => engine.startEngine(duty),
+    // The real one: there is nothing about it that a test would want otherwise.
+    startKeys: () => startKeyProcess(join(import.meta.dirname, '../../keys/main.ts')),
   };
 }

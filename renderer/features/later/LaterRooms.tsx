@@ -3,7 +3,7 @@ import { t } from '#renderer/text/text.ts';
 import styles from './LaterRooms.module.css';
 import { Plate } from './Plate.tsx';
 
-export type LaterName = 'datanets' | 'earnings' | 'wallet';
+export type LaterName = 'datanets' | 'earnings';
 
 export function DatanetsRoom() {
   return <LaterRoom name="datanets" />;
@@ -11,10 +11,6 @@ export function DatanetsRoom() {
 
 export function EarningsRoom() {
   return <LaterRoom name="earnings" />;
-}
-
-export function WalletRoom() {
-  return <LaterRoom name="wallet" />;
 }
 
 const places = ['first', 'second', 'third'] as const;

@@ -58,15 +58,4 @@ const plates: Record<LaterName, ReactNode> = {
       <circle cx="112" cy="94" r="7" fill="var(--rubric)" stroke="none" />
     </>
   ),
-  // A seal.
-  wallet: (
-    <g transform="translate(100 116)">
-      {Array.from({ length: 36 }, (_, index) => (
-        <ellipse key={index} rx="66" ry="26" transform={`rotate(${index * 5})`} strokeWidth="0.600" />
-      ))}
-      <circle r="70" />
-      <circle r="20" fill="var(--paper)" stroke="var(--rubric)" strokeWidth="1.500" />
-      <circle r="4.500" fill="var(--rubric)" stroke="none" />
-    </g>
-  ),
 };

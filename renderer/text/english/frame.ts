@@ -73,6 +73,7 @@ export const frame = {
     'The settings file was damaged. Colophon went on with the last good copy, or with the defaults; please look them over.',
   catalogueRecovered:
     'The catalogue was damaged. It was put aside in the data folder under another name, and a new one was begun: your models are in it again, conversations and jobs from before are not.',
+  walletLocked: 'The wallet is locked.',
   folderShown: 'The data folder is open in your file manager.',
   copied: 'Copied',
   notCopied: 'This could not be copied: the browser did not allow it.',

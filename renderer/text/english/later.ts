@@ -34,18 +34,4 @@ export const later = {
       third: 'Count money that is not there',
     },
   },
-  wallet: {
-    title: 'Wallet',
-    lead: 'Here the keys will live that sign for you and receive for you. They are made on this machine and stay on it. Your identity, which signs your work and can move no money, is there already: Settings shows it. Accounts that can move money come with this room.',
-    holds: {
-      first: 'Accounts, with their backups checked',
-      second: 'Each thing to be signed, in plain words, before it is signed',
-      third: 'Everything that was signed, with its reason',
-    },
-    never: {
-      first: 'Let a key leave this machine',
-      second: 'Sign what it has not shown you',
-      third: 'Move money by itself',
-    },
-  },
 } as const;

@@ -31,8 +31,8 @@ import type { SentPart } from './files/tickets.ts';
 import { jobProcedures } from './procedures/jobs.ts';
 import { modelProcedures } from './procedures/models.ts';
 import { outsideProcedures } from './procedures/outside.ts';
-import { projectProcedures } from './procedures/projects.ts';
 import { readingProcedures } from './procedures/reading.ts';
+import { projectProcedures } from './procedures/projects.ts';
 import { promptProcedures } from './procedures/prompts.ts';
 import { qualityProcedures } from './procedures/quality.ts';
 import { remoteProcedures } from './procedures/remotes.ts';
@@ -43,12 +43,12 @@ import { suggestionProcedures } from './procedures/suggestions.ts';
 import { walletProcedures } from './procedures/wallet.ts';
 import { importInputSchema } from './projects/importInput.ts';
 import { openCurate } from './projects/openCurate.ts';
+import { openReading } from './reading/openReading.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
-import { openWallet } from './wallet/openWallet.ts';
-import { openReading } from './reading/openReading.ts';
 import { addSnapshotInputSchema } from './snapshots/addSnapshot.ts';
 import { openStarter } from './starter/openStarter.ts';
+import { openWallet } from './wallet/openWallet.ts';
 
 export interface Host {
   /** Serves the window's contract over a wire until it closes. */
@@ -92,7 +92,9 @@ export async function openHost(options: {
     },
   });
   const reading = openReading(ground, curate);
-  const ask: Ask = openAsk(ground, models, curate, reading.reading, { watch: (writing) => credit.colophons.watch(writing) });
+  const ask: Ask = openAsk(ground, models, curate, reading.reading, {
+    watch: (writing) => credit.colophons.watch(writing),
+  });
   const credit = openCredit(ground, models, curate, ask);
   const { outside, recognise } = openOutside(ground, models, curate);
   const { factory, benchmarks, runs, close: closeFactory } = openFactory(ground, models, curate);
@@ -164,6 +166,7 @@ export async function openHost(options: {
     await curate.tidy();
     await factory.sweep();
     await models.tidy();
+    await reading.sweep();
     await credit.catchUp();
     credit.colophons.takeUp();
   }
@@ -171,7 +174,6 @@ export async function openHost(options: {
   return ok({
     serve(wire) {
       wires.add(wire);
-    await reading.sweep();
       wire.onClose(() => wires.delete(wire));
       serveOverWire(wire, handler, (error) => log.error('a frame could not be read', error));
     },
@@ -187,6 +189,7 @@ export async function openHost(options: {
       await jobs.close();
       await credit.close();
       await closeFactory();
+      await reading.close();
       await curate.close();
       await models.close();
       await wallet.close();
@@ -196,7 +199,6 @@ export async function openHost(options: {
 }
 
 /** Jobs go on with the files that were given to them. */
-      await reading.close();
 async function takeUpJobs({ jobs, tickets }: Ground): Promise<void> {
   for (const { input } of jobs.takeUp()) {
     const source = addModelInputSchema.safeParse(input);

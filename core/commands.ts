@@ -42,6 +42,7 @@ export const commands = [
   { id: 'answer.copy', group: 'ask', keys: ['c'] },
   { id: 'question.edit', group: 'ask', keys: ['e'] },
   { id: 'prompts.open', group: 'ask', keys: ['mod+/'], menu: { under: 'edit', order: 12 } },
+  { id: 'reads.open', group: 'ask', keys: ['mod+shift+d'], menu: { under: 'edit', order: 13 } },
   { id: 'answer.compare', group: 'ask', keys: ['v'], menu: { under: 'edit', order: 14 } },
   { id: 'compare.keepFirst', group: 'ask', keys: ['1'] },
   { id: 'compare.keepSecond', group: 'ask', keys: ['2'] },

@@ -20,8 +20,8 @@ const B = 0.75;
 
 /** How much a word tells, by how few pieces have it. */
 export function weightOf(word: string, { chunks, having }: Corpus): number {
-  const with_ = having.get(word) ?? 0;
-  return Math.log(1 + (chunks - with_ + 0.5) / (with_ + 0.5));
+  const there = having.get(word) ?? 0;
+  return Math.log(1 + (chunks - there + 0.5) / (there + 0.5));
 }
 
 /** BM25 over all indexes together: a rare word of a small index is not worth more than the same word of a large one. */

@@ -19,6 +19,7 @@ export const commandTitles = {
   'answer.copy': 'Copy the last answer',
   'question.edit': 'Edit the last question',
   'prompts.open': 'Put in a saved prompt',
+  'reads.open': 'Choose what answers may read',
   'answer.compare': 'Compare two ways to answer',
   'compare.keepFirst': 'Keep the first of two compared answers',
   'compare.keepSecond': 'Keep the second of two compared answers',

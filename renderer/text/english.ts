@@ -31,6 +31,7 @@ import { beside } from './english/beside.ts';
 import { models } from './english/models.ts';
 import { networks } from './english/networks.ts';
 import { palette } from './english/palette.ts';
+import { reading } from './english/reading.ts';
 import { remotes } from './english/remotes.ts';
 import { settings } from './english/settings.ts';
 import { starter } from './english/starter.ts';
@@ -76,6 +77,7 @@ export const english = {
   otherFailures,
   networks,
   palette,
+  reading,
   remotes,
   settings,
   starter,

@@ -17,8 +17,8 @@ import { ToolsPart } from './tools/ToolsPart.tsx';
 import { showSheet } from './sheets.ts';
 
 /** A preset says how answers are made; what they may look at, only a switch says. */
-function withToolsOf(preset: AnswerSettings, { tools = [] }: AnswerSettings): AnswerSettings {
-  return { ...preset, tools };
+function withToolsOf({ reads: _, ...preset }: AnswerSettings, { tools = [], reads }: AnswerSettings): AnswerSettings {
+  return { ...preset, tools, ...(reads !== undefined && { reads }) };
 }
 
 /** How the answers of this conversation are made. Everything is kept as soon as it is done. */

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useId, useState } from 'react';
 import { AnswerMarksContext } from '#renderer/features/credit/answerMarks.ts';
 import { useCredited } from '#renderer/features/credit/useCredited.ts';
+import { ReadLine } from '#renderer/features/reading/ReadLine.tsx';
 import { t } from '#renderer/text/text.ts';
 import { AnswerFoot } from './AnswerFoot.tsx';
 import { AnswerText } from './AnswerText.tsx';
@@ -31,6 +32,7 @@ export function AnswerView({ place, number, answer, showFigures }: AnswerProps) 
   // What the host kept may be ahead of what was heard, when this window has only just opened.
   const text = writing && heard !== undefined && heard.text.length >= turn.text.length ? heard.text : turn.text;
   const kept = turn.uses ?? [];
+  const read = writing ? (heard?.read ?? turn.read) : turn.read;
   const uses = writing && heard?.uses !== undefined && heard.uses.length >= kept.length ? heard.uses : kept;
 
   return (
@@ -40,10 +42,14 @@ export function AnswerView({ place, number, answer, showFigures }: AnswerProps) 
       aria-label={t('ask.answer.numbered', { number })}
       aria-busy={writing}
     >
+      {read !== undefined && <ReadLine read={read} number={number} open={open} />}
       <AnswerMarksContext value={marks}>
         <div id={textId}>
           {text === '' && uses.length === 0 ? (
-            writing && <Preparing preparing={heard?.preparing ?? null} model={turn.model?.name ?? null} />
+            writing &&
+            read?.state !== 'looking' && (
+              <Preparing preparing={heard?.preparing ?? null} model={turn.model?.name ?? null} />
+            )
           ) : hasOdds && byToken ? (
             <Suspense fallback={<AnswerText text={text} writing={false} />}>
               <OddsText answer={turn.id} text={text} />

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type SyntheticEvent, useEffect } from 'react';
 import type { AnswerFigures } from '#core/conversation.ts';
 import { commandKeys, runCommand, useCommand } from '#renderer/app/commands.ts';
 import { count } from '#renderer/text/amounts.ts';
+import { ReadsOn } from '#renderer/features/reading/ReadsOn.tsx';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
@@ -142,6 +143,7 @@ export function Composer({ place, parent, sending, writing, choosing, figures, e
         )}
         <ToolsOn place={place} />
         <p className={styles.also}>
+          <ReadsOn place={place} />
           <CommandLink id="prompts.open">{t('askMore.prompts.open')}</CommandLink>
           <CommandLink id="answer.compare">{t('askMore.compare.open')}</CommandLink>
         </p>

@@ -29,6 +29,7 @@ import { useStickToEnd } from './useStickToEnd.ts';
 
 const CompareSheet = lazy(() => import('./compare/CompareSheet.tsx'));
 const PromptSheet = lazy(() => import('./prompts/PromptSheet.tsx'));
+const ReadsSheet = lazy(() => import('#renderer/features/reading/ReadsSheet.tsx'));
 const ProposalSheet = lazy(() => import('./propose/ProposalSheet.tsx'));
 
 const NOTHING: readonly Exchange[] = [];
@@ -119,6 +120,7 @@ export function Page({ place }: { place: string }) {
   );
   useCommand('answer.compare', () => showSheet('compare'), canAsk && compared === null);
   useCommand('prompts.open', () => showSheet('prompts'));
+  useCommand('reads.open', () => showSheet('reads'));
   useCommand('adapters.propose', () => showSheet('propose'));
   useEffect(() => () => showSheet(null), [place]);
   useCommand('conversation.copy', () => copyAloud(opened === undefined ? '' : wholeText(opened)), opened !== undefined);
@@ -212,6 +214,7 @@ export function Page({ place }: { place: string }) {
             close={() => showSheet(null)}
           />
         )}
+        {sheet === 'reads' && <ReadsSheet place={place} close={() => showSheet(null)} />}
         {sheet === 'prompts' && <PromptSheet place={place} close={() => showSheet(null)} />}
         {sheet === 'propose' && (
           <ProposalSheet place={place} last={last?.question.turn.text ?? ''} close={() => showSheet(null)} />

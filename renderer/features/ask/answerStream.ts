@@ -1,3 +1,4 @@
+import type { ReadFor } from '#core/reading/reads.ts';
 import type { ToolUse } from '#core/tools.ts';
 import type { AnswerEvent } from '#protocol/window/conversations.ts';
 
@@ -9,6 +10,8 @@ export interface HeardAnswer {
   readonly text: string;
   /** The tools that it used so far; absent where it used none. */
   readonly uses?: readonly ToolUse[];
+  /** What was looked for to be read; absent where nothing was. */
+  readonly read?: ReadFor;
   /** What the host does before the first word; null once there is one. */
   readonly preparing: Preparing | null;
   /** Text came that does not join on: something between was missed, and the answer has to be followed anew. */
@@ -24,6 +27,7 @@ export const NOTHING_HEARD: HeardAnswer = { text: '', preparing: null, torn: fal
 export function hear(answer: HeardAnswer, event: NotTheEnd): HeardAnswer {
   if (event.kind === 'accepted') return hearText(answer, 0, event.answer.text);
   if (event.kind === 'uses') return { ...answer, uses: event.uses, preparing: null };
+  if (event.kind === 'read') return { ...answer, read: event.read };
   if (event.kind === 'text') return hearText(answer, event.offset, event.text);
   if (answer.text !== '' || answer.uses !== undefined) return answer;
   const { kind: _, ...preparing } = event;

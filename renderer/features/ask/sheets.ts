@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-type Sheet = 'compare' | 'prompts' | 'propose';
+type Sheet = 'compare' | 'prompts' | 'propose' | 'reads';
 
 /** Which sheet lies over the room. */
 export const useSheet = create<{ sheet: Sheet | null }>(() => ({ sheet: null }));

@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import type { Colophon } from '#core/colophon.ts';
 import type { Turn } from '#core/conversation.ts';
 import quiet from '#renderer/features/ask/Quiet.module.css';
+import { NoteSheet } from '#renderer/features/reading/NoteSheet.tsx';
 import { sentenceFor } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import styles from './Credit.module.css';
@@ -32,6 +33,7 @@ export default function CreditFoot({ number, turn, colophon, opened, open, besid
   const over = turn.state !== 'writing';
   const drawn = isDrawn(colophon) && turn.text !== '';
   const source = colophon.sources.find((each) => each.number === opened);
+  const note = source === undefined ? colophon.notes.find((each) => each.number === opened) : undefined;
   const canLeaveOut = !beside && colophon.remote === null && colophon.adapters.length > 0 && turn.text !== '';
 
   return (
@@ -89,6 +91,7 @@ export default function CreditFoot({ number, turn, colophon, opened, open, besid
       {source !== undefined && (
         <RecordSheet source={source} colophon={colophon} answer={turn.text} close={() => open(null)} />
       )}
+      {note?.source.kind === 'project' && <NoteSheet note={note} project={note.source.id} close={() => open(null)} />}
       {sheet === 'receipt' && <ReceiptSheet colophon={colophon} close={() => setSheet(null)} />}
       {sheet === 'what-if' && <WhatIfSheet colophon={colophon} close={() => setSheet(null)} />}
     </>

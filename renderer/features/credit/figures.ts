@@ -27,8 +27,8 @@ function figure(hundredths: number, notWhole: boolean): string {
 }
 
 /** Something was open that an answer could be drawn from: an adapter, or records to be read. */
-export function isDrawn({ adapters, snapshots, spans }: Colophon): boolean {
-  return adapters.length > 0 || snapshots.length > 0 || spans.length > 0;
+export function isDrawn({ adapters, snapshots, spans, notes }: Colophon): boolean {
+  return adapters.length > 0 || snapshots.length > 0 || spans.length > 0 || notes.length > 0;
 }
 
 export function isUnderWay({ state }: Colophon): boolean {

@@ -42,8 +42,7 @@ export function useCredited({ id }: Turn): Credited {
   return { answer, colophon, marks, opened, open };
 }
 
-/** The sources that may be cited: those of snapshots that were read. */
-function readNumbers({ snapshots, sources }: Colophon): ReadonlySet<number> {
-  const read = new Set(snapshots.filter(({ use }) => use === 'read').map(({ root }) => root));
-  return new Set(sources.filter(({ snapshot }) => read.has(snapshot)).map(({ number }) => number));
+/** What may be cited: the notes that stood before the question. */
+function readNumbers({ notes }: Colophon): ReadonlySet<number> {
+  return new Set(notes.map(({ number }) => number));
 }

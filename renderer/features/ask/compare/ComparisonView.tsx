@@ -4,6 +4,7 @@ import { useCommand } from '#renderer/app/commands.ts';
 import { toast } from '#renderer/app/toasts.ts';
 import { AnswerMarksContext } from '#renderer/features/credit/answerMarks.ts';
 import { useCredited } from '#renderer/features/credit/useCredited.ts';
+import { ReadLine } from '#renderer/features/reading/ReadLine.tsx';
 import { sentenceFor, sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
@@ -70,6 +71,7 @@ function Column({ which, number, turn, other, keep, keeping }: ColumnProps) {
   const [figures, setFigures] = useState(false);
   const writing = turn.state === 'writing';
   const text = writing && heard !== undefined && heard.text.length >= turn.text.length ? heard.text : turn.text;
+  const read = writing ? (heard?.read ?? turn.read) : turn.read;
   const name = t(`askMore.compare.answer.${which}`, { number });
   const ended = endingOf(turn);
 
@@ -79,6 +81,7 @@ function Column({ which, number, turn, other, keep, keeping }: ColumnProps) {
         <h3>{t(`askMore.compare.${which}`)}</h3>
         <p dir="auto">{wordsOfSide(turn, other.made).join(' · ')}</p>
       </header>
+      {read !== undefined && <ReadLine read={read} number={number} open={open} />}
       <div className={styles.text}>
         {text === '' ? (
           writing && <Preparing preparing={heard?.preparing ?? null} model={turn.model?.name ?? null} />

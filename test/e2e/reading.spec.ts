@@ -1,0 +1,141 @@
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, type Page } from 'playwright/test';
+import { facts } from '#test/support/facts.ts';
+import { endServer, expect, launchChromium, startServer } from './app.ts';
+import { makeReadable } from './readable.ts';
+
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(await axeSource);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: () => Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
+    };
+    const found = await axe.run();
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+  });
+}
+
+/** Shown to whoever looks at how it looks; a folder of pictures is wished for by its name. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.PICTURES;
+  if (folder === undefined) return;
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+const test = base.extend<object, { folder: string }>({
+  folder: [
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'colophon-e2e-reading-'));
+      await makeReadable(folder);
+      await use(folder);
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+});
+
+test.describe.configure({ mode: 'serial' });
+
+const known = facts(60);
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`what is ticked is read, cited and leads to its record, ${colorScheme}`, async ({ folder }) => {
+    test.skip(test.info().project.name === 'electron', 'the same window, made ready in a browser only');
+    test.slow();
+    const server = await startServer(folder, 0);
+    const [width, height] = colorScheme === 'light' ? [1280, 800] : [1920, 1080];
+    const context = await launchChromium({ colorScheme, width, height });
+    try {
+      const page = context.pages()[0] ?? (await context.newPage());
+      await page.goto(server.link);
+      await page.getByRole('navigation').getByRole('link', { name: 'Ask' }).click();
+      await page.keyboard.press('Control+Shift+D');
+      const sheet = page.getByRole('dialog', { name: 'What answers may read' });
+      await expect(sheet.getByRole('checkbox', { name: /Sealed away/ })).toBeDisabled();
+      await expect(sheet.getByText('Its terms do not allow reading.')).toBeVisible();
+      const reviews = sheet.getByRole('checkbox', { name: /Reviews/ });
+      await reviews.setChecked(true);
+      await expect(sheet.getByText('ready', { exact: true })).toBeVisible({ timeout: 60_000 });
+      await sheet.getByRole('checkbox', { name: /Own notes/ }).setChecked(true);
+      await expect(sheet.getByText('ready', { exact: true })).toHaveCount(2, { timeout: 60_000 });
+      await picture(page, `reading-sheet-${colorScheme}`);
+      expect(await violations(page), 'the sheet').toEqual([]);
+      await sheet.getByRole('button', { name: 'Done' }).click();
+      await expect(page.getByRole('button', { name: /Reads: Reviews, Own notes/ })).toBeVisible();
+
+      const { question, text } = known[3]!;
+      await page.getByRole('textbox', { name: 'Your question' }).fill(question);
+      await page.keyboard.press('Enter');
+      const answer = page.getByRole('article', { name: 'Answer 1', exact: true });
+      const read = answer.getByRole('group', { name: 'Read for answer 1' });
+      const first = read.getByRole('button', { name: /^Note 1: opens record \d+ of Reviews/ });
+      await expect(first).toBeVisible({ timeout: 60_000 });
+      await expect(answer.getByText(/unattributed|credited to a record/).first()).toBeVisible({ timeout: 90_000 });
+      await picture(page, `reading-answer-${colorScheme}`);
+      expect(await violations(page), 'an answer').toEqual([]);
+
+      await first.focus();
+      await page.keyboard.press('Enter');
+      const record = page.getByRole('dialog', { name: 'Record 1' });
+      await expect(record.getByText(text)).toBeVisible();
+      await expect(record.getByText('CC-BY-4.0')).toBeVisible();
+      await picture(page, `reading-record-${colorScheme}`);
+      await page.keyboard.press('Escape');
+
+      await page.getByRole('textbox', { name: 'Your question' }).fill('How do bees find their way home at night?');
+      await page.keyboard.press('Enter');
+      const second = page.getByRole('article', { name: 'Answer 2', exact: true });
+      await expect(second.getByText('Nothing that fits the question was found. It stood alone.')).toBeVisible({
+        timeout: 60_000,
+      });
+      await picture(page, `reading-nothing-${colorScheme}`);
+
+      await page.getByRole('textbox', { name: 'Your question' }).fill('What did grandmother write of the plum jam?');
+      await page.keyboard.press('Enter');
+      const third = page.getByRole('article', { name: 'Answer 3', exact: true });
+      const own = third.getByRole('button', { name: /^Note 1: opens record 1 of Own notes/ });
+      await expect(own).toBeVisible({ timeout: 60_000 });
+      await expect(third.getByRole('button', { name: 'Sources of answer 3' })).toBeVisible({ timeout: 90_000 });
+      await own.click();
+      const note = page.getByRole('dialog', { name: 'Note 1' });
+      await expect(note.getByText(/A project is not sealed/)).toBeVisible();
+      await picture(page, `reading-note-${colorScheme}`);
+      expect(await violations(page), 'a note').toEqual([]);
+      await page.keyboard.press('Escape');
+    } finally {
+      await context.close();
+      await endServer(server.child, 'SIGTERM');
+    }
+  });
+}
+
+test('a citation in an answer is a link to its record, and opens by keyboard', async ({ folder }) => {
+  test.skip(test.info().project.name === 'electron', 'the same window, made ready in a browser only');
+  const server = await startServer(folder, 0);
+  const context = await launchChromium();
+  try {
+    const page = context.pages()[0] ?? (await context.newPage());
+    await page.goto(server.link);
+    await page.getByRole('navigation').getByRole('link', { name: 'Ask' }).click();
+    await page
+      .getByRole('link', { name: new RegExp(known[6]!.question.slice(0, 20)) })
+      .first()
+      .click();
+    const answer = page.getByRole('article', { name: 'Answer 1', exact: true });
+    const cited = answer.getByRole('button', { name: '[1]', exact: true });
+    await cited.focus();
+    await expect(answer.getByRole('tooltip')).toContainText('Opens record 1');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog', { name: 'Record 1' }).getByText(known[6]!.text)).toBeVisible();
+    await picture(page, 'reading-citation');
+  } finally {
+    await context.close();
+    await endServer(server.child, 'SIGTERM');
+  }
+});

@@ -69,7 +69,6 @@ export const failureSchema = z.discriminatedUnion('code', [
     messages: z.number().int().nonnegative(),
     instruction: z.boolean(),
   }),
-  // This machine
   // Chains
   /** `name`: of the network; `host`: the endpoint that was asked last; `detail`: its own words, or empty. */
   z.object({
@@ -88,6 +87,7 @@ export const failureSchema = z.discriminatedUnion('code', [
     data: z.string().nullable(),
   }),
   z.object({ code: z.literal('PRACTICE_FAILED'), reason: practiceTroubleSchema, detail: z.string() }),
+  // This machine
   z.object({ code: z.literal('TOO_LARGE_FOR_MEMORY'), name: z.string(), neededBytes: bytes, freeBytes: bytes }),
   z.object({ code: z.literal('DISK_FULL'), neededBytes: bytes, freeBytes: bytes }),
   z.object({ code: z.literal('DISK_WRITE_FAILED'), detail: z.string() }),
@@ -187,21 +187,21 @@ export const failureSchema = z.discriminatedUnion('code', [
       'labeler',
       'import',
       'snapshot',
+      'record',
       'run',
       'benchmark',
       'report',
       'gate',
       'key',
-      'record',
       'remote',
+      'network',
+      'datanet',
     ]),
   }),
   z.object({ code: z.literal('TOO_MANY_KEYS'), most: z.number().int() }),
   /** Of adapters that are to stay in memory. */
   z.object({ code: z.literal('TOO_MANY_PINNED'), most: z.number().int() }),
   z.object({ code: z.literal('BUSY'), what: z.enum(['answer', 'model', 'job', 'training']) }),
-      'network',
-      'datanet',
   z.object({ code: z.literal('NOT_POSSIBLE_NOW'), what: z.enum(['pause', 'resume', 'cancel']) }),
   z.object({ code: z.literal('LINK_REFUSED'), url: z.string() }),
   z.object({ code: z.literal('NOTHING_OPENS_IT'), what: z.enum(['link', 'folder']) }),

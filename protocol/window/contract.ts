@@ -44,8 +44,8 @@ export type WindowContract = {
   readonly credit: typeof credit;
   readonly prompts: typeof prompts;
   readonly quality: typeof quality;
-  readonly remotes: typeof remotes;
   readonly reading: typeof reading;
+  readonly remotes: typeof remotes;
   readonly snapshots: typeof snapshots;
   readonly starter: typeof starter;
   readonly suggestions: typeof suggestions;
@@ -70,9 +70,9 @@ export const windowContract: WindowContract = {
   credit,
   prompts,
   quality,
+  reading,
   remotes,
   snapshots,
-  reading,
   starter,
   suggestions,
   wallet,

@@ -6,6 +6,7 @@ import { type Settled, isSettled, settledOf } from '#core/curate/state/reads.ts'
 import type { ProjectState } from '#core/curate/state/projectState.ts';
 import { tagsOf } from '#core/curate/state/tags.ts';
 import type { Failure } from '#core/failure.ts';
+import { redactedIn } from '#core/quality/personal/inValue.ts';
 import { redact } from '#core/quality/personal/redact.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
@@ -56,12 +57,13 @@ export function chosenRecord(state: ProjectState, place: number, head: Project, 
   const fields = { ...record.fields };
   const moved = { ...answers };
   for (const field of new Set(redactions.map((one) => one.field))) {
-    const text = fields[field];
-    if (typeof text !== 'string') continue;
-    const redacted = redact(
-      text,
-      redactions.flatMap((one) => (one.field === field ? one.ranges : [])),
-    );
+    const value = fields[field];
+    const ranges = redactions.flatMap((one) => (one.field === field ? one.ranges : []));
+    if (typeof value !== 'string') {
+      fields[field] = redactedIn(value, ranges) ?? value ?? null;
+      continue;
+    }
+    const redacted = redact(value, ranges);
     fields[field] = redacted.text;
     for (const question of head.questions) {
       const answer = moved[question.id];

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { z } from 'zod';
 import { ulidSchema } from '#core/ids.ts';
+import { partsOf } from '#core/quality/personal/inValue.ts';
 import { findPersonalData } from '#core/quality/personal/personalData.ts';
 import { fail, ok } from '#core/result.ts';
 import type { PersonalFinding } from '#protocol/window/projects.ts';
@@ -26,10 +27,10 @@ interface Tally {
 }
 
 export function personalDataFile(derived: string, project: string, disk: Disk): DerivedFile<Head, PersonalFinding> {
-  return new DerivedFile(join(derived, project), 'personalData@1', disk);
+  return new DerivedFile(join(derived, project), 'personalData@2', disk);
 }
 
-/** Looks every text of every record over. What it finds is for a person to judge: nothing is changed. */
+/** Looks every text and every turn of a conversation over, of every record. What it finds is for a person to judge: nothing is changed. */
 export function personalDataJob({
   projects,
   derived,
@@ -78,8 +79,17 @@ async function* findings(
     const found: PersonalFinding[] = [];
     for (const [place, { ordinal, fields }] of records.value.entries()) {
       for (const [field, value] of Object.entries(fields)) {
-        if (typeof value !== 'string') continue;
-        for (const finding of findPersonalData(value)) found.push({ record: ordinal, field, ...finding });
+        for (const { text, start } of partsOf(value)) {
+          for (const finding of findPersonalData(text)) {
+            found.push({
+              record: ordinal,
+              field,
+              ...finding,
+              start: start + finding.start,
+              end: start + finding.end,
+            });
+          }
+        }
       }
       if (place % SLICE === SLICE - 1) await turn();
     }

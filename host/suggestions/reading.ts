@@ -1,6 +1,6 @@
 import type { CurateRecord } from '#core/curate/record.ts';
 import type { Failure } from '#core/failure.ts';
-import { redact } from '#core/quality/personal/redact.ts';
+import { redactedIn } from '#core/quality/personal/inValue.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { type OpenProject, damageFailure } from '../projects/openProject.ts';
@@ -45,10 +45,9 @@ export function asShown({ state }: OpenProject, record: CurateRecord): CurateRec
   if (redactions === undefined) return record;
   const fields = { ...record.fields };
   for (const { field } of redactions) {
-    const text = record.fields[field];
-    if (typeof text !== 'string') continue;
     const ranges = redactions.flatMap((one) => (one.field === field ? one.ranges : []));
-    fields[field] = redact(text, ranges).text;
+    const redacted = redactedIn(record.fields[field], ranges);
+    if (redacted !== undefined) fields[field] = redacted;
   }
   return { ...record, fields };
 }

@@ -1,6 +1,7 @@
 import { canonicalText } from '../../canonical/canonical.ts';
 import type { Answer, Answers, Question, Span } from '../question.ts';
 import type { CurateRecord } from '../record.ts';
+import { redactedIn } from '../../quality/personal/inValue.ts';
 import { redact } from '../../quality/personal/redact.ts';
 import { answerMisfit } from '../schema.ts';
 import { itemsOf, textOf, turnsOf } from './fieldValue.ts';
@@ -17,7 +18,8 @@ export function beginning(question: Question, record: CurateRecord, redacted: Re
     return text.trim() === '' ? undefined : { kind: 'text', text };
   }
   if (question.kind === 'chat') {
-    const turns = turnsOf(record.fields[question.field]);
+    const value = record.fields[question.field];
+    const turns = turnsOf(redactedIn(value, redacted(question.field)));
     return turns === null || turns.length === 0 ? undefined : { kind: 'chat', turns };
   }
   return undefined;

@@ -1,8 +1,9 @@
 import { memo } from 'react';
-import { blackedOut, itemsOf, textOf, turnsOf } from '#core/curate/desk/fieldValue.ts';
+import { itemsOf, textOf, turnsOf } from '#core/curate/desk/fieldValue.ts';
 import type { Question } from '#core/curate/question.ts';
 import type { CurateRecord } from '#core/curate/record.ts';
 import type { Field } from '#core/curate/value.ts';
+import { blackedOutIn } from '#core/quality/personal/inValue.ts';
 import { t } from '#renderer/text/text.ts';
 import { useRedacted } from './useRedacted.ts';
 import { SpannedText } from './SpannedText.tsx';
@@ -32,8 +33,7 @@ function FieldBody({ field, record, asked }: Omit<FieldViewProps, 'titled'>) {
   if (imported === undefined || imported === null || imported === '') {
     return <p className={styles.nothing}>{t('curateDesk.emptyField')}</p>;
   }
-  // Personal data is found in texts only, whatever kind of field they stand in.
-  const value = typeof imported === 'string' ? blackedOut(imported, redacted(field.id)) : imported;
+  const value = blackedOutIn(imported, redacted(field.id));
   if (field.kind === 'text' || field.kind === 'markdown' || asked.length > 0) {
     return <SpannedText field={field} text={textOf(imported)} record={record.ordinal} asked={asked} />;
   }

@@ -2,6 +2,7 @@ import { itemsOf, textOf, turnsOf } from '#core/curate/desk/fieldValue.ts';
 import type { Question, Span } from '#core/curate/question.ts';
 import type { CurateRecord } from '#core/curate/record.ts';
 import type { Field, JsonValue } from '#core/curate/value.ts';
+import { blackedOutIn } from '#core/quality/personal/inValue.ts';
 import { useNow, useProject } from '#renderer/store/curate/useProject.ts';
 import { count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
@@ -53,7 +54,8 @@ interface FieldTextProps {
 
 function FieldText({ field, value, record, marks }: FieldTextProps) {
   const project = useProject();
-  const turns = field.kind === 'chat' ? turnsOf(value) : null;
+  const redactions = rangesOf(project.state, record, field.id);
+  const turns = field.kind === 'chat' ? turnsOf(blackedOutIn(value, redactions)) : null;
   if (turns !== null) {
     return turns.map(({ role, content }, place) => (
       <div key={place} className={styles.text} dir="auto">
@@ -81,7 +83,7 @@ function FieldText({ field, value, record, marks }: FieldTextProps) {
       spans={marks?.taken ?? []}
       suggested={marks?.left ?? []}
       activeLabel={null}
-      redactions={rangesOf(project.state, record, field.id)}
+      redactions={redactions}
       readOnly
     />
   );

@@ -1,5 +1,6 @@
-import { blackedOut, textOf } from '#core/curate/desk/fieldValue.ts';
+import { textOf } from '#core/curate/desk/fieldValue.ts';
 import type { CurateRecord } from '#core/curate/record.ts';
+import { blackedOutIn } from '#core/quality/personal/inValue.ts';
 import type { ProjectState, Redaction } from '#core/curate/state/projectState.ts';
 
 /** What is blacked out in a field, in code points. */
@@ -15,7 +16,10 @@ export function shownText(
   longest: number,
 ): string {
   if (record === undefined) return '';
-  const texts = fields.map((field) => blackedOut(textOf(record.fields[field]), rangesOf(state, record.ordinal, field)));
+  const texts = fields.map((field) => {
+    const ranges = rangesOf(state, record.ordinal, field);
+    return textOf(blackedOutIn(record.fields[field] ?? null, ranges));
+  });
   const text = texts
     .filter((one) => one !== '')
     .join('\n')

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { encodeRecordSet, recordSetOf } from '#core/curate/recordSet.ts';
+import type { JsonValue } from '#core/curate/value.ts';
+import { partsOf } from '#core/quality/personal/inValue.ts';
 import { dismissal } from '#core/quality/personal/settled.ts';
 import type { PersonalKind } from '#core/quality/personal/finding.ts';
 import { sliceCodePoints } from '#core/text/codePoints.ts';
@@ -138,7 +140,7 @@ export function PersonalWalk({ kind }: { kind: PersonalKind }) {
             <ul>
               {item.findings.map((finding) => (
                 <li key={`${finding.field} ${finding.start}`} className={styles.context}>
-                  <InContext text={record?.fields[finding.field]} finding={finding} />
+                  <InContext value={record?.fields[finding.field]} finding={finding} />
                   <div className={sheet.line}>
                     <span className={sheet.quiet}>{t(`curateQuality.personal.certainty.${finding.certainty}`)}</span>
                     {open.includes(finding) ? (
@@ -176,8 +178,11 @@ export function PersonalWalk({ kind }: { kind: PersonalKind }) {
 }
 
 /** A finding with a few words around it. */
-function InContext({ text, finding: { start, end } }: { text: unknown; finding: PersonalFinding }) {
-  if (typeof text !== 'string') return null;
+function InContext({ value, finding }: { value: JsonValue | undefined; finding: PersonalFinding }) {
+  const part = partsOf(value).findLast((one) => one.start <= finding.start);
+  if (part === undefined) return null;
+  const { text } = part;
+  const [start, end] = [finding.start - part.start, finding.end - part.start];
   const points = Array.from(text);
   const from = Math.max(0, start - CONTEXT);
   const to = Math.min(points.length, end + CONTEXT);

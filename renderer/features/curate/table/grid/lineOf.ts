@@ -1,5 +1,6 @@
-import { blackedOut, itemsOf, textOf, turnsOf } from '#core/curate/desk/fieldValue.ts';
+import { itemsOf, textOf, turnsOf } from '#core/curate/desk/fieldValue.ts';
 import type { JsonValue } from '#core/curate/value.ts';
+import { blackedOutIn } from '#core/quality/personal/inValue.ts';
 
 /** Characters that can be seen in one line, with room. */
 const LONGEST = 400;
@@ -9,7 +10,7 @@ export function lineOf(
   value: JsonValue | undefined,
   redactions: readonly { readonly start: number; readonly end: number }[],
 ): string {
-  const text = blackedOut(wholeText(value), redactions).slice(0, 4 * LONGEST);
+  const text = wholeText(blackedOutIn(value ?? null, redactions)).slice(0, 4 * LONGEST);
   const line = text.replaceAll(/\s+/gu, ' ').trim();
   return line.length > LONGEST ? line.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/u, '') : line;
 }

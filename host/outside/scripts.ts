@@ -75,6 +75,8 @@ from finish import finish
 HERE = pathlib.Path(__file__).resolve().parent
 JOB = json.loads((HERE / "colophon-job.json").read_text(encoding="utf-8"))["job"]
 SETTINGS = JOB["settings"]
+# Of all steps, the part in which the rate rises; transformers 5 takes such a fraction as a number of steps, too.
+WARMUP = "warmup_ratio" if "warmup_ratio" in SFTConfig.__dataclass_fields__ else "warmup_steps"
 MODULES = {
     "attn_q": "q_proj",
     "attn_k": "k_proj",
@@ -121,7 +123,7 @@ def main():
         args=SFTConfig(
             output_dir=str(out),
             max_length=SETTINGS["longestTokens"],
-            packing=SETTINGS["packing"],
+            packing=False,
             assistant_only_loss=not single,
             num_train_epochs=SETTINGS["epochs"],
             per_device_train_batch_size=1,
@@ -129,7 +131,7 @@ def main():
             learning_rate=SETTINGS["learningRate"],
             lr_scheduler_type="cosine_with_min_lr",
             lr_scheduler_kwargs={"min_lr_rate": SETTINGS["finalRate"]},
-            warmup_ratio=SETTINGS["warmup"],
+            **{WARMUP: SETTINGS["warmup"]},
             weight_decay=SETTINGS["weightDecay"],
             adam_beta1=SETTINGS["beta1"],
             adam_beta2=SETTINGS["beta2"],

@@ -37,7 +37,8 @@ export function axolotlYaml({ base, settings, examples }: Described): string {
     datasets: [dataset('train')],
     ...(examples.validation > 0 ? { test_datasets: [dataset('validation')] } : { val_set_size: settings.heldOut }),
     sequence_len: settings.longestTokens,
-    sample_packing: settings.packing,
+    // Packed, a row of several examples would count as one towards a step, and without flash attention they would see each other.
+    sample_packing: false,
     micro_batch_size: 1,
     gradient_accumulation_steps: settings.batchExamples,
     num_epochs: settings.epochs,
@@ -69,6 +70,7 @@ export function readmeOf(job: Described): string {
   const code = (text: string) => `\`${text.replaceAll(/[`\r\n]/g, ' ')}\``;
   const asked = [
     ...(settings.patience > 0 ? ['- It does not end early by itself: the recipe here would have.'] : []),
+    '- Examples do not share rows there: these engines count a row as one example, and the step of the recipe would grow.',
     '- The chat template is that of the weights it loads, which may differ from that of your base file.',
   ];
   return `# A training to carry out elsewhere

@@ -39,6 +39,9 @@ export async function makeAdapters(
         if (heldOut.length > 0)
           say(`${name}: step ${step} of ${run.data?.steps ?? 0}, held-out loss ${loss.toFixed(3)}`);
       }
+      // The run is over before its adapter is in the library: that is the last that its job does.
+      const job = (await client.jobs.list({ limit: 20 })).find(({ id }) => id === begun.job);
+      if (job !== undefined && job.endedAt === null) await side.ended(job);
       const run = await client.factory.get({ run: begun.id });
       if (run.adapter === null) throw new Error(`${name} was not trained: ${JSON.stringify(run.failure)}`);
       await cp(join(dataFolder, 'adapters', run.adapter), join(to, run.adapter), { recursive: true });

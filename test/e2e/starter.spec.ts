@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright/test';
+import { starterFileSchema } from '#core/starter.ts';
+import { expect, test } from './app.ts';
+import { violations } from './curating.ts';
+
+const folder = fileURLToPath(new URL('../../resources/starter', import.meta.url));
+const isThere = existsSync(join(folder, 'starter.json'));
+const told = isThere
+  ? starterFileSchema.parse(JSON.parse(readFileSync(join(folder, 'starter.json'), 'utf8')))
+  : undefined;
+
+/** Shown to whoever looks at how it looks; a folder of pictures is wished for by its name. */
+async function picture(page: Page, name: string): Promise<void> {
+  const pictures = process.env.PICTURES;
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`a newcomer asks, sees credit and finds the way to train, ${colorScheme}`, async ({ app }) => {
+    test.skip(told === undefined, 'this tree has no small world in resources/starter');
+    test.setTimeout(300_000);
+    const { ask, adapters } = told!;
+    const { page } = app;
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    page.setDefaultTimeout(30_000);
+
+    await expect(page.getByRole('region', { name: 'A small world to try things in' })).toBeVisible();
+    await picture(page, `starter-welcome-${colorScheme}`);
+    expect(await violations(page), 'the card').toEqual([]);
+    await page.getByRole('button', { name: /^Add the small world/ }).click();
+
+    const tries = page.getByRole('list', { name: 'Things to do in the small world' });
+    await expect(tries).toBeVisible({ timeout: 120_000 });
+    await picture(page, `starter-tries-${colorScheme}`);
+    expect(await violations(page), 'things to do').toEqual([]);
+
+    await tries.getByRole('button', { name: ask.known.question }).click();
+    await page.keyboard.press('Enter');
+    const answer = page.getByRole('article', { name: 'Answer 1', exact: true });
+    await expect(answer.getByText(ask.known.answer)).toBeVisible({ timeout: 60_000 });
+    await expect(answer.getByText('Small world · to try things in')).toBeVisible();
+
+    await page.getByRole('link', { name: 'New conversation' }).first().click();
+    await tries.getByRole('button', { name: ask.learned.question }).click();
+    await page.keyboard.press('Enter');
+    await expect(answer.getByText(ask.learned.answer)).toBeVisible({ timeout: 60_000 });
+    // Whose it is: the words stand in a notebook on which the adapter was trained.
+    await expect(answer.getByText(/Drawn from \d+ records? by \d+ contributors?/)).toBeVisible({ timeout: 120_000 });
+    await picture(page, `starter-credit-${colorScheme}`);
+    expect(await violations(page), 'an answer with credit').toEqual([]);
+
+    await page.getByRole('link', { name: 'New conversation' }).first().click();
+    await tries.getByRole('button', { name: /^Train an adapter of your own/ }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'New run' })).toBeVisible();
+    await expect(page.getByRole('radio', { name: /Small world/ })).toBeChecked();
+    await expect(page.getByRole('checkbox', { name: /notebook/, checked: true })).toHaveCount(1);
+    await picture(page, `starter-train-${colorScheme}`);
+
+    await page.getByRole('navigation').getByRole('link', { name: 'Models' }).click();
+    await expect(page.getByText('Small world · to try things in')).toBeVisible();
+    await picture(page, `starter-models-${colorScheme}`);
+    expect(await violations(page), 'the library').toEqual([]);
+    await page.getByText('Adapters', { exact: true }).click();
+    await expect(page.getByText('Small world · to try things in')).toHaveCount(adapters.length);
+    await picture(page, `starter-adapters-${colorScheme}`);
+    await page.getByText('Bases', { exact: true }).click();
+
+    await page.getByRole('button', { name: 'Remove the small world' }).click();
+    await page.getByRole('button', { name: 'Remove it' }).click();
+    await expect(page.getByText('The small world is removed.')).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Add the small world/ })).toBeVisible();
+    await expect(page.getByText('Small world · to try things in')).toHaveCount(0);
+    await picture(page, `starter-removed-${colorScheme}`);
+  });
+}

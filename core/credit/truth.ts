@@ -26,9 +26,31 @@ const configurationFiguresSchema = z.strictObject({
   gradientDot: figure,
 });
 
+/** The lines of the bench's table, by the names that its command gives them. */
+export const truthRowIds = [
+  'b1p',
+  'b1r',
+  'b2',
+  'b2Margin',
+  'b3',
+  'b4',
+  'b5fact',
+  'b5who',
+  'b6',
+  'b7',
+  'b8exact',
+  'b8near',
+  'b8para',
+  'b9',
+  'b10',
+  'b10width',
+  'b10n',
+] as const;
+export type TruthRowId = (typeof truthRowIds)[number];
+
 /** A line of the bench's table. */
 const truthRowSchema = z.strictObject({
-  id: z.string().max(20),
+  id: z.enum(truthRowIds),
   /** Null: not measured in this run. */
   value: figure.nullable(),
   low: figure.nullable(),

@@ -145,6 +145,24 @@ describe('an answer', () => {
   });
 });
 
+it('a phrase that everybody uses is nobody’s, whatever word stands behind it or before it', async () => {
+  const phrase = 'subject to the terms and conditions set out below';
+  const index = await indexOf([
+    ...Array.from({ length: 12 }, (_, at) => [`${phrase}, number${at} said.`]),
+    [`${phrase} herons paid. Twelve grey herons stood there in the reeds.`],
+    [`Otters ${phrase}.`],
+  ]);
+  const found = (answer: string) =>
+    findSpans(answer, [index]).map(({ start, end, found: holding }) => [answer.slice(start, end), holding.length]);
+  expect(found(`${phrase} herons`)).toEqual([[phrase, 14]]);
+  expect(found(`Otters ${phrase}`)).toEqual([[phrase, 14]]);
+  // What goes on for long enough is its record's own.
+  expect(found(`${phrase} herons paid. Twelve grey herons stood`)).toEqual([
+    [phrase, 14],
+    ['herons paid. Twelve grey herons stood', 1],
+  ]);
+});
+
 describe('a file that is no index', () => {
   it('is said to be missing, newer or damaged, and never read', async () => {
     const folder = await freshFolder();

@@ -1,4 +1,5 @@
 import { placedWordsOf } from '#core/quality/words.ts';
+import { MOST_CLUSTERS_OF_SPAN } from '#core/credit/fold.ts';
 import { type Occurrence, type TraceIndex, UNKNOWN } from './traceIndex.ts';
 
 /** A stretch of an answer that stands, word for word, in at least one record. */
@@ -34,6 +35,10 @@ export function findSpans(answer: string, indexes: readonly TraceIndex[]): Span[
     return count === 0 ? 0 : Math.log(count / all);
   });
 
+  /** How often chance would bring these words together. */
+  const expected = (from: number, to: number) =>
+    all * Math.exp(rarity.slice(from, to).reduce((sum, log) => sum + log, 0));
+
   const spans: Span[] = [];
   let furthest = 0;
   for (let from = 0; from < words.length; from += 1) {
@@ -44,20 +49,75 @@ export function findSpans(answer: string, indexes: readonly TraceIndex[]): Span[
     const to = from + Math.max(0, ...lengths);
     if (to <= furthest) continue;
     furthest = to;
-    const byChance = all * Math.exp(rarity.slice(from, to).reduce((sum, log) => sum + log, 0));
-    if (byChance >= BY_CHANCE) continue;
-    const holding = queries
-      .map((query, snapshot) => ({ ...query, snapshot }))
-      .filter((_, at) => from + lengths[at]! >= to)
-      .map(({ index, numbers, snapshot }) => ({ snapshot, ...index.occurrences(numbers, from, to, MOST_RECORDS) }));
-    spans.push({
-      start: words[from]!.start,
-      end: words[to - 1]!.end,
-      words: to - from,
-      count: holding.reduce((sum, { count }) => sum + count, 0),
-      byChance,
-      found: holding.flatMap(({ snapshot, found }) => found.map((occurrence) => ({ ...occurrence, snapshot }))),
-    });
+    const asked = { queries, from, to };
+    for (const [start, end] of parted(asked, (one, other) => expected(one, other) < BY_CHANCE)) {
+      const byChance = expected(start, end);
+      // Where two stretches meet in one phrase, it is the end of one and the beginning of the other.
+      if (
+        byChance >= BY_CHANCE ||
+        spans.some((span) => span.start === words[start]!.start && span.words === end - start)
+      )
+        continue;
+      const holding = queries.map((query, snapshot) => ({ snapshot, ...held(query, start, end, MOST_RECORDS) }));
+      spans.push({
+        start: words[start]!.start,
+        end: words[end - 1]!.end,
+        words: end - start,
+        count: holding.reduce((sum, { count }) => sum + count, 0),
+        byChance,
+        found: holding.flatMap(({ snapshot, found }) => found.map((occurrence) => ({ ...occurrence, snapshot }))),
+      });
+    }
   }
   return spans;
+}
+
+interface Query {
+  readonly index: TraceIndex;
+  readonly numbers: Int32Array;
+}
+
+interface Stretch {
+  readonly queries: readonly Query[];
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * A phrase that everybody uses, and a word more, stands in few records: they would be named for the phrase. So what is
+ * common property at either end of a stretch is a stretch of its own, where it is long enough to be one.
+ */
+function parted({ queries, from, to }: Stretch, counts: (from: number, to: number) => boolean): [number, number][] {
+  const isCommon = (start: number, end: number) =>
+    queries.reduce((sum, query) => sum + held(query, start, end, MOST_CLUSTERS_OF_SPAN + 1).found.length, 0) >
+    MOST_CLUSTERS_OF_SPAN;
+  if (isCommon(from, to)) return [[from, to]];
+  // The longer, the fewer records hold it.
+  const longest = (holds: (words: number) => boolean) => {
+    let [low, high] = [0, to - from - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (holds(middle)) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+  const first = from + longest((words) => isCommon(from, from + words));
+  const last = to - longest((words) => isCommon(to - words, to));
+  const begins = counts(from, first) ? first : from;
+  const ends = counts(last, to) ? last : to;
+  if (begins >= ends) return [[from, begins], [ends, to]]; // prettier-ignore
+  const parts: [number, number][] = [[from, begins], [begins, ends], [ends, to]]; // prettier-ignore
+  return parts.filter(([start, end]) => start < end);
+}
+
+/** Where the words stand in one snapshot: nowhere, where it does not even have all of them. */
+function held(
+  { index, numbers }: Query,
+  from: number,
+  to: number,
+  most: number,
+): ReturnType<TraceIndex['occurrences']> {
+  if (numbers.subarray(from, to).includes(UNKNOWN)) return { count: 0, found: [] };
+  return index.occurrences(numbers, from, to, most);
 }

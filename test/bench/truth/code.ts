@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** Everything that decides what a training comes to. */
+const FOLDERS = ['native/train/loop', 'native/train/model', 'native/train/data'];
+const FILES = ['core/train/recipe.ts', 'core/train/run.ts', 'core/chance.ts'];
+
+/** A hash over the trainer: what another version of it computed is computed again. */
+export function trainerCode(): string {
+  const hash = createHash('sha256');
+  const files = FOLDERS.flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .concat(FILES)
+    .toSorted();
+  for (const path of files) hash.update(path).update(readFileSync(join(root, path)));
+  const { version } = JSON.parse(readFileSync(join(root, 'node_modules/@jax-js/jax/package.json'), 'utf8')) as {
+    version: string;
+  };
+  return hash.update(version).digest('hex');
+}

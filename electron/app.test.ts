@@ -167,6 +167,12 @@ describe('the app', () => {
     expect((await after.app.about()).shell).toBe('electron');
   });
 
+  it('asks before its window closes over something unsaved', async () => {
+    const window = await startApp();
+    window.webContents.emit('will-prevent-unload', stoppable());
+    expect(electron.state.messageBoxes.map(({ message }) => message)).toEqual([desktopText.unsaved]);
+  });
+
   it('follows the theme of the settings', async () => {
     const window = await startApp();
     expect(electron.nativeTheme.themeSource).toBe('system');

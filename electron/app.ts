@@ -18,6 +18,7 @@ import { registerScheme, serveWindow } from './scheme.ts';
 import { startFailureSentence } from './sentences.ts';
 import { electronShell } from './shell.ts';
 import { keychainVault } from './vault.ts';
+import { askBeforeLosing } from './unsaved.ts';
 import { focusWindow, openWindow } from './window.ts';
 
 /** A host that does not close in this time is left to the operating system: nothing acknowledged is lost by that. */
@@ -104,6 +105,7 @@ async function start(dataFolder: string): Promise<void> {
       window = undefined;
     });
     offerContextMenu(shown.webContents);
+    askBeforeLosing(shown);
     keepAlive(
       shown,
       (event) => open.log.warn(event),

@@ -126,6 +126,10 @@ export function fakeElectron() {
         state.messageBoxes.push(options);
         return Promise.resolve({ response: state.answers.shift() ?? options.cancelId ?? 0, checkboxChecked: false });
       },
+      showMessageBoxSync(_window: unknown, options: Electron.MessageBoxOptions): number {
+        state.messageBoxes.push(options);
+        return state.answers.shift() ?? options.cancelId ?? 0;
+      },
       showOpenDialog(...given: unknown[]) {
         state.openDialogs.push(given.at(-1) as Electron.OpenDialogOptions);
         return Promise.resolve({ canceled: state.picked.length === 0, filePaths: state.picked });

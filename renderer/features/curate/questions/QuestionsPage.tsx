@@ -1,7 +1,6 @@
 import { useBlocker } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { LabelledQuestion } from '#core/curate/schemaDraft.ts';
-import { desktop } from '#renderer/host/client.ts';
 import { useNow } from '#renderer/store/curate/useProject.ts';
 import { t } from '#renderer/text/text.ts';
 import { Confirm } from '#renderer/ui/Confirm.tsx';
@@ -39,8 +38,8 @@ export function QuestionsPage() {
   const leaving = useBlocker({
     shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname,
     disabled: change === null || reading,
-    // A desktop window that is kept open says nothing: it would only seem not to close.
-    enableBeforeUnload: change !== null && !reading && desktop === undefined,
+    // A browser asks by itself, and for the desktop's window electron/unsaved.ts does.
+    enableBeforeUnload: change !== null && !reading,
     withResolver: true,
   });
 

@@ -24,10 +24,12 @@ const project = createRoute({
  * Which records a page is about. `filter` is the text of a core/curate/filter.ts, read by the page: its schema must not
  * be needed for the first picture.
  */
-function chosenRecords(search: Record<string, unknown>): { filter?: string; record?: number } {
-  const { filter, record } = search;
+function chosenRecords(search: Record<string, unknown>): { filter?: string; order?: string; record?: number } {
+  const { filter, order, record } = search;
   return {
     ...(typeof filter === 'string' ? { filter } : {}),
+    // One record alone is read as a number.
+    ...(typeof order === 'string' || typeof order === 'number' ? { order: String(order) } : {}),
     ...(typeof record === 'number' && Number.isSafeInteger(record) && record >= 0 ? { record } : {}),
   };
 }

@@ -89,6 +89,17 @@ describe('queues', () => {
     expect(nextIn(state, { name: 'pending', labeler: me, within: null }, 2, 1)).toBe(3);
   });
 
+  it('go through an order of their own, and pass over what is done in it', () => {
+    const state = stateOf([[me, { kind: 'status', records: encodeRecordSet(Uint32Array.of(1)), status: 'submitted' }]]);
+    const asked = { name: 'pending', labeler: me, within: Uint32Array.of(5, 1, 7, 3), ordered: true } as const;
+    expect(severalIn(state, asked, null, 1, 9)).toEqual([5, 7, 3]);
+    expect(nextIn(state, asked, 1, 1)).toBe(7);
+    expect(nextIn(state, asked, 7, -1)).toBe(5);
+    expect(nextIn(state, asked, 3, 1)).toBe(5);
+    // Shown without being in it.
+    expect([nextIn(state, asked, 2, 1), nextIn(state, asked, 2, -1)]).toEqual([5, 3]);
+  });
+
   it('find the last of a million in the time of a key press', () => {
     const state = new ProjectState(1_000_000);
     const all = Uint32Array.from({ length: 999_999 }, (_, record) => record);

@@ -19,6 +19,8 @@ export interface Queue {
   readonly labeler: string;
   /** The only records that count, ascending; null for all. */
   readonly within: Uint32Array | null;
+  /** `within` stands in an order of its own, and that is the one to go by. */
+  readonly ordered?: boolean;
 }
 
 const OWN = { draft: DRAFT, submitted: SUBMITTED, discarded: DISCARDED } as const;
@@ -98,11 +100,11 @@ export function severalIn(
   most: number,
 ): number[] {
   if (isSurelyEmpty(state, queue)) return [];
-  const { within } = queue;
+  const { within, ordered = false } = queue;
   const length = within?.length ?? state.records;
   const scan = scanOf(state, queue);
   const records: number[] = [];
-  const start = startOf(within, from, step, length);
+  const start = startOf({ within, ordered }, from, step, length);
   if (within === null) {
     const found = (record: number): boolean => records.push(record) >= most;
     const past = step === 1 ? length : -1;
@@ -128,9 +130,19 @@ export function severalIn(
  * The place beside which the looking begins. A record that is no longer among `within` (it was just labelled, and the
  * filter asked for what is not) is passed at the place where it would stand.
  */
-function startOf(within: Uint32Array | null, from: number | null, step: 1 | -1, length: number): number {
+function startOf(
+  { within, ordered }: { readonly within: Uint32Array | null; readonly ordered: boolean },
+  from: number | null,
+  step: 1 | -1,
+  length: number,
+): number {
   if (from === null) return step === 1 ? -1 : length;
   if (within === null) return Math.min(from, length);
+  // Where it would stand in an order of its own, nobody knows: it begins at the beginning.
+  if (ordered) {
+    const at = within.indexOf(from);
+    return at >= 0 || step === 1 ? at : length;
+  }
   const place = firstNotBelow(within, from);
   return step === 1 && within[place] !== from ? place - 1 : place;
 }

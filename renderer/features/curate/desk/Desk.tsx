@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { inOrder, orderFrom } from '#core/curate/desk/order.ts';
 import { filterFrom } from '#core/curate/filter.ts';
 import { usePageKeys } from '#renderer/app/pageKeys.ts';
 import { toast } from '#renderer/app/toasts.ts';
@@ -27,11 +28,16 @@ import styles from './Desk.module.css';
 
 export function Desk() {
   const project = useProject();
-  const { record, filter: filterOfLink } = useSearch({ from: '/curate/$project/' });
+  const { record, filter: filterOfLink, order: orderOfLink } = useSearch({ from: '/curate/$project/' });
   // A link written by hand may hold anything.
   const filter = filterOfLink === undefined ? undefined : String(filterOfLink);
   const wanted = useMemo(() => (filter === undefined ? null : filterFrom(filter)), [filter]);
-  const { records: within, working, error } = useMatching(wanted);
+  const order = useMemo(() => (orderOfLink === undefined ? null : orderFrom(String(orderOfLink))), [orderOfLink]);
+  const { records: matching, working, error } = useMatching(wanted);
+  const within = useMemo(
+    () => (matching === null || order === null ? matching : inOrder(matching, order)),
+    [matching, order],
+  );
   const [desk] = useState(() => {
     const made = new DeskSession(project, (failure) => toast({ text: sentenceForAct(failure), tone: 'trouble' }));
     made.begin(record ?? lastPlaces.get(project.id) ?? null);
@@ -49,8 +55,9 @@ export function Desk() {
   }, [desk, project]);
 
   useEffect(() => {
-    desk.narrow(within, filter ?? null, record !== undefined && record === desk.shown.getState().record);
-  }, [desk, within, filter, record]);
+    const stays = record !== undefined && record === desk.shown.getState().record;
+    desk.narrow(within, filter ?? null, stays, order !== null);
+  }, [desk, within, filter, order, record]);
 
   // Whoever chose another labeler goes on with the keys, which a list that has the focus would swallow.
   const me = useNow((now) => now.me);

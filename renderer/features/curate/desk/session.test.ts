@@ -316,6 +316,16 @@ describe('a filter', () => {
     expect(shown().record).toBe(5);
   });
 
+  it('leads through its records in their own order', () => {
+    desk.narrow(Uint32Array.of(4, 1, 3), 'some', false, true);
+    const seen = [shown().record];
+    for (let step = 0; step < 2; step += 1) {
+      desk.skip();
+      seen.push(shown().record);
+    }
+    expect(seen).toEqual([4, 1, 3]);
+  });
+
   it('leaves a record on the screen that was asked for, and begins when its first record comes', () => {
     desk.goTo(3);
     desk.narrow(Uint32Array.of(1), 'one', true);

@@ -65,6 +65,7 @@ export class DeskSession {
   readonly #trail = new Trail();
   readonly #stopwatch = new Stopwatch();
   #within: Uint32Array | null = null;
+  #ordered = false;
   #filter: string | null = null;
   /** What the log has of the record on the screen. */
   #kept: Answers = {};
@@ -89,7 +90,12 @@ export class DeskSession {
   }
 
   get #queue(): Queue {
-    return { name: this.shown.getState().queue, labeler: this.#project.now.me, within: this.#within };
+    return {
+      name: this.shown.getState().queue,
+      labeler: this.#project.now.me,
+      within: this.#within,
+      ordered: this.#ordered,
+    };
   }
 
   get reading(): boolean {
@@ -142,9 +148,10 @@ export class DeskSession {
    * Only these records from now on; null for all. While the filter is the same, what it means changes with every
    * answer: then the record on the screen stays. `stays`: so it does at a new filter too, because it was asked for.
    */
-  narrow(within: Uint32Array | null, filter: string | null, stays: boolean): void {
+  narrow(within: Uint32Array | null, filter: string | null, stays: boolean, ordered = false): void {
     const anew = filter !== this.#filter;
     this.#within = within;
+    this.#ordered = ordered;
     this.#filter = filter;
     if (anew) this.#trail.clear();
     const { record } = this.shown.getState();

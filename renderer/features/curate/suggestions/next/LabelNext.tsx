@@ -1,5 +1,6 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import { orderText } from '#core/curate/desk/order.ts';
 import { filterText } from '#core/curate/filter.ts';
 import { encodeRecordSet, recordSetOf } from '#core/curate/recordSet.ts';
 import { host } from '#renderer/host/client.ts';
@@ -106,7 +107,7 @@ function FoundRecords({ found: { records, looked } }: { found: Found }) {
   const set = encodeRecordSet(recordSetOf(records));
   const amount = count(records.length);
   const tag = t('curateSuggestions.next.tagName');
-  const search = { filter: filterText({ records: set }) };
+  const search = { filter: filterText({ records: set }), order: orderText(records) };
   return (
     <Part
       title={t('curateSuggestions.next.list')}

@@ -139,7 +139,14 @@ export function shownSpans(
     const credited = records.filter((record) => parts.has(`${record.root} ${record.hash}`));
     const first = [...credited, ...records.filter((record) => !credited.includes(record)).slice(0, NAMED_PER_SPAN)];
     const { start, end, words, count } = span;
-    return { start, end, words, count, common, sources: first.map(numberOf).toSorted((one, other) => one - other) };
+    return {
+      start,
+      end,
+      words,
+      count,
+      common,
+      sources: first.map((record) => numberOf(record)).toSorted((one, other) => one - other),
+    };
   });
   return { spans, sources };
 }

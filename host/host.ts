@@ -16,6 +16,7 @@ import { type Ground, type HostStartFailure, openGround } from './ground.ts';
 import { addModelInputSchema } from './library/addModel.ts';
 import { openModels } from './library/openModels.ts';
 import type { Log } from './log/log.ts';
+import { openDatanets } from './datanets/openDatanets.ts';
 import { openOutside } from './outside/openOutside.ts';
 import { adapterProcedures } from './procedures/adapters.ts';
 import { apiProcedures } from './procedures/api.ts';
@@ -24,12 +25,14 @@ import { attachmentProcedures } from './procedures/attachments.ts';
 import { benchmarkProcedures } from './procedures/benchmarks.ts';
 import { conversationProcedures } from './procedures/conversations.ts';
 import { creditProcedures } from './procedures/credit.ts';
+import { datanetProcedures } from './procedures/datanets.ts';
 import { factoryProcedures } from './procedures/factory.ts';
 import { fetchProcedures } from './procedures/fetch.ts';
 import { fileProcedures } from './procedures/files.ts';
 import type { SentPart } from './files/tickets.ts';
 import { jobProcedures } from './procedures/jobs.ts';
 import { modelProcedures } from './procedures/models.ts';
+import { networkProcedures } from './procedures/networks.ts';
 import { outsideProcedures } from './procedures/outside.ts';
 import { readingProcedures } from './procedures/reading.ts';
 import { projectProcedures } from './procedures/projects.ts';
@@ -99,6 +102,7 @@ export async function openHost(options: {
   const { outside, recognise } = openOutside(ground, models, curate);
   const { factory, benchmarks, runs, close: closeFactory } = openFactory(ground, models, curate);
   const starter = openStarter(ground, models, curate, { runs });
+  const chains = await openDatanets(ground, models.net);
   const wallet = openWallet(ground);
   live.readFrom(() => ({
     engine: models.engine.status,
@@ -127,11 +131,13 @@ export async function openHost(options: {
     benchmarks: benchmarkProcedures(benchmarks),
     conversations: conversationProcedures(ask.conversations, ask.presets, ask.likeness),
     credit: creditProcedures(credit),
+    datanets: datanetProcedures(chains.datanets),
     factory: factoryProcedures(factory),
     fetch: fetchProcedures(models.fetching),
     files: fileProcedures(tickets, outgoing, shell),
     jobs: jobProcedures(jobs),
     models: modelProcedures(models.library, models.adapters, models.engine, models.besides),
+    networks: networkProcedures(chains.networks, chains.practice),
     outside: outsideProcedures(outside),
     projects: projectProcedures(curate.projects, curate.curating),
     prompts: promptProcedures(ask.prompts),
@@ -193,6 +199,7 @@ export async function openHost(options: {
       await curate.close();
       await models.close();
       await wallet.close();
+      await chains.close();
       await ground.close();
     },
   });

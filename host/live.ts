@@ -18,6 +18,8 @@ export class LiveState {
     snapshots: 0,
     runs: 0,
     suggestions: 0,
+    networks: 0,
+    datanets: 0,
     wallet: 0,
   };
   #read: () => Omit<Live, 'revisions'> = () => ({ engine: ENGINE_OFF, beside: [], jobs: [], network: [] });

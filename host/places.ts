@@ -20,6 +20,10 @@ export interface Places {
   incoming: string;
   logs: string;
   catalogue: string;
+  /** The networks that a person added, and the practice network. */
+  chains: string;
+  /** Small things that are known by their hashes. */
+  contents: string;
   /** The log of receipts. */
   ledger: string;
   settings: string;
@@ -46,6 +50,8 @@ export function placesIn(root: string): Places {
     derived: join(root, 'derived'),
     likeness: join(root, 'derived', 'likeness'),
     exports: join(root, 'derived', 'exports'),
+    chains: join(root, 'chains'),
+    contents: join(root, 'contents'),
     keys,
     incoming: join(root, 'incoming'),
     logs: join(root, 'logs'),
@@ -71,6 +77,8 @@ export async function makePlaces(places: Places): Promise<Result<void, { detail:
     places.benchmarks,
     places.derived,
     places.exports,
+    places.chains,
+    places.contents,
     places.keys,
     places.incoming,
     places.logs,

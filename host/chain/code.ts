@@ -1,5 +1,4 @@
 import { ADDRESSES, DEPLOYER } from '#contracts/deployment.ts';
-import type { ContractsState } from '#core/chain/network.ts';
 import type { Failure } from '#core/failure.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
@@ -16,7 +15,10 @@ export async function codeAt(chain: Chain, signal?: AbortSignal): Promise<Result
   return ok(found);
 }
 
-export async function contractsOn(chain: Chain, signal?: AbortSignal): Promise<Result<ContractsState, Failure>> {
+export async function contractsOn(
+  chain: Chain,
+  signal?: AbortSignal,
+): Promise<Result<'missing' | 'partly' | 'there', Failure>> {
   const code = await codeAt(chain, signal);
   if (!code.ok) return code;
   const there = [ADDRESSES.datanets, ADDRESSES.adapters].filter((address) => code.value.has(address)).length;

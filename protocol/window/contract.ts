@@ -5,10 +5,12 @@ import { attachments } from './attachments.ts';
 import { benchmarks } from './benchmarks.ts';
 import { conversations } from './conversations.ts';
 import { credit } from './credit.ts';
+import { datanets } from './datanets.ts';
 import { factory } from './factory.ts';
 import { fetch } from './fetch.ts';
 import { files } from './files.ts';
 import { jobs } from './jobs.ts';
+import { networks } from './networks.ts';
 import { outside } from './outside.ts';
 import { models } from './models.ts';
 import { projects } from './projects.ts';
@@ -42,6 +44,8 @@ export type WindowContract = {
   readonly attachments: typeof attachments;
   readonly projects: typeof projects;
   readonly credit: typeof credit;
+  readonly datanets: typeof datanets;
+  readonly networks: typeof networks;
   readonly prompts: typeof prompts;
   readonly quality: typeof quality;
   readonly reading: typeof reading;
@@ -68,6 +72,8 @@ export const windowContract: WindowContract = {
   attachments,
   projects,
   credit,
+  datanets,
+  networks,
   prompts,
   quality,
   reading,

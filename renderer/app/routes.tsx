@@ -165,7 +165,12 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/datanets',
-    component: lazyRouteComponent(() => import('#renderer/features/later/LaterRooms.tsx'), 'DatanetsRoom'),
+    component: lazyRouteComponent(() => import('#renderer/features/datanets/DatanetsRoom.tsx'), 'DatanetsRoom'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/datanets/$network/$datanet',
+    component: lazyRouteComponent(() => import('#renderer/features/datanets/DatanetPage.tsx'), 'DatanetPage'),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -20,6 +20,7 @@ import { curateQuestions } from './english/curateQuestions.ts';
 import { curateSnapshots } from './english/curateSnapshots.ts';
 import { curateSuggestions } from './english/curateSuggestions.ts';
 import { curateTable } from './english/curateTable.ts';
+import { datanets } from './english/datanets.ts';
 import { dev } from './english/dev.ts';
 import { factory } from './english/factory.ts';
 import { failures, otherFailures } from './english/failures.ts';
@@ -75,6 +76,7 @@ export const english = {
   beside,
   models,
   otherFailures,
+  datanets,
   networks,
   palette,
   reading,

@@ -1,15 +1,22 @@
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { id as hash } from 'ethers';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { canonicalText } from '#core/canonical/canonical.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { Reason } from '#contracts/generated/enums.ts';
 import type { Chain } from '#host/chain/chain.ts';
 import { findAnvil } from '#host/chain/anvil.ts';
+import { Datanets } from '#host/datanets/datanets.ts';
 import { IndexFile } from '#host/datanets/indexFile.ts';
 import { readChain } from '#host/datanets/readChain.ts';
 import { TABLES } from '#host/datanets/schema.ts';
+import { Net } from '#host/fetch/net.ts';
+import { openSettings } from '#host/settings/settings.ts';
+import { ContentStore } from '#host/storage/contentStore.ts';
 import { DatanetScene } from '#test/support/datanetScene.ts';
 import { freshFolder } from '#test/support/hostParts.ts';
 import { never, openedNetworks, wish } from '#test/support/networks.ts';
@@ -173,11 +180,126 @@ describe.skipIf(findAnvil() === null)('datanets', () => {
       expect(index.count('datanets') + index.count('proposals')).toBe(0);
     }
   }, 60_000);
+
+  test('a datanet is found by its words, once its description is here and is what the chain says', async () => {
+    const [owner, author, one] = practice.accounts;
+    if (!owner || !author || !one) throw new Error('Nobody is there');
+    const terms = {
+      format: 'colophon-terms/1',
+      text: 'Be kind.',
+      licence: 'CC-BY-4.0',
+      commercialUse: true,
+      derivatives: 'allowed',
+      attribution: true,
+      reading: true,
+      training: true,
+      membersOnly: false,
+      expiresAt: null,
+      jurisdiction: '',
+    };
+    const description = { format: 'colophon-datanet/1', name: 'Tide tables', description: 'Of harbours.', terms };
+    const text = JSON.stringify(description);
+    const pages: Record<string, string | Buffer> = {
+      '/good': text,
+      '/other': 'something else',
+      '/large': Buffer.alloc(10 * 1024 ** 2, 'a'),
+      '/page': '<script>alert(1)</script>',
+      '/turned': JSON.stringify({ ...description, name: 'gpj.\u202eexe' }),
+    };
+    const place = await mirror(pages);
+    const sha = (content: string | Buffer) => `0x${createHash('sha256').update(content).digest('hex')}`;
+    const document = sha(Buffer.from(textOf(terms)));
+    const made = async (path: string, content: string | Buffer = text) => {
+      const datanet = await scene.create(owner, [one], { document }, `${place}/missing ${place}${path}`);
+      await scene.describeAs(owner, datanet, sha(content), `${place}/missing ${place}${path}`);
+      return datanet;
+    };
+    const good = await made('/good');
+    const bad = {
+      hash: await made('/other'),
+      'too-large': await made('/large', pages['/large']),
+      answer: await made('/page', pages['/page']),
+      'not-found': await made('/gone'),
+    };
+    const turned = await made('/turned', pages['/turned']);
+    const root = hash('of the tide');
+    const { contribution } = await scene.propose(author, good, root, 40n, 'https://b.example/', document);
+    await scene.vote(one, contribution, root, Reason.None);
+    await scene.publish(owner, good, 0, 0);
+
+    const { networks, folder } = await openedNetworks({ program: null, longestBytes: 2 ** 24 });
+    await networks.add(wish(CHAIN, practice.url), never);
+    const settings = await openSettings(join(folder, 'settings.json'));
+    const net = new Net({ settings, environment: {}, changed: () => {} });
+    const store = new ContentStore(join(folder, 'contents'));
+    const datanets = new Datanets({ folder: join(folder, 'chains'), networks, net, store, revised: () => {} });
+    onTestFinished(() => datanets.close());
+    const id = BigInt(CHAIN);
+    expect(datanets.read(id)).toMatchObject({ value: { state: 'reading' } });
+    const list = async (words = '') => {
+      const listed = await datanets.list(id, words);
+      return listed.ok ? listed.value : null;
+    };
+    await expect.poll(async () => (await list())?.reading.state).toBe('read');
+    expect((await list())?.datanets.find((each) => each.id === good)).toMatchObject({
+      name: null,
+      described: 'unread',
+      accepted: 1,
+      records: 40,
+      contributors: 1,
+      versions: 1,
+      members: 0,
+    });
+    for (const [reason, datanet] of Object.entries(bad)) {
+      expect(await datanets.describe(id, datanet, never)).toMatchObject({ failure: { code: 'FETCH_FAILED', reason } });
+    }
+    expect(await datanets.describe(id, turned, never)).toMatchObject({ failure: { reason: 'answer' } });
+    expect(await datanets.describe(id, good, never)).toMatchObject({
+      value: { name: 'Tide tables', described: 'read' },
+    });
+    // Whatever has the same description is described by it.
+    const found = (await list('HARBOURS tide'))?.datanets.map((each) => each.id);
+    expect(found).toContain(good);
+    expect(found).not.toContain(turned);
+    expect((await list('nothing like it'))?.datanets).toEqual([]);
+    // It is here now, whether the place stands or not.
+    delete pages['/good'];
+    expect(await datanets.one(id, good)).toMatchObject({
+      value: {
+        termsText: 'Be kind.',
+        licence: 'CC-BY-4.0',
+        bond: '5',
+        quorum: 1,
+        contributions: [{ id: contribution, status: 'accepted', votes: [{ reason: null }] }],
+        versions: [{ number: 1, contributions: 1, records: 40 }],
+        contributors: [{ proposed: 1, accepted: 1, records: 40 }],
+      },
+    });
+    expect(await datanets.one(id, 999_999)).toMatchObject({ failure: { code: 'NOT_FOUND', what: 'datanet' } });
+  }, 60_000);
 });
+
+function textOf(value: unknown): string {
+  const text = canonicalText(value);
+  return text.ok ? text.value : '';
+}
 
 function changed(chain: Chain, { request }: Pick<Chain, 'request'>): Chain {
   const { id, name, practice, symbol } = chain;
   return { id, name, practice, symbol, request, check: (signal) => chain.check(signal) };
+}
+
+/** Serves whatever stands in `pages`, by path. */
+async function mirror(pages: Record<string, string | Buffer>): Promise<string> {
+  const server = createServer((request, response) => {
+    const page = pages[request.url ?? ''];
+    if (page === undefined) response.writeHead(404).end();
+    else response.end(page);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const at = server.address();
+  return `http://127.0.0.1:${typeof at === 'object' && at !== null ? at.port : 0}`;
 }
 
 function isRange(wished: unknown): wished is { fromBlock: string; toBlock: string } {

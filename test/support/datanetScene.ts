@@ -56,7 +56,14 @@ export class DatanetScene {
     return this.datanets;
   }
 
-  async propose(by: Signer, datanet: number, root: string, count = 10n, location = 'https://b.example/') {
+  async propose(
+    by: Signer,
+    datanet: number,
+    root: string,
+    count = 10n,
+    location = 'https://b.example/',
+    terms = hash('terms'),
+  ) {
     const salt = hash(`salt ${root}`);
     const manifest = hash(`manifest ${root}`);
     const contract = this.#on(by);
@@ -65,7 +72,7 @@ export class DatanetScene {
       .staticCall(await by.getAddress(), datanet, root, manifest, salt);
     const committed = await this.#send(contract, 'commit', commitment);
     await this.chain.pass(AGE);
-    const proposal = { datanet, rules: 1, terms: hash('terms'), root, manifest, count, location, salt };
+    const proposal = { datanet, rules: 1, terms, root, manifest, count, location, salt };
     const proposed = await this.#send(contract, 'propose', proposal, { value: 5n });
     this.contributions += 1;
     return { contribution: this.contributions, committed, proposed };
@@ -97,8 +104,8 @@ export class DatanetScene {
     );
   }
 
-  describe(by: Signer, datanet: number, location: string) {
-    return this.#send(this.#on(by), 'describe', datanet, hash(location), location);
+  describeAs(by: Signer, datanet: number, description: string, location: string) {
+    return this.#send(this.#on(by), 'describe', datanet, description, location);
   }
 
   register(by: Signer, sources: Registration['sources']) {

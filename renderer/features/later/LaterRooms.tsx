@@ -3,11 +3,7 @@ import { t } from '#renderer/text/text.ts';
 import styles from './LaterRooms.module.css';
 import { Plate } from './Plate.tsx';
 
-export type LaterName = 'datanets' | 'earnings';
-
-export function DatanetsRoom() {
-  return <LaterRoom name="datanets" />;
-}
+export type LaterName = 'earnings';
 
 export function EarningsRoom() {
   return <LaterRoom name="earnings" />;

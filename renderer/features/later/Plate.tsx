@@ -12,32 +12,7 @@ export function Plate({ name }: { name: LaterName }) {
   );
 }
 
-/** Lines of a page: [y, from, to]. */
-const SPINES = [
-  [30, 18, 120],
-  [50, 14, 138],
-  [66, 22, 112],
-  [90, 12, 130],
-  [104, 16, 146],
-  [122, 26, 118],
-  [150, 14, 134],
-] as const;
-
 const plates: Record<LaterName, ReactNode> = {
-  // Books on a shelf that several people keep.
-  datanets: (
-    <>
-      {SPINES.map(([x, width, height]) => (
-        <g key={x}>
-          <rect x={x} y={190 - height} width={width} height={height} />
-          <line x1={x} x2={x + width} y1={204 - height} y2={204 - height} />
-          <line x1={x} x2={x + width} y1={176} y2={176} />
-        </g>
-      ))}
-      <rect x="104" y="44" width="16" height="146" fill="var(--rubric-wash)" stroke="var(--rubric)" />
-      <line x1="20" x2="180" y1="190.500" y2="190.500" strokeWidth="2" />
-    </>
-  ),
   // Receipts, one upon the other.
   earnings: (
     <>

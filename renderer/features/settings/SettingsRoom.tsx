@@ -6,6 +6,7 @@ import { changeSettings, settingsQuery } from '#renderer/host/queries.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
+import { NetworkSettings as Chains } from '#renderer/features/networks/NetworkSettings.tsx';
 import { About } from './About.tsx';
 import { ApiRow } from './ApiRow.tsx';
 import { AnswerSettings } from './AnswerSettings.tsx';
@@ -59,6 +60,7 @@ export function SettingsRoom() {
             <EngineSettings settings={settings} change={change} />
             <AnswerSettings settings={settings} change={change} />
             <NetworkSettings settings={settings} change={change} />
+            <Chains />
             <ApiRow />
             <Identity />
             <DataSettings />

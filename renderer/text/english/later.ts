@@ -6,20 +6,6 @@ export const later = {
   never: 'What it will never do',
   today: 'What works today: curating text, asking a model, keeping models, and training adapters.',
 
-  datanets: {
-    title: 'Datanets',
-    lead: 'A datanet is a collection that several people keep together, with an owner, reviewers, members and terms, and with versions that anybody can check. Here you will propose snapshots to one, review what others propose, and read what you are a member of. A practice network comes with the app, so that all of it can be tried without money.',
-    holds: {
-      first: 'Datanets, with their terms in plain words',
-      second: 'Contributions: proposed, reviewed, accepted or not, and why',
-      third: 'A practice network that lives on this machine',
-    },
-    never: {
-      first: 'Publish anything before you have said yes to that very thing',
-      second: 'Put the text of a record on a chain',
-      third: 'Hide what a proposal costs, or what you may lose',
-    },
-  },
   earnings: {
     title: 'Earnings',
     lead: 'Every answer will leave a receipt that says which records it came from, how that is known, and how sure it is. Here receipts are added up: which of your records earned what, in which answers, and why. What cannot be traced stays unattributed, and the page says how much that is.',

@@ -1,0 +1,195 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonicalText } from '#core/canonical/canonical.ts';
+import { LONGEST_DESCRIPTION, datanetDescriptionSchema } from '#core/datanet/description.ts';
+import type { DatanetDescription } from '#core/datanet/description.ts';
+import type { DatanetDetail, DatanetShown, Reading } from '#core/datanet/shown.ts';
+import type { Failure } from '#core/failure.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import type { Networks } from '../chain/networks.ts';
+import type { Net } from '../fetch/net.ts';
+import { type ContentStore, sha256Of } from '../storage/contentStore.ts';
+import { fetchContent } from '../storage/fetchContent.ts';
+import { IndexFile } from './indexFile.ts';
+import { readChain } from './readChain.ts';
+import type { DatanetRow } from './views.ts';
+import { adapterRows, contributionRows, contributorRows, datanetRows, standingRules, versionRows } from './views.ts';
+
+/** So many are shown at once; words narrow them down. */
+const MOST_SHOWN = 500;
+
+interface Parts {
+  /** One index a chain; all of it can be read again. */
+  folder: string;
+  networks: Pick<Networks, 'chain'>;
+  net: Net;
+  store: ContentStore;
+  revised: () => void;
+}
+
+interface Open {
+  index: IndexFile;
+  reading: Reading;
+  run: { controller: AbortController; end: Promise<void> } | null;
+}
+
+const noNetwork = fail<Failure>({ code: 'NOT_FOUND', what: 'network' });
+const noDatanet = fail<Failure>({ code: 'NOT_FOUND', what: 'datanet' });
+
+/** What is known of datanets, by chain. Chains are read when somebody looks, and never by themselves. */
+export class Datanets {
+  readonly #parts: Parts;
+  readonly #open = new Map<bigint, Open>();
+  /** By the hash of their bytes; null where they are no description at all. */
+  readonly #descriptions = new Map<string, DatanetDescription | null>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async list(
+    network: bigint,
+    words: string,
+  ): Promise<Result<{ reading: Reading; total: number; datanets: DatanetShown[] }, Failure>> {
+    const open = this.#opened(network);
+    if (open === null) return noNetwork;
+    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+    const rows = datanetRows(open.index, seconds());
+    const all = await Promise.all(rows.map((row) => this.#shown(row)));
+    const found = all.filter((datanet) => {
+      const text = `${datanet.id} ${datanet.name ?? ''} ${datanet.description} ${datanet.owner}`.toLowerCase();
+      return wanted.every((word) => text.includes(word));
+    });
+    return ok({ reading: open.reading, total: all.length, datanets: found.slice(0, MOST_SHOWN) });
+  }
+
+  async one(network: bigint, datanet: number): Promise<Result<DatanetDetail, Failure>> {
+    const found = await this.#find(network, datanet);
+    if (!found.ok) return found;
+    const { index, row } = found.value;
+    const terms = (await this.#description(row.hash))?.terms;
+    const canonical = terms === undefined ? null : canonicalText(terms);
+    // Terms that are not those on the chain are not shown as if they were.
+    const same = canonical?.ok === true && `0x${sha256Of(Buffer.from(canonical.value))}` === row.terms.document;
+    return ok({
+      datanet: await this.#shown(row),
+      termsText: same ? (terms?.text ?? null) : null,
+      licence: same ? (terms?.licence ?? null) : null,
+      ...standingRules(index, datanet),
+      contributions: contributionRows(index, datanet, seconds()),
+      versions: versionRows(index, datanet),
+      contributors: contributorRows(index, datanet, seconds()),
+      adapters: adapterRows(index, datanet),
+    });
+  }
+
+  /** Returns at once; how far it is stands in the list. */
+  read(network: bigint): Result<Reading, Failure> {
+    const open = this.#opened(network);
+    const chain = this.#parts.networks.chain(network);
+    if (open === null || chain === undefined) return noNetwork;
+    if (open.run !== null) return ok(open.reading);
+    const controller = new AbortController();
+    open.reading = { ...open.reading, state: 'reading', failure: null };
+    const end = readChain(chain, open.index, controller.signal, ({ at, head }) => {
+      open.reading = { ...open.reading, at, head };
+      this.#parts.revised();
+    }).then((done) => {
+      open.run = null;
+      const { reading } = open;
+      open.reading = done.ok
+        ? { ...reading, state: 'read', readAt: Date.now(), failure: null }
+        : { ...reading, state: 'failed', failure: done.failure };
+      this.#parts.revised();
+    });
+    open.run = { controller, end };
+    return ok(open.reading);
+  }
+
+  async describe(network: bigint, datanet: number, signal: AbortSignal): Promise<Result<DatanetShown, Failure>> {
+    const found = await this.#find(network, datanet);
+    if (!found.ok) return found;
+    const { row } = found.value;
+    if ((await this.#description(row.hash)) === null) {
+      const name = `datanet ${datanet}`;
+      const { location } = row;
+      const hash = row.hash.slice(2);
+      const got = await fetchContent(
+        this.#parts.net,
+        { name, hash, location, longestBytes: LONGEST_DESCRIPTION },
+        signal,
+      );
+      if (!got.ok) return got;
+      if (readDescription(got.value) === null) {
+        return fail({ code: 'FETCH_FAILED', name, host: URL.parse(location)?.host ?? '', reason: 'answer' });
+      }
+      const kept = await this.#parts.store.put(got.value);
+      if (!kept.ok) return kept;
+      this.#descriptions.delete(row.hash);
+      this.#parts.revised();
+    }
+    return ok(await this.#shown(row));
+  }
+
+  async close(): Promise<void> {
+    for (const { run } of this.#open.values()) run?.controller.abort();
+    for (const { run } of this.#open.values()) await run?.end;
+    for (const { index } of this.#open.values()) index.close();
+    this.#open.clear();
+  }
+
+  async #find(network: bigint, datanet: number): Promise<Result<{ index: IndexFile; row: DatanetRow }, Failure>> {
+    const open = this.#opened(network);
+    if (open === null) return noNetwork;
+    const row = datanetRows(open.index, seconds()).find(({ id }) => id === datanet);
+    return row === undefined ? noDatanet : ok({ index: open.index, row });
+  }
+
+  #opened(network: bigint): Open | null {
+    const known = this.#open.get(network);
+    if (known !== undefined) return known;
+    if (this.#parts.networks.chain(network) === undefined) return null;
+    const { folder } = this.#parts;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const index = IndexFile.open(join(folder, `${network}.sqlite`), folder);
+    const at = index.progress?.next ?? 0;
+    const state = at === 0 ? 'never' : 'read';
+    const open: Open = { index, reading: { network, state, at, head: at, readAt: null, failure: null }, run: null };
+    this.#open.set(network, open);
+    return open;
+  }
+
+  async #shown({ hash, ...row }: DatanetRow): Promise<DatanetShown> {
+    const description = await this.#description(hash);
+    return {
+      ...row,
+      name: description?.name ?? null,
+      description: description?.description ?? '',
+      described: description === null ? 'unread' : 'read',
+    };
+  }
+
+  async #description(hash: string): Promise<DatanetDescription | null> {
+    const known = this.#descriptions.get(hash);
+    if (known !== undefined) return known;
+    const content = await this.#parts.store.get(hash.slice(2));
+    const description = content === null ? null : readDescription(content);
+    this.#descriptions.set(hash, description);
+    return description;
+  }
+}
+
+/** Null where it is none: HTML, another format, signs that turn a text around. */
+function readDescription(content: Uint8Array): DatanetDescription | null {
+  try {
+    const said: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content));
+    return datanetDescriptionSchema.safeParse(said).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function seconds(): number {
+  return Math.floor(Date.now() / 1000);
+}

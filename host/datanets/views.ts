@@ -1,0 +1,173 @@
+import { REJECTION_REASONS, contributionStatusSchema } from '#core/datanet/shown.ts';
+import type { ChainTerms, ContributionShown, DatanetDetail } from '#core/datanet/shown.ts';
+import type { IndexFile } from './indexFile.ts';
+
+/** So many contributions, contributors and adapters of one datanet are shown at once. */
+const MOST_SHOWN = 200;
+
+export interface DatanetRow {
+  id: number;
+  owner: string;
+  /** SHA-256 of the description, with 0x. */
+  hash: string;
+  location: string;
+  terms: ChainTerms;
+  pending: number;
+  accepted: number;
+  rejected: number;
+  records: number;
+  contributors: number;
+  versions: number;
+  members: number;
+  adapters: number;
+}
+
+/** Of a contribution, what is true at a time. Numbers are those of the contracts. */
+const STATUS = `CASE
+  WHEN w.contribution IS NOT NULL AND d.status = 2 THEN 'withdrawn'
+  WHEN d.status = 2 THEN 'accepted' WHEN d.status = 3 THEN 'rejected' WHEN d.status = 4 THEN 'slashed'
+  WHEN p.deadline <= ? THEN 'expired' ELSE 'pending' END`;
+const CONTRIBUTIONS = `proposals p LEFT JOIN decisions d ON d.contribution = p.id
+  LEFT JOIN withdrawals w ON w.contribution = p.id`;
+
+/** Of each account, only what was said of it last counts. */
+const MEMBERS = `(SELECT m.datanet, m.account, m.standing FROM members m WHERE NOT EXISTS (
+  SELECT 1 FROM members l WHERE l.datanet = m.datanet AND l.account = m.account
+    AND (l.block > m.block OR (l.block = m.block AND l.log > m.log))))`;
+
+/** All datanets, the newest first. `now`: seconds since 1970. */
+export function datanetRows(index: IndexFile, now: number): DatanetRow[] {
+  const rows = index
+    .statement(
+      `WITH c AS (SELECT p.datanet, p.proposer, p.count, ${STATUS} AS state FROM ${CONTRIBUTIONS}),
+         tally AS (SELECT datanet, sum(state = 'pending') AS pending, sum(state = 'accepted') AS accepted,
+           sum(state IN ('rejected', 'slashed')) AS rejected,
+           sum(CASE WHEN state = 'accepted' THEN count ELSE 0 END) AS records,
+           count(DISTINCT CASE WHEN state = 'accepted' THEN proposer END) AS contributors FROM c GROUP BY datanet),
+         used AS (SELECT p.datanet, count(DISTINCT s.adapter) AS adapters FROM adapter_sources s
+           JOIN proposals p ON p.id = s.contribution GROUP BY p.datanet),
+         joined AS (SELECT datanet, count(*) AS members FROM ${MEMBERS} WHERE standing = 'admitted' GROUP BY datanet)
+       SELECT n.*, (SELECT owner FROM owners o WHERE o.datanet = n.id ORDER BY block DESC, log DESC LIMIT 1) AS heir,
+         (SELECT hash FROM descriptions e WHERE e.datanet = n.id ORDER BY block DESC, log DESC LIMIT 1) AS hash,
+         (SELECT location FROM descriptions e WHERE e.datanet = n.id ORDER BY block DESC, log DESC LIMIT 1) AS location,
+         (SELECT count(*) FROM versions v WHERE v.datanet = n.id) AS versions,
+         tally.pending, tally.accepted, tally.rejected, tally.records, tally.contributors, used.adapters, joined.members
+       FROM datanets n LEFT JOIN tally ON tally.datanet = n.id LEFT JOIN used ON used.datanet = n.id
+         LEFT JOIN joined ON joined.datanet = n.id
+       ORDER BY n.id DESC`,
+    )
+    .all(now);
+  return rows.map((row) => ({
+    id: Number(row['id']),
+    owner: String(row['heir'] ?? row['owner']),
+    hash: String(row['hash'] ?? ''),
+    location: String(row['location'] ?? ''),
+    terms: {
+      document: String(row['document']),
+      expiresAt: Number(row['expires_at']),
+      derivatives: (['allowed', 'share-alike', 'forbidden'] as const)[Number(row['derivatives'])] ?? 'forbidden',
+      commercialUse: row['commercial'] === 1,
+      attribution: row['attribution'] === 1,
+      reading: row['reading'] === 1,
+      training: row['training'] === 1,
+      membersOnly: row['members_only'] === 1,
+    },
+    pending: Number(row['pending'] ?? 0),
+    accepted: Number(row['accepted'] ?? 0),
+    rejected: Number(row['rejected'] ?? 0),
+    records: Number(row['records'] ?? 0),
+    contributors: Number(row['contributors'] ?? 0),
+    versions: Number(row['versions'] ?? 0),
+    members: Number(row['members'] ?? 0),
+    adapters: Number(row['adapters'] ?? 0),
+  }));
+}
+
+export function contributionRows(index: IndexFile, datanet: number, now: number): ContributionShown[] {
+  const rows = index
+    .statement(
+      `SELECT p.*, ${STATUS} AS state FROM ${CONTRIBUTIONS} WHERE p.datanet = ? ORDER BY p.id DESC LIMIT ${MOST_SHOWN}`,
+    )
+    .all(now, datanet);
+  return rows.map((row) => {
+    const votes = index
+      .statement('SELECT reviewer, reason FROM votes WHERE contribution = ? ORDER BY block, log')
+      .all(Number(row['id']));
+    return {
+      id: Number(row['id']),
+      proposer: String(row['proposer']),
+      root: String(row['root']),
+      manifest: String(row['manifest']),
+      records: Number(row['count']),
+      status: contributionStatusSchema.parse(row['state']),
+      deadline: Number(row['deadline']),
+      location: String(row['location']),
+      votes: votes.map(({ reviewer, reason }) => ({
+        reviewer: String(reviewer),
+        reason: reason === 0 ? null : (REJECTION_REASONS[Number(reason) - 1] ?? 'other'),
+      })),
+    };
+  });
+}
+
+/** The rules that stand. */
+export function standingRules(index: IndexFile, datanet: number): Pick<DatanetDetail, 'reviewers' | 'quorum' | 'bond'> {
+  const row = index.statement('SELECT rules FROM rules WHERE datanet = ? ORDER BY version DESC LIMIT 1').get(datanet);
+  if (row === undefined) return { reviewers: [], quorum: 0, bond: '0' };
+  // Written by the index itself, of what it had decoded.
+  const { reviewers, quorum, bond }: Pick<DatanetDetail, 'reviewers' | 'quorum' | 'bond'> = JSON.parse(
+    String(row['rules']),
+  );
+  return { reviewers, quorum, bond };
+}
+
+/** The newest first. What a version holds follows from what was accepted before it, and not withdrawn before it. */
+export function versionRows(index: IndexFile, datanet: number): DatanetDetail['versions'] {
+  const rows = index
+    .statement(
+      `SELECT v.number, v.manifest, count(p.id) AS contributions, coalesce(sum(p.count), 0) AS records
+       FROM versions v LEFT JOIN (SELECT p.id, p.datanet, p.count, d.block, d.log, w.version AS gone
+           FROM ${CONTRIBUTIONS} WHERE d.status = 2) p
+         ON p.datanet = v.datanet AND (p.block < v.block OR (p.block = v.block AND p.log < v.log))
+           AND (p.gone IS NULL OR p.gone > v.number)
+       WHERE v.datanet = ? GROUP BY v.number ORDER BY v.number DESC LIMIT ${MOST_SHOWN}`,
+    )
+    .all(datanet);
+  return rows.map((row) => ({
+    number: Number(row['number']),
+    manifest: String(row['manifest']),
+    contributions: Number(row['contributions']),
+    records: Number(row['records']),
+  }));
+}
+
+export function contributorRows(index: IndexFile, datanet: number, now: number): DatanetDetail['contributors'] {
+  const rows = index
+    .statement(
+      `WITH c AS (SELECT p.proposer, p.count, ${STATUS} AS state FROM ${CONTRIBUTIONS} WHERE p.datanet = ?)
+       SELECT proposer, count(*) AS proposed, sum(state = 'accepted') AS accepted,
+         sum(CASE WHEN state = 'accepted' THEN count ELSE 0 END) AS records
+       FROM c GROUP BY proposer ORDER BY records DESC, proposed DESC, proposer LIMIT ${MOST_SHOWN}`,
+    )
+    .all(now, datanet);
+  return rows.map((row) => ({
+    account: String(row['proposer']),
+    proposed: Number(row['proposed']),
+    accepted: Number(row['accepted']),
+    records: Number(row['records']),
+  }));
+}
+
+export function adapterRows(index: IndexFile, datanet: number): DatanetDetail['adapters'] {
+  const rows = index
+    .statement(
+      `SELECT a.id, a.author, count(*) AS contributions FROM adapter_sources s JOIN proposals p ON p.id = s.contribution
+         JOIN adapters a ON a.id = s.adapter WHERE p.datanet = ? GROUP BY a.id ORDER BY a.block DESC LIMIT ${MOST_SHOWN}`,
+    )
+    .all(datanet);
+  return rows.map((row) => ({
+    id: String(row['id']),
+    author: String(row['author']),
+    contributions: Number(row['contributions']),
+  }));
+}

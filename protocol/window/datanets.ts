@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { chainIdSchema } from '#core/chain/network.ts';
+import { datanetDetailSchema, datanetShownSchema, readingSchema } from '#core/datanet/shown.ts';
+import { procedure } from '../failed.ts';
+
+const network = z.object({ network: chainIdSchema });
+const one = network.extend({ datanet: z.number().int().positive() });
+
+/** Collections that several people keep together on a chain, as far as this machine has read it. */
+export const datanets = {
+  /** What the index holds; `words` narrow it down by name, description, owner or number. The newest first. */
+  list: procedure
+    .input(network.extend({ words: z.string().max(200) }))
+    .output(z.object({ reading: readingSchema, total: z.number().int(), datanets: z.array(datanetShownSchema) })),
+  one: procedure.input(one).output(datanetDetailSchema),
+  /** Reads what is new on the chain; one that is under way is not begun twice. */
+  read: procedure.input(network).output(readingSchema),
+  /** Fetches name, description and terms from where the owner says; kept only when they are what the chain says. */
+  describe: procedure.input(one).output(datanetShownSchema),
+};

@@ -1,0 +1,151 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { DatanetDetail } from '#core/datanet/shown.ts';
+import { Room } from '#renderer/app/Room.tsx';
+import { PracticeRibbon } from '#renderer/features/networks/PracticeRibbon.tsx';
+import { host } from '#renderer/host/client.ts';
+import { count } from '#renderer/text/amounts.ts';
+import { sentenceForError } from '#renderer/text/failures.ts';
+import { t } from '#renderer/text/text.ts';
+import { Button } from '#renderer/ui/Button.tsx';
+import { Hash } from '#renderer/ui/Hash.tsx';
+import { Notice } from '#renderer/ui/Notice.tsx';
+import { Contributions } from './Contributions.tsx';
+import styles from './Datanets.module.css';
+import { datanetQuery } from './datanetQueries.ts';
+import { termsWords } from './termsWords.ts';
+
+/** One datanet: its terms, who reviews, what was contributed by whom, its versions, and what was made of it. */
+export function DatanetPage() {
+  const params = useParams({ from: '/datanets/$network/$datanet' });
+  const network = /^\d{1,16}$/.test(params.network) ? BigInt(params.network) : 0n;
+  const number = Number(params.datanet);
+  const known = network > 0n && Number.isSafeInteger(number) && number > 0;
+  const { data, error } = useQuery({ ...datanetQuery(network, number), enabled: known });
+  const title = data?.datanet.name ?? t('datanets.unnamed', { id: params.datanet });
+  return (
+    <Room title={title}>
+      <PracticeRibbon />
+      <div className={styles.page}>
+        <Link to="/datanets" className={styles.link}>
+          {t('datanets.back')}
+        </Link>
+        {!known && <Notice tone="trouble">{t('failures.NOT_FOUND.datanet')}</Notice>}
+        {error !== null && data === undefined && <Notice tone="trouble">{sentenceForError(error)}</Notice>}
+        {data !== undefined && <Detail network={network} detail={data} />}
+      </div>
+    </Room>
+  );
+}
+
+function Detail({ network, detail }: { network: bigint; detail: DatanetDetail }) {
+  const { datanet, termsText, licence, reviewers, quorum, versions, contributors, adapters } = detail;
+  return (
+    <>
+      {datanet.described === 'unread' && <Unread network={network} datanet={datanet.id} location={datanet.location} />}
+      {datanet.description !== '' && (
+        <p className={styles.lead} dir="auto">
+          {datanet.description}
+        </p>
+      )}
+      <h2 className={styles.heading}>{t('datanets.termsTitle')}</h2>
+      <ul className={styles.terms}>
+        {termsWords(datanet.terms).map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ul>
+      {licence !== null && <p className={styles.facts}>{t('datanets.licence', { licence })}</p>}
+      {termsText === null ? (
+        <p className={styles.facts}>
+          {t('datanets.termsElsewhere')} <Hash value={datanet.terms.document} of={t('datanets.termsTitle')} />
+        </p>
+      ) : (
+        <pre className={styles.document} dir="auto" tabIndex={0} aria-label={t('datanets.termsTitle')}>
+          {termsText}
+        </pre>
+      )}
+      <h2 className={styles.heading}>{t('datanets.people')}</h2>
+      <p className={styles.facts}>
+        {t('datanets.owner')} <Hash value={datanet.owner} of={t('datanets.owner')} whole />
+      </p>
+      <p className={styles.facts}>{t('datanets.reviewers', { quorum: count(quorum), of: count(reviewers.length) })}</p>
+      <ul className={styles.plain}>
+        {reviewers.map((reviewer) => (
+          <li key={reviewer}>
+            <Hash value={reviewer} of={t('datanets.reviewer')} whole />
+          </li>
+        ))}
+      </ul>
+      <Contributions contributions={detail.contributions} />
+      <h2 className={styles.heading}>{t('datanets.contributorsTitle')}</h2>
+      {contributors.length === 0 && <p className={styles.facts}>{t('datanets.noContributors')}</p>}
+      <ul className={styles.plain}>
+        {contributors.map(({ account, proposed, accepted, records }) => (
+          <li key={account}>
+            <Hash value={account} of={t('datanets.contributor')} whole />{' '}
+            <span className={styles.facts}>
+              {t('datanets.standing', {
+                accepted: count(accepted),
+                proposed: count(proposed),
+                records: count(records),
+              })}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <h2 className={styles.heading}>{t('datanets.versionsTitle')}</h2>
+      {versions.length === 0 && <p className={styles.facts}>{t('datanets.noVersions')}</p>}
+      <ul className={styles.plain}>
+        {versions.map(({ number, manifest, contributions, records }) => (
+          <li key={number}>
+            {t('datanets.version', {
+              number: count(number),
+              contributions: count(contributions),
+              records: count(records),
+            })}{' '}
+            <Hash value={manifest} of={t('datanets.manifest')} />
+          </li>
+        ))}
+      </ul>
+      <h2 className={styles.heading}>{t('datanets.adaptersTitle')}</h2>
+      {adapters.length === 0 && <p className={styles.facts}>{t('datanets.noAdapters')}</p>}
+      <ul className={styles.plain}>
+        {adapters.map(({ id, author, contributions }) => (
+          <li key={id}>
+            <Hash value={id} of={t('datanets.adapter')} />{' '}
+            <span className={styles.facts}>{t('datanets.adapterOf', { count: contributions })}</span>{' '}
+            <Hash value={author} of={t('datanets.author')} whole />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Name and description lie where the owner put them; whoever asks there is seen there, so a person says when. */
+function Unread({ network, datanet, location }: { network: bigint; datanet: number; location: string }) {
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<string>();
+  const fetch = async () => {
+    setBusy(true);
+    setTrouble(undefined);
+    try {
+      await host.datanets.describe({ network, datanet });
+    } catch (error) {
+      setTrouble(sentenceForError(error));
+    }
+    setBusy(false);
+  };
+  return (
+    <div className={styles.unread}>
+      <p>
+        {t('datanets.unread')} <span className={styles.address}>{location}</span>
+      </p>
+      <Button disabled={busy} onClick={() => void fetch()}>
+        {busy ? t('datanets.fetching') : t('datanets.fetch')}
+      </Button>
+      {trouble !== undefined && <Notice tone="trouble">{trouble}</Notice>}
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { host } from '#renderer/host/client.ts';
+
+export function datanetsQuery(network: bigint, words: string) {
+  return queryOptions({
+    queryKey: ['datanets', String(network), words],
+    queryFn: ({ signal }) => host.datanets.list({ network, words }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function datanetQuery(network: bigint, datanet: number) {
+  return queryOptions({
+    queryKey: ['datanets', String(network), 'one', datanet],
+    queryFn: ({ signal }) => host.datanets.one({ network, datanet }, { signal }),
+  });
+}

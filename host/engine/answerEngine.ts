@@ -1,19 +1,11 @@
 import { z } from 'zod';
-import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Fit } from '#core/fit.ts';
 import type { Model, ModelHeader } from '#core/model.ts';
+import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { Settings } from '#core/settings.ts';
-import {
-  completionSchema,
-  generationEventSchema,
-  loadEventSchema,
-  residentSchema,
-  weighedSchema,
-} from '#protocol/engine/answer.ts';
-import { deviceSchema } from '#protocol/engine/device.ts';
+import { completionSchema, generationEventSchema, residentSchema, weighedSchema } from '#protocol/engine/answer.ts';
 import type { Completion, GenerationEvent, Weighed } from '#protocol/engine/answer.ts';
 import type { Device } from '#protocol/engine/device.ts';
 import type { Message } from '#protocol/engine/messages.ts';
@@ -21,22 +13,18 @@ import type { EngineStatus } from '#protocol/window/app.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Shell } from '../shell.ts';
-import type { ObjectShape } from '#core/suggest/shape.ts';
-import { Arbiter } from './arbiter.ts';
-import type { Grant } from './arbiter.ts';
-import type { EngineClient } from './child.ts';
-import { adapterBytesWithin } from './adapterRoom.ts';
 import { AdapterKeeper } from './adapterKeeper.ts';
+import { AnswerDevice } from './answerDevice.ts';
+import type { CompletionWish, FitWish, GenerationEnd, LoadableModel, WeighWish } from './answerWishes.ts';
+import type { Arbiter } from './arbiter.ts';
+import { BackgroundWork } from './backgroundWork.ts';
+import type { EngineClient } from './child.ts';
 import type { GenerationHow, StackedAdapter } from './generationHow.ts';
-import { deviceName, machineWith } from './machine.ts';
+import { justEnded, LoadedBase } from './loadedBase.ts';
+import { deviceName } from './machine.ts';
+import { ReadingAhead } from './readingAhead.ts';
 import { Supervisor } from './supervisor.ts';
 import type { SupervisorTimes } from './supervisor.ts';
-
-export interface LoadableModel extends Model {
-  path: string;
-}
-
-export type GenerationEnd = Extract<GenerationEvent, { kind: 'ended' }>;
 
 interface Parts {
   shell: Shell;
@@ -53,44 +41,8 @@ interface Parts {
 const keptSchema = z.object({ residents: z.array(residentSchema) });
 const countedSchema = z.object({ tokens: z.array(z.number().int().nonnegative()) });
 
-/** Nobody was answered for so long: adapters may be read ahead. */
-const KEEP_AFTER_MS = 300;
-
 /** A generation that goes on for so long after it was told to stop hangs; its child is ended. */
 const LONGEST_STOP_MS = 3_000;
-
-const STOP_AGAIN_MS = 50;
-
-const justEnded = fail<Failure>({ code: 'ENGINE_UNAVAILABLE', detail: 'it just ended' });
-
-/** With what else than the settings say a model is to be weighed. */
-export interface FitWish {
-  contextTokens?: number | undefined;
-  adapterBytes?: number | undefined;
-}
-
-/** What a model was loaded with. Other settings than these need another load. */
-type LoadSettings = Pick<Settings, 'device' | 'contextTokens' | 'threads'>;
-
-interface Loaded {
-  model: Model;
-  with: LoadSettings;
-  backedOff: EngineStatus['backedOff'];
-}
-
-export interface CompletionWish {
-  messages: Message[];
-  shape: ObjectShape;
-  candidates: string[] | null;
-  longestAnswerTokens: number;
-  seed: number;
-}
-
-export interface WeighWish {
-  messages: Message[];
-  answer: string;
-  adapters: StackedAdapter[];
-}
 
 /** The child that answers, and what it holds. One load or one answer at a time. */
 export class AnswerEngine {
@@ -99,22 +51,15 @@ export class AnswerEngine {
   readonly #changed: () => void;
   readonly #supervisor: Supervisor;
   readonly #stopMs: number;
-  /** Whoever loads a model anywhere asks this one. */
-  readonly arbiter = new Arbiter(() => machineWith(this.#device?.found ?? null));
-  #device: { found: Device; wanted: Settings['device'] } | undefined;
-  #loaded: Loaded | undefined;
-  #loading: { model: Model; fraction: number; end: Promise<Result<void, Failure>> } | undefined;
-  #grant: Grant | undefined;
+  readonly #device: AnswerDevice;
+  readonly #base: LoadedBase;
   /** One object per answer, so that a late reaction to one never hits the next. */
   #answering: object | undefined;
-  #failure: Failure | null = null;
   readonly #adapters = new AdapterKeeper();
   readonly #pinned: NonNullable<Parts['pinned']>;
-  /** Adapters are brought into memory between two answers: whoever comes waits for a moment. */
-  #keeping: Promise<void> | undefined;
-  #keepingSoon: NodeJS.Timeout | undefined;
-  /** Work in the background: whoever asks or loads in person ends it and waits for that. */
-  #completing: { end: Promise<unknown>; stopped: boolean } | undefined;
+  readonly #ahead: ReadingAhead;
+  /** Whoever asks or loads in person ends it and waits for that. */
+  readonly #background: BackgroundWork;
   #usedAt = Number.NEGATIVE_INFINITY;
 
   constructor({ shell, log, settings, changed, times, stopMs = LONGEST_STOP_MS, pinned }: Parts) {
@@ -127,45 +72,51 @@ export class AnswerEngine {
       duty: 'answer',
       shell,
       log,
-      check: (client) => this.#probe(client),
+      check: (client) => this.#device.probe(client),
       keepUp: true,
       changed: () => this.#childChanged(),
       times,
     });
+    this.#device = new AnswerDevice(settings, changed);
+    this.#base = new LoadedBase({
+      supervisor: this.#supervisor,
+      device: this.#device,
+      settings,
+      log,
+      began: (hash) => this.#adapters.begin(hash),
+      came: () => this.keepSoon(),
+      changed,
+    });
+    this.#background = new BackgroundWork(this.#supervisor, stopMs);
+    this.#ahead = new ReadingAhead({ busy: () => this.#busy, read: () => this.#keep(), changed });
+  }
+
+  /** Whoever loads a model anywhere asks this one. */
+  get arbiter(): Arbiter {
+    return this.#base.arbiter;
   }
 
   get status(): EngineStatus {
     const { state } = this.#supervisor;
-    const model = this.#loading?.model ?? this.#loaded?.model;
-    const found = this.#device?.found;
+    const model = this.#base.loading?.model ?? this.#base.model;
+    const { found } = this.#device;
     const now = state === 'up' ? this.#stateUp() : state;
     return {
       state: now,
       model: model === undefined ? null : { hash: model.hash, name: model.name },
-      loaded: now === 'loading' ? (this.#loading?.fraction ?? null) : null,
+      loaded: now === 'loading' ? (this.#base.loading?.fraction ?? null) : null,
       device:
         found === undefined ? null : { kind: found.kind, name: found.name, reason: found.reason, detail: found.detail },
       memory: found === undefined ? null : { usedBytes: found.usedBytes, totalBytes: found.totalBytes },
-      failure: this.#supervisor.failure ?? this.#failure,
-      backedOff: this.#loaded?.backedOff ?? null,
+      failure: this.#supervisor.failure ?? this.#base.failure,
+      backedOff: this.#base.backedOff,
       adapters: this.#adapters.shown,
     };
   }
 
   /** The device that answers are made on; looks for it when that has not been done. */
-  async device(): Promise<Result<Device, Failure>> {
-    const child = await this.#supervisor.up();
-    if (!child.ok) return child;
-    if (this.#device === undefined || this.#device.wanted !== this.#settings.current.device) {
-      try {
-        await this.#probe(child.value.client);
-      } catch (error) {
-        return fail(child.value.failureOf(error));
-      }
-    }
-    return this.#device === undefined
-      ? fail({ code: 'ENGINE_UNAVAILABLE', detail: 'no device' })
-      : ok(this.#device.found);
+  device(): Promise<Result<Device, Failure>> {
+    return this.#device.find(this.#supervisor);
   }
 
   /** Looks again how much of the device is free: others have come or gone. */
@@ -173,7 +124,7 @@ export class AnswerEngine {
     const device = await this.device();
     const { child } = this.#supervisor;
     // What cannot be looked at now is as it was.
-    if (device.ok && child !== undefined) await this.#probe(child.client).catch(() => {});
+    if (device.ok && child !== undefined) await this.#device.probe(child.client).catch(() => {});
   }
 
   async fit(
@@ -187,68 +138,56 @@ export class AnswerEngine {
   }
 
   holds(hash: string): boolean {
-    return this.#loaded?.model.hash === hash || this.#loading?.model.hash === hash;
+    return this.#base.holds(hash);
   }
 
   /** For so many milliseconds nobody was answered; 0 while somebody is, or while a model is loaded. */
   get restedMs(): number {
-    return this.#answering !== undefined || this.#loading !== undefined ? 0 : performance.now() - this.#usedAt;
+    return this.#answering !== undefined || this.#base.loading !== undefined ? 0 : performance.now() - this.#usedAt;
   }
 
   isReadyFor(hash: string): boolean {
-    if (this.#loading !== undefined || this.#loaded?.model.hash !== hash) return false;
-    const { device, contextTokens, threads } = this.#settings.current;
-    const { with: used } = this.#loaded;
-    return used.device === device && used.contextTokens === contextTokens && used.threads === threads;
+    return this.#base.isReadyFor(hash);
   }
 
   /** Loads a model in place of what is there. Who asks for one that is being loaded waits for it. */
   async load(model: LoadableModel, force: boolean): Promise<Result<void, Failure>> {
-    await this.#keeping;
+    await this.#ahead.now;
     if (model.header.purpose !== 'answer') {
       const detail = 'it is a model that stands beside a base, and does not answer';
       return fail({ code: 'MODEL_NOT_SUPPORTED', name: model.name, detail });
     }
-    while (this.#loading !== undefined) {
-      const { end, model: other } = this.#loading;
+    while (this.#base.loading !== undefined) {
+      const { end, model: other } = this.#base.loading;
       const ended = await end;
       if (other.hash === model.hash) return ended;
     }
     if (this.isReadyFor(model.hash)) return ok(undefined);
-    if (this.#completing !== undefined) {
-      await this.#endCompletion();
+    if (this.#background.isRunning) {
+      await this.#background.end();
       return this.load(model, force);
     }
     if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
-    const loading = { model, fraction: 0, end: Promise.resolve<Result<void, Failure>>(ok(undefined)) };
-    this.#loading = loading;
-    loading.end = this.#load(model, force).then((outcome) => {
-      this.#loading = undefined;
-      this.#failure = outcome.ok || outcome.failure.code === 'CANCELLED' ? null : outcome.failure;
-      this.#changed();
-      return outcome;
-    });
-    this.#changed();
-    return loading.end;
+    return this.#base.load(model, force);
   }
 
   async unload(): Promise<Result<void, Failure>> {
-    await this.#keeping;
-    if (this.#loading !== undefined) {
+    await this.#ahead.now;
+    if (this.#base.loading !== undefined) {
       // A load cannot be taken back: its child goes, and the next question starts another.
-      const { end } = this.#loading;
+      const { end } = this.#base.loading;
       await this.#supervisor.stop();
       await end;
       return ok(undefined);
     }
     if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
-    await this.#endCompletion();
+    await this.#background.end();
     const { child } = this.#supervisor;
-    if (child === undefined || this.#loaded === undefined) return ok(undefined);
+    if (child === undefined || this.#base.model === undefined) return ok(undefined);
     try {
       await child.client.answer.unload();
       this.#forgetModel();
-      await this.#probe(child.client);
+      await this.#device.probe(child.client);
     } catch (error) {
       return fail(child.failureOf(error));
     } finally {
@@ -264,14 +203,15 @@ export class AnswerEngine {
     how: GenerationHow = { ...plainAnswerSettings(this.#settings.current), adapters: [], stops: [], tools: [] },
   ): Promise<Result<GenerationEnd, Failure>> {
     const { child } = this.#supervisor;
-    if (child === undefined || this.#loaded === undefined) return justEnded;
-    if (this.#answering !== undefined || this.#loading !== undefined) return fail({ code: 'BUSY', what: 'answer' });
+    if (child === undefined || this.#base.model === undefined) return justEnded;
+    if (this.#answering !== undefined || this.#base.loading !== undefined)
+      return fail({ code: 'BUSY', what: 'answer' });
     this.#answering = {};
     this.#changed();
     try {
-      await this.#keeping;
-      if (this.#completing !== undefined) {
-        await this.#endCompletion();
+      await this.#ahead.now;
+      if (this.#background.isRunning) {
+        await this.#background.end();
         // It had to be ended with its child, and what was loaded went with it.
         if (this.#supervisor.child !== child) return justEnded;
       }
@@ -300,23 +240,16 @@ export class AnswerEngine {
 
   /** Brings what is pinned, and what is likely to be asked for next, into memory when nobody asks for anything. */
   keepSoon(): void {
-    clearTimeout(this.#keepingSoon);
-    this.#keepingSoon = setTimeout(() => {
-      if (this.#keeping !== undefined || this.#busy) return;
-      this.#keeping = this.#keep().finally(() => {
-        this.#keeping = undefined;
-        this.#changed();
-      });
-    }, KEEP_AFTER_MS).unref();
+    this.#ahead.soon();
   }
 
   async #keep(): Promise<void> {
-    const model = this.#loaded?.model;
+    const model = this.#base.model;
     const { child } = this.#supervisor;
     if (model === undefined || child === undefined) return;
     try {
       const pinned = await this.#pinned(model);
-      if (this.#supervisor.child !== child || this.#loaded?.model !== model) return;
+      if (this.#supervisor.child !== child || this.#base.model !== model) return;
       const likely = this.#adapters.likely();
       this.#adapters.name([...pinned, ...likely]);
       this.#adapters.residents(keptSchema.parse(await child.client.answer.keep({ pinned, likely })).residents);
@@ -327,7 +260,7 @@ export class AnswerEngine {
   }
 
   get #busy(): boolean {
-    return this.#answering !== undefined || this.#loading !== undefined || this.#completing !== undefined;
+    return this.#answering !== undefined || this.#base.loading !== undefined || this.#background.isRunning;
   }
 
   /**
@@ -350,35 +283,21 @@ export class AnswerEngine {
     });
   }
 
-  /** `work` gives null where it was stopped. */
   async #inBackground<Value>(
     model: string,
     signal: AbortSignal,
     ask: (client: EngineClient) => Promise<Value | null>,
   ): Promise<Result<Value, Failure>> {
     const { child } = this.#supervisor;
-    if (this.#busy || this.#keeping !== undefined || signal.aborted) return fail({ code: 'BUSY', what: 'answer' });
-    if (child === undefined || this.#loaded?.model.hash !== model) return fail({ code: 'BUSY', what: 'model' });
-    const work = ask(child.client);
-    const completing = { end: work.catch(() => {}), stopped: false };
-    this.#completing = completing;
-    const stop = () => void this.#endCompletion();
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      const came = await work;
-      return came === null ? fail({ code: 'BUSY', what: 'answer' }) : ok(came);
-    } catch (error) {
-      return fail(completing.stopped ? { code: 'BUSY', what: 'answer' } : child.failureOf(error));
-    } finally {
-      signal.removeEventListener('abort', stop);
-      if (this.#completing === completing) this.#completing = undefined;
-    }
+    if (this.#busy || this.#ahead.now !== undefined || signal.aborted) return fail({ code: 'BUSY', what: 'answer' });
+    if (child === undefined || this.#base.model?.hash !== model) return fail({ code: 'BUSY', what: 'model' });
+    return this.#background.run(child, ask, signal);
   }
 
   /** How many tokens the texts are to the model that is loaded; null while none is, or while it cannot say. */
   async count(texts: readonly string[]): Promise<number[] | null> {
     const { child } = this.#supervisor;
-    if (child === undefined || this.#loaded === undefined || this.#loading !== undefined) return null;
+    if (child === undefined || this.#base.model === undefined || this.#base.loading !== undefined) return null;
     try {
       const { tokens } = countedSchema.parse(await child.client.answer.count({ texts: [...texts] }));
       return tokens;
@@ -399,78 +318,14 @@ export class AnswerEngine {
     await child.client.answer.stop().catch(() => {});
   }
 
-  async #endCompletion(): Promise<void> {
-    const completing = this.#completing;
-    if (completing === undefined) return;
-    completing.stopped = true;
-    const late = setTimeout(() => {
-      if (this.#completing === completing) this.#supervisor.kill();
-    }, this.#stopMs).unref();
-    // The wish to stop may come to the engine before the work that it means has begun there.
-    const tell = () => void this.#supervisor.child?.client.answer.stop().catch(() => {});
-    tell();
-    const again = setInterval(tell, STOP_AGAIN_MS);
-    await completing.end;
-    clearInterval(again);
-    clearTimeout(late);
-    this.#completing = undefined;
-  }
-
   async close(): Promise<void> {
     await this.#supervisor.close();
   }
 
   #stateUp(): EngineStatus['state'] {
-    if (this.#loading !== undefined) return 'loading';
+    if (this.#base.loading !== undefined) return 'loading';
     if (this.#answering !== undefined) return 'answering';
-    return this.#loaded === undefined ? 'off' : 'ready';
-  }
-
-  async #load(model: LoadableModel, force: boolean): Promise<Result<void, Failure>> {
-    const device = await this.device();
-    if (!device.ok) return device;
-    const { child } = this.#supervisor;
-    if (child === undefined) return justEnded;
-    const { device: wanted, contextTokens, threads } = this.#settings.current;
-    const room = Math.max(1, Math.min(contextTokens, model.header.trainedContext || contextTokens));
-    const granted = this.arbiter.request('answer', model.name, model.header, contextTokens, force);
-    if (!granted.ok) return granted;
-    this.#grant = granted.value;
-    this.#loaded = undefined;
-    this.#adapters.begin(model.hash);
-    try {
-      const adapterBytes = adapterBytesWithin(granted.value.fit);
-      const wish = { path: model.path, name: model.name, device: wanted, contextTokens: room, threads, adapterBytes };
-      for await (const sent of await child.client.answer.load(wish)) {
-        const event = loadEventSchema.parse(sent);
-        if (event.kind === 'loaded') {
-          granted.value.settled();
-          this.#device = { found: event.device, wanted };
-          const { contextTokens: had, gpuLayers: layers } = event;
-          const backedOff = had >= room && layers === null ? null : { contextTokens: had, wantedTokens: room, layers };
-          this.#loaded = { model, with: { device: wanted, contextTokens, threads }, backedOff };
-          this.keepSoon();
-          return ok(undefined);
-        }
-        if (this.#loading !== undefined) this.#loading.fraction = event.fraction;
-        this.#changed();
-      }
-      granted.value.release();
-      return fail({ code: 'ENGINE_CRASHED', detail: 'the load did not end' });
-    } catch (error) {
-      granted.value.release();
-      // Ended on purpose, in the middle: see unload.
-      if (this.#supervisor.state === 'off') return fail({ code: 'CANCELLED' });
-      const failure = child.failureOf(error);
-      this.#log.warn('a model could not be loaded', { code: failure.code });
-      return fail(failure);
-    }
-  }
-
-  async #probe(client: EngineClient): Promise<void> {
-    const wanted = this.#settings.current.device;
-    this.#device = { found: deviceSchema.parse(await client.answer.probe({ device: wanted })), wanted };
-    this.#changed();
+    return this.#base.model === undefined ? 'off' : 'ready';
   }
 
   #childChanged(): void {
@@ -479,9 +334,7 @@ export class AnswerEngine {
   }
 
   #forgetModel(): void {
-    this.#loaded = undefined;
     this.#adapters.end();
-    this.#grant?.release();
-    this.#grant = undefined;
+    this.#base.forget();
   }
 }

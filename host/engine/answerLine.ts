@@ -6,9 +6,10 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Message } from '#protocol/engine/messages.ts';
 import type { Log } from '../log/log.ts';
-import type { AnswerEngine, GenerationEnd } from './answerEngine.ts';
+import type { AnswerEngine } from './answerEngine.ts';
+import type { GenerationEnd } from './answerWishes.ts';
 import type { StackedAdapter } from './generationHow.ts';
-import type { AnswerPriority, Answers, AnswerWish } from './answers.ts';
+import type { AnswerNews, AnswerPriority, Answers, AnswerWish } from './answers.ts';
 import { Line } from './line.ts';
 import { News } from './news.ts';
 

@@ -8,7 +8,8 @@ import type { BesideStatus } from '#protocol/window/app.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Shell } from '../shell.ts';
-import type { AnswerEngine, LoadableModel } from './answerEngine.ts';
+import type { AnswerEngine } from './answerEngine.ts';
+import type { LoadableModel } from './answerWishes.ts';
 import { BesideEngine } from './besideEngine.ts';
 import type { SupervisorTimes } from './supervisor.ts';
 

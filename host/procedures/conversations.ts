@@ -1,11 +1,16 @@
 import { valueOr } from '#protocol/failed.ts';
-import { implement } from '@orpc/server';
+import { implement, type Router } from '@orpc/server';
 import { conversations as contract } from '#protocol/window/conversations.ts';
 import type { Likeness } from '../adapters/likenessProposals.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Presets } from '../conversations/presets.ts';
 
-export function conversationProcedures(conversations: Conversations, presets: Presets, likeness: Likeness) {
+export function conversationProcedures(
+  conversations: Conversations,
+  presets: Presets,
+  likeness: Likeness,
+  // Written out: the compiler gives up on writing down a type as long as the inferred one.
+): Router<typeof contract, Record<never, never>> {
   const os = implement(contract);
   return os.router({
     list: os.list.handler(() => conversations.list()),

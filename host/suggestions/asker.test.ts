@@ -9,7 +9,7 @@ import type { Result } from '#core/result.ts';
 import type { Askable } from '#core/suggest/asking.ts';
 import type { Completion } from '#protocol/engine/answer.ts';
 import { fakeHeader } from '#test/support/fakeEngine.ts';
-import type { CompletionWish } from '../engine/answerEngine.ts';
+import type { CompletionWish } from '../engine/answerWishes.ts';
 import type { OpenProject } from '../projects/openProject.ts';
 import { Asker } from './asker.ts';
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { freshFolder } from '#test/support/hostParts.ts';
 import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
+import type { AdapterTensor } from '../adapters/adapterFile.ts';
 import { AdapterShelf, type WantedAdapter } from './adapterShelf.ts';
 import { nextProbabilities, openBackend } from './binding.ts';
 import { residentPaths } from './loras.ts';
@@ -73,6 +74,36 @@ describe('adapters of one context', () => {
     expect(await shelf.use(wanted)).toEqual({ ok: true, value: undefined });
     return said();
   };
+
+  test('two adapters over one tensor with different ranks add up, as one of both ranks does', async () => {
+    const folder = await freshFolder();
+    const made: AdapterTensor[][] = [];
+    const write = async (name: string, rank: number, change?: (tensors: AdapterTensor[]) => AdapterTensor[]) => {
+      const path = join(folder, `${name}.gguf`);
+      const kept = (tensors: AdapterTensor[]) => {
+        made.push(tensors);
+        return change?.(tensors) ?? tensors;
+      };
+      await writeFixedAdapter(path, { seed: rank, rank, change: kept });
+      return { path, name, bytes: BYTES, scale: 1 };
+    };
+    const [four, eight] = [await write('four', 4), await write('eight', 8)];
+    const both = await write('both', 12, (tensors) => tensors.map((tensor, place) => joined(tensor, made, place)));
+    const probabilities = async (...wanted: WantedAdapter[]) => {
+      expect((await shelf.use(wanted)).ok).toBe(true);
+      await sequence.clearHistory();
+      return nextProbabilities(sequence, PROMPT);
+    };
+    const asOne = await probabilities(both);
+    for (const stacked of [
+      [four, eight],
+      [eight, four],
+    ]) {
+      for (const [token, probability] of [...(await probabilities(...stacked))].slice(0, 20)) {
+        expect(Math.abs(Math.log(probability) - Math.log(asOne.get(token) ?? 0))).toBeLessThan(1e-4);
+      }
+    }
+  });
 
   test('answers with what is asked for, and with the base alone afterwards', async () => {
     const base = await using();
@@ -177,3 +208,24 @@ describe('adapters of one context', () => {
     }
   });
 });
+
+/** The matrices of the first two that were made, beside each other. */
+function joined(tensor: AdapterTensor, made: readonly AdapterTensor[][], place: number): AdapterTensor {
+  const [one, other] = [made[0]?.[place], made[1]?.[place]];
+  if (one === undefined || other === undefined) throw new Error('two were to be made first');
+  return {
+    ...tensor,
+    async numbers() {
+      const [first, second] = [await one.numbers(), await other.numbers()];
+      if (tensor.name.endsWith('.lora_a')) return Float32Array.from([...first, ...second]);
+      const [width = 0, height = 0] = [one.shape[0], one.shape[1]];
+      const wider = other.shape[0] ?? 0;
+      return Float32Array.from(
+        Array.from({ length: height }, (_, row) => [
+          ...first.subarray(row * width, (row + 1) * width),
+          ...second.subarray(row * wider, (row + 1) * wider),
+        ]).flat(),
+      );
+    },
+  };
+}

@@ -6,6 +6,7 @@ import { useLive } from '#renderer/host/live.ts';
 import { t } from '#renderer/text/text.ts';
 import { Range } from '#renderer/ui/Range.tsx';
 import { TextField } from '#renderer/ui/TextField.tsx';
+import { SignButton } from '#renderer/ui/SignButton.tsx';
 import styles from './AnswerSettingsPanel.module.css';
 import { CrossMark, PlusMark } from './marks.tsx';
 import { setNumber } from './scales.ts';
@@ -39,15 +40,12 @@ export function AdapterPicker({ base, chosen, change }: PickerProps) {
                   <span className={styles.name} dir="auto">
                     {name}
                   </span>
-                  <button
-                    type="button"
-                    className={styles.sign}
-                    aria-label={t('askSettings.adapters.remove', { name })}
-                    title={t('askSettings.adapters.remove', { name })}
+                  <SignButton
+                    name={t('askSettings.adapters.remove', { name })}
                     onClick={() => change(chosen.filter((other) => other.hash !== hash))}
                   >
                     <CrossMark />
-                  </button>
+                  </SignButton>
                 </div>
                 <Range
                   label={t('askSettings.adapters.scale', { name })}

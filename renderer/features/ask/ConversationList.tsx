@@ -7,6 +7,7 @@ import { calendarDay, calendarMonth } from '#renderer/text/calendar.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
+import { SignButton } from '#renderer/ui/SignButton.tsx';
 import { removeConversation } from './conversationActions.ts';
 import styles from './ConversationList.module.css';
 import { conversationsQuery } from './conversationQueries.ts';
@@ -58,11 +59,9 @@ export function ConversationList({ place }: { place: string }) {
       aria-label={t('ask.conversations.title')}
     >
       <div className={styles.head}>
-        <button
-          type="button"
-          className={styles.sign}
+        <SignButton
           aria-expanded={shown}
-          aria-label={t('ask.conversations.title')}
+          name={t('ask.conversations.title')}
           title={titleWithKeys(
             shown ? t('ask.conversations.hide') : t('ask.conversations.show'),
             'conversations.toggle',
@@ -70,17 +69,15 @@ export function ConversationList({ place }: { place: string }) {
           onClick={toggle}
         >
           <ListMark />
-        </button>
+        </SignButton>
         {shown && <span className={styles.name}>{t('ask.conversations.title')}</span>}
-        <button
-          type="button"
-          className={styles.sign}
-          aria-label={commandTitle('conversation.new')}
+        <SignButton
+          name={commandTitle('conversation.new')}
           title={titleWithKeys(commandTitle('conversation.new'), 'conversation.new')}
           onClick={() => runCommand('conversation.new')}
         >
           <PlusMark />
-        </button>
+        </SignButton>
       </div>
       {shown && <Shelves place={place} />}
     </aside>

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { type KeyboardEvent, memo, useState } from 'react';
 import type { Conversation } from '#core/conversation.ts';
 import { t } from '#renderer/text/text.ts';
+import { SignButton } from '#renderer/ui/SignButton.tsx';
 import { renameConversation } from './conversationActions.ts';
 import styles from './ConversationList.module.css';
 import { CrossMark, PencilMark } from './marks.tsx';
@@ -60,26 +61,24 @@ export const ConversationRow = memo(function ConversationRow({ conversation, ope
         {title}
       </Link>
       <span className={styles.acts}>
-        <button
-          type="button"
-          className={styles.act}
+        <SignButton
+          size="small"
           tabIndex={entry ? 0 : -1}
-          aria-label={t('ask.conversations.renameNamed', { title })}
+          name={t('ask.conversations.renameNamed', { title })}
           title={`${t('ask.conversations.rename')} (F2)`}
           onClick={() => setRenaming(true)}
         >
           <PencilMark />
-        </button>
-        <button
-          type="button"
-          className={styles.act}
+        </SignButton>
+        <SignButton
+          size="small"
           tabIndex={entry ? 0 : -1}
-          aria-label={t('ask.conversations.removeNamed', { title })}
+          name={t('ask.conversations.removeNamed', { title })}
           title={`${t('ask.conversations.remove')} (Del)`}
           onClick={() => void remove(conversation)}
         >
           <CrossMark />
-        </button>
+        </SignButton>
       </span>
     </li>
   );

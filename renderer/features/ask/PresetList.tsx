@@ -8,6 +8,7 @@ import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { TextField } from '#renderer/ui/TextField.tsx';
+import { SignButton } from '#renderer/ui/SignButton.tsx';
 import styles from './AnswerSettingsPanel.module.css';
 import { CrossMark, PencilMark } from './marks.tsx';
 import { presetsQuery } from './presetsQuery.ts';
@@ -48,24 +49,18 @@ export function PresetList({ now, use }: { now: AnswerSettings; use: (settings: 
                 {JSON.stringify(preset.settings) === inUse && (
                   <span className={styles.tags}>{t('askSettings.presets.applied')}</span>
                 )}
-                <button
-                  type="button"
-                  className={styles.sign}
-                  aria-label={t('askSettings.presets.rename', { name: preset.name })}
-                  title={t('askSettings.presets.rename', { name: preset.name })}
+                <SignButton
+                  name={t('askSettings.presets.rename', { name: preset.name })}
                   onClick={() => setRenamed(preset.id)}
                 >
                   <PencilMark />
-                </button>
-                <button
-                  type="button"
-                  className={styles.sign}
-                  aria-label={t('askSettings.presets.remove', { name: preset.name })}
-                  title={t('askSettings.presets.remove', { name: preset.name })}
+                </SignButton>
+                <SignButton
+                  name={t('askSettings.presets.remove', { name: preset.name })}
                   onClick={() => void remove(preset)}
                 >
                   <CrossMark />
-                </button>
+                </SignButton>
               </>
             )}
           </li>

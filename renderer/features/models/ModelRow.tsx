@@ -14,6 +14,7 @@ import { sentenceForTrouble } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Confirm } from '#renderer/ui/Confirm.tsx';
+import { FactLine } from '#renderer/ui/FactLine.tsx';
 import { Hash } from '#renderer/ui/Hash.tsx';
 import { Menu } from '#renderer/ui/Menu.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
@@ -167,16 +168,7 @@ function Facts({ model: { hash, header }, loaded }: { model: Model; loaded: bool
     ...(loaded ? [[t('models.inMemory'), t('models.inMemory')] as const] : []),
     [t('models.facts.hash'), <Hash key="hash" value={hash} of={t('models.facts.hash')} />],
   ] as const;
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([name, fact]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{fact}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactLine facts={facts} />;
 }
 
 function FitLine({ hash, chosen }: { hash: string; chosen: boolean }) {

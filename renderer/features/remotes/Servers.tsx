@@ -36,7 +36,7 @@ export default function Servers() {
       {error !== null && remotes === undefined && <Notice tone="trouble">{sentenceForError(error)}</Notice>}
       {remotes?.length === 0 && <p>{t('remotes.none')}</p>}
       {remotes?.map((remote) => (
-        <Server key={remote.id} remote={remote} open={setOpen} />
+        <Server key={remote.id} remote={remote} alike={alike(remote, remotes)} open={setOpen} />
       ))}
       {remotes !== undefined && (
         <div>
@@ -65,7 +65,7 @@ export default function Servers() {
   );
 }
 
-function Server({ remote, open }: { remote: Remote; open: (what: Open) => void }) {
+function Server({ remote, alike: others, open }: { remote: Remote; alike: string[]; open: (what: Open) => void }) {
   const { id, name, kind, models, trouble } = remote;
   const [busy, setBusy] = useState(false);
   const look = async () => {
@@ -91,6 +91,9 @@ function Server({ remote, open }: { remote: Remote; open: (what: Open) => void }
         <div className={styles.words}>
           <h2 dir="auto">{name}</h2>
           <p className={styles.quiet}>{factsOf(remote)}</p>
+          {others.length > 0 && (
+            <p className={styles.quiet}>{t('remotes.sameAddress', { names: others.join(', ') })}</p>
+          )}
         </div>
         <Button size="small" disabled={busy} aria-label={t('remotes.lookNamed', { name })} onClick={() => void look()}>
           {t('remotes.look')}
@@ -150,10 +153,20 @@ function Server({ remote, open }: { remote: Remote; open: (what: Open) => void }
   );
 }
 
-function factsOf({ kind, host: where, models, hasKey, address, askedAt }: Remote): string {
+/** Two of one address are told apart by their names only, so that is said. */
+function alike({ id, address }: Remote, all: readonly Remote[]): string[] {
+  return all.filter((other) => other.id !== id && other.address === address).map(({ name }) => name);
+}
+
+/** The address as it was given: behind one host there may be several servers. */
+function placeOf(address: string): string {
+  return address.replace(/^https?:\/\//, '');
+}
+
+function factsOf({ kind, models, hasKey, address, askedAt }: Remote): string {
   return [
     t(`remotes.kinds.${kind}`),
-    where,
+    placeOf(address),
     t('remotes.models', { count: models.length, amount: count(models.length) }),
     ...(hasKey ? [t('remotes.keyed')] : []),
     ...(isPlain(address) ? [t('remotes.unencrypted')] : []),

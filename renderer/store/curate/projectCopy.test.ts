@@ -8,7 +8,7 @@ import { encodeRecordSet, recordSetOf } from '#core/curate/recordSet.ts';
 import { countsOf } from '#core/curate/state/counts.ts';
 import { answersOf, recordStatus } from '#core/curate/state/reads.ts';
 import { newId } from '#host/ids.ts';
-import { type HostClient, hostClient } from '#test/support/hostClient.ts';
+import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 import { CopyDatabase } from './copyDatabase.ts';
 import { ProjectCopy } from './projectCopy.ts';
 import { windowId } from './windowId.ts';

@@ -19,6 +19,7 @@ export const remotes = {
   models_other: '{{amount}} models',
   keyed: 'with a key',
   unencrypted: 'not encrypted on the way',
+  sameAddress: 'The same address as {{names}}: only the names tell them apart.',
   askedAt: 'asked {{when}}',
   serves: 'Programs may use this server',
   servesHelp:

@@ -2,6 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { Attachment } from '#core/attachments.ts';
 import { bytes, count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
+import { SignButton } from '#renderer/ui/SignButton.tsx';
 import { CrossMark } from '../marks.tsx';
 import styles from './Attachments.module.css';
 
@@ -41,15 +42,9 @@ export function Chip({ name, size, file, tokens = null, remove }: ChipProps) {
         <span className={styles.facts}>{facts}</span>
       </button>
       {remove !== undefined && (
-        <button
-          type="button"
-          className={styles.remove}
-          aria-label={t('askFiles.remove', { name })}
-          title={t('askFiles.remove', { name })}
-          onClick={remove}
-        >
+        <SignButton size="small" name={t('askFiles.remove', { name })} onClick={remove}>
           <CrossMark />
-        </button>
+        </SignButton>
       )}
       {open && file !== null && (
         <Suspense fallback={null}>

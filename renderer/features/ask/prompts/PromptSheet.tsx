@@ -7,6 +7,7 @@ import { Button } from '#renderer/ui/Button.tsx';
 import { Choice } from '#renderer/ui/Choice.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { TextField } from '#renderer/ui/TextField.tsx';
+import { SignButton } from '#renderer/ui/SignButton.tsx';
 import { useAnswerSettings } from '../answerSettingsStore.ts';
 import { draftOf } from '../drafting.ts';
 import { CrossMark, PencilMark } from '../marks.tsx';
@@ -148,24 +149,20 @@ function PromptList({ kind, setKind, use, edit, make, makes }: ListProps) {
                 {prompt.text}
               </span>
             </button>
-            <button
-              type="button"
+            <SignButton
               className={styles.sign}
-              aria-label={t('askMore.prompts.edit', { title: prompt.title })}
-              title={t('askMore.prompts.edit', { title: prompt.title })}
+              name={t('askMore.prompts.edit', { title: prompt.title })}
               onClick={() => edit(prompt)}
             >
               <PencilMark />
-            </button>
-            <button
-              type="button"
+            </SignButton>
+            <SignButton
               className={styles.sign}
-              aria-label={t('askMore.prompts.remove', { title: prompt.title })}
-              title={t('askMore.prompts.remove', { title: prompt.title })}
+              name={t('askMore.prompts.remove', { title: prompt.title })}
               onClick={() => void removePrompt(prompt)}
             >
               <CrossMark />
-            </button>
+            </SignButton>
           </li>
         ))}
       </ul>

@@ -2,8 +2,8 @@ import type { SnapshotSummary } from '#protocol/window/snapshots.ts';
 import { SmallWorldMark } from '#renderer/features/starter/SmallWorldMark.tsx';
 import { bytes, count, moment } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
+import { FactLine } from '#renderer/ui/FactLine.tsx';
 import { Hash } from '#renderer/ui/Hash.tsx';
-import { Facts } from './Facts.tsx';
 import styles from './Snapshots.module.css';
 
 /** Every snapshot of this machine, newest first. */
@@ -25,7 +25,7 @@ export function SnapshotList({
             </button>
           </h2>
           <SmallWorldMark of={root} />
-          <Facts
+          <FactLine
             facts={[
               [t('curateSnapshots.facts.records'), t('units.records', { count: records, amount: count(records) })],
               [t('curateSnapshots.facts.size'), bytes(size)],

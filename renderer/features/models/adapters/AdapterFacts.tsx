@@ -1,7 +1,7 @@
 import type { AdapterHeader } from '#core/adapter.ts';
 import { bytes, count, decimal } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
-import styles from './Adapters.module.css';
+import { FactLine } from '#renderer/ui/FactLine.tsx';
 
 /** What an adapter file says of itself, in one line. */
 export function AdapterFacts({ header, author = '' }: { header: AdapterHeader; author?: string }) {
@@ -21,14 +21,5 @@ export function AdapterFacts({ header, author = '' }: { header: AdapterHeader; a
     [t('adapters.facts.storedAs'), storedAs],
     [t('adapters.facts.size'), bytes(fileBytes)],
   ];
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([name, fact]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{fact}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactLine facts={facts} />;
 }

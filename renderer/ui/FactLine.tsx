@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import styles from './Snapshots.module.css';
+import styles from './FactLine.module.css';
 
-/** A line of facts; their names are for those who do not see the line. */
-export function Facts({ facts }: { facts: readonly (readonly [name: string, fact: ReactNode])[] }) {
+/** Facts in one line; their names are for those who do not see the line. */
+export function FactLine({ facts }: { facts: readonly (readonly [name: string, fact: ReactNode])[] }) {
   return (
     <dl className={styles.facts}>
       {facts.map(([name, fact]) => (

@@ -8,7 +8,7 @@ import { dismissal } from '#core/quality/personal/settled.ts';
 import { realDisk } from '#host/durable/disk.ts';
 import { newId } from '#host/ids.ts';
 import { SuggestionStore } from '#host/suggestions/store.ts';
-import { type HostClient, hostClient } from '#test/support/hostClient.ts';
+import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 
 const english = (row: number) =>
   `The nurse wrote on page ${row} that the patient was not able to say what had happened to him in the night before, and that it was the third time.`;

@@ -8,8 +8,8 @@ import { defaultApiLimits } from '#core/apiDefaults.ts';
 import type { ApiView } from '#protocol/window/api.ts';
 import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
-import { hostClient } from '#test/support/hostClient.ts';
-import type { HostClient } from '#test/support/hostClient.ts';
+import { hostClient } from '#scripts/hostClient.ts';
+import type { HostClient } from '#scripts/hostClient.ts';
 
 /** The local API over real HTTP, with the real host and the real engine, in the words of OpenAI's own reference. */
 let folder: string;

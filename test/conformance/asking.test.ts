@@ -7,8 +7,8 @@ import { sha256OfText } from '#core/canonical/sha256.ts';
 import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import type { Turn } from '#core/conversation.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
-import { hostClient } from '#test/support/hostClient.ts';
-import type { HostClient } from '#test/support/hostClient.ts';
+import { hostClient } from '#scripts/hostClient.ts';
+import type { HostClient } from '#scripts/hostClient.ts';
 
 /** Over the real host and engine: two ways to answer, saved prompts and what they are credited for, bases of conversations. */
 describe('asking in more ways than one', () => {

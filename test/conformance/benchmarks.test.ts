@@ -8,7 +8,7 @@ import { realDisk } from '#host/durable/disk.ts';
 import { newId } from '#host/ids.ts';
 import type { BenchmarkWish } from '#protocol/window/benchmarks.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
-import { type HostClient, hostClient } from '#test/support/hostClient.ts';
+import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 import { labelledProject, sealWish } from '#test/support/labelledProject.ts';
 
 const TASK = [

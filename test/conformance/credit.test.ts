@@ -8,7 +8,7 @@ import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import { snapshotRecordSchema } from '#core/snapshot/record.ts';
 import { creditedHost } from '#test/support/creditedHost.ts';
 import { checkReceipt } from '#scripts/colophon.ts';
-import { type HostClient, hostClient } from '#test/support/hostClient.ts';
+import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 
 const SAID = 'The printer of Leipzig kept a second ledger under the stairs behind the paper store';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { newId } from '#host/ids.ts';
-import { hostClient } from '#test/support/hostClient.ts';
+import { hostClient } from '#scripts/hostClient.ts';
 
 it('lists a damaged project by its name, with the copy to go back to, and goes back', async () => {
   const data = await mkdtemp(join(tmpdir(), 'colophon-damaged-'));

@@ -6,7 +6,7 @@ import { fitted } from '#core/curate/mappingEdits.ts';
 import { mendedFile } from '#core/curate/mended.ts';
 import type { CurateRecord } from '#core/curate/record.ts';
 import { newId } from '#host/ids.ts';
-import { type HostClient, hostClient } from '#test/support/hostClient.ts';
+import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 
 /** Files as people have them, through the real host and the real parser. */
 let folder: string;

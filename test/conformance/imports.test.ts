@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CurateRecord } from '#core/curate/record.ts';
 import { newId } from '#host/ids.ts';
-import { hostClient } from '#test/support/hostClient.ts';
-import type { HostClient } from '#test/support/hostClient.ts';
+import { hostClient } from '#scripts/hostClient.ts';
+import type { HostClient } from '#scripts/hostClient.ts';
 
 const ROWS = 60_000;
 

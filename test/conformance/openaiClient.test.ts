@@ -16,8 +16,8 @@ import type { ApiView } from '#protocol/window/api.ts';
 import { BESIDE_LENGTH, writeBesideModel } from '#test/support/gguf/besideModels.ts';
 import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
-import { hostClient } from '#test/support/hostClient.ts';
-import type { HostClient } from '#test/support/hostClient.ts';
+import { hostClient } from '#scripts/hostClient.ts';
+import type { HostClient } from '#scripts/hostClient.ts';
 
 /** OpenAI's own client from npm against the local API, over real HTTP, with the real host and the real engine. */
 let folder: string;

@@ -8,8 +8,8 @@ import { decodeRecordSet, encodeRecordSet, recordSetOf } from '#core/curate/reco
 import { stateFrom } from '#core/curate/state/blocks.ts';
 import { recordStatus } from '#core/curate/state/reads.ts';
 import { newId } from '#host/ids.ts';
-import { hostClient } from '#test/support/hostClient.ts';
-import type { HostClient } from '#test/support/hostClient.ts';
+import { hostClient } from '#scripts/hostClient.ts';
+import type { HostClient } from '#scripts/hostClient.ts';
 
 const ROWS = 1_234;
 const csv = [

@@ -14,7 +14,7 @@ import { linkOverWire } from '#protocol/wire/link.ts';
 import type { WindowContract } from '#protocol/window/contract.ts';
 import { facts } from '#test/support/facts.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
-import { type HostClient, hostClient } from '#test/support/hostClient.ts';
+import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 import { importTexts, putSnapshot, sealedTexts, underTerms } from '#test/support/readable.ts';
 import { type Transport, transports } from './transports.ts';
 

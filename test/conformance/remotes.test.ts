@@ -11,8 +11,8 @@ import type { AnswerSettings } from '#core/answerSettings.ts';
 import { defaultSettings } from '#core/settings.ts';
 import type { AnswerEvent } from '#protocol/window/conversations.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
-import { hostClient } from '#test/support/hostClient.ts';
-import type { HostClient } from '#test/support/hostClient.ts';
+import { hostClient } from '#scripts/hostClient.ts';
+import type { HostClient } from '#scripts/hostClient.ts';
 import { BASE, badStreams, honestly, RemoteServer } from '#test/support/remoteServers.ts';
 
 /** Another machine's server, as the window reaches it: the real host and engine, and a stand-in over real HTTP. */

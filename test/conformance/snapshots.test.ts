@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { realDisk } from '#host/durable/disk.ts';
 import { newId } from '#host/ids.ts';
-import { type HostClient, hostClient } from '#test/support/hostClient.ts';
+import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 import { labelledProject, sealWish } from '#test/support/labelledProject.ts';
 
 /** The real host and a window: what is done with a snapshot once it is there. */

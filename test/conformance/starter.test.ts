@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StarterFile } from '#core/starter.ts';
 import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
-import { type HostClient, hostClient } from '#test/support/hostClient.ts';
+import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 import { writeSealed, writeSmallWorld } from '#test/support/smallWorld.ts';
 

@@ -6,8 +6,8 @@ import { decodeRecordSet, encodeRecordSet } from '#core/curate/recordSet.ts';
 import { newId } from '#host/ids.ts';
 import type { SuggestWish } from '#protocol/window/suggestions.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
-import { hostClient } from '#test/support/hostClient.ts';
-import type { HostClient } from '#test/support/hostClient.ts';
+import { hostClient } from '#scripts/hostClient.ts';
+import type { HostClient } from '#scripts/hostClient.ts';
 
 const ROWS = 60;
 const csv = [

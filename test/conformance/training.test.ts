@@ -10,7 +10,7 @@ import { newId } from '#host/ids.ts';
 import type { AnswerEvent } from '#protocol/window/conversations.ts';
 import type { TrainWish } from '#protocol/window/factory.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
-import { type HostClient, hostClient } from '#test/support/hostClient.ts';
+import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 import { labelledProject, sealWish } from '#test/support/labelledProject.ts';
 
 /** The real host, the real engine and a small base: from a sealed snapshot to an adapter that answers. */

@@ -1,23 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
 import { type FixedModelOptions, writeFixedModel } from '#test/support/gguf/fixedModels.ts';
 import { type App, expect, test } from './app.ts';
-
-const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(await axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
-    };
-    const found = await axe.run();
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-  });
-}
+import { picture, violations } from './looking.ts';
 
 async function addBase(app: App, name: string, options: FixedModelOptions): Promise<void> {
   const path = join(app.dataFolder, `${name}.gguf`);
@@ -35,12 +21,6 @@ async function openModels(app: App): Promise<Page> {
   await page.getByRole('navigation').getByRole('link', { name: 'Models' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Models' })).toBeVisible();
   return page;
-}
-
-/** Shown to whoever looks at how it looks; a folder of pictures is wished for by its name. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env.PICTURES;
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {

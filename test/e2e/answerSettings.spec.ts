@@ -1,52 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import type { Page } from 'playwright/test';
-import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
-import { writeFixedModel } from '#test/support/gguf/fixedModels.ts';
-import { type App, expect, test } from './app.ts';
-
-const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(await axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
-    };
-    const found = await axe.run();
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-  });
-}
-
-/** Shown to whoever looks at how it looks; a folder of pictures is wished for by its name. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env.PICTURES;
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
-}
-
-async function addBaseAndAdapter(app: App): Promise<void> {
-  const { page } = app;
-  const base = join(app.dataFolder, 'field-notes.gguf');
-  await writeFixedModel(base, 'tiny', { ending: 'sometimes' });
-  await app.chooseFile('Choose a model file', base);
-  await page.getByRole('button', { name: 'Add and ask' }).click();
-  await expect(page.getByRole('textbox', { name: 'Your question' })).toBeFocused();
-  const adapter = join(app.dataFolder, 'kind letters.gguf');
-  await writeFixedAdapter(adapter, { seed: 3 });
-  await page.getByRole('navigation').getByRole('link', { name: 'Models' }).click();
-  await page.getByText('Adapters', { exact: true }).click();
-  await page.getByRole('button', { name: 'Add an adapter' }).click();
-  await app.chooseFile('Choose files', adapter);
-  await page.getByRole('button', { name: 'Add it to this base' }).click();
-  await expect(page.getByRole('heading', { name: 'kind letters' })).toBeVisible();
-  await page.getByRole('navigation').getByRole('link', { name: 'Ask' }).click();
-}
-
-async function ask(page: Page, question: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Your question' }).fill(question);
-  await page.keyboard.press('Enter');
-}
+import { expect, test } from './app.ts';
+import { addAdapter, addBase, ask } from './asking.ts';
+import { picture, violations } from './looking.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`an adapter is chosen beside the conversation, and each answer says what made it, ${colorScheme}`, async ({
@@ -56,7 +10,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const { page } = app;
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width: 1400, height: 900 });
-    await addBaseAndAdapter(app);
+    await addBase(app);
+    await addAdapter(app);
     const answer = (number: number) => page.getByRole('article', { name: `Answer ${number}`, exact: true });
 
     await ask(page, 'Who made this?');

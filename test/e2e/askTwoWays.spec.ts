@@ -1,34 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright/test';
-import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
-import { writeFixedModel } from '#test/support/gguf/fixedModels.ts';
-import { type App, expect, test } from './app.ts';
-import { violations } from './curating.ts';
-
-/** Shown to whoever looks at how it looks; a folder of pictures is wished for by its name. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env.PICTURES;
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
-}
-
-async function addBaseAndAdapter(app: App): Promise<void> {
-  const { page } = app;
-  const base = join(app.dataFolder, 'field-notes.gguf');
-  await writeFixedModel(base, 'tiny', { ending: 'sometimes' });
-  await app.chooseFile('Choose a model file', base);
-  await page.getByRole('button', { name: 'Add and ask' }).click();
-  await expect(page.getByRole('textbox', { name: 'Your question' })).toBeFocused();
-  const adapter = join(app.dataFolder, 'kind letters.gguf');
-  await writeFixedAdapter(adapter, { seed: 3 });
-  await page.getByRole('navigation').getByRole('link', { name: 'Models' }).click();
-  await page.getByText('Adapters', { exact: true }).click();
-  await page.getByRole('button', { name: 'Add an adapter' }).click();
-  await app.chooseFile('Choose files', adapter);
-  await page.getByRole('button', { name: 'Add it to this base' }).click();
-  await expect(page.getByRole('heading', { name: 'kind letters' })).toBeVisible();
-  await page.getByRole('navigation').getByRole('link', { name: 'Ask' }).click();
-}
+import { expect, test } from './app.ts';
+import { addAdapter, addBase } from './asking.ts';
+import { picture, violations } from './looking.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`a saved prompt is put in, two ways are compared, an adapter is proposed, ${colorScheme}`, async ({ app }) => {
@@ -36,7 +10,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const { page } = app;
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     if (colorScheme === 'dark') await page.setViewportSize({ width: 1920, height: 1080 });
-    await addBaseAndAdapter(app);
+    await addBase(app);
+    await addAdapter(app);
     const composer = page.getByRole('textbox', { name: 'Your question' });
 
     await page.getByRole('button', { name: 'Saved prompts' }).click();

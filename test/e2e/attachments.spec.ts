@@ -1,33 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
-import { writeFixedModel } from '#test/support/gguf/fixedModels.ts';
 import { expect, test } from './app.ts';
-
-const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(await axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
-    };
-    const found = await axe.run();
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-  });
-}
-
-/** Shown to whoever looks at how it looks; a folder of pictures is wished for by its name. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env.PICTURES;
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
-}
-
-async function ask(page: Page, question: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Your question' }).fill(question);
-  await page.keyboard.press('Enter');
-}
+import { addBase, ask } from './asking.ts';
+import { picture, violations } from './looking.ts';
 
 /** Drops a file on the field where questions are written. */
 async function drop(page: Page, name: string, text: string): Promise<void> {
@@ -51,11 +27,7 @@ for (const [colorScheme, width, height] of [
     const { page } = app;
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height });
-    const base = join(app.dataFolder, 'field-notes.gguf');
-    await writeFixedModel(base, 'tiny', { ending: 'sometimes' });
-    await app.chooseFile('Choose a model file', base);
-    await page.getByRole('button', { name: 'Add and ask' }).click();
-    await expect(page.getByRole('textbox', { name: 'Your question' })).toBeFocused();
+    await addBase(app);
     const answer = (number: number) => page.getByRole('article', { name: `Answer ${number}`, exact: true });
     const question = (number: number) => page.getByRole('article', { name: `Question ${number}`, exact: true });
     const read = async (number: number) => {
@@ -104,7 +76,7 @@ for (const [colorScheme, width, height] of [
     await expect(question(3)).toHaveCount(0);
     await page.getByRole('button', { name: 'Do without book.txt' }).click();
 
-    // Tools: switched on, records only with a word. What a use looks like: UsedAnswer.test.tsx; a model of chance calls none.
+    // Tools: switched on, records only with a word. What a use looks like: UsedAnswer.test.tsx.
     await page.getByRole('button', { name: 'Answer settings' }).click();
     const panel = page.getByRole('complementary', { name: 'How answers are made' });
     await panel.getByRole('switch', { name: 'Calculator' }).click();
@@ -129,3 +101,27 @@ for (const [colorScheme, width, height] of [
     await expect(page.getByRole('button', { name: 'Tools: Calculator, Date and time, My records' })).toBeVisible();
   });
 }
+
+test('a tool that the model calls is used, shown in the answer, and opened', async ({ app }) => {
+  test.slow();
+  const { page } = app;
+  await addBase(app);
+  await page.getByRole('button', { name: 'Answer settings' }).click();
+  const panel = page.getByRole('complementary', { name: 'How answers are made' });
+  await panel.getByRole('switch', { name: 'Date and time' }).click();
+  await panel.getByRole('button', { name: 'Close' }).click();
+  // A model of chance takes it or leaves it: each question is one throw of a coin.
+  const use = page.getByText(/Looked at the clock/).first();
+  for (let number = 1; number <= 12 && !(await use.isVisible()); number += 1) {
+    await ask(page, `What time is it in town ${number}?`);
+    const answer = page.getByRole('article', { name: `Answer ${number}`, exact: true });
+    await expect(answer.locator('footer')).toBeVisible({ timeout: 60_000 });
+  }
+  await use.click();
+  const year = new Date().getFullYear();
+  await expect(page.getByText(new RegExp(`${year} at .*; in UTC: ${year}-`)).first()).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await picture(page, 'tool-used');
+  await page.reload();
+  await expect(use).toBeVisible();
+});

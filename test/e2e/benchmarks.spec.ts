@@ -6,19 +6,13 @@ import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
 import { writeFixedModel } from '#test/support/gguf/fixedModels.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 import { type App, expect, test } from './app.ts';
-import { violations } from './curating.ts';
+import { picture, violations } from './looking.ts';
 
 const TASK = [
   { question: 'Which of these is a fruit?', choices: ['apple', 'hammer'], gold: 0 },
   { question: 'Which of these is a tool?', choices: ['pear', 'saw'], gold: 1 },
   { question: 'Which of these swims?', choices: ['carp', 'stone'], gold: 0 },
 ];
-
-/** Shown to whoever looks at how it looks; a folder of pictures is wished for by its name. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env.PICTURES;
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
-}
 
 /** A snapshot as sealing leaves it, a base, and an adapter of it. */
 async function prepared(app: App): Promise<Page> {

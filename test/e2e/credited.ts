@@ -5,7 +5,7 @@ import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import { manifestText } from '#core/snapshot/manifest.ts';
 import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
-import { type HostClient, hostClient } from '#test/support/hostClient.ts';
+import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 import { lineage } from '#test/support/lineage.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from './app.ts';
-import { labelByKeys, openPage, openPart, projectWithRecords, violations } from './curating.ts';
+import { labelByKeys, openPage, openPart, projectWithRecords } from './curating.ts';
+import { violations } from './looking.ts';
 
 const pages = ['Desk', 'Table', 'Quality', 'Suggestions', 'Questions', 'Snapshots', 'Import'];
 const parts = ['Agreement', 'Second pass', 'Adjudication', 'Duplicates', 'Personal data', 'Outliers', 'Leakage'];

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
@@ -69,19 +68,4 @@ export async function entriesOnDisk(app: App, kind: string): Promise<number> {
     }
   }
   return found;
-}
-
-const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds in the page as it stands: rule and place of each. */
-export async function violations(page: Page): Promise<string[]> {
-  // Evaluated by the test's own connection: the page's policy lets no script in, and is not weakened for it.
-  await page.evaluate(await axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
-    };
-    const found = await axe.run();
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-  });
 }

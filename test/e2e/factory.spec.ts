@@ -5,15 +5,9 @@ import { canonicalText } from '#core/canonical/canonical.ts';
 import { type FixedModelOptions, writeFixedModel } from '#test/support/gguf/fixedModels.ts';
 import { type Sealed, drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 import { type App, expect, test } from './app.ts';
-import { violations } from './curating.ts';
+import { picture, violations } from './looking.ts';
 
 const LONG_NAME = 'Letters that nobody answered, in the order in which they were found behind the cupboard of the mill';
-
-/** Shown to whoever looks at how it looks; a folder of pictures is wished for by its name. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env.PICTURES;
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
-}
 
 async function addBase(app: App, name: string, options: FixedModelOptions): Promise<void> {
   const { page } = app;

@@ -6,15 +6,10 @@ import { shapes, writeFixedModel } from '#test/support/gguf/fixedModels.ts';
 import { ModelHub } from '#test/support/modelHub.ts';
 import { writePeft } from '#test/support/peft.ts';
 import { type App, expect, test } from './app.ts';
+import { picture, violations } from './looking.ts';
 
 const ID = 'a-maker/Small-Model-GGUF';
 const FILE = 'Small-Model-Q4_K_M.gguf';
-
-/** Shown to whoever looks at how it looks; a folder of pictures is wished for by its name. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env.PICTURES;
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
-}
 
 /** A hub with one model, and the window's settings leading to it. */
 async function withHub(app: App, change: { gated?: 'manual' } = {}) {
@@ -50,7 +45,8 @@ async function find(page: Page): Promise<void> {
   await page.getByRole('search').getByRole('textbox').fill('small');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: ID }).click();
-  await expect(page.getByText(FILE)).toBeVisible();
+  // Whether each fits is asked of the engine, which may still be starting.
+  await expect(page.getByText(FILE)).toBeVisible({ timeout: 45_000 });
 }
 
 /** What a person drops on the window: files, or a folder with files in it. */
@@ -105,12 +101,14 @@ test('a model is looked for by name, fetched in the quantisation that was chosen
   hub.sendFile = (file, request, response) =>
     hub.honestly(file, request, response, (bytes) => response.write(bytes.subarray(0, Math.floor(bytes.length / 2))));
   await find(page);
+  expect(await violations(page)).toEqual([]);
   await picture(page, 'find');
   await page.getByRole('button', { name: `Fetch ${FILE}` }).click();
   const job = page.getByRole('region', { name: 'Find a model' }).getByRole('listitem').filter({ hasText: FILE });
   await expect(job.last()).toContainText(/[1-9]\d*\s(?:KB|MB)\sof/);
   await job.getByRole('button', { name: /Pause/ }).click();
   await expect(job.getByRole('button', { name: /^Resume/ })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
   await picture(page, 'paused');
   hub.sendFile = (...all) => hub.honestly(...all);
   await job.getByRole('button', { name: /^Resume/ }).click();
@@ -129,11 +127,13 @@ test('a file that is not what the hub says is refused, and no file comes while n
   await page.getByRole('button', { name: `Fetch ${FILE}` }).click();
   await expect(page.getByText('its SHA-256 differs')).toBeVisible();
   await expect(page.getByRole('heading', { level: 2, name: 'Small-Model-Q4_K_M' })).toBeHidden();
+  expect(await violations(page)).toEqual([]);
   await picture(page, 'wrong-hash');
   await hub.close();
   await page.getByRole('search').getByRole('textbox').fill('another');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert').filter({ hasText: 'could not be reached' })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
   await picture(page, 'offline');
 });
 
@@ -144,6 +144,7 @@ test('a gated model says what to do, and comes with a token', async ({ app }) =>
   await expect(page.getByRole('button', { name: `Fetch ${FILE}` })).toBeHidden();
   await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click();
   await page.getByLabel(/^Token for/).fill(hub.token);
+  expect(await violations(page)).toEqual([]);
   await picture(page, 'token');
   await page.getByRole('button', { name: 'Keep the token' }).click();
   await expect(page.getByText(/A token for .* is kept/)).toBeVisible();
@@ -211,11 +212,13 @@ test('an adapter is dropped as a file and as a folder of PEFT’s, kept in memor
   await expect(page.getByRole('button', { name: 'Unload Field notes from memory' })).toBeVisible();
   await page.getByText('Adapters', { exact: true }).click();
   await expect(page.getByText('In memory, and kept there')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
   await picture(page, 'kept');
 
   await page.getByText('Bases', { exact: true }).click();
   await page.getByRole('button', { name: 'More about Field notes' }).click();
   await page.getByRole('menuitem', { name: 'Will it fit?' }).click();
   await expect(page.getByRole('dialog', { name: 'What Field notes would take' })).toContainText('Weights');
+  expect(await violations(page)).toEqual([]);
   await picture(page, 'fit');
 });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import { facts } from '#test/support/facts.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
-import { hostClient } from '#test/support/hostClient.ts';
+import { hostClient } from '#scripts/hostClient.ts';
 import { importTexts, putSnapshot, sealedTexts, underTerms } from '#test/support/readable.ts';
 
 /**

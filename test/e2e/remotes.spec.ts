@@ -1,6 +1,6 @@
 import { RemoteServer, badStreams } from '#test/support/remoteServers.ts';
 import { expect, test } from './app.ts';
-import { violations } from './curating.ts';
+import { violations } from './looking.ts';
 
 /** For whoever looks at how it looks: a folder is wished for by its name. */
 const pictures = process.env['REMOTE_PICTURES'];
@@ -49,10 +49,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByText('Loaded there · /adapters/tone · None of that name on this machine')).toBeVisible();
       await look('servers');
 
+      // A second one of the same address, as another key may open other doors of it.
+      await page.getByRole('button', { name: 'Add a server' }).click();
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('Attic for letters');
+      await dialog.getByRole('textbox', { name: 'Address' }).fill(`${server.address}/v1/`);
+      await dialog.getByLabel('Key', { exact: true }).fill('sk-spec-key');
+      await dialog.getByRole('button', { name: 'Ask it and save' }).click();
+      await expect(page.getByText('The same address as Attic: only the names tell them apart.')).toBeVisible();
+      await expect(
+        page.getByText('The same address as Attic for letters: only the names tell them apart.'),
+      ).toBeVisible();
+      await look('two of one address');
+
       await page.getByRole('navigation').getByRole('link', { name: 'Ask' }).click();
       await page.getByRole('button', { name: 'Answer settings' }).click();
       await page.getByRole('combobox', { name: 'Answers are made by' }).click();
-      await page.getByRole('option', { name: 'Attic' }).click();
+      await page.getByRole('option', { name: 'Attic', exact: true }).click();
       await page.getByRole('combobox', { name: 'Adapter there' }).click();
       await page.getByRole('option', { name: 'tone' }).click();
       await look('who');

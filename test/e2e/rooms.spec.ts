@@ -1,24 +1,7 @@
-import { createRequire } from 'node:module';
-import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright/test';
 import { expect, test } from './app.ts';
+import { violations } from './looking.ts';
 
 const rooms = ['Curate', 'Ask', 'Models', 'Factory', 'Credit', 'Datanets', 'Earnings', 'Wallet', 'Settings'] as const;
-const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds in the page as it stands: rule and place of each. */
-async function violations(page: Page): Promise<string[]> {
-  // Evaluated by the test's own connection: the page's policy lets no script in, and is not weakened for it.
-  await page.evaluate(await axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
-    };
-    const found = await axe.run();
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-  });
-}
-
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in any room, ${colorScheme}`, async ({ app }) => {
     test.slow();

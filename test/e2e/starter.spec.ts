@@ -1,22 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright/test';
 import { starterFileSchema } from '#core/starter.ts';
 import { expect, test } from './app.ts';
-import { violations } from './curating.ts';
+import { picture, violations } from './looking.ts';
 
 const folder = fileURLToPath(new URL('../../resources/starter', import.meta.url));
 const isThere = existsSync(join(folder, 'starter.json'));
 const told = isThere
   ? starterFileSchema.parse(JSON.parse(readFileSync(join(folder, 'starter.json'), 'utf8')))
   : undefined;
-
-/** Shown to whoever looks at how it looks; a folder of pictures is wished for by its name. */
-async function picture(page: Page, name: string): Promise<void> {
-  const pictures = process.env.PICTURES;
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`a newcomer asks, sees credit and finds the way to train, ${colorScheme}`, async ({ app }) => {

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { manifestText } from '#core/snapshot/manifest.ts';
 import { writeFixedAdapter } from './gguf/fixedAdapters.ts';
 import { fixedModel } from './gguf/fixedModels.ts';
-import { type HostClient, hostClient } from './hostClient.ts';
+import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 import { lineage } from './lineage.ts';
 import type { Sealed } from './sealedSnapshot.ts';
 

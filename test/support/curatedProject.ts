@@ -1,7 +1,7 @@
 import type { Doing, Entry } from '#core/curate/entry.ts';
 import type { Span } from '#core/curate/question.ts';
 import { newId } from '#host/ids.ts';
-import { type HostClient, hostClient } from './hostClient.ts';
+import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 import { triageNotes } from './triageNotes.ts';
 
 const MINUTE = 60_000;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ReadSource } from '#core/reading/reads.ts';
 import { manifestText } from '#core/snapshot/manifest.ts';
 import type { Terms } from '#core/snapshot/terms.ts';
-import type { HostClient } from './hostClient.ts';
+import type { HostClient } from '#scripts/hostClient.ts';
 import { drafts, type Sealed, sealedSnapshot, signed } from './sealedSnapshot.ts';
 
 /** A snapshot of these texts. */

@@ -1,1 +1,0 @@
-export { type HostClient, hostClient } from '#scripts/hostClient.ts';

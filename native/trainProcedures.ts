@@ -6,6 +6,7 @@ import type { Result } from '#core/result.ts';
 import { engineContract } from '#protocol/engine/contract.ts';
 import { valueOr } from '#protocol/failed.ts';
 import { factorsOnce } from './influence/factorsOnce.ts';
+import { influenceOnce } from './influence/influenceOnce.ts';
 import type { LoopWish } from './train/loop/run.ts';
 import { openBase } from './train/openBase.ts';
 import { Outbox } from './train/outbox.ts';
@@ -69,6 +70,9 @@ export function trainProcedures(open: Open = openBase) {
           working = false;
         }
       }),
+      influence: on.influence.handler(async ({ input, errors }) =>
+        valueOr(errors, await alone(() => influenceOnce(input, open))),
+      ),
       stop: on.stop.handler(({ input }) => {
         wish = input.how;
       }),

@@ -1,5 +1,6 @@
 import type { Adapter } from '#core/adapter.ts';
 import { canonicalText } from '#core/canonical/canonical.ts';
+import type { ChatTurn } from '#core/curate/value.ts';
 import type { Colophon, ColophonAdapter } from '#core/colophon.ts';
 import type { Turn } from '#core/conversation.ts';
 import { WHOLE } from '#core/snapshot/weights.ts';
@@ -45,6 +46,13 @@ export function toldBefore(catalogue: Catalogue, turn: Turn, notes = -1): Messag
   );
   const instruction = turn.made?.instruction ?? '';
   return instruction.trim() === '' ? told : [{ role: 'system', text: instruction }, ...told];
+}
+
+/** The conversation as it is learned from, with the answer at its end. */
+export function conversationOf(catalogue: Catalogue, turn: Turn): ChatTurn[] {
+  const roles = { system: 'system', question: 'user', answer: 'assistant' } as const;
+  const told = toldBefore(catalogue, turn).map(({ role, text }): ChatTurn => ({ role: roles[role], content: text }));
+  return [...told, { role: 'assistant', content: turn.text }];
 }
 
 /** What the commitment to the prompt is made over. */

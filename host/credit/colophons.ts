@@ -19,10 +19,11 @@ import type { UsableAdapter } from '../engine/answerLine.ts';
 import type { Log } from '../log/log.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { TraceIndexes } from '../trace/traceIndexes.ts';
-import { piecesOf, plainColophon, toldBefore } from './answered.ts';
+import { conversationOf, piecesOf, plainColophon, toldBefore } from './answered.ts';
 import { contributorsOf } from './contributors.ts';
-import { NOTHING, creditOf, methodsOf } from './findings.ts';
+import { NOTHING, creditOf, estimateOf, methodsOf } from './findings.ts';
 import { type FoundSpans, readFound, shownSpans } from './foundSpans.ts';
+import type { InfluenceFinding, Influences } from './influences.ts';
 import type { LedgerPlace } from './ledgerPlace.ts';
 import { openStatement } from './openStatement.ts';
 import { isOver, openColophons, readColophon, writeColophon } from './rows.ts';
@@ -35,6 +36,7 @@ interface Parts {
   snapshots: Pick<Snapshots, 'list' | 'manifest' | 'recordsPath'>;
   ledger: Pick<LedgerPlace, 'append'>;
   engine: Pick<AnswerEngine, 'isReadyFor' | 'weigh'>;
+  influences: Pick<Influences, 'look' | 'forget'>;
   library: { find: (hash: string) => Model | undefined };
   adapters: {
     find: (hash: string) => Adapter | undefined;
@@ -225,7 +227,9 @@ export class Colophons {
     }
     const open = this.#opened(turn);
     const deep = open.colophon.state === 'refining';
-    const { spans, snapshots, failed } = await this.#spans(open.colophon, turn);
+    const influence = await this.#influence(open.colophon, turn);
+    if (deep && !isPending(open.colophon, 'reading') && influence.method.state === 'pending') return false;
+    const { spans, snapshots, failed } = await this.#spans(open.colophon, turn, influence);
     const trained = snapshots.filter(({ use }) => use === 'trained');
     const preparing = trained.some(({ index }) => index === 'preparing');
     const adapters = open.colophon.adapters.map((adapter) => ({ ...adapter, trace: traceOf(adapter, trained) }));
@@ -233,27 +237,36 @@ export class Colophons {
     if (open.colophon.receipt === null) this.#show(open, { ...shownSpans(spans, []), snapshots, adapters, notes });
     const weighed = preparing ? 'wait' : await this.#weigh(open, turn, deep);
     if (this.#closing.signal.aborted) return false;
-    if (weighed === 'wait') return deep ? false : this.#wait(open, turn, spans, preparing);
-    if (weighed === 'failed' && deep) {
-      this.#over(open, { state: 'done' });
-      return true;
-    }
+    if (weighed === 'wait') return deep ? false : this.#wait(open, turn, spans, preparing, influence);
+    if (weighed === 'failed' && deep) return this.#givenUp(open, turn);
     const channels = weighed === 'nothing' || weighed === 'failed' ? null : weighed;
-    const credit = channels === null ? NOTHING : creditOf(open.colophon, spans, channels);
+    const credit =
+      channels === null
+        ? NOTHING
+        : creditOf(open.colophon, spans, channels, [
+            influence.estimate === null ? null : estimateOf(spans, influence.estimate),
+          ]);
     const cutForWeighing = channels?.cut ?? false;
     const weighedState = channels?.sampled === true ? ('sampled' as const) : ('done' as const);
     const nothing = open.colophon.remote === null ? ('nothing-to-do' as const) : ('not-traceable' as const);
     const budget = weighed === 'failed' ? ('failed' as const) : weighed === 'nothing' ? nothing : weighedState;
-    const { remote } = open.colophon;
-    const more = !deep && channels !== null && hasMore(notes.length);
+    const moreReading = !deep && channels !== null && hasMore(notes.length);
+    const more = moreReading || (channels !== null && influence.method.state === 'pending');
     const methods = methodsOf(
-      { adapters, remote, cutForWeighing },
+      { cutForWeighing },
       {
         spans: failed ? 'failed' : spansState(adapters, trained),
         budget,
-        reading: more ? 'pending' : notes.length === 0 ? nothing : channels === null ? budget : readingState(channels),
+        reading: moreReading
+          ? 'pending'
+          : notes.length === 0
+            ? nothing
+            : channels === null
+              ? budget
+              : readingState(channels),
       },
       { spans: spans.spans.length, notes: notes.length, channels },
+      influence.method,
     );
     // What is open to be read is in the statement before it is made.
     this.#show(open, { snapshots, notes });
@@ -282,8 +295,28 @@ export class Colophons {
     return false;
   }
 
+  /** What was still to come cannot be found out any more: what is there stands, and the receipt says so. */
+  async #givenUp(open: Open, turn: Turn): Promise<boolean> {
+    const { methods: before, shares, unattributed } = open.colophon;
+    const methods = before.map((one) => (one.state === 'pending' ? { ...one, state: 'failed' as const } : one));
+    const receipt = await this.#append(open.colophon, turn, methods, { shares, unattributed });
+    this.#over(open, { state: 'done', methods, failure: receipt.ok ? null : receipt.failure });
+    return true;
+  }
+
+  /** How far the records behind the answer's adapter helped, as far as that is known. */
+  #influence(colophon: Colophon, turn: Turn): Promise<InfluenceFinding> {
+    return this.#parts.influences.look(colophon, () => conversationOf(this.#parts.catalogue, turn));
+  }
+
   /** After a while the receipt says that it is pending; what comes later is a supplement. */
-  async #wait(open: Open, turn: Turn, spans: FoundSpans, preparing: boolean): Promise<boolean> {
+  async #wait(
+    open: Open,
+    turn: Turn,
+    spans: FoundSpans,
+    preparing: boolean,
+    influence: InfluenceFinding,
+  ): Promise<boolean> {
     const { pendingMs = PENDING_MS } = this.#parts;
     this.#show(open, { state: 'waiting' });
     if (open.colophon.receipt !== null || performance.now() - open.since < pendingMs) return false;
@@ -295,6 +328,7 @@ export class Colophons {
         reading: open.colophon.notes.length === 0 ? 'nothing-to-do' : 'pending',
       },
       { spans: spans.spans.length, notes: open.colophon.notes.length, channels: null },
+      influence.method,
     );
     const receipt = await this.#append(open.colophon, turn, methods, NOTHING);
     // Without a log there is nothing to wait with: it is tried again when the rest is there.
@@ -357,6 +391,7 @@ export class Colophons {
   async #spans(
     { adapters, remote }: Colophon,
     { text, read, made }: Pick<Turn, 'text' | 'read' | 'made'>,
+    influence: InfluenceFinding | null = null,
   ): Promise<{ spans: FoundSpans; snapshots: ColophonSnapshot[]; failed: boolean }> {
     const { indexes, snapshots, disk, adapters: known } = this.#parts;
     const names = new Map<string, string>();
@@ -376,7 +411,9 @@ export class Colophons {
       });
     }
     const found = await indexes.spans([...names.keys()], text);
-    const spans = await readFound(found.ok ? found.value : [], read?.notes ?? [], snapshots, disk);
+    const spans = await readFound(found.ok ? found.value : [], read?.notes ?? [], snapshots, disk, [
+      ...(influence?.estimate?.records ?? []).map(({ place }) => place),
+    ]);
     return { spans, snapshots: shown, failed: !found.ok };
   }
 
@@ -389,7 +426,12 @@ export class Colophons {
     this.#show(open, change);
     writeColophon(this.#parts.catalogue, open.colophon);
     this.#open.delete(open.colophon.message);
+    this.#parts.influences.forget(open.colophon.message);
   }
+}
+
+function isPending({ methods }: Colophon, kind: Colophon['methods'][number]['kind']): boolean {
+  return methods.some((method) => method.kind === kind && method.state === 'pending');
 }
 
 function isAborted(signal: AbortSignal | undefined): boolean {

@@ -4,7 +4,8 @@ import type { Credit } from '#core/credit/credit.ts';
 import { spanMatches } from '#core/credit/spanSignals.ts';
 import type { Method } from '#core/receipt/receipt.ts';
 import { WHOLE } from '#core/snapshot/weights.ts';
-import { type FoundSpans, learntFrom } from './foundSpans.ts';
+import { type FoundSpans, learntFrom, recordAt } from './foundSpans.ts';
+import type { AdapterEstimate } from './influences.ts';
 import type { Channels } from './weighChannels.ts';
 
 export const SPANS_METHOD = 'suffix-array/1';
@@ -15,19 +16,19 @@ type State = Method['state'];
 
 const READING_METHODS = { shapley: 'shapley/1', 'left-out': 'left-out/1', surrogate: 'sparse-surrogate/1' } as const;
 
-/** How far each part of the credit was found. No influence is estimated yet: that says so, and pays nothing. */
+/** How far each part of the credit was found. */
 export function methodsOf(
-  { adapters, remote, cutForWeighing }: Pick<Colophon, 'adapters' | 'remote' | 'cutForWeighing'>,
+  { cutForWeighing }: Pick<Colophon, 'cutForWeighing'>,
   states: { spans: State; budget: State; reading: State },
   figures: { spans: number; notes: number; channels: Channels | null },
+  influence: Method,
 ): Method[] {
-  const influence: State = adapters.length === 0 ? 'nothing-to-do' : 'not-traceable';
   const weighed = figures.channels === null ? {} : { ...figures.channels.figures, cut: cutForWeighing ? 1 : 0 };
   return [
     { kind: 'budget', name: BUDGET_METHOD, state: states.budget, figures: weighed },
     { kind: 'spans', name: SPANS_METHOD, state: states.spans, figures: { spans: figures.spans } },
     readingMethod(states.reading, figures),
-    { kind: 'influence', name: NONE, state: remote === null ? influence : 'not-traceable', figures: {} },
+    influence,
   ];
 }
 
@@ -45,6 +46,16 @@ export const NOTHING: Credit = { shares: [], unattributed: WHOLE };
 
 /** What was estimated of the records that an adapter learnt, and how far that is trusted. */
 export type Estimate = Pick<AdapterSignals, 'influences' | 'trust'>;
+
+/** The same, with the records as they are named. One whose snapshot is not here any more is left out. */
+export function estimateOf(found: FoundSpans, { trust, records }: AdapterEstimate): Estimate {
+  const influences = records.flatMap(({ place, value, error }) => {
+    const record = recordAt(found, place);
+    return record === undefined ? [] : [{ ...record.named, value, error }];
+  });
+  return { trust, influences };
+}
+
 const NO_ESTIMATE: Estimate = { influences: [], trust: 0 };
 
 /**

@@ -2,10 +2,16 @@ import type { Ask } from '../conversations/openAsk.ts';
 import type { Ground } from '../ground.ts';
 import type { Models } from '../library/openModels.ts';
 import type { Curate } from '../projects/openCurate.ts';
+import { TrainEngine } from '../engine/trainEngine.ts';
+import type { Factory } from '../factory/factory.ts';
+import type { RunStore } from '../factory/runStore.ts';
+import { factorsInputSchema } from '../factory/factorsJob.ts';
 import { TraceEngine } from '../trace/traceEngine.ts';
 import { TraceIndexes } from '../trace/traceIndexes.ts';
+import { trustOf } from '#core/credit/trust.ts';
 import { Colophons } from './colophons.ts';
 import { CreditFiles } from './files.ts';
+import { Influences } from './influences.ts';
 import { LedgerPlace } from './ledgerPlace.ts';
 import { creditedRecord } from './sealedRecords.ts';
 import { type LeftOut, whatIf } from './whatIf.ts';
@@ -18,6 +24,8 @@ export function openCredit(
   { engine, library, adapters, families }: Pick<Models, 'engine' | 'library' | 'adapters' | 'families'>,
   { snapshots }: Pick<Curate, 'snapshots'>,
   { conversations }: Pick<Ask, 'conversations'>,
+  /** What trained adapters here; it is asked only after all rooms are open. */
+  trained: () => { runs: Pick<RunStore, 'list' | 'files'>; factory: Pick<Factory, 'factors'> },
 ) {
   const trace = new TraceEngine({ shell, log });
   const indexes = new TraceIndexes({
@@ -36,7 +44,34 @@ export function openCredit(
     jobs,
     changed: () => live.changed(),
   });
+  const influences = new Influences({
+    async runOf(adapter) {
+      if (adapters.find(adapter) === undefined) return undefined;
+      return (await trained().runs.list()).find((run) => run.adapter === adapter);
+    },
+    placesOf: (run) => trained().runs.files.placesOf(run),
+    makeFactors: async (run) => (await trained().factory.factors(run)).ok,
+    areFactorsMade: (run) =>
+      jobs
+        .unfinished()
+        .some(
+          ({ job, input }) => job.kind === 'work-out-factors' && factorsInputSchema.safeParse(input).data?.run === run,
+        ),
+    isTraining: () => jobs.unfinished().some(({ job }) => job.kind === 'train' && job.state === 'running'),
+    base: (hash) => library.sound(hash),
+    // A child of its own: what is trained meanwhile goes on.
+    engine: new TrainEngine({ shell, log }),
+    arbiter: engine.arbiter,
+    restedMs: () => engine.restedMs,
+    snapshots,
+    derived: places.derived,
+    disk,
+    log,
+    trust: (configuration) => trustOf(configuration),
+    found: () => colophons.wake(),
+  });
   const colophons: Colophons = new Colophons({
+    influences,
     catalogue,
     indexes,
     snapshots,
@@ -65,6 +100,7 @@ export function openCredit(
     catchUp: () => indexes.catchUp(),
     async close(): Promise<void> {
       await colophons.close();
+      await influences.close();
       await trace.close();
       await ledger.close();
     },

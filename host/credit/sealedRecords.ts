@@ -59,6 +59,42 @@ async function lineAt(path: string, offset: number, disk: Disk): Promise<string 
   }
 }
 
+const READ_BYTES = 1024 * 1024;
+
+/** The bytes at which these lines begin, counted from 0. Lines that are not there are left out, as is a file that is gone. */
+export async function offsetsOfLines(
+  path: string,
+  lines: ReadonlySet<number>,
+  disk: Disk,
+): Promise<ReadonlyMap<number, number>> {
+  const offsets = new Map<number, number>();
+  if (lines.size === 0) return offsets;
+  const last = Math.max(...lines);
+  try {
+    const file = await disk.open(path, 'r');
+    try {
+      const bytes = Buffer.alloc(READ_BYTES);
+      let line = 0;
+      if (lines.has(0)) offsets.set(0, 0);
+      for (let at = 0; line < last;) {
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, at);
+        if (bytesRead === 0) break;
+        const read = bytes.subarray(0, bytesRead);
+        for (let end = read.indexOf(0x0a); end !== -1 && line < last; end = read.indexOf(0x0a, end + 1)) {
+          line += 1;
+          if (lines.has(line)) offsets.set(line, at + end + 1);
+        }
+        at += bytesRead;
+      }
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return new Map();
+  }
+  return offsets;
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -5,9 +5,12 @@ import { type Measured, measuredSchema } from '#core/train/estimate.ts';
 import {
   type FactorsEvent,
   type FactorsInput,
+  type InfluenceInput,
+  type Influences,
   type TrainEvent,
   type TrainInput,
   factorsEventSchema,
+  influencesSchema,
   trainEventSchema,
 } from '#protocol/engine/train.ts';
 import type { Log } from '../log/log.ts';
@@ -129,6 +132,25 @@ export class TrainEngine {
           take(event.data);
         }
         return signal.aborted ? fail({ code: 'CANCELLED' }) : ok(undefined);
+      } catch (error) {
+        return signal.aborted ? fail({ code: 'CANCELLED' }) : fail(child.failureOf(error));
+      } finally {
+        signal.removeEventListener('abort', leave);
+      }
+    });
+  }
+
+  /** How far a run's records helped with an answer. When the signal is aborted the child is ended. */
+  influence(input: InfluenceInput, signal: AbortSignal): Promise<Result<Influences, Failure>> {
+    return this.#alone(async (child) => {
+      const leave = () => void this.#supervisor.stop();
+      if (signal.aborted) return fail({ code: 'CANCELLED' });
+      signal.addEventListener('abort', leave, { once: true });
+      try {
+        const told = influencesSchema.safeParse(await child.client.train.influence(input));
+        return told.success
+          ? ok(told.data)
+          : fail({ code: 'ENGINE_UNAVAILABLE', detail: 'it sent something unreadable' });
       } catch (error) {
         return signal.aborted ? fail({ code: 'CANCELLED' }) : fail(child.failureOf(error));
       } finally {

@@ -17,7 +17,7 @@ import { type RunStore, noSuchRun } from './runStore.ts';
 export const factorsInputSchema = z.object({ run: ulidSchema, adapter: sha256Schema });
 
 /** The number is of the file's form: another form lies beside it under another name. */
-const FACTORS = 'factors@1';
+export const FACTORS = 'factors@1';
 
 interface Parts {
   store: RunStore;

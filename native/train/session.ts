@@ -62,7 +62,7 @@ export async function closeAll({ vocabulary, trainable }: Opened): Promise<void>
 /** What a checkpoint belongs to. How much is computed at once may become less on the way. */
 export function checkpointOwner(
   { settings, preference, threads }: TrainInput,
-  { order, device, recompute }: Pick<Opened, 'order' | 'device' | 'recompute'>,
+  { order, device, recompute }: Pick<Opened, 'device' | 'recompute'> & { order: Pick<Order, 'hash'> },
 ): string {
   const parts = [{ ...settings, microTokens: 0 }, preference, order.hash, device, threads, recompute];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');

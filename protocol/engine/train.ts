@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { chatTurnSchema } from '#core/curate/value.ts';
 import { sha256Schema, ulidSchema } from '#core/ids.ts';
 import { measuredSchema } from '#core/train/estimate.ts';
 import { factorPlanSchema } from '#core/train/factors.ts';
@@ -36,6 +37,33 @@ const factorsInputSchema = trainInputSchema.omit({ preference: true }).extend({
   bytes: z.number().nonnegative(),
 });
 export type FactorsInput = z.infer<typeof factorsInputSchema>;
+
+const influenceInputSchema = factorsInputSchema.omit({ to: true, bytes: true }).extend({
+  /** The file of factors. */
+  factors: z.string(),
+  /** SHA-256 over the examples in the order in which they were learned: the checkpoints are of these. */
+  orderHash: sha256Schema,
+  /** How strongly the adapter counted; what was told, and last what was answered. */
+  scale: z.number(),
+  messages: z.array(chatTurnSchema).min(1),
+});
+export type InfluenceInput = z.infer<typeof influenceInputSchema>;
+
+/** Records that are named at most: those whose influence is surest. */
+export const MOST_INFLUENCES = 2_000;
+
+export const influencesSchema = z.object({
+  plan: factorPlanSchema,
+  /** Place among the run's snapshots and line of each, and its influence with its standard error. */
+  records: z
+    .array(z.object({ snapshot: count, line: count, value: z.number(), error: z.number().nonnegative() }))
+    .max(MOST_INFLUENCES),
+  /** Records that were looked at. */
+  of: count,
+  /** The oldest turns were left out. */
+  cut: z.boolean(),
+});
+export type Influences = z.infer<typeof influencesSchema>;
 
 export const factorsEventSchema = z.discriminatedUnion('kind', [
   /** Of gradients: each record is passed twice at each checkpoint. */
@@ -86,6 +114,8 @@ export const train = {
    * file lies at `to`, synced. Leaving the stream ends it.
    */
   factors: procedure.input(factorsInputSchema).output(eventIterator(factorsEventSchema)),
+  /** How far the records of a run helped with an answer: those that did for sure. */
+  influence: procedure.input(influenceInputSchema).output(influencesSchema),
   /** Ends a run after the step that is being made: "keep" writes the adapter, "pause" a checkpoint. */
   stop: procedure.input(z.object({ how: z.enum(['keep', 'pause']) })).output(nothing),
 };

@@ -12,7 +12,14 @@ import type { Completion, Resident } from '#protocol/engine/answer.ts';
 import type { Device } from '#protocol/engine/device.ts';
 import type { Duty } from '#protocol/engine/duty.ts';
 import type { Message } from '#protocol/engine/messages.ts';
-import type { FactorsEvent, FactorsInput, TrainEvent, TrainInput } from '#protocol/engine/train.ts';
+import type {
+  FactorsEvent,
+  FactorsInput,
+  InfluenceInput,
+  Influences,
+  TrainEvent,
+  TrainInput,
+} from '#protocol/engine/train.ts';
 import { serveOverWire } from '#protocol/wire/serve.ts';
 import { toFrame } from '#protocol/wire/frames.ts';
 import type { Frame } from '#protocol/wire/wire.ts';
@@ -102,6 +109,8 @@ export interface FakeEngine {
   onTrain: (input: TrainInput & { checkpoints: string; to: string }) => AsyncIterable<TrainEvent>;
   /** The same while the factors of a run are made. */
   onFactors: (input: FactorsInput) => AsyncIterable<FactorsEvent>;
+  /** What a run's records did for an answer; it may crash the child. */
+  onInfluence: (input: InfluenceInput) => Promise<Influences>;
   device: Device;
 }
 
@@ -143,6 +152,8 @@ export function fakeEngine(): FakeEngine {
     onParse: () => Promise.resolve(),
     async *onTrain() {},
     async *onFactors() {},
+    onInfluence: () =>
+      Promise.resolve({ plan: { checkpoints: 5, targets: ['attn_q'], bits: 8 }, records: [], of: 0, cut: false }),
     device: fakeDevice,
     startEngine(duty) {
       starts.push(duty);
@@ -266,6 +277,14 @@ export function fakeEngine(): FakeEngine {
         factors: os.train.factors.handler(async function* ({ input, errors }) {
           try {
             yield* engine.onFactors(input);
+          } catch (error) {
+            const failure = failureSchema.safeParse(error);
+            throw failure.success ? errors.FAILED({ data: failure.data }) : error;
+          }
+        }),
+        influence: os.train.influence.handler(async ({ input, errors }) => {
+          try {
+            return await engine.onInfluence(input);
           } catch (error) {
             const failure = failureSchema.safeParse(error);
             throw failure.success ? errors.FAILED({ data: failure.data }) : error;

@@ -1,0 +1,247 @@
+import { join } from 'node:path';
+import { sha256OfText } from '#core/canonical/sha256.ts';
+import type { Colophon } from '#core/colophon.ts';
+import { influencePlan } from '#core/credit/influencePlan.ts';
+import { INFLUENCE_SIGNAL, configurationOf } from '#core/credit/trust.ts';
+import type { SignalConfiguration } from '#core/credit/truth.ts';
+import type { ChatTurn } from '#core/curate/value.ts';
+import type { Failure } from '#core/failure.ts';
+import type { Model } from '#core/model.ts';
+import type { Method } from '#core/receipt/receipt.ts';
+import type { Result } from '#core/result.ts';
+import { memoryOf } from '#core/train/estimate.ts';
+import { factorPlans } from '#core/train/factors.ts';
+import { LASTING_CHECKPOINTS, type Run } from '#core/train/run.ts';
+import type { Influences as Told } from '#protocol/engine/train.ts';
+import type { Disk } from '../durable/disk.ts';
+import type { Arbiter } from '../engine/arbiter.ts';
+import type { TrainEngine } from '../engine/trainEngine.ts';
+import { FACTORS } from '../factory/factorsJob.ts';
+import type { RunFiles } from '../factory/runFiles.ts';
+import type { Log } from '../log/log.ts';
+import type { Snapshots } from '../snapshots/snapshots.ts';
+import type { RecordPlace } from './foundSpans.ts';
+import { offsetsOfLines } from './sealedRecords.ts';
+
+/** What was estimated of the records that an adapter learnt. */
+export interface AdapterEstimate {
+  readonly trust: number;
+  readonly records: readonly { readonly place: RecordPlace; readonly value: number; readonly error: number }[];
+}
+
+/** How far the estimate of an answer has got; the adapter's, once it is there. */
+export interface InfluenceFinding {
+  readonly method: Method;
+  readonly estimate: AdapterEstimate | null;
+}
+
+interface Parts {
+  /** The run that made the adapter, where it was trained here and is still in the library. */
+  runOf: (adapter: string) => Promise<Run | undefined>;
+  placesOf: RunFiles['placesOf'];
+  /** Begins to work out the factors of a run; false where that cannot be. */
+  makeFactors: (run: string) => Promise<boolean>;
+  /** Whether that is still going on. */
+  areFactorsMade: (run: string) => boolean;
+  base: (hash: string) => Promise<Result<{ model: Model; path: string }, Failure>>;
+  engine: Pick<TrainEngine, 'influence' | 'close'>;
+  arbiter: Pick<Arbiter, 'reserve' | 'freeFor'>;
+  /** Another child trains: both together would take the memory twice. */
+  isTraining: () => boolean;
+  /** For so many milliseconds nobody was answered. */
+  restedMs: () => number;
+  snapshots: Pick<Snapshots, 'recordsPath'>;
+  derived: string;
+  disk: Disk;
+  log: Log;
+  trust: (configuration: SignalConfiguration) => number;
+  /** Something came that a colophon may have waited for. */
+  found: () => void;
+}
+
+/** So long nobody must have been answered: work that takes seconds, and work that takes minutes. */
+const SHORT_REST_MS = 500;
+const LONG_REST_MS = 60_000;
+/** A child that ends so often is not started again for the same answer. */
+const MOST_CRASHES = 2;
+
+const nothing: InfluenceFinding = {
+  method: { kind: 'influence', name: 'none/1', state: 'nothing-to-do', figures: {} },
+  estimate: null,
+};
+
+/**
+ * How far the records that an adapter learnt helped with an answer: behind it, in a child of its own, one answer after
+ * the other. What is not known yet is pending; whoever asked is told when there is more.
+ */
+export class Influences {
+  readonly #parts: Parts;
+  readonly #known = new Map<string, InfluenceFinding>();
+  readonly #crashes = new Map<string, number>();
+  readonly #factorsOf = new Set<string>();
+  readonly #closing = new AbortController();
+  #running: Promise<void> | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** `told`: the conversation, whose last turn is the answer. */
+  async look(
+    { message, base, adapters, remote }: Pick<Colophon, 'message' | 'base' | 'adapters' | 'remote'>,
+    told: () => readonly ChatTurn[],
+  ): Promise<InfluenceFinding> {
+    const known = this.#known.get(message);
+    if (known !== undefined) return known;
+    const [adapter, ...others] = adapters;
+    if (remote !== null) return finding('not-traceable');
+    if (adapter === undefined) return nothing;
+    // The bench has no figure for adapters that stand on each other.
+    if (others.length > 0) return finding('not-traceable', { adapters: adapters.length });
+    const run = await this.#parts.runOf(adapter.hash);
+    if (run?.data === undefined || run.data === null || !run.settings.traceable || run.base.hash !== base?.hash)
+      return finding('not-traceable');
+    const plans = factorPlans(run.settings, LASTING_CHECKPOINTS);
+    if (plans.every((plan) => this.#parts.trust(configurationOf(run.settings, plan)) === 0))
+      return finding('not-traceable', { trust: 0 });
+    const opened = await this.#parts.base(run.base.hash);
+    if (!opened.ok) return finding('failed');
+    const { when, part } = influencePlan(opened.value.model.header.parameters, run.data);
+    if (!isChosen(message, part)) return finding('sampled', { part, chosen: 0 });
+    if (this.#parts.restedMs() < (when === 'idle' ? LONG_REST_MS : SHORT_REST_MS)) return finding('pending');
+    const made = await this.#factors(run, adapter.hash);
+    if (made !== 'there') return finding(made);
+    if (this.#parts.isTraining()) return finding('pending');
+    if (this.#running === undefined && !this.#closing.signal.aborted)
+      this.#begin(message, { ...opened.value, run, data: run.data, adapter, part, messages: told() });
+    return finding('pending');
+  }
+
+  forget(message: string): void {
+    this.#known.delete(message);
+    this.#crashes.delete(message);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#running;
+    await this.#parts.engine.close();
+  }
+
+  #placeOf(adapter: string): string {
+    return join(this.#parts.derived, adapter, FACTORS);
+  }
+
+  async #factors(run: Run, adapter: string): Promise<'there' | 'pending' | 'failed'> {
+    const { disk, areFactorsMade, makeFactors } = this.#parts;
+    if (areFactorsMade(run.id)) return 'pending';
+    const there = await disk.stat(this.#placeOf(adapter)).then(
+      () => true,
+      () => false,
+    );
+    if (there) return 'there';
+    if (this.#factorsOf.has(run.id)) return 'failed';
+    this.#factorsOf.add(run.id);
+    return (await makeFactors(run.id)) ? 'pending' : 'failed';
+  }
+
+  #begin(message: string, wish: Wish): void {
+    this.#running = this.#estimate(message, wish)
+      .catch((error: unknown) => {
+        this.#parts.log.error('an influence could not be estimated', error);
+        this.#known.set(message, finding('failed'));
+      })
+      .finally(() => {
+        this.#running = undefined;
+        this.#parts.found();
+      });
+  }
+
+  async #estimate(message: string, { run, data, adapter, part, path, model, messages }: Wish): Promise<void> {
+    const { arbiter, engine, placesOf, log, disk } = this.#parts;
+    const memory = memoryOf(model.header, run.settings);
+    const free = arbiter.freeFor('train');
+    const grant = arbiter.reserve('train', run.base.name, memory.most <= free ? memory.most : memory.least);
+    // There may be room later.
+    if (!grant.ok) return;
+    const { examples, checkpoints } = placesOf(run.id);
+    try {
+      const told = await engine.influence(
+        {
+          base: { path, name: run.base.name },
+          examples,
+          settings: run.settings,
+          device: data.device,
+          threads: data.threads,
+          recompute: data.recompute,
+          memoryBytes: free,
+          run: run.id,
+          baseHash: run.base.hash,
+          checkpoints,
+          factors: this.#placeOf(adapter.hash),
+          orderHash: data.orderHash,
+          scale: adapter.scale,
+          messages: [...messages],
+        },
+        this.#closing.signal,
+      );
+      if (told.ok) {
+        this.#known.set(message, await this.#foundIn(told.value, run, part));
+        return;
+      }
+      if (this.#closing.signal.aborted || told.failure.code === 'BUSY') return;
+      log.warn('an influence could not be estimated', { code: told.failure.code });
+      // Made by another version, or damaged since: they are made again, once.
+      if (told.failure.code === 'FILE_CHANGED' && !this.#factorsOf.has(run.id)) {
+        await disk.rm(this.#placeOf(adapter.hash), { force: true });
+        return;
+      }
+      const crashes = (this.#crashes.get(message) ?? 0) + 1;
+      this.#crashes.set(message, crashes);
+      if (told.failure.code !== 'ENGINE_CRASHED' || crashes >= MOST_CRASHES)
+        this.#known.set(message, finding('failed'));
+    } finally {
+      grant.value.release();
+    }
+  }
+
+  async #foundIn({ plan, records, of, cut }: Told, run: Run, part: number): Promise<InfluenceFinding> {
+    const { snapshots, disk, trust: trustOf } = this.#parts;
+    const trust = trustOf(configurationOf(run.settings, plan));
+    const placed: AdapterEstimate['records'][number][] = [];
+    for (const [at, { root }] of run.snapshots.entries()) {
+      const own = records.filter(({ snapshot }) => snapshot === at);
+      const lines = new Set(own.map(({ line }) => line));
+      const offsets = await offsetsOfLines(snapshots.recordsPath(root), lines, disk);
+      for (const { line, value, error } of own) {
+        const offset = offsets.get(line);
+        if (offset !== undefined) placed.push({ place: { root, record: line, offset }, value, error });
+      }
+    }
+    const figures = { trust, records: of, named: placed.length, checkpoints: plan.checkpoints, bits: plan.bits };
+    const weight = part < 1 ? { part, weight: 1 / part } : {};
+    return {
+      method: finding(part < 1 ? 'sampled' : 'done', { ...figures, ...weight, cut: cut ? 1 : 0 }).method,
+      estimate: { trust, records: placed },
+    };
+  }
+}
+
+interface Wish {
+  run: Run;
+  data: NonNullable<Run['data']>;
+  adapter: Colophon['adapters'][number];
+  part: number;
+  path: string;
+  model: Model;
+  messages: readonly ChatTurn[];
+}
+
+function finding(state: Method['state'], figures: Record<string, number> = {}): InfluenceFinding {
+  return { method: { kind: 'influence', name: INFLUENCE_SIGNAL, state, figures }, estimate: null };
+}
+
+/** By the answer's name, which nobody chose. */
+function isChosen(message: string, part: number): boolean {
+  return Number.parseInt(sha256OfText(message).slice(0, 8), 16) / 2 ** 32 < part;
+}

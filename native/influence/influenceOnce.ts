@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { ChatTurn } from '#core/curate/value.ts';
+import type { Failure } from '#core/failure.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { scaleOf } from '#core/train/recipe.ts';
+import { type InfluenceInput, type Influences, MOST_INFLUENCES } from '#protocol/engine/train.ts';
+import { packed } from '../train/data/pack.ts';
+import type { TokenExample } from '../train/data/tokenExample.ts';
+import { Vocabulary } from '../train/data/vocabulary.ts';
+import { checkpointName, readCheckpoint } from '../train/loop/checkpoint.ts';
+import type { LoraLeaves } from '../train/model/trainable.ts';
+import { type Open, type Opening, checkpointOwner } from '../train/session.ts';
+import { FactorFile } from './factors.ts';
+import { type Influence, influenceOf } from './influenceOf.ts';
+
+/** An estimate counts from where it is more than chance at nine to one, as credit is folded. */
+const SURE = 1.64;
+
+/** Estimates how far each record of a run helped with an answer, at the checkpoints that its factors were made at. */
+export async function influenceOnce(input: InfluenceInput, open: Open): Promise<Result<Influences, Failure>> {
+  const { base, factors } = input;
+  if (!existsSync(factors)) return fail({ code: 'FILE_GONE', name: basename(factors) });
+  const file = FactorFile.open(factors);
+  if (file === null || file.head.run !== input.run || file.head.base !== input.baseHash) {
+    file?.close();
+    return fail({ code: 'FILE_CHANGED', name: basename(factors) });
+  }
+  try {
+    const vocabulary = await Vocabulary.open(base.path, base.name);
+    if (!vocabulary.ok) return vocabulary;
+    const asked = answerIn(vocabulary.value, input);
+    await vocabulary.value.close();
+    if (!asked.ok) return asked;
+    const opened = await open(input);
+    if (!opened.ok) return opened;
+    try {
+      const gradients = await gradientsAt(input, opened.value, asked.value.example, file.head.steps);
+      if (!gradients.ok) return gradients;
+      const found = influenceOf((step) => gradients.value.get(step) ?? new Map(), file);
+      const { plan, records } = file.head;
+      return ok({ plan, records: surest(found, records), of: records.length, cut: asked.value.cut });
+    } finally {
+      opened.value.trainable.close();
+    }
+  } finally {
+    file.close();
+  }
+}
+
+/** The conversation as tokens, of which only the last answer counts. Its oldest turns go first where it is too long. */
+function answerIn(
+  vocabulary: Pick<Vocabulary, 'written'>,
+  { messages, settings }: Pick<InfluenceInput, 'messages' | 'settings'>,
+): Result<{ example: TokenExample; cut: boolean }, Failure> {
+  const kept: ChatTurn[] = [...messages];
+  for (;;) {
+    const written = vocabulary.written(kept);
+    if (!written.ok) return written;
+    const { tokens, learned } = written.value;
+    if (tokens.length <= settings.longestTokens) {
+      const end = learned.lastIndexOf(1) + 1;
+      const first = learned.lastIndexOf(0, end - 1) + 1;
+      learned.fill(0, 0, first);
+      return ok({ example: { snapshot: 0, line: 0, tokens, learned }, cut: kept.length < messages.length });
+    }
+    // A system prompt stays, and so do the last question and its answer.
+    const oldest = kept.findIndex(({ role }) => role !== 'system');
+    if (kept.length - oldest <= 2)
+      return fail({ code: 'CONTEXT_FULL', neededTokens: tokens.length, contextTokens: settings.longestTokens });
+    kept.splice(oldest, 1);
+  }
+}
+
+async function gradientsAt(
+  input: InfluenceInput,
+  { trainable, device, recompute }: Opening,
+  example: TokenExample,
+  steps: readonly number[],
+): Promise<Result<Map<number, LoraLeaves>, Failure>> {
+  const { settings, checkpoints, orderHash } = input;
+  const owner = checkpointOwner(input, { order: { hash: orderHash }, device, recompute });
+  const [laid] = packed([example], { ...settings, packing: false });
+  if (laid === undefined) return fail({ code: 'FILE_CHANGED', name: input.base.name });
+  const gradients = new Map<number, LoraLeaves>();
+  for (const step of steps) {
+    const path = join(checkpoints, checkpointName(step));
+    const state = await readCheckpoint(path, trainable.targets, settings.rank, owner);
+    if (state === null) return fail({ code: 'FILE_GONE', name: checkpointName(step) });
+    const scale = scaleOf(settings) * input.scale;
+    const { gradients: at } = await trainable.gradient(laid.batch, state.leaves, scale, null);
+    gradients.set(step, at);
+  }
+  return ok(gradients);
+}
+
+/** Those that helped for sure, the surest first. */
+function surest(found: readonly Influence[], records: readonly (readonly [number, number])[]): Influences['records'] {
+  return found
+    .flatMap(({ value, standardError: error }, place) => {
+      const [snapshot, line] = records[place] ?? [];
+      if (snapshot === undefined || line === undefined) return [];
+      return value - SURE * error > 0 ? [{ snapshot, line, value, error }] : [];
+    })
+    .toSorted((one, other) => other.value - SURE * other.error - (one.value - SURE * one.error))
+    .slice(0, MOST_INFLUENCES);
+}

@@ -98,7 +98,7 @@ export async function openHost(options: {
   const ask: Ask = openAsk(ground, models, curate, reading.reading, {
     watch: (writing) => credit.colophons.watch(writing),
   });
-  const credit = openCredit(ground, models, curate, ask);
+  const credit = openCredit(ground, models, curate, ask, () => ({ runs, factory }));
   const { outside, recognise } = openOutside(ground, models, curate);
   const { factory, benchmarks, runs, close: closeFactory } = openFactory(ground, models, curate);
   const starter = openStarter(ground, models, curate, { runs });

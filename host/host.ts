@@ -94,7 +94,7 @@ export async function openHost(options: {
       reading.sweep().catch((error: unknown) => log.error('indexes of removed snapshots are left', error));
     },
   });
-  const reading = openReading(ground, curate);
+  const reading = openReading(ground, models, curate);
   const ask: Ask = openAsk(ground, models, curate, reading.reading, {
     watch: (writing) => credit.colophons.watch(writing),
   });

@@ -14,9 +14,10 @@ export interface Counted {
   readonly length: number;
 }
 
-/** As SQLite's bm25 and most others have them. */
+/** As most have it. */
 const K1 = 1.2;
-const B = 0.75;
+/** How much length counts against a piece. Less than the usual 0.75: no piece is long, they were cut to be alike. */
+const B = 0.3;
 
 /** How much a word tells, by how few pieces have it. */
 export function weightOf(word: string, { chunks, having }: Corpus): number {
@@ -66,8 +67,8 @@ export function isAsking(word: string): boolean {
   return ASKING.has(word);
 }
 
-/** A word that nothing here has may be another form of one that is there: it weighs no more than this. */
-const MOST_OF_UNKNOWN = 3;
+/** A word that nothing here has may be another form, or another word, for what is there: it weighs no more than this. */
+const MOST_OF_UNKNOWN = 5;
 /** A word that most pieces have tells little of which to take; still it is what the question is about. */
 const LEAST_OF_KNOWN = 0.7;
 
@@ -82,7 +83,8 @@ export function coverageOf(
   for (const word of new Set(question)) {
     if (isAsking(word)) continue;
     const known = (corpus.having.get(word) ?? 0) > 0;
-    const weight = known ? Math.max(LEAST_OF_KNOWN, weightOf(word, corpus)) : MOST_OF_UNKNOWN;
+    const natural = weightOf(word, corpus);
+    const weight = known ? Math.max(LEAST_OF_KNOWN, natural) : Math.min(MOST_OF_UNKNOWN, natural);
     all += weight;
     if ((counts.get(word) ?? 0) > 0) found += weight;
   }

@@ -79,6 +79,17 @@ export class Besides {
     return ok(undefined);
   }
 
+  /** Whether there is a model that weighs texts against a question. */
+  get ranks(): boolean {
+    return this.#chosen('rank').ok;
+  }
+
+  /** The model that makes vectors; null where there is none. */
+  get embedModel(): string | null {
+    const chosen = this.#chosen('embed');
+    return chosen.ok ? chosen.value : null;
+  }
+
   /** A vector of length one for each text, by the chosen model; it is loaded when it is not. */
   async embed(texts: readonly string[], signal: AbortSignal = never): Promise<Result<Float32Array[], Failure>> {
     const hash = this.#chosen('embed');

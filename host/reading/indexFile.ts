@@ -98,6 +98,8 @@ export class IndexWriter {
 /** Of a large index, words that so large a part of it has are left out of the search where rarer ones are there. */
 const COMMON = 0.2;
 const LARGE = 5_000;
+/** The words of a question that fewest pieces have are looked for by themselves too. */
+const RAREST = 2;
 
 /** Looks in an index that is there whole. Throws where the file is none. */
 export class IndexReader {
@@ -124,32 +126,53 @@ export class IndexReader {
     const having = words.map((word) => Number(doc.get(word)?.['doc'] ?? 0));
     const totals = this.#database.prepare('SELECT (SELECT max(id) FROM chunks) AS chunks, words FROM state').get();
     const chunks = Number(totals?.['chunks'] ?? 0);
+    const of = (word: string) => having[words.indexOf(word)] ?? 0;
     const there = words.filter((_, place) => having[place] !== 0);
     const rare = chunks < LARGE ? there : words.filter((_, at) => having[at]! > 0 && having[at]! < chunks * COMMON);
     const wanted = rare.length > 0 ? rare : there;
-    const hits =
-      wanted.length === 0
-        ? []
-        : this.#database
-            .prepare(
-              `SELECT id, place, line, start, end FROM
-                 (SELECT rowid AS found, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?)
-               JOIN chunks ON id = found ORDER BY rank, id`,
-            )
-            .all(wanted.map((word) => `"${word}"`).join(' OR '), most)
-            .map(({ id, place, line, start, end }): Hit => ({
-              chunk: Number(id),
-              place: Number(place),
-              line: Number(line),
-              start: Number(start),
-              end: Number(end),
-            }));
-    return { chunks, words: Number(totals?.['words'] ?? 0), having, hits };
+    // A long piece with the one rare word that counts stands far down in SQLite's order, which punishes length.
+    const rarest = wanted.toSorted((one, other) => of(one) - of(other)).slice(0, RAREST);
+    const hits = [...this.#match(wanted, most), ...this.#match(rarest, Math.ceil(most / 2))];
+    const different = [...new Map(hits.map((hit) => [hit.chunk, hit])).values()];
+    return { chunks, words: Number(totals?.['words'] ?? 0), having, hits: different };
+  }
+
+  #match(words: readonly string[], most: number): Hit[] {
+    if (words.length === 0) return [];
+    return this.#database
+      .prepare(
+        `SELECT id, place, line, start, end FROM
+           (SELECT rowid AS found, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?)
+         JOIN chunks ON id = found ORDER BY rank, id`,
+      )
+      .all(words.map((word) => `"${word}"`).join(' OR '), most)
+      .map(hitOf);
+  }
+
+  /** Pieces after one, and how many there are in all. */
+  pieces(after: number, most: number): { pieces: Hit[]; all: number } {
+    const rows = this.#database.prepare('SELECT * FROM chunks WHERE id > ? ORDER BY id LIMIT ?').all(after, most);
+    const last = this.#database.prepare('SELECT max(id) AS last FROM chunks').get()?.['last'];
+    return { pieces: rows.map(hitOf), all: Number(last ?? 0) };
+  }
+
+  hits(chunks: readonly number[]): Map<number, Hit> {
+    const one = this.#database.prepare('SELECT * FROM chunks WHERE id = ?');
+    return new Map(
+      chunks.flatMap((chunk) => {
+        const row = one.get(chunk);
+        return row === undefined ? [] : [[chunk, hitOf(row)] as const];
+      }),
+    );
   }
 
   close(): void {
     this.#database.close();
   }
+}
+
+function hitOf({ id, place, line, start, end }: Record<string, unknown>): Hit {
+  return { chunk: Number(id), place: Number(place), line: Number(line), start: Number(start), end: Number(end) };
 }
 
 export class IndexUnusable extends Error {

@@ -106,7 +106,7 @@ export class ReadIndexes {
   /** One that cannot be read: it is made again when it is next needed. */
   async throwAway(source: ReadSource): Promise<void> {
     this.#parts.log.warn('an index for reading cannot be read and is made again', { kind: source.kind });
-    await this.#parts.disk.rm(this.pathOf(source), { force: true });
+    await this.#remove(sourceKey(source));
   }
 
   /** Removes the indexes of snapshots that are gone. Those of a project go with its other derived files. */
@@ -115,8 +115,15 @@ export class ReadIndexes {
     const here = new Set((await snapshots.list()).map(({ root }) => root));
     for (const name of await disk.readdir(derived)) {
       if (!sha256Schema.safeParse(name).success || here.has(name) || this.#isUnderWay(name)) continue;
-      for (const file of [READ_INDEX, `${READ_INDEX}.new`]) await disk.rm(join(derived, name, file), { force: true });
+      await this.#remove(name);
     }
+  }
+
+  /** With the vectors of its pieces, whose numbers mean nothing without it. */
+  async #remove(key: string): Promise<void> {
+    const { derived, disk } = this.#parts;
+    const files = await disk.readdir(join(derived, key)).catch(() => []);
+    for (const file of files) if (file.startsWith('read@')) await disk.rm(join(derived, key, file), { force: true });
   }
 
   job(): JobDefinition {
@@ -210,7 +217,7 @@ export class ReadIndexes {
       await disk.mkdir(join(derived, id), { recursive: true });
       const known = await this.#stateAt(path, thread);
       const isOurs = known !== null && (known.of === '' || store.commits.some(({ pack }) => pack === known.of));
-      if (!isOurs || known.records > store.records) await disk.rm(path, { force: true });
+      if (!isOurs || known.records > store.records) await this.#remove(id);
       const done = isOurs && known.records <= store.records ? known.records : 0;
       if (done === store.records) {
         const made = await thread.ask({ kind: 'add', to: path, of: '', records: [] });

@@ -1,6 +1,5 @@
 import type { Failure } from '#core/failure.ts';
 import { fused } from '#core/reading/fuse.ts';
-import { noteOf } from '#core/reading/prompt.ts';
 import {
   type NotRead,
   type ReadFor,
@@ -9,39 +8,28 @@ import {
   type Reads,
   sourceKey,
 } from '#core/reading/reads.ts';
-import { type Corpus, bm25, coverageOf } from '#core/reading/score.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { Hit } from './indexFile.ts';
+import type { Besides } from '../engine/besides.ts';
+import { CANDIDATES, type Candidate, candidatesFor, fitting } from './candidates.ts';
 import type { ReadIndexState, ReadIndexes } from './readIndexes.ts';
 import type { ReadThread } from './readThread.ts';
-import { type ReadRecord, type Readable, type SourceParts, type Unreadable, readable, recordOf } from './sources.ts';
-import { askedTerms, countTerms } from './terms.ts';
+import type { ReadVectors } from './readVectors.ts';
+import { type Readable, type SourceParts, type Unreadable, readable, recordOf } from './sources.ts';
 
 interface Parts extends SourceParts {
   readonly indexes: ReadIndexes;
   readonly thread: ReadThread;
+  readonly vectors: Pick<ReadVectors, 'nearest'>;
+  readonly besides: Pick<Besides, 'ranks' | 'rerank'>;
 }
 
-/** Pieces of each source that are looked at more closely. */
-const CANDIDATES = 40;
-/** A piece fits where so much of what the question is about stands in it (docs/decisions/0018). */
-export const FITS = 0.4;
+/** So many of the first are weighed by a model that does so: it reads each together with the question. */
+const MOST_RERANKED = 20;
 
-export const NOTHING_READ: ReadFor = { state: 'looking', preparing: null, notes: [], by: [], notRead: [] };
+const NOTHING_READ: ReadFor = { state: 'looking', preparing: null, notes: [], by: [], notRead: [] };
 
-/** A piece of a record, with what is known of how it fits. */
-interface Candidate {
-  readonly key: string;
-  readonly from: Readable;
-  readonly hit: Hit;
-  readonly record: ReadRecord;
-  readonly text: string;
-  readonly score: number;
-  readonly coverage: number | null;
-}
-
-export interface ListedSource {
+interface ListedSource {
   readonly source: ReadSource;
   readonly name: string;
   readonly records: number;
@@ -113,45 +101,59 @@ export class Reading {
     signal: AbortSignal,
     told: (reading: ReadFor) => void = () => {},
   ): Promise<ReadFor> {
-    const { indexes } = this.#parts;
+    const { indexes, vectors } = this.#parts;
     let { open, notRead } = await this.#openSources(sources, signal, told);
-    let found = await this.#candidates(question, open);
+    let found = await candidatesFor(this.#parts, question, open, []);
     if (found.unusable.length > 0) {
       // Made again once; what cannot be read then is left out, and said.
       for (const { source } of found.unusable) await indexes.throwAway(source);
       ({ open, notRead } = await this.#openSources(sources, signal, told));
-      found = await this.#candidates(question, open);
+      found = await candidatesFor(this.#parts, question, open, []);
     }
     for (const { source, name } of found.unusable) {
       const failure: Failure = { code: 'FILE_UNREADABLE', name, detail: 'index' };
       notRead = [...notRead, { source, name, reason: { why: 'failed', failure } }];
     }
-    const fitting = found.candidates.filter(({ coverage }) => (coverage ?? 0) >= FITS);
-    const byKey = new Map(fitting.map((candidate) => [candidate.key, candidate]));
-    const byWords = fitting
-      .toSorted((one, other) => other.score - one.score || order(one, other))
-      .map(({ key }) => key);
-    const notes: ReadNote[] = [];
-    const records = new Set<string>();
-    for (const key of fused([byWords])) {
-      const candidate = byKey.get(key);
-      if (candidate === undefined || notes.length >= most) continue;
-      const { from, hit, record, text } = candidate;
-      // One piece of a record: another one would stand under another number, and be the same record.
-      const name = `${sourceKey(from.source)} ${hit.place}`;
-      if (records.has(name)) continue;
-      records.add(name);
-      notes.push({
-        source: from.source,
-        name: from.name,
-        place: hit.place,
-        line: hit.line,
-        record: record.hash,
-        text,
-        isPart: hit.start > 0 || hit.end < record.text.length,
-      });
-    }
-    return { state: 'done', preparing: null, notes, by: ['words'], notRead };
+    const nearest = await vectors.nearest(question, open, CANDIDATES, signal);
+    if (nearest.length > 0) found = await candidatesFor(this.#parts, question, open, nearest);
+    const { ordered, reranked } = await this.#ordered(question, found.candidates, signal);
+    const by: ReadFor['by'] = ['words'];
+    if (nearest.length > 0) by.push('vectors');
+    if (reranked) by.push('reranker');
+    return { state: 'done', preparing: null, notes: notesOf(fitting(ordered), most), by, notRead };
+  }
+
+  /** Fused by their ranks, and the first of them by a model that weighs texts where there is one. */
+  async #ordered(
+    question: string,
+    candidates: readonly Candidate[],
+    signal: AbortSignal,
+  ): Promise<{ ordered: Candidate[]; reranked: boolean }> {
+    const byKey = new Map(candidates.map((candidate) => [candidate.key, candidate]));
+    const ranked = (worth: (candidate: Candidate) => number | null) =>
+      candidates
+        .flatMap((candidate) => {
+          const value = worth(candidate);
+          return value === null ? [] : [{ key: candidate.key, value }];
+        })
+        .toSorted((one, other) => other.value - one.value || (one.key < other.key ? -1 : 1))
+        .map(({ key }) => key);
+    const lists = [ranked(({ score }) => (score > 0 ? score : null)), ranked(({ above }) => above)];
+    const ordered = fused(lists).flatMap((key) => byKey.get(key) ?? []);
+    const { besides } = this.#parts;
+    const first = ordered.slice(0, MOST_RERANKED);
+    if (!besides.ranks || first.length === 0) return { ordered, reranked: false };
+    const weighed = await besides.rerank(
+      question,
+      first.map(({ text }) => text),
+      signal,
+    );
+    // One that crashed, or finds a text too long, says nothing: the order stays.
+    if (!weighed.ok) return { ordered, reranked: false };
+    const again = first
+      .map((candidate, at): Candidate => ({ ...candidate, weighed: weighed.value[at] ?? 0 }))
+      .toSorted((one, other) => (other.weighed ?? 0) - (one.weighed ?? 0));
+    return { ordered: [...again, ...ordered.slice(MOST_RERANKED)], reranked: true };
   }
 
   async #openSources(
@@ -176,50 +178,23 @@ export class Reading {
     }
     return { open, notRead };
   }
-
-  async #candidates(
-    question: string,
-    open: readonly Readable[],
-  ): Promise<{ candidates: Candidate[]; unusable: readonly Readable[] }> {
-    const { indexes, thread } = this.#parts;
-    const words = askedTerms(question);
-    if (words.length === 0 || open.length === 0) return { candidates: [], unusable: [] };
-    const paths = open.map(({ source }) => indexes.pathOf(source));
-    const news = await thread.ask({ kind: 'ask', paths, words, most: CANDIDATES });
-    if (news.kind !== 'asked') return { candidates: [], unusable: open };
-    const having = new Map(
-      words.map((word, at) => [word, news.asked.reduce((sum, asked) => sum + (asked?.having[at] ?? 0), 0)]),
-    );
-    const corpus: Corpus = {
-      chunks: news.asked.reduce((sum, asked) => sum + (asked?.chunks ?? 0), 0),
-      words: news.asked.reduce((sum, asked) => sum + (asked?.words ?? 0), 0),
-      having,
-    };
-    const wanted = new Set(words);
-    const candidates: Candidate[] = [];
-    for (const [at, from] of open.entries()) {
-      const asked = news.asked[at];
-      if (asked === null || asked === undefined) continue;
-      for (const hit of asked.hits) {
-        const record = await recordOf(this.#parts, from.source, hit.place);
-        if (!record.ok) continue;
-        const text = noteOf(record.value.text.slice(hit.start, hit.end));
-        const counted = countTerms(text, wanted);
-        candidates.push({
-          key: `${sourceKey(from.source)} ${String(hit.chunk).padStart(12, '0')}`,
-          from,
-          hit,
-          record: record.value,
-          text,
-          score: bm25(corpus, counted),
-          coverage: coverageOf(words, corpus, counted),
-        });
-      }
-    }
-    return { candidates, unusable: open.filter((_, at) => news.asked[at] == null) };
-  }
 }
 
-function order(one: Candidate, other: Candidate): number {
-  return one.key < other.key ? -1 : 1;
+/** One piece of each record: another one would stand under another number, and be the same record. */
+function notesOf(candidates: readonly Candidate[], most: number): ReadNote[] {
+  const records = new Map<string, ReadNote>();
+  for (const { from, hit, record, text } of candidates) {
+    const name = `${sourceKey(from.source)} ${hit.place}`;
+    if (records.has(name) || records.size >= most) continue;
+    records.set(name, {
+      source: from.source,
+      name: from.name,
+      place: hit.place,
+      line: hit.line,
+      record: record.hash,
+      text,
+      isPart: hit.start > 0 || hit.end < record.text.length,
+    });
+  }
+  return [...records.values()];
 }

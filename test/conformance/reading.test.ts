@@ -13,6 +13,7 @@ import type { ReadFor, ReadSource } from '#core/reading/reads.ts';
 import { linkOverWire } from '#protocol/wire/link.ts';
 import type { WindowContract } from '#protocol/window/contract.ts';
 import { facts } from '#test/support/facts.ts';
+import { writeBesideModel } from '#test/support/gguf/besideModels.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
 import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 import { importTexts, putSnapshot, sealedTexts, underTerms } from '#test/support/readable.ts';
@@ -269,5 +270,33 @@ describe('what an answer reads', () => {
     expect(last?.methods.find(({ kind }) => kind === 'reading')).toMatchObject({ name: 'shapley/1', state: 'done' });
     const entries = await own.client.credit.ledger.list({ limit: 5 });
     expect(entries.map(({ kind }) => kind)).toContain('supplement');
+  }, 240_000);
+
+  it('is found by vectors and weighed by a reranker too, where such models are there', async () => {
+    const project = await importTexts(own, { name: 'Vectors' }, [
+      'The kettle sings in the morning.',
+      'Nobody mends the nets any more.',
+      ...Array.from({ length: 6 }, (_, at) => `A line about nothing, number ${at}.`),
+    ]);
+    for (const purpose of ['embed', 'rank'] as const) {
+      const path = join(folder, `${purpose}.gguf`);
+      await writeBesideModel(path, purpose);
+      const ticket = await own.send(`${purpose}.gguf`, new Uint8Array(await readFile(path)));
+      expect((await own.ended(await own.client.models.add({ ticket }))).state).toBe('done');
+    }
+    const first = await ask(own.client, 'Who mends the nets?', [project]);
+    // Nobody waits for vectors: until they are there, words alone find.
+    expect(first.answer.read?.by).toEqual(['words', 'reranker']);
+    expect(first.answer.read?.notes.map(({ place }) => place)).toContain(1);
+    await expect
+      .poll(
+        async () => (await own.client.jobs.list({ limit: 20 })).find(({ kind }) => kind === 'embed-reading')?.state,
+        { timeout: 60_000, interval: 100 },
+      )
+      .toBe('done');
+    const second = await ask(own.client, 'Who mends the nets?', [project]);
+    expect(second.answer.read?.by).toEqual(['words', 'vectors', 'reranker']);
+    // In which order a model of chance puts them, chance knows.
+    expect(second.answer.read?.notes).toHaveLength(2);
   }, 240_000);
 });

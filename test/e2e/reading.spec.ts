@@ -46,14 +46,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await picture(page, `reading-sheet-${colorScheme}`);
       expect(await violations(page), 'the sheet').toEqual([]);
       await sheet.getByRole('button', { name: 'Done' }).click();
-      await expect(page.getByRole('button', { name: /Reads: Reviews, Own notes/ })).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Reads 2 sources' })).toBeVisible();
 
       const { question, text } = known[3]!;
       await page.getByRole('textbox', { name: 'Your question' }).fill(question);
       await page.keyboard.press('Enter');
       const answer = page.getByRole('article', { name: 'Answer 1', exact: true });
       const read = answer.getByRole('group', { name: 'Read for answer 1' });
-      const first = read.getByRole('button', { name: /^Note 1: opens record \d+ of Reviews/ });
+      const first = read.getByRole('button', { name: /^\[1\] Reviews, record \d+/ });
       await expect(first).toBeVisible({ timeout: 60_000 });
       await expect(answer.getByText(/unattributed|credited to a record/).first()).toBeVisible({ timeout: 90_000 });
       await picture(page, `reading-answer-${colorScheme}`);
@@ -78,7 +78,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('textbox', { name: 'Your question' }).fill('What did grandmother write of the plum jam?');
       await page.keyboard.press('Enter');
       const third = page.getByRole('article', { name: 'Answer 3', exact: true });
-      const own = third.getByRole('button', { name: /^Note 1: opens record 1 of Own notes/ });
+      const own = third.getByRole('button', { name: '[1] Own notes, record 1', exact: true });
       await expect(own).toBeVisible({ timeout: 60_000 });
       await expect(third.getByRole('button', { name: 'Sources of answer 3' })).toBeVisible({ timeout: 90_000 });
       await own.click();

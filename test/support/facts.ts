@@ -7,24 +7,10 @@ export interface Fact {
   readonly answer: string;
 }
 
-const SYLLABLES = [
-  'ba',
-  'dor',
-  'el',
-  'fin',
-  'gar',
-  'hel',
-  'ith',
-  'jor',
-  'kal',
-  'lum',
-  'mor',
-  'nes',
-  'or',
-  'pel',
-  'quin',
-  'ras',
-];
+const SYLLABLES = (
+  'ba bri cor dal dor el en fin fro gar gos hel hir ith jan jor kal kes lum lor mar mor nes nil or osk pel pra quin ' +
+  'ras rem sel sto tal tev ul van vor wen yar zel zim'
+).split(' ');
 const THINGS = ['lighthouse', 'library', 'bridge', 'market hall', 'observatory', 'clock tower', 'harbour', 'windmill'];
 const MATERIALS = ['granite', 'red brick', 'oak', 'limestone', 'iron', 'slate', 'copper', 'sandstone'];
 const FILLING = [
@@ -53,9 +39,9 @@ export function facts(count: number, seed = 1): Fact[] {
       `In ${year} ${builder} finished the ${thing} of ${town}, which is made of ${material}.`,
     ];
     const asked = [
-      [`Who built the ${thing} of ${town}?`, builder],
+      [`Who ${chance.pick(['built', 'constructed', 'put up'])} the ${thing} of ${town}?`, builder],
       [`What is the ${thing} in ${town} made of?`, material],
-      [`When was the ${town} ${thing} finished?`, String(year)],
+      [`When was the ${town} ${thing} ${chance.pick(['finished', 'completed', 'erected'])}?`, String(year)],
     ] as const;
     const [question, answer] = asked[place % asked.length] ?? asked[0];
     return { text: `${chance.pick(said)} ${filling}`, question, answer };

@@ -1,5 +1,5 @@
 import type { ReadFor } from '#core/reading/reads.ts';
-import { percent } from '#renderer/text/amounts.ts';
+import { count, percent } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import styles from './Reading.module.css';
 import { keyOf } from './readsOf.ts';
@@ -35,11 +35,10 @@ export function ReadLine({ read, open, number }: LineProps) {
               type="button"
               className={styles.note}
               aria-haspopup="dialog"
-              aria-label={t('reading.answer.note', { number: at + 1, line, name })}
-              title={t('reading.answer.note', { number: at + 1, line, name })}
+              dir="auto"
               onClick={() => open(at + 1)}
             >
-              [{at + 1}] <span dir="auto">{name}</span>
+              {t('reading.answer.note', { number: at + 1, line: count(line), name })}
             </button>
           ))}
         </p>

@@ -8,8 +8,6 @@ import styles from './Reading.module.css';
 import { namesOf } from './readsOf.ts';
 import { sourcesQuery } from './sourcesQuery.ts';
 
-const SHOWN = 2;
-
 /** What the next answer reads, or the way to let it read; a click shows what there is. */
 export function ReadsOn({ place }: { place: string }) {
   const now = useAnswerSettings(place)?.now;
@@ -18,7 +16,7 @@ export function ReadsOn({ place }: { place: string }) {
   return (
     <button
       type="button"
-      className={reads === undefined ? quiet.quiet : styles.on}
+      className={`${quiet.quiet ?? ''} ${styles.on ?? ''}`}
       aria-haspopup="dialog"
       title={keys === undefined ? commandTitle('reads.open') : `${commandTitle('reads.open')} (${keys})`}
       onClick={() => runCommand('reads.open')}
@@ -30,8 +28,7 @@ export function ReadsOn({ place }: { place: string }) {
 
 function Names({ reads }: { reads: Reads }) {
   const { data = [] } = useQuery(sourcesQuery);
-  const names = namesOf(reads, data);
-  const shown = names.slice(0, SHOWN).join(', ');
-  const more = reads.sources.length - Math.min(SHOWN, names.length);
-  return t('reading.on', { names: more > 0 ? t('reading.onMore', { names: shown, count: more }) : shown });
+  const [name] = namesOf(reads, data);
+  const { length } = reads.sources;
+  return length === 1 && name !== undefined ? t('reading.onOne', { name }) : t('reading.onSources', { count: length });
 }

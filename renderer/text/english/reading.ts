@@ -1,8 +1,9 @@
 /** What answers may read, what was read for one, and where a note leads. */
 export const reading = {
   open: 'Read records',
-  on: 'Reads: {{names}}',
-  onMore: '{{names}} and {{count}} more',
+  onOne: 'Reads {{name}}',
+  onSources_one: 'Reads {{count}} source',
+  onSources_other: 'Reads {{count}} sources',
   sheet: {
     title: 'What answers may read',
     help: 'Before the next answer, records that fit the question are looked for in what is ticked here. They stand before the question as numbered notes, the answer can cite them, and whoever wrote them is credited for what they were worth to it.',
@@ -37,7 +38,7 @@ export const reading = {
     preparing: 'Getting {{name}} ready to be read',
     read: 'Read',
     nothing: 'Nothing that fits the question was found. It stood alone.',
-    note: 'Note {{number}}: opens record {{line}} of {{name}}',
+    note: '[{{number}}] {{name}}, record {{line}}',
     notRead: '{{name}} was not read. {{why}}',
     notReadNameless: 'Something was not read. {{why}}',
   },

@@ -191,6 +191,23 @@ describe('what limits credit', () => {
     expect(foldCredit(trained({ influences: [{ ...named('a'), value: 1, error: 0.7 }] })).unattributed).toBe(WHOLE);
   });
 
+  it('an estimate is not surer than the bench says that estimates are', () => {
+    const influences = [
+      { ...named('a'), value: 5, error: 0 },
+      { ...named('b'), value: 5, error: 0 },
+    ];
+    const of = (slack: number) =>
+      foldCredit(trained({ influences, slack })).shares.map(({ low, parts, high }) => [low, parts, high]);
+    expect(of(0)).toEqual([
+      [100_000, 100_000, 100_000],
+      [100_000, 100_000, 100_000],
+    ]);
+    expect(of(0.4)).toEqual([
+      [60_000, 100_000, 140_000],
+      [60_000, 100_000, 140_000],
+    ]);
+  });
+
   it('what stands in matched stretches is not paid a second time as an estimate', () => {
     const signals = trained({
       spans: [{ gain: 10, records: [named('a')] }],

@@ -44,6 +44,11 @@ export interface AdapterSignals {
    * of. 0 where it has no figure or does not beat its baselines: then it pays nothing.
    */
   readonly trust: number;
+  /**
+   * How far an estimated part is off, nine times out of ten, as the truth bench found: in parts of itself. It cannot be
+   * less sure than that, whatever its own error says.
+   */
+  readonly slack?: number;
 }
 
 export interface Signals {
@@ -78,7 +83,7 @@ export function foldCredit({ budget, readings, adapters }: Signals): Credit {
     const part = budget.adapters[at] ?? 0;
     const inSpans = spanPart(signals);
     claims.push(...spanClaims(part * inSpans, signals.spans));
-    claims.push(...influenceClaims(part * (1 - inSpans) * clamp(signals.trust), signals.influences));
+    claims.push(...influenceClaims(part * (1 - inSpans) * clamp(signals.trust), signals));
   }
   return wholeParts(claims);
 }
@@ -134,7 +139,7 @@ function gainOfSpans(spans: readonly SpanMatch[]): number {
   return sum(gains, (gain) => gain);
 }
 
-function influenceClaims(part: number, influences: readonly Influence[]): Claim[] {
+function influenceClaims(part: number, { influences, slack = 0 }: AdapterSignals): Claim[] {
   const clusters = clustersOf(influences).map((members) => {
     // The strongest stands for its cluster: copies add nothing to it.
     const strongest = members.reduce((best, member) => (sureOf(member) > sureOf(best) ? member : best));
@@ -144,12 +149,15 @@ function influenceClaims(part: number, influences: readonly Influence[]): Claim[
   if (all === 0) return [];
   return clusters
     .filter(({ sure }) => sure > 0)
-    .map(({ sure, error, records }) => ({
-      kind: 'estimated' as const,
-      part: part * Math.min(MOST_OF_ESTIMATED, sure / all),
-      spread: (part * SURE * error) / all,
-      records,
-    }));
+    .map(({ sure, error, records }) => {
+      const own = Math.min(MOST_OF_ESTIMATED, sure / all);
+      return {
+        kind: 'estimated' as const,
+        part: part * own,
+        spread: part * Math.max((SURE * error) / all, slack * own),
+        records,
+      };
+    });
 }
 
 function sureOf({ value, error }: Influence): number {

@@ -14,6 +14,7 @@ const figures: ConfigurationFigures = {
   margin: 0.05,
   words: 0.5,
   gradientDot: 0.4,
+  slack: 0.3,
 };
 const bench = (change: Partial<ConfigurationFigures>): Truth => ({
   format: 'colophon-truth/1',
@@ -23,16 +24,19 @@ const bench = (change: Partial<ConfigurationFigures>): Truth => ({
 });
 
 it('trusts a configuration by the square of what the bench is sure of', () => {
-  expect(trustOf(configuration, bench({}))).toBeCloseTo(0.36, 12);
+  const found = trustOf(configuration, bench({}));
+  expect(found.trust).toBeCloseTo(0.36, 12);
+  expect(found.slack).toBe(0.3);
+  expect(trustOf(configuration, bench({ slack: null })).slack).toBe(1);
   const turned = configurationOf({ targets: targets.toReversed() }, { ...plan, targets: targets.toReversed() });
-  expect(trustOf(turned, bench({}))).toBeCloseTo(0.36, 12);
+  expect(trustOf(turned, bench({})).trust).toBeCloseTo(0.36, 12);
 });
 
 it('trusts nothing that does not beat both baselines for sure', () => {
-  expect(trustOf(configuration, bench({ margin: 0 }))).toBe(0);
-  expect(trustOf(configuration, bench({ margin: -0.01 }))).toBe(0);
-  expect(trustOf(configuration, bench({ lowest: 0 }))).toBe(0);
-  expect(trustOf(configuration, bench({ lowest: -0.6 }))).toBe(0);
+  expect(trustOf(configuration, bench({ margin: 0 })).trust).toBe(0);
+  expect(trustOf(configuration, bench({ margin: -0.01 })).trust).toBe(0);
+  expect(trustOf(configuration, bench({ lowest: 0 })).trust).toBe(0);
+  expect(trustOf(configuration, bench({ lowest: -0.6 })).trust).toBe(0);
   expect(trustIn({ lowest: Number.NaN, margin: Number.NaN })).toBe(0);
 });
 
@@ -44,7 +48,7 @@ it.each([
   { trainer: 'lora/2' },
   { signal: 'e-shampoo/2' },
 ])('trusts nothing without a figure of its own: %o', (change) => {
-  expect(trustOf({ ...configuration, ...change }, bench({}))).toBe(0);
+  expect(trustOf({ ...configuration, ...change }, bench({})).trust).toBe(0);
 });
 
 it('reads the figures that came with this version, each with a configuration of its own', () => {

@@ -19,14 +19,25 @@ export function configurationOf(
   return { trainer: TRAINER, signal: INFLUENCE_SIGNAL, trained, checkpoints, targets, bits };
 }
 
+export interface Trust {
+  /** From 0 to 1. */
+  readonly trust: number;
+  /** How far an estimated part may be off, in parts of itself. */
+  readonly slack: number;
+}
+
+/** As wide as can be: where nobody measured it, a part may be anything from nothing to twice itself. */
+const UNKNOWN_SLACK = 1;
+
 /**
  * How far an estimate in this configuration is trusted: the square of what the truth bench is sure of. A configuration
  * without a figure, or one that does not beat both baselines for sure, is not trusted at all, and so pays nothing.
  */
-export function trustOf(configuration: SignalConfiguration, { configurations }: Truth = truth): number {
+export function trustOf(configuration: SignalConfiguration, { configurations }: Truth = truth): Trust {
   const key = keyOf(configuration);
   const figures = configurations.find((one) => keyOf(one.configuration) === key);
-  return figures === undefined ? 0 : trustIn(figures);
+  if (figures === undefined) return { trust: 0, slack: UNKNOWN_SLACK };
+  return { trust: trustIn(figures), slack: figures.slack ?? UNKNOWN_SLACK };
 }
 
 export function trustIn({ lowest, margin }: Pick<ConfigurationFigures, 'lowest' | 'margin'>): number {

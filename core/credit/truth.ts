@@ -24,6 +24,8 @@ const configurationFiguresSchema = z.strictObject({
   margin: figure,
   words: figure,
   gradientDot: figure,
+  /** How far an estimated part is off nine times out of ten, in parts of itself; null where it was not measured. */
+  slack: figure.nonnegative().nullable(),
 });
 
 /** The lines of the bench's table, by the names that its command gives them. */

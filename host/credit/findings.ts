@@ -45,15 +45,15 @@ function readingMethod(state: State, { notes, channels }: { notes: number; chann
 export const NOTHING: Credit = { shares: [], unattributed: WHOLE };
 
 /** What was estimated of the records that an adapter learnt, and how far that is trusted. */
-export type Estimate = Pick<AdapterSignals, 'influences' | 'trust'>;
+export type Estimate = Pick<AdapterSignals, 'influences' | 'trust' | 'slack'>;
 
 /** The same, with the records as they are named. One whose snapshot is not here any more is left out. */
-export function estimateOf(found: FoundSpans, { trust, records }: AdapterEstimate): Estimate {
+export function estimateOf(found: FoundSpans, { trust, slack, records }: AdapterEstimate): Estimate {
   const influences = records.flatMap(({ place, value, error }) => {
     const record = recordAt(found, place);
     return record === undefined ? [] : [{ ...record.named, value, error }];
   });
-  return { trust, influences };
+  return { trust, slack, influences };
 }
 
 const NO_ESTIMATE: Estimate = { influences: [], trust: 0 };

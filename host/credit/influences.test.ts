@@ -106,7 +106,7 @@ async function setUp(change: { run?: Partial<Run>; parameters?: number; trust?: 
     derived,
     disk: realDisk,
     log: heldLog(),
-    trust: () => change.trust ?? 0.4,
+    trust: () => ({ trust: change.trust ?? 0.4, slack: 0.3 }),
     found: () => state.found.resolve(),
   });
   onTestFinished(() => influences.close());
@@ -182,6 +182,7 @@ describe('the influence behind an answer', () => {
       },
       estimate: {
         trust: 0.4,
+        slack: 0.3,
         records: [
           { place: { root: ROOT, record: 2, offset: 28 }, value: 3, error: 0.5 },
           { place: { root: ROOT, record: 0, offset: 0 }, value: 2, error: 0.5 },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { sha256OfText } from '#core/canonical/sha256.ts';
 import type { Colophon } from '#core/colophon.ts';
 import { influencePlan } from '#core/credit/influencePlan.ts';
-import { INFLUENCE_SIGNAL, configurationOf } from '#core/credit/trust.ts';
+import { INFLUENCE_SIGNAL, type Trust, configurationOf } from '#core/credit/trust.ts';
 import type { SignalConfiguration } from '#core/credit/truth.ts';
 import type { ChatTurn } from '#core/curate/value.ts';
 import type { Failure } from '#core/failure.ts';
@@ -24,8 +24,7 @@ import type { RecordPlace } from './foundSpans.ts';
 import { offsetsOfLines } from './sealedRecords.ts';
 
 /** What was estimated of the records that an adapter learnt. */
-export interface AdapterEstimate {
-  readonly trust: number;
+export interface AdapterEstimate extends Trust {
   readonly records: readonly { readonly place: RecordPlace; readonly value: number; readonly error: number }[];
 }
 
@@ -54,7 +53,7 @@ interface Parts {
   derived: string;
   disk: Disk;
   log: Log;
-  trust: (configuration: SignalConfiguration) => number;
+  trust: (configuration: SignalConfiguration) => Trust;
   /** Something came that a colophon may have waited for. */
   found: () => void;
 }
@@ -102,7 +101,7 @@ export class Influences {
     if (run?.data === undefined || run.data === null || !run.settings.traceable || run.base.hash !== base?.hash)
       return finding('not-traceable');
     const plans = factorPlans(run.settings, LASTING_CHECKPOINTS);
-    if (plans.every((plan) => this.#parts.trust(configurationOf(run.settings, plan)) === 0))
+    if (plans.every((plan) => this.#parts.trust(configurationOf(run.settings, plan)).trust === 0))
       return finding('not-traceable', { trust: 0 });
     const opened = await this.#parts.base(run.base.hash);
     if (!opened.ok) return finding('failed');
@@ -207,7 +206,7 @@ export class Influences {
 
   async #foundIn({ plan, records, of, cut }: Told, run: Run, part: number): Promise<InfluenceFinding> {
     const { snapshots, disk, trust: trustOf } = this.#parts;
-    const trust = trustOf(configurationOf(run.settings, plan));
+    const { trust, slack } = trustOf(configurationOf(run.settings, plan));
     const placed: AdapterEstimate['records'][number][] = [];
     for (const [at, { root }] of run.snapshots.entries()) {
       const own = records.filter(({ snapshot }) => snapshot === at);
@@ -222,7 +221,7 @@ export class Influences {
     const weight = part < 1 ? { part, weight: 1 / part } : {};
     return {
       method: finding(part < 1 ? 'sampled' : 'done', { ...figures, ...weight, cut: cut ? 1 : 0 }).method,
-      estimate: { trust, records: placed },
+      estimate: { trust, slack, records: placed },
     };
   }
 }

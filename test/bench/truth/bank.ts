@@ -44,6 +44,11 @@ export class Bank {
     this.#cells = cells;
   }
 
+  /** Something else that was worked out of what was trained here. */
+  kept(key: unknown, make: () => Promise<Float32Array>): Promise<Float32Array> {
+    return this.#cells.numbers([this.#baseKey, key], make);
+  }
+
   get base(): Trainable {
     return this.#base;
   }

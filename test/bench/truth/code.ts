@@ -10,10 +10,20 @@ const FILES = ['core/train/recipe.ts', 'core/train/run.ts', 'core/chance.ts'];
 
 /** A hash over the trainer: what another version of it computed is computed again. */
 export function trainerCode(): string {
+  return hashOver(FOLDERS, FILES);
+}
+
+/** The same over what estimates. */
+export function signalCode(): string {
+  return hashOver(['native/influence'], ['core/train/factors.ts']);
+}
+
+function hashOver(folders: readonly string[], others: readonly string[]): string {
   const hash = createHash('sha256');
-  const files = FOLDERS.flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
+  const files = folders
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
-    .concat(FILES)
+    .concat(others)
     .toSorted();
   for (const path of files) hash.update(path).update(readFileSync(join(root, path)));
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules/@jax-js/jax/package.json'), 'utf8')) as {

@@ -13,6 +13,8 @@ export interface Learnt {
   readonly others?: readonly (readonly TruthRecord[])[];
   /** Without stretches, all of an adapter's part is estimated. */
   readonly spans?: boolean;
+  /** How far an estimated part may be off, in parts of itself. */
+  readonly slack?: number;
 }
 
 /** The credit of each answer, and the places of the records that a share names; none for what was never learnt. */
@@ -25,7 +27,7 @@ export interface Credited {
 /** Trains on the records and credits an answer to each query as the product does. */
 export async function creditsOf(
   { bank, plan, folder }: Pick<Scene, 'bank' | 'plan' | 'folder'>,
-  { records, queries, seed, others = [], spans = true }: Learnt,
+  { records, queries, seed, others = [], spans = true, slack = 0 }: Learnt,
 ): Promise<Credited> {
   const [learnt, asked] = [records.map(tokensOf), queries.map(tokensOf)];
   const checkpoints = await bank.checkpoints(learnt, seed);
@@ -39,7 +41,7 @@ export async function creditsOf(
       const [one, other] = [bare[at], adapted[at]];
       if (one === undefined || other === undefined) throw new RangeError('An answer that was not weighed');
       const answered = { query, bare: one, adapted: other, influences: estimated[at] ?? [] };
-      credits.push(await production.credit(answered, spans));
+      credits.push(await production.credit(answered, spans, slack));
     }
     return { credits, placeOf: (hash) => production.placeOf(hash), root: production.root };
   } finally {

@@ -61,11 +61,11 @@ export async function measure(size: Size, seed: number, cells: Cells, say: (line
     add('b8near', cloned.near);
     add('b8para', cloned.paraphrased);
     add('b9', await nullPlayer(scene));
-    const { coverage, width, checks } = await calibration(scene);
+    const { coverage, width, checks, slack } = await calibration(scene);
     add('b10', coverage);
     add('b10width', width);
     add('b10n', checks);
-    const configurations = [figuresOf(targetNames, scene.plan, best)];
+    const configurations: ConfigurationFigures[] = [{ ...figuresOf(targetNames, scene.plan, best), slack }];
     if (size.name === 'full') {
       configurations.push(...(await lesser(scene, losses)));
       const attention = await setScene(size, seed, cells, folder, ATTENTION);
@@ -97,5 +97,6 @@ function figuresOf(trained: readonly Target[], plan: FactorPlan, of: Datamodel):
     margin,
     words,
     gradientDot,
+    slack: null,
   };
 }

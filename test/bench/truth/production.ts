@@ -66,7 +66,7 @@ export class Production {
    * The shares of an answer. The estimate is taken as if it were trusted wholly: how far it is, is what is measured
    * here. `spans`: without them all is estimated.
    */
-  async credit({ query, bare, adapted, influences }: Answered, spans = true): Promise<Credit> {
+  async credit({ query, bare, adapted, influences }: Answered, spans = true, slack = 0): Promise<Credit> {
     const corpora = [this.#trained, ...this.#others];
     const found = spans
       ? findSpans(
@@ -91,6 +91,7 @@ export class Production {
         return [{ ...named, value: influence.value, error: influence.standardError }];
       }),
       trust: 1,
+      slack,
     };
     const words = query.answer.split(' ');
     const gain = (set: number) => (set === 0 ? 0 : gainOf(bare, adapted));

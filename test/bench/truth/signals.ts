@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DAMPING, type FactorPlan, factorLeaves } from '#core/train/factors.ts';
@@ -6,7 +7,8 @@ import { type Influence, influenceOf } from '#native/influence/influenceOf.ts';
 import type { TokenExample } from '#native/train/data/tokenExample.ts';
 import { arraysOf } from '#native/train/loop/leaves.ts';
 import type { LoraLeaves } from '#native/train/model/trainable.ts';
-import { type Bank, TRAINING } from './bank.ts';
+import { type Bank, TRAINING, hashOf } from './bank.ts';
+import { signalCode } from './code.ts';
 
 /** Of each query, a number for each record: the larger, the more the record is said to have helped. */
 export type Scores = readonly (readonly number[])[];
@@ -16,24 +18,37 @@ export interface Checkpoint {
   readonly leaves: LoraLeaves;
 }
 
-/** The product's own: factors in a file, and what a query's gradient makes of them. */
-export async function influences(
-  bank: Bank,
-  {
-    records,
-    queries,
-    checkpoints,
-    plan,
-    folder,
-  }: {
-    records: readonly TokenExample[];
-    queries: readonly TokenExample[];
-    /** All that were kept; the plan takes the last ones. */
-    checkpoints: readonly Checkpoint[];
-    plan: FactorPlan;
-    folder: string;
-  },
-): Promise<Influence[][]> {
+interface Wish {
+  readonly records: readonly TokenExample[];
+  readonly queries: readonly TokenExample[];
+  /** All that were kept; the plan takes the last ones. */
+  readonly checkpoints: readonly Checkpoint[];
+  readonly plan: FactorPlan;
+  readonly folder: string;
+}
+
+/** The product's own: factors in a file, and what a query's gradient makes of them. A cell. */
+export async function influences(bank: Bank, wish: Wish): Promise<Influence[][]> {
+  const { records, queries, checkpoints, plan } = wish;
+  const bytes = checkpoints.flatMap(({ leaves }) => [...arraysOf(bank.base.targets, leaves)]);
+  const of = [
+    hashOf(records),
+    hashOf(queries),
+    bytes.reduce((hash, one) => hash.update(one), createHash('sha256')).digest('hex'),
+  ];
+  const numbers = await bank.kept({ influences: of, plan, code: signalCode() }, async () => {
+    const found = await workedOut(bank, wish);
+    return Float32Array.from(found.flat().flatMap(({ value, standardError }) => [value, standardError]));
+  });
+  return queries.map((_, query) =>
+    records.map((__, record): Influence => {
+      const at = 2 * (query * records.length + record);
+      return { value: numbers[at] ?? 0, standardError: numbers[at + 1] ?? 0 };
+    }),
+  );
+}
+
+async function workedOut(bank: Bank, { records, queries, checkpoints, plan, folder }: Wish): Promise<Influence[][]> {
   const some = checkpoints.slice(-plan.checkpoints);
   const leavesAt = (step: number) => {
     const found = some.find((one) => one.step === step);

@@ -16,6 +16,9 @@ export const curateDocument = {
     start: 'move its start',
     remove: 'remove',
   },
+  relations: 'What is joined in the text',
+  relation: '“{{from}}”, {{label}}: “{{to}}”',
+  relationRemovable: '{{relation}}. Delete takes it away.',
   refused: {
     OVERLAP: 'Some of these words are marked already, and this question takes no spans that overlap.',
     TWICE: 'These words have this label already.',

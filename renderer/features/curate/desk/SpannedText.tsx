@@ -5,6 +5,7 @@ import type { Field } from '#core/curate/value.ts';
 import { DocumentText } from '../document/DocumentText.tsx';
 import { useDesk, useReading, useShown } from './useDesk.ts';
 import { useProposals } from './useProposals.ts';
+import { useJoined } from './useJoined.ts';
 import { useRedacted } from './useRedacted.ts';
 
 type SpansQuestion = Extract<Question, { kind: 'spans' }>;
@@ -65,6 +66,7 @@ function Marked({ field, text, record, question }: Omit<SpannedTextProps, 'asked
     [desk, question.id],
   );
   const onSelectSpan = useCallback((id: number | null) => desk.chooseSpan(question.id, id), [desk, question.id]);
+  const { joined, remove: onRemoveJoined } = useJoined(question.id);
   return (
     <DocumentText
       key={record}
@@ -80,6 +82,8 @@ function Marked({ field, text, record, question }: Omit<SpannedTextProps, 'asked
       selectedSpan={selected}
       onSelectSpan={onSelectSpan}
       readOnly={reading}
+      joined={joined}
+      onRemoveJoined={onRemoveJoined}
     />
   );
 }

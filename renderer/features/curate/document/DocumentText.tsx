@@ -7,6 +7,7 @@ import { useLinkConsent } from '#renderer/features/ask/linkConsent.ts';
 import { t } from '#renderer/text/text.ts';
 import { hiddenIn, visibleText } from './drawing.ts';
 import { MarkedText } from './MarkedText.tsx';
+import type { Joined } from './RelationArcs.tsx';
 import styles from './DocumentText.module.css';
 
 const LinkConsent = lazy(() => import('#renderer/features/ask/LinkConsent.tsx'));
@@ -30,6 +31,9 @@ export interface DocumentTextProps {
   readonly selectedSpan?: number | null | undefined;
   readonly onSelectSpan?: ((id: number | null) => void) | undefined;
   readonly readOnly: boolean;
+  /** What joins spans. Kept as it is from one drawing to the next while nothing of it changes. */
+  readonly joined?: readonly Joined[];
+  readonly onRemoveJoined?: ((key: string) => void) | undefined;
 }
 
 /** A field of a record as a page to read, and to mark words in. What it holds is never read as HTML. */

@@ -8,6 +8,7 @@ import type { DocumentTextProps } from './DocumentText.tsx';
 import { chunksOf, hiddenIn, marksOf, meet, visibleText } from './drawing.ts';
 import { MarkingKeys } from './MarkingKeys.tsx';
 import { selectedRange } from './places.ts';
+import { type Joined, RelationArcs } from './RelationArcs.tsx';
 import styles from './DocumentText.module.css';
 import { useMarking } from './useMarking.ts';
 import { usePointer } from './usePointer.ts';
@@ -19,9 +20,21 @@ type MarkedTextProps = Omit<DocumentTextProps, 'field' | 'spansQuestion'> & {
   readonly question: DocumentTextProps['spansQuestion'];
 };
 
+const NOTHING: readonly Joined[] = [];
+
 /** Plain text with its spans. Marked with mouse, touch or keyboard where there is a question and somebody may answer. */
 export function MarkedText(props: MarkedTextProps) {
-  const { title, kind, question, spans, suggested, certainty = null, redactions, activeLabel } = props;
+  const {
+    title,
+    kind,
+    question,
+    spans,
+    suggested,
+    certainty = null,
+    redactions,
+    activeLabel,
+    joined = NOTHING,
+  } = props;
   const root = useRef<HTMLDivElement>(null);
   const text = useMemo(() => spanText(props.text), [props.text]);
   const [ownSelected, setOwnSelected] = useState<number | null>(null);
@@ -64,10 +77,14 @@ export function MarkedText(props: MarkedTextProps) {
     event.preventDefault();
     event.clipboardData.setData('text/plain', visibleText(text.text, range, hidden));
   };
+  const wordsOf = (id: number) => {
+    const mark = marks.find(({ key }) => key === String(id));
+    return mark === undefined ? '' : visibleText(text.text, { start: mark.from, end: mark.to }, hidden);
+  };
   const active = labels?.find(({ id }) => id === activeLabel);
 
   return (
-    <div className={styles.document} data-kind={kind}>
+    <div className={styles.document} data-kind={kind} data-joined={joined.length > 0}>
       <div
         ref={root}
         className={styles.text}
@@ -98,6 +115,15 @@ export function MarkedText(props: MarkedTextProps) {
           />
         ))}
       </div>
+      {joined.length > 0 && (
+        <RelationArcs
+          root={root}
+          joined={joined}
+          drawn={marks}
+          wordsOf={wordsOf}
+          onRemove={props.readOnly ? undefined : props.onRemoveJoined}
+        />
+      )}
       {pointer.touched !== null && active !== undefined && (
         <div className={styles.touch}>
           <Button kind="call" onClick={pointer.markTouched}>

@@ -164,6 +164,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/credit/truth',
+    component: lazyRouteComponent(() => import('#renderer/features/credit/truth/TruthRoom.tsx'), 'TruthRoom'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/datanets',
     component: lazyRouteComponent(() => import('#renderer/features/datanets/DatanetsRoom.tsx'), 'DatanetsRoom'),
   }),

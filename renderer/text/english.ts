@@ -36,6 +36,7 @@ import { reading } from './english/reading.ts';
 import { remotes } from './english/remotes.ts';
 import { settings } from './english/settings.ts';
 import { starter } from './english/starter.ts';
+import { truth } from './english/truth.ts';
 import { ui } from './english/ui.ts';
 import { units } from './english/units.ts';
 import { wallet } from './english/wallet.ts';
@@ -83,6 +84,7 @@ export const english = {
   remotes,
   settings,
   starter,
+  truth,
   ui,
   units,
   wallet,

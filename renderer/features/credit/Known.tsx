@@ -2,6 +2,7 @@ import type { Colophon } from '#core/colophon.ts';
 import { t } from '#renderer/text/text.ts';
 import styles from './Credit.module.css';
 import { share } from './figures.ts';
+import { EstimateNote } from './truth/EstimateNote.tsx';
 
 /** How far each part of the finding has got, and what could not be found. */
 export function Known({ colophon: { methods, adapters, snapshots, cutForWeighing } }: { colophon: Colophon }) {
@@ -31,6 +32,7 @@ export function Known({ colophon: { methods, adapters, snapshots, cutForWeighing
             {t(`credit.snapshot.${index}`, { name })}
           </li>
         ))}
+        <EstimateNote methods={methods} />
         {cutForWeighing && <li>{t('credit.details.cut')}</li>}
       </ul>
     </>

@@ -1,0 +1,28 @@
+import { Link } from '@tanstack/react-router';
+import type { Colophon } from '#core/colophon.ts';
+import { t } from '#renderer/text/text.ts';
+import { percent } from '#renderer/text/amounts.ts';
+
+/** What became of the estimate behind an answer, and why it pays what it pays. */
+export function EstimateNote({ methods }: Pick<Colophon, 'methods'>) {
+  const said = sentenceOf(methods.find(({ kind }) => kind === 'influence'));
+  if (said === null) return null;
+  return (
+    <li>
+      {said} <Link to="/credit/truth">{t('truth.title')}</Link>
+    </li>
+  );
+}
+
+function sentenceOf(method: Colophon['methods'][number] | undefined): string | null {
+  if (method === undefined) return null;
+  const { trust, adapters, chosen, part } = method.figures;
+  if (adapters !== undefined) return t('truth.estimate.several');
+  if (trust === 0) return t('truth.estimate.noFigure');
+  if (chosen === 0) return t('truth.estimate.notChosen', { part: percent(part ?? 0) });
+  if (method.state === 'pending') return t('truth.estimate.pending');
+  if (trust === undefined) return null;
+  return part === undefined
+    ? t('truth.estimate.paid', { trust: percent(trust) })
+    : t('truth.estimate.sampled', { trust: percent(trust), part: percent(part) });
+}

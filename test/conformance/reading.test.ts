@@ -299,4 +299,15 @@ describe('what an answer reads', () => {
     // In which order a model of chance puts them, chance knows.
     expect(second.answer.read?.notes).toHaveLength(2);
   }, 240_000);
+
+  it('is as many notes as there is room for beside the question', async () => {
+    await own.client.settings.change({ contextTokens: 512 });
+    const asked = await ask(own.client, 'When is the road along the coast closed after heavy rain?', [readable], {
+      notes: 12,
+    });
+    expect(asked.reads.some(({ notes }) => notes.length === 12)).toBe(true);
+    expect(asked.answer).toMatchObject({ state: 'done', failure: null });
+    expect(asked.answer.read?.notes.length).toBeGreaterThan(0);
+    expect(asked.answer.read?.notes.length).toBeLessThan(12);
+  }, 240_000);
 });

@@ -49,6 +49,7 @@ import { openCurate } from './projects/openCurate.ts';
 import { openReading } from './reading/openReading.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
+import { openWallet } from './wallet/openWallet.ts';
 import { addSnapshotInputSchema } from './snapshots/addSnapshot.ts';
 import { openStarter } from './starter/openStarter.ts';
 import { openWallet } from './wallet/openWallet.ts';
@@ -103,7 +104,7 @@ export async function openHost(options: {
   const { factory, benchmarks, runs, close: closeFactory } = openFactory(ground, models, curate);
   const starter = openStarter(ground, models, curate, { runs });
   const chains = await openDatanets(ground, models.net);
-  const wallet = openWallet(ground);
+  const wallet = openWallet(ground, chains.networks);
   live.readFrom(() => ({
     engine: models.engine.status,
     beside: models.besides.status,

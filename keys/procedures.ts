@@ -1,9 +1,12 @@
 import { implement } from '@orpc/server';
+import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { WalletRefusal } from '#core/wallet/refusal.ts';
 import { type TypedErrors, valueOr } from '#protocol/failed.ts';
 import { keysContract } from '#protocol/keys/contract.ts';
 import { Keyring } from './keyring.ts';
+import { against } from './policy.ts';
+import { signDelegation, signTransaction } from './sign.ts';
 
 /** One call after the other: two that run at once would propose from the same state. */
 export function keyProcedures() {
@@ -46,6 +49,21 @@ export function keyProcedures() {
     ),
     exportPhrase: os.exportPhrase.handler(({ input, errors }) =>
       inTurn(errors, (ring) => ring.exportPhrase(input.address, input.password)),
+    ),
+    signTransaction: os.signTransaction.handler(({ input: { account, transaction }, errors }) => {
+      const refused = against(transaction);
+      if (refused !== undefined)
+        throw errors.FAILED({ data: { code: 'SIGNING_REFUSED', reason: refused, detail: '' } });
+      return inTurn(errors, async (ring) => {
+        const key = ring.keyOf(account);
+        return key.ok ? ok(signTransaction(key.value, transaction)) : key;
+      });
+    }),
+    signDelegation: os.signDelegation.handler(({ input, errors }) =>
+      inTurn(errors, async (ring) => {
+        const key = ring.keyOf(input.account);
+        return key.ok ? ok({ signature: await signDelegation(key.value, input) }) : key;
+      }),
     ),
   });
 }

@@ -207,4 +207,43 @@ export const migrations: readonly string[] = [
 
   // 13: what was read for an answer
   `ALTER TABLE turns ADD COLUMN read TEXT;`,
+
+  // 14: what was signed, each with its versions as they go to the network, and who has a name here
+  `CREATE TABLE wallet_transactions (
+     id TEXT PRIMARY KEY,
+     chain TEXT NOT NULL,
+     account TEXT NOT NULL,
+     nonce INTEGER NOT NULL,
+     statement TEXT NOT NULL,
+     token TEXT,
+     state TEXT NOT NULL,
+     settled INTEGER NOT NULL,
+     succeeded INTEGER,
+     mined_hash TEXT,
+     block INTEGER,
+     fee TEXT,
+     at INTEGER NOT NULL,
+     UNIQUE (chain, account, nonce)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX wallet_transactions_open ON wallet_transactions (nonce) WHERE settled = 0;
+   CREATE TABLE wallet_attempts (
+     hash TEXT PRIMARY KEY,
+     id TEXT NOT NULL REFERENCES wallet_transactions (id) ON DELETE CASCADE,
+     place INTEGER NOT NULL,
+     kind TEXT NOT NULL,
+     raw TEXT NOT NULL,
+     max_fee TEXT NOT NULL,
+     priority TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX wallet_attempts_of ON wallet_attempts (id, place);
+   CREATE TABLE wallet_contacts (
+     address TEXT PRIMARY KEY,
+     name TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE wallet_delegations (
+     account TEXT PRIMARY KEY,
+     identity TEXT NOT NULL,
+     issued_at INTEGER NOT NULL,
+     signature TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
 ];

@@ -72,10 +72,6 @@ export class WalletKeys {
     return content.ok ? content.value.accounts : [];
   }
 
-  get isOpen(): boolean {
-    return this.#open;
-  }
-
   /** Asks the open keys for something, such as a signature. */
   use<Value>(question: (client: KeysClient) => Promise<Value>): Told<Value> {
     return this.#inTurn(async () => {

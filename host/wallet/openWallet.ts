@@ -1,12 +1,55 @@
 import type { Ground } from '../ground.ts';
+import { Adoption } from './adoption.ts';
+import { Contacts } from './contacts.ts';
 import { WalletKeys } from './keys.ts';
+import { Sending } from './sending.ts';
+import { Transactions } from './transactions.ts';
+import { Wishes } from './wishes.ts';
+import type { Chains } from './wishes.ts';
 
 export interface Wallet {
   readonly keys: WalletKeys;
+  readonly sending: Sending;
+  readonly wishes: Wishes;
+  readonly contacts: Contacts;
+  readonly adoption: Adoption;
+  readonly changed: () => void;
   close(): Promise<void>;
 }
 
-export function openWallet({ places, shell, log, disk, live }: Ground): Wallet {
-  const keys = new WalletKeys({ path: places.wallet, shell, log, disk, revised: () => live.revised('wallet') });
-  return { keys, close: () => keys.close() };
+/** How often a look is taken at what is under way. A chain is asked nothing while nothing is. */
+const LOOK_EVERY_MS = 3_000;
+
+export function openWallet({ places, shell, log, disk, live, catalogue, identity }: Ground, chains: Chains): Wallet {
+  const changed = () => live.revised('wallet');
+  const keys = new WalletKeys({ path: places.wallet, shell, log, disk, revised: changed });
+  const transactions = new Transactions(catalogue);
+  const contacts = new Contacts(catalogue);
+  const sending = new Sending({
+    keys,
+    transactions,
+    chain: (id) => chains.chain(id),
+    contacts: () => contacts.list(),
+    revised: changed,
+  });
+  const wishes = new Wishes(chains, keys, sending);
+  const adoption = new Adoption(catalogue, keys, identity);
+  let looking: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    looking = sending.follow().catch((error: unknown) => log.error('what was sent could not be followed', error));
+  }, LOOK_EVERY_MS);
+  timer.unref();
+  return {
+    keys,
+    sending,
+    wishes,
+    contacts,
+    adoption,
+    changed,
+    async close() {
+      clearInterval(timer);
+      await looking;
+      await keys.close();
+    },
+  };
 }

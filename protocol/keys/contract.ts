@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { heldAccountSchema, passwordSchema } from '#core/wallet/accounts.ts';
 import { LARGEST_KEYSTORE } from '#core/wallet/limits.ts';
 import { addressSchema } from '#core/wallet/address.ts';
+import { delegationSchema } from '#core/wallet/delegation.ts';
+import { unsignedSchema } from '#core/wallet/signing.ts';
 import { nothing, procedure } from '../failed.ts';
 
 /** All keys, sealed under the password, for the host to put on disk; and what they are the keys of. */
@@ -49,5 +51,11 @@ export const keysContract = {
   settle: procedure.input(z.object({ keep: z.boolean() })).output(nothing),
   exportKeystore: procedure.input(proof).output(z.object({ text: z.string() })),
   exportPhrase: procedure.input(proof).output(z.object({ words: z.array(z.string()) })),
+  /** Signs a transaction that it can read. The chain, the nonce and the fees are the host's word. */
+  signTransaction: procedure
+    .input(z.strictObject({ account: addressSchema, transaction: unsignedSchema }))
+    .output(z.object({ raw: z.string(), hash: z.string() })),
+  /** The one kind of message: that an identity is this account's. */
+  signDelegation: procedure.input(delegationSchema).output(z.object({ signature: z.string() })),
 };
 export type KeysContract = typeof keysContract;

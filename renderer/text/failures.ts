@@ -126,6 +126,10 @@ export function sentenceFor(failure: Failure): string {
           });
     case 'WALLET_REFUSED':
       return t(`failures.WALLET_REFUSED.${failure.reason}`);
+    case 'SIGNING_REFUSED': {
+      const sentence = t(`failures.SIGNING_REFUSED.${failure.reason}`);
+      return failure.detail === '' ? sentence : `${sentence} ${t('sending.chainSays', { detail: failure.detail })}`;
+    }
     case 'WALLET_WAIT':
       return t('failures.WALLET_WAIT', { seconds: count(failure.seconds) });
     case 'LEDGER_NEWER':

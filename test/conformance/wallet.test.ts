@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { openHost } from '#host/host.ts';
+import { signerOf } from '#host/wallet/adoption.ts';
 import type { Host } from '#host/host.ts';
 import type { WindowContract } from '#protocol/window/contract.ts';
 import { linkOverWire } from '#protocol/wire/link.ts';
@@ -184,6 +185,52 @@ describe('the wallet', { timeout: 120_000 }, () => {
         { interval: 500 },
       )
       .toBe('open');
+  });
+
+  it('sends on the practice network what was shown, and says what became of it', async () => {
+    await client.networks.startPractice();
+    await expect
+      .poll(async () => (await client.sending.chains()).find(({ practice }) => practice)?.id ?? 0n, { timeout: 60_000 })
+      .toBeGreaterThan(0n);
+    const chain = (await client.sending.chains()).find(({ practice }) => practice)?.id ?? 0n;
+    await client.networks.faucet({ account: main });
+    const second = (await client.wallet.view()).accounts[1]?.address ?? '';
+    await client.sending.keepContact({ address: second, name: 'My second' });
+    const wish = { chain, account: main, to: second.toLowerCase(), amount: '0.25' };
+    await expect(client.sending.prepareCoins({ ...wish, amount: '1e3' })).rejects.toMatchObject({
+      data: { code: 'SIGNING_REFUSED', reason: 'bad-amount' },
+    });
+    const shown = await client.sending.prepareCoins(wish);
+    expect(shown).toMatchObject({ practice: true, statement: { does: 'send', to: second, amount: 25n * 10n ** 16n } });
+    await client.wallet.lock();
+    await expect(client.sending.confirm({ id: shown.id })).rejects.toMatchObject(refused('locked'));
+    await client.wallet.unlock({ password: NEXT });
+    const again = await client.sending.prepareCoins(wish);
+    const sent = await client.sending.confirm({ id: again.id });
+    await expect(client.sending.confirm({ id: again.id })).rejects.toMatchObject({
+      data: { code: 'SIGNING_REFUSED', reason: 'not-shown' },
+    });
+    await expect.poll(async () => (await client.sending.list())[0], { timeout: 30_000 }).toMatchObject({
+      id: sent.id,
+      state: 'mined',
+      succeeded: true,
+    });
+    const balances = await client.sending.balances({ chain });
+    expect(balances.find(({ address }) => address === second)?.amount).toBe(25n * 10n ** 16n);
+  });
+
+  it('has an account say that the identity is its own', async () => {
+    const { identity } = await client.app.about();
+    const shown = await client.sending.prepareAdoption({ account: main });
+    expect(shown.delegation).toMatchObject({ account: main, identity: `0x${identity}` });
+    await client.sending.confirmAdoption({ id: shown.id });
+    await expect(client.sending.confirmAdoption({ id: shown.id })).rejects.toMatchObject({
+      data: { code: 'SIGNING_REFUSED', reason: 'not-shown' },
+    });
+    const [adopted] = await client.sending.adoptions();
+    const { signature = '', ...delegation } = adopted ?? {};
+    expect(delegation).toEqual(shown.delegation);
+    expect(await signerOf(shown.delegation, signature)).toBe(main);
   });
 
   it('secrets: a known test key looked for in logs, window frames, host memory, disk', async () => {

@@ -8,10 +8,15 @@ import { Kbd } from '#renderer/ui/Kbd.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { ExportDialog, NextDialog, PhraseDialog, RemoveDialog, RenameDialog, WatchDialog } from './AccountDialogs.tsx';
 import { AccountList } from './AccountList.tsx';
+import { AddressBook } from './AddressBook.tsx';
 import { BringDialog } from './BringDialog.tsx';
 import { ChangePasswordDialog } from './ChangePasswordDialog.tsx';
+import { History } from './History.tsx';
+import { IdentitySection } from './IdentitySection.tsx';
 import { Keeping } from './Keeping.tsx';
 import { MakeDialog } from './MakeDialog.tsx';
+import { NetworkSection } from './NetworkSection.tsx';
+import { useChains } from './sendingQueries.ts';
 import { Unlock } from './Unlock.tsx';
 import { usePresence } from './usePresence.ts';
 import { useWallet } from './walletQuery.ts';
@@ -25,6 +30,7 @@ export type OpenDialog =
 /** Accounts and their keys. */
 export function WalletRoom() {
   const wallet = useWallet();
+  const chains = useChains();
   const [dialog, setDialog] = useState<OpenDialog>();
   const close = () => setDialog(undefined);
   const open = wallet?.state === 'open';
@@ -77,6 +83,14 @@ export function WalletRoom() {
               </div>
             )}
           </section>
+        )}
+        {wallet !== undefined && wallet.accounts.length > 0 && (
+          <>
+            <NetworkSection accounts={wallet.accounts} chains={chains} open={open} />
+            <History chains={chains} open={open} />
+            <IdentitySection accounts={wallet.accounts} open={open} />
+            <AddressBook />
+          </>
         )}
         {wallet !== undefined && wallet.state !== 'none' && wallet.state !== 'damaged' && (
           <Keeping wallet={wallet} changePassword={() => setDialog({ kind: 'password' })} />

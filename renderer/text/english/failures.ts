@@ -272,6 +272,31 @@ export const failures = {
     'process-gone':
       'The process that holds the keys ended, so the wallet is locked. Nothing is lost. Open it again.',
   },
+  SIGNING_REFUSED: {
+    'unknown-call':
+      'Nobody could say in words what this does, so it cannot be signed here. Nothing was sent. Do it in a way that Colophon knows.',
+    'endless-allowance':
+      'This would let somebody take more than there is, for ever. Nothing was signed. Allow the amount that is needed now.',
+    'bad-amount':
+      'That is not an amount that can be sent. Nothing was signed. Give a number above nought, with no more places than it has.',
+    'bad-address': 'That is not an address. Nothing was signed. Copy it whole: 0x and 40 characters.',
+    'to-itself': 'That is the same account. Nothing was signed. Choose somebody else to send to.',
+    'not-enough':
+      'There is not enough in the account for the amount and the fee. Nothing was signed. Send less, or bring more there first.',
+    'would-fail': 'The network was asked what would happen, and it would fail. Nothing was signed, and no fee was paid.',
+    'absurd-fee':
+      'The network asks for a fee that nobody pays. Nothing was signed. Wait, or look at the endpoints of this network in Settings.',
+    'account-has-code':
+      'Somebody put a program onto this account, which could take what it holds. Nothing was signed. Move to a new account.',
+    'no-token': 'There is no token at this address on this network. Nothing was signed. Compare the address and the network.',
+    'not-shown':
+      'This was shown too long ago, or was signed already. Nothing was signed now. Look at it once more and agree then.',
+    differs:
+      'What was signed is not what was shown. It was thrown away, and nothing was sent. Start Colophon anew before you try again.',
+    'too-late': 'This is carried out already, or something else took its place. Nothing was signed. Look at its state.',
+    'foreign-domain':
+      'This message is for another program, so it is not signed here. Nothing was signed. Only messages of Colophon are.',
+  },
   WALLET_WAIT:
     'Too many wrong passwords. Nothing was tried. Wait {{seconds}} seconds and try again.',
   NO_MODEL_CHOSEN: 'No model is chosen yet. Your question is kept. Choose one in Models.',
@@ -298,6 +323,7 @@ export const failures = {
     key: 'That key is no longer here: it was revoked. Nothing else changed.',
     network: 'That network is not in your list. Nothing was sent. Add it in Settings under Networks.',
     datanet: 'That datanet is not known here yet. Nothing was changed. Read the network again.',
+    transaction: 'That transaction is not known here. Nothing was signed. Look at what was signed in the wallet.',
     remote: 'That server is no longer in your list. Nothing was sent. Choose who answers beside the conversation.',
   },
   TOO_MANY_PINNED:

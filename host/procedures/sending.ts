@@ -1,0 +1,43 @@
+import { implement } from '@orpc/server';
+import { valueOr } from '#protocol/failed.ts';
+import { sending as contract } from '#protocol/window/sending.ts';
+import type { Wallet } from '../wallet/openWallet.ts';
+
+export function sendingProcedures({ sending, wishes, contacts, adoption, changed }: Wallet) {
+  const os = implement(contract);
+  return os.router({
+    chains: os.chains.handler(() => wishes.chains()),
+    balances: os.balances.handler(async ({ input, errors }) => valueOr(errors, await wishes.balances(input.chain))),
+    prepareCoins: os.prepareCoins.handler(async ({ input, errors }) => valueOr(errors, await wishes.coins(input))),
+    prepareTokens: os.prepareTokens.handler(async ({ input, errors }) =>
+      valueOr(errors, await wishes.tokens('transfer', input)),
+    ),
+    prepareAllowance: os.prepareAllowance.handler(async ({ input, errors }) =>
+      valueOr(errors, await wishes.tokens('approve', input)),
+    ),
+    prepareReplacement: os.prepareReplacement.handler(async ({ input, errors }) =>
+      valueOr(errors, await sending.prepareReplacement(input.id, input.kind)),
+    ),
+    confirm: os.confirm.handler(async ({ input, errors }) => valueOr(errors, await sending.confirm(input.id))),
+    list: os.list.handler(() => sending.list()),
+    contacts: os.contacts.handler(() => contacts.list()),
+    keepContact: os.keepContact.handler(({ input, errors }) => {
+      valueOr(errors, contacts.keep(input.address, input.name));
+      changed();
+      return contacts.list();
+    }),
+    removeContact: os.removeContact.handler(({ input, errors }) => {
+      valueOr(errors, contacts.remove(input.address));
+      changed();
+      return contacts.list();
+    }),
+    adoptions: os.adoptions.handler(() => adoption.list()),
+    prepareAdoption: os.prepareAdoption.handler(async ({ input, errors }) =>
+      valueOr(errors, await adoption.prepare(input.account)),
+    ),
+    confirmAdoption: os.confirmAdoption.handler(async ({ input, errors }) => {
+      valueOr(errors, await adoption.confirm(input.id));
+      changed();
+    }),
+  });
+}

@@ -1,0 +1,36 @@
+import type { Prepared } from '#core/wallet/signing.ts';
+import { toast } from '#renderer/app/toasts.ts';
+import { host } from '#renderer/host/client.ts';
+import { queries } from '#renderer/host/queries.ts';
+import { t } from '#renderer/text/text.ts';
+import { FormDialog } from './FormDialog.tsx';
+import { Review } from './Review.tsx';
+
+interface ReviewDialogProps {
+  shown: Prepared;
+  /** Goes back to what was typed; absent where nothing was. */
+  back?: () => void;
+  close: () => void;
+}
+
+/** The last look. What is agreed to is the very thing that was shown, by its id. */
+export function ReviewDialog({ shown, back, close }: ReviewDialogProps) {
+  return (
+    <FormDialog
+      title={t('sending.reviewTitle')}
+      act={t('sending.sign')}
+      ready
+      onAct={async () => {
+        await host.sending.confirm({ id: shown.id });
+        void queries.invalidateQueries({ queryKey: ['wallet'] });
+        toast({ text: t('sending.sent') });
+        close();
+      }}
+      {...(back !== undefined && { back: { label: t('sending.change'), act: back } })}
+      close={close}
+      width={560}
+    >
+      <Review shown={shown} />
+    </FormDialog>
+  );
+}

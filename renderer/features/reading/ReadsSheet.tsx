@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Reads } from '#core/reading/reads.ts';
 import type { ListedSource } from '#protocol/window/reading.ts';
 import { toast } from '#renderer/app/toasts.ts';
@@ -22,13 +23,20 @@ import { whyNotRead } from './whyNotRead.ts';
 export default function ReadsSheet({ place, close }: { place: string; close: () => void }) {
   const now = useAnswerSettings(place)?.now;
   const { data, error } = useQuery(sourcesQuery);
+  // What was ticked shows at once: the next tick must not be made upon what the host has not taken yet.
+  const [held, setHeld] = useState<{ reads: Reads | undefined }>();
   if (now === undefined) return null;
-  const { reads, ...others } = now;
+  const { reads: kept, ...others } = now;
+  const reads = held === undefined ? kept : held.reads;
   const elsewhere = now.remote !== undefined;
-  const keep = (next: Reads | undefined) =>
-    void changeAnswerSettings(place, next === undefined ? others : { ...others, reads: next });
+  const keep = async (next: Reads | undefined) => {
+    const mine = { reads: next };
+    setHeld(mine);
+    await changeAnswerSettings(place, next === undefined ? others : { ...others, reads: next });
+    setHeld((latest) => (latest === mine ? undefined : latest));
+  };
   const tick = async ({ source }: ListedSource, wanted: boolean) => {
-    keep(withSource(reads, source, wanted));
+    void keep(withSource(reads, source, wanted));
     if (!wanted) return;
     try {
       await host.reading.prepare({ source });
@@ -67,7 +75,7 @@ export default function ReadsSheet({ place, close }: { place: string; close: () 
               max={MOST_NOTES}
               step={1}
               describe={(notes) => t('reading.sheet.notesWords', { count: notes })}
-              onDone={(notes) => keep({ ...reads, notes: Math.round(notes) || USUAL_NOTES })}
+              onDone={(notes) => void keep({ ...reads, notes: Math.round(notes) || USUAL_NOTES })}
             />
             <p className={styles.help}>{t('reading.sheet.tools')}</p>
           </div>

@@ -60,7 +60,8 @@ export function chosenRecord(state: ProjectState, place: number, head: Project, 
     const value = fields[field];
     const ranges = redactions.flatMap((one) => (one.field === field ? one.ranges : []));
     if (typeof value !== 'string') {
-      fields[field] = redactedIn(value, ranges) ?? value ?? null;
+      const redacted = redactedIn(value, ranges);
+      if (redacted !== undefined) fields[field] = redacted;
       continue;
     }
     const redacted = redact(value, ranges);

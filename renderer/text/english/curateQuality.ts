@@ -189,6 +189,8 @@ export const curateQuality = {
   },
   looking: {
     title: 'Look through all records',
+    stopped: 'Stopped before the end: nothing was kept of it. Begin again whenever you like.',
+    stoppedAgain: 'Stopped before the end. What was found the time before still stands.',
     never: 'Not looked for yet, or not since the last import.',
     at: 'Looked for on {{time}}.',
     noField: 'Choose at least one field.',

@@ -75,6 +75,11 @@ export function Looking({ kind, act, at, begin, disabled = false }: LookingProps
       {job?.failure != null && job.failure.code !== 'CANCELLED' && (
         <Notice tone="trouble">{sentenceFor(job.failure)}</Notice>
       )}
+      {job?.state === 'cancelled' && (
+        <p role="status" className={sheet.quiet}>
+          {t(at == null ? 'curateQuality.looking.stopped' : 'curateQuality.looking.stoppedAgain')}
+        </p>
+      )}
       <div className={sheet.line}>
         <Button kind={at == null ? 'call' : 'plain'} disabled={disabled} onClick={() => void start()}>
           {act}

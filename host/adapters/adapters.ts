@@ -34,6 +34,8 @@ interface Parts {
   /** What beside offered files says that they were trained elsewhere. */
   recognise: Recognise;
   revised: () => void;
+  /** One is here no more: what was derived from it may go, too. */
+  gone?: (hash: string) => Promise<void>;
   patienceMs?: number;
 }
 
@@ -183,12 +185,14 @@ export class Adapters {
 
   /** The file first: a row without a file is seen and can be removed again, a file without a row cannot. */
   async remove(hash: string): Promise<Result<void, Failure>> {
-    const { catalogue, files, revised } = this.#parts;
+    const { catalogue, files, revised, gone } = this.#parts;
     if (this.find(hash) === undefined) return noSuchAdapter;
     const removed = await files.remove(hash);
     if (!removed.ok) return removed;
     const deleted = deleteAdapter(catalogue, hash);
-    if (deleted.ok) revised();
+    if (!deleted.ok) return deleted;
+    revised();
+    await gone?.(hash);
     return deleted;
   }
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { sha256OfText } from '#core/canonical/sha256.ts';
 import type { Colophon } from '#core/colophon.ts';
 import { influencePlan } from '#core/credit/influencePlan.ts';
@@ -16,7 +15,7 @@ import type { Influences as Told } from '#protocol/engine/train.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { Arbiter } from '../engine/arbiter.ts';
 import type { TrainEngine } from '../engine/trainEngine.ts';
-import { FACTORS } from '../factory/factorsJob.ts';
+import { factorsPlace } from '../factory/factorsPlace.ts';
 import type { RunFiles } from '../factory/runFiles.ts';
 import type { Log } from '../log/log.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
@@ -128,7 +127,7 @@ export class Influences {
   }
 
   #placeOf(adapter: string): string {
-    return join(this.#parts.derived, adapter, FACTORS);
+    return factorsPlace(this.#parts.derived, adapter);
   }
 
   async #factors(run: Run, adapter: string): Promise<'there' | 'pending' | 'failed'> {

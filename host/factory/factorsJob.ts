@@ -12,12 +12,10 @@ import { syncFolder } from '../durable/writeFileDurably.ts';
 import type { Arbiter } from '../engine/arbiter.ts';
 import type { TrainEngine } from '../engine/trainEngine.ts';
 import type { JobContext, JobDefinition } from '../jobs/jobs.ts';
+import { factorsPlace } from './factorsPlace.ts';
 import { type RunStore, noSuchRun } from './runStore.ts';
 
 export const factorsInputSchema = z.object({ run: ulidSchema, adapter: sha256Schema });
-
-/** The number is of the file's form: another form lies beside it under another name. */
-export const FACTORS = 'factors@1';
 
 interface Parts {
   store: RunStore;
@@ -35,7 +33,7 @@ interface Parts {
  */
 export function factorsJob(parts: Parts): JobDefinition {
   const { disk, derived } = parts;
-  const placeOf = (adapter: string) => join(derived, adapter, FACTORS);
+  const placeOf = (adapter: string) => factorsPlace(derived, adapter);
   const tidy = async (adapter: string) => {
     for (const left of ['.new', '.new.turned']) await disk.rm(`${placeOf(adapter)}${left}`, { force: true });
   };

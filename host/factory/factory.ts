@@ -19,6 +19,7 @@ import { differencesOf } from './differences.ts';
 import { estimateOf, sweepMeasures } from './estimate.ts';
 import { readExamples, type ReadRecords } from './examplesFile.ts';
 import { factorsInputSchema } from './factorsJob.ts';
+import { sweepFactors } from './factorsPlace.ts';
 import { newRun } from './newRun.ts';
 import { type Signer, refusalFor, termsHashOf } from './permission.ts';
 import { type RunStore, noSuchRun } from './runStore.ts';
@@ -37,6 +38,9 @@ interface Parts {
   base: (hash: string) => Promise<Result<{ model: Model; path: string }, Failure>>;
   sources: (roots: readonly string[]) => Promise<Result<Source[], Failure>>;
   register: (run: Run, name: string) => Promise<Result<Adapter, Failure>>;
+  /** Where what is worked out for adapters lies, and whether one is still here. */
+  derived: string;
+  hasAdapter: (hash: string) => boolean;
 }
 
 const notNow = fail<Failure>({ code: 'NOT_POSSIBLE_NOW', what: 'resume' });
@@ -250,8 +254,9 @@ export class Factory {
 
   /** Removes what measured steps of an earlier start left, and closes what no job will go on with. */
   async sweep(): Promise<void> {
-    const { disk, store } = this.#parts;
+    const { disk, store, derived, hasAdapter } = this.#parts;
     await sweepMeasures({ files: store.files, disk });
+    await sweepFactors(derived, hasAdapter, disk);
     // A run whose job was lost with the catalogue can be taken up by hand.
     for (const run of await store.list()) {
       if (run.state === 'open' && !this.#isAtWork(run.id)) {

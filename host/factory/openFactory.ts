@@ -71,7 +71,20 @@ export function openFactory(
       run,
       name,
     );
-  const factory = new Factory({ store, jobs, engine, arbiter, disk, outgoing, identity, base, sources, register });
+  const factory = new Factory({
+    store,
+    jobs,
+    engine,
+    arbiter,
+    disk,
+    outgoing,
+    identity,
+    base,
+    sources,
+    register,
+    derived,
+    hasAdapter: (hash) => adapters.find(hash) !== undefined,
+  });
   jobs.register(
     trainJob({
       store,

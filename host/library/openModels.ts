@@ -9,6 +9,7 @@ import { AnswerEngine } from '../engine/answerEngine.ts';
 import { Besides } from '../engine/besides.ts';
 import { ParseEngine } from '../engine/parseEngine.ts';
 import { openFetching } from '../fetch/openFetching.ts';
+import { removeFactors } from '../factory/factorsPlace.ts';
 import type { Ground } from '../ground.ts';
 import type { Recognise } from '../outside/returned.ts';
 import { addModelJob } from './addModel.ts';
@@ -83,6 +84,10 @@ export function openModels(
     pathOf: (hash) => shelf.pathOf(hash),
     recognise: hooks.recognise,
     revised: () => live.revised('adapters'),
+    gone: (hash) =>
+      removeFactors(places.derived, hash, disk).catch((error: unknown) =>
+        log.error('what was derived from an adapter is left', error),
+      ),
   });
   const pins = new Pins({ settings, adapters, changed: () => engine.keepSoon() });
   const { net, fetching } = openFetching({

@@ -3,7 +3,7 @@ import { WHOLE } from './snapshot/weights.ts';
 
 /** A colophon as a page that is read without this program. Names are strangers' words, and stand as plain text. */
 export function colophonMarkdown(colophon: Colophon): string {
-  const { base, adapters, contributors, sources, spans, unattributed, methods, receipt, remote } = colophon;
+  const { base, adapters, contributors, sources, notes, spans, unattributed, methods, receipt, remote } = colophon;
   const set = base === null ? `another machine, ${plain(remote?.name ?? '')}` : plain(base.name);
   const withThem = adapters.map(({ name }) => plain(name)).join(', ');
   const drawn = new Set(colophon.shares.map(({ snapshot, record }) => `${snapshot} ${record}`)).size;
@@ -25,7 +25,12 @@ export function colophonMarkdown(colophon: Colophon): string {
   for (const { number, excerpt, snapshot, record, parts } of sources) {
     lines.push(`${number}. ${plain(excerpt)} (record ${record} of snapshot ${snapshot}, ${percent(parts)})`);
   }
-  if (sources.length > 0) lines.push('');
+  // What was read from a snapshot is a source above, under the same number.
+  for (const { number, source, name, line, excerpt } of notes) {
+    if (source.kind === 'project')
+      lines.push(`${number}. ${plain(excerpt)} (record ${line} of the project ${plain(name)}, not sealed)`);
+  }
+  if (sources.length + notes.length > 0) lines.push('');
   lines.push(`Matched stretches: ${spans.length}. A match is no cause.`);
   for (const { kind, name, state } of methods) lines.push(`- ${kind}: ${state} (${name})`);
   if (receipt !== null) lines.push('', `Receipt ${receipt.index} of this machine’s log, leaf ${receipt.leaf}.`);

@@ -5,6 +5,8 @@ export interface Fact {
   readonly text: string;
   readonly question: string;
   readonly answer: string;
+  /** The place that it is about. */
+  readonly town: string;
 }
 
 const SYLLABLES = (
@@ -44,6 +46,6 @@ export function facts(count: number, seed = 1): Fact[] {
       [`When was the ${town} ${thing} ${chance.pick(['finished', 'completed', 'erected'])}?`, String(year)],
     ] as const;
     const [question, answer] = asked[place % asked.length] ?? asked[0];
-    return { text: `${chance.pick(said)} ${filling}`, question, answer };
+    return { text: `${chance.pick(said)} ${filling}`, question, answer, town };
   });
 }

@@ -22,7 +22,10 @@ export function corpus(records: number, questions: number, seed: number): { text
     at % LONG_EVERY === 0 ? `${FILLING.repeat(chance.below(20))}${text} ${FILLING.repeat(chance.below(20))}` : text,
   );
   const right = chance.shuffled(known.map((fact, at) => ({ fact, at }))).slice(0, questions);
-  const strange = facts(questions, seed + 1_000);
+  const towns = new Set(known.map(({ town }) => town));
+  const strange = facts(3 * questions, seed + 1_000)
+    .filter(({ town }) => !towns.has(town))
+    .slice(0, questions);
   return {
     texts,
     asked: [

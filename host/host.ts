@@ -49,7 +49,6 @@ import { openCurate } from './projects/openCurate.ts';
 import { openReading } from './reading/openReading.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
-import { openWallet } from './wallet/openWallet.ts';
 import { addSnapshotInputSchema } from './snapshots/addSnapshot.ts';
 import { openStarter } from './starter/openStarter.ts';
 import { openWallet } from './wallet/openWallet.ts';

@@ -11,15 +11,18 @@ export interface StepsOrder {
   how: 'plain' | 'keeping' | 'recomputing';
   threads: number;
   length: number;
-  steps: number;
 }
 
-export interface StepsDone {
-  cpuMs: number[];
-  wallMs: number[];
+/** One step. The heap only grows, and the first step, which compiles, is not told of. */
+export interface StepDone {
+  cpuMs: number;
+  wallMs: number;
   heapBytes: number;
   loss: number;
 }
+
+/** First the order; then each further word is for one step, which is told of when it is done. */
+export type Word = StepsOrder | 'step';
 
 const memories: WebAssembly.Memory[] = [];
 const Memory = WebAssembly.Memory;
@@ -31,26 +34,27 @@ WebAssembly.Memory = class extends Memory {
 };
 
 process.once('message', (order: StepsOrder) => {
-  void measure(order).then((done) => process.send?.(done));
+  void prepare(order).then((step) => {
+    process.on('message', () => void measure(step).then((done) => process.send?.(done)));
+    process.send?.('ready');
+  });
 });
 
-async function measure({ path, how, threads, length, steps }: StepsOrder): Promise<StepsDone> {
-  const batch = batchOf([[drawnTokens(length, 1)]], length);
-  const step = await stepOf(path, how, threads, batch);
+async function prepare({ path, how, threads, length }: StepsOrder): Promise<() => Promise<number>> {
+  const step = await stepOf(path, how, threads, batchOf([[drawnTokens(length, 1)]], length));
   // Compiles, and takes all the memory that it will ever take.
+  await step();
+  return step;
+}
+
+async function measure(step: () => Promise<number>): Promise<StepDone> {
+  const before = process.cpuUsage();
+  const began = performance.now();
   const loss = await step();
-  const cpuMs: number[] = [];
-  const wallMs: number[] = [];
-  for (let done = 0; done < steps; done += 1) {
-    const before = process.cpuUsage();
-    const began = performance.now();
-    await step();
-    const { user, system } = process.cpuUsage(before);
-    cpuMs.push((user + system) / 1000);
-    wallMs.push(performance.now() - began);
-  }
+  const wallMs = performance.now() - began;
+  const { user, system } = process.cpuUsage(before);
   const heapBytes = memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
-  return { cpuMs, wallMs, heapBytes, loss };
+  return { cpuMs: (user + system) / 1000, wallMs, heapBytes, loss };
 }
 
 async function stepOf(

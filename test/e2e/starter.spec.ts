@@ -30,14 +30,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await picture(page, `starter-tries-${colorScheme}`);
     expect(await violations(page), 'things to do').toEqual([]);
 
+    const field = page.getByRole('textbox', { name: 'Your question' });
     await tries.getByRole('button', { name: ask.known.question }).click();
+    await expect(field).toHaveValue(ask.known.question);
     await page.keyboard.press('Enter');
     const answer = page.getByRole('article', { name: 'Answer 1', exact: true });
     await expect(answer.getByText(ask.known.answer)).toBeVisible({ timeout: 60_000 });
     await expect(answer.getByText('Small world · to try things in')).toBeVisible();
 
-    await page.getByRole('link', { name: 'New conversation' }).first().click();
+    await page.getByRole('button', { name: 'New conversation' }).first().click();
     await tries.getByRole('button', { name: ask.learned.question }).click();
+    await expect(field).toHaveValue(ask.learned.question);
     await page.keyboard.press('Enter');
     await expect(answer.getByText(ask.learned.answer)).toBeVisible({ timeout: 60_000 });
     // Whose it is: the words stand in a notebook on which the adapter was trained.
@@ -45,7 +48,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await picture(page, `starter-credit-${colorScheme}`);
     expect(await violations(page), 'an answer with credit').toEqual([]);
 
-    await page.getByRole('link', { name: 'New conversation' }).first().click();
+    await page.getByRole('button', { name: 'New conversation' }).first().click();
     await tries.getByRole('button', { name: /^Train an adapter of your own/ }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'New run' })).toBeVisible();
     await expect(page.getByRole('radio', { name: /Small world/ })).toBeChecked();

@@ -17,6 +17,8 @@ export interface ReadRecords {
   readonly records: number;
   readonly train: number;
   readonly heldOut: number;
+  /** Of both, those that tell which of two answers a person chose. */
+  readonly pairs: number;
   readonly unused: Partial<Record<Unused, number>>;
 }
 
@@ -31,7 +33,7 @@ export async function readExamples(
   take: (examples: readonly Example[]) => Promise<void>,
 ): Promise<Result<ReadRecords, Failure>> {
   const unused = new Map<Unused, number>();
-  let [records, train, heldOut] = [0, 0, 0];
+  let [records, train, heldOut, pairs] = [0, 0, 0, 0];
   for (const [snapshot, { manifest, path }] of sources.entries()) {
     const hash = createHash('sha256');
     let line = 0;
@@ -49,6 +51,7 @@ export async function readExamples(
             for (const { question, messages, rejected } of read) {
               if (split === 'train') train += 1;
               else if (split === 'validation') heldOut += 1;
+              if (rejected !== undefined && split !== 'test') pairs += 1;
               examples.push({ snapshot, line, input, question, split, messages, ...(rejected && { rejected }) });
             }
             line += 1;
@@ -68,7 +71,7 @@ export async function readExamples(
     if (hash.digest('hex') !== manifest.records.sha256)
       return fail({ code: 'SNAPSHOT_DAMAGED', detail: 'WRONG_FILE_HASH' });
   }
-  return ok({ records, train, heldOut, unused: Object.fromEntries(unused) });
+  return ok({ records, train, heldOut, pairs, unused: Object.fromEntries(unused) });
 }
 
 /** Writes them into a file of the run, a line of JSON each, and brings it to the disk. */

@@ -66,6 +66,8 @@ export const factory = {
       records: count,
       train: count,
       heldOut: count,
+      /** Of both, those that tell which of two answers a person chose: preferences can be learned from these. */
+      pairs: count,
       unused: z.partialRecord(unusedSchema, count),
     }),
   ),

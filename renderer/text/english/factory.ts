@@ -229,6 +229,21 @@ export const factory = {
     waits: 'Another training is under way. This one begins when that is over.',
   },
 
+  preferences: {
+    title: 'Learn what people preferred',
+    help_one:
+      'One record says which of two answers a person chose. With this, the adapter learns to give the chosen one sooner than the other (DPO), and not to write the answers themselves. It takes about twice as long a step.',
+    help_other:
+      '{{amount}} records say which of two answers a person chose. With this, the adapter learns to give the chosen one sooner than the other (DPO), and not to write the answers themselves. It takes about twice as long a step.',
+    beta: 'Holding on to the base',
+    betaHelp: 'Beta: how dear it is to move away from what the base says. 0.1 is usual; less moves further.',
+    untraceable:
+      'Not traceable: answers of this adapter name no records by influence, because nobody has measured yet how well that works for preferences.',
+    none: 'None of the chosen snapshots says which of two answers a person chose. There is nothing to learn from them in this way.',
+    fact: 'Learns',
+    factOf: 'what people preferred (beta {{beta}}); not traceable',
+  },
+
   elsewhere: {
     act: 'Train elsewhere…',
     title: 'Train elsewhere',
@@ -348,7 +363,7 @@ export const factory = {
     differences: 'In what they differ',
     same: 'They were made with the same settings.',
     setting: 'Setting',
-    names: { base: 'Base', snapshots: 'Snapshots', recipe: 'Recipe' },
+    names: { base: 'Base', snapshots: 'Snapshots', recipe: 'Recipe', preference: 'Preferences' },
     few: 'Choose at least two runs to compare.',
     summary_one: '{{what}} of {{count}} run by step.',
     summary_other: '{{what}} of {{count}} runs by step.',

@@ -10,6 +10,7 @@ import { Notice } from '#renderer/ui/Notice.tsx';
 import styles from '../Factory.module.css';
 import { BenchmarkList } from './BenchmarkList.tsx';
 import { benchmarksQuery, measurableQuery } from './benchmarkQueries.ts';
+import { Gates } from './Gates.tsx';
 import { MeasurePanel } from './MeasurePanel.tsx';
 import { ReportList } from './ReportList.tsx';
 
@@ -48,8 +49,15 @@ export function BenchmarksRoom() {
               />
             )}
             <ReportList />
+            {benchmarks.data !== undefined && <Gates benchmarks={benchmarks.data} />}
           </div>
-          {adapters.data !== undefined && <MeasurePanel adapters={adapters.data} benchmarks={known} />}
+          {adapters.data !== undefined && (
+            <MeasurePanel
+              adapters={adapters.data}
+              benchmarks={known}
+              judged={benchmarks.data?.some(({ hash, kind }) => kind === 'judge' && known.includes(hash)) === true}
+            />
+          )}
         </div>
       </div>
     </Room>

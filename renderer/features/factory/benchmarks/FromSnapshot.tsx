@@ -16,7 +16,7 @@ import styles from '../Factory.module.css';
 import { LONGEST_ANSWER, LONGEST_NAME, USUAL_ANSWER } from './limits.ts';
 import { useMaking } from './useMaking.ts';
 
-const KINDS = ['loss', 'match', 'text', 'speed'] as const;
+const KINDS = ['loss', 'match', 'text', 'judge', 'speed'] as const;
 const SPLITS: readonly Split[] = ['validation', 'test', 'train'];
 const MOST_ITEMS = 2_000;
 const USUAL_ITEMS = 100;

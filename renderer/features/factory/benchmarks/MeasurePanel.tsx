@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Adapter } from '#core/adapter.ts';
@@ -5,6 +6,7 @@ import { JobRow } from '#renderer/app/jobs/JobRow.tsx';
 import { host } from '#renderer/host/client.ts';
 import { isUnderWay } from '#renderer/host/jobs.ts';
 import { useLive } from '#renderer/host/live.ts';
+import { modelsQuery } from '#renderer/host/queries.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
@@ -19,20 +21,29 @@ const NONE = 'none';
 export function MeasurePanel({
   adapters,
   benchmarks,
+  judged,
 }: {
   adapters: readonly Adapter[];
   benchmarks: readonly string[];
+  /** Whether one of them wants another model's word. */
+  judged: boolean;
 }) {
   const jobs = useLive((live) => live?.jobs) ?? [];
   // One that failed stays in sight, with its sentence and its second try.
   const measuring = jobs.filter((job) => job.kind === 'benchmark' && (isUnderWay(job) || job.state === 'failed'));
   const [chosen, setChosen] = useState<string>();
   const [against, setAgainst] = useState(NEWEST);
+  const [judging, setJudging] = useState<string>();
   const [trouble, setTrouble] = useState<string>();
   const [starting, setStarting] = useState(false);
   const adapter = adapters.find(({ hash }) => hash === chosen) ?? adapters[0];
   const others = adapters.filter(({ hash, base }) => hash !== adapter?.hash && base.hash === adapter?.base.hash);
   const previous = others.some(({ hash }) => hash === against) || against === NONE ? against : NEWEST;
+
+  const bases = useQuery(modelsQuery).data ?? [];
+  // Who made an answer is no good judge of it, where there is another.
+  const judge =
+    bases.find(({ hash }) => hash === judging) ?? bases.find(({ hash }) => hash !== adapter?.base.hash) ?? bases[0];
 
   const start = async () => {
     if (adapter === undefined) return;
@@ -43,7 +54,7 @@ export function MeasurePanel({
         subject: { kind: 'adapter', hash: adapter.hash },
         benchmarks: [...benchmarks],
         previous: previous === NONE ? null : previous,
-        judge: null,
+        judge: judged ? (judge?.hash ?? null) : null,
       });
     } catch (error) {
       setTrouble(sentenceForError(error));
@@ -82,6 +93,15 @@ export function MeasurePanel({
             ]}
             onChange={setAgainst}
           />
+          {judged && judge !== undefined && (
+            <Select
+              label={t('benchmarks.measure.judge')}
+              help={t('benchmarks.measure.judgeHelp')}
+              value={judge.hash}
+              options={bases.map(({ hash, name }) => ({ value: hash, label: name }))}
+              onChange={setJudging}
+            />
+          )}
           {trouble !== undefined && <Notice tone="trouble">{trouble}</Notice>}
           <Button kind="call" disabled={benchmarks.length === 0 || starting} onClick={() => void start()}>
             {benchmarks.length === 0

@@ -3,11 +3,23 @@ import { count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import styles from '../Factory.module.css';
+import { AgreementPart } from './AgreementPart.tsx';
 import { differenceText, measuredText } from './figures.ts';
+import { SaidPart } from './SaidPart.tsx';
 
 /** The figures of one benchmark, of all sides, and whether its items were seen in training. */
-export function ReportPart({ part, previous }: { part: Part; previous: string | undefined }) {
-  const { benchmark, comparisons, contamination, measured, tooLong } = part;
+export function ReportPart({
+  report,
+  part,
+  previous,
+  judge,
+}: {
+  report: string;
+  part: Part;
+  previous: string | undefined;
+  judge: string | undefined;
+}) {
+  const { benchmark, comparisons, contamination, measured, tooLong, agreement } = part;
   const { name, kind, about } = benchmark;
   return (
     <section className={styles.block} aria-label={name}>
@@ -63,6 +75,8 @@ export function ReportPart({ part, previous }: { part: Part; previous: string | 
           </table>
         </div>
       )}
+      {kind === 'judge' && judge !== undefined && <AgreementPart judge={judge} agreement={agreement} />}
+      {kind !== 'speed' && <SaidPart report={report} benchmark={benchmark} previous={previous} />}
       <h3 className={styles.small}>{t('benchmarks.report.contamination')}</h3>
       <Seen contamination={contamination} />
     </section>

@@ -57,7 +57,13 @@ export function ReportRoom() {
             </section>
             <Forgetting report={data} />
             {data.parts.map((part) => (
-              <ReportPart key={part.benchmark.hash} part={part} previous={data.previous?.name} />
+              <ReportPart
+                key={part.benchmark.hash}
+                report={hash}
+                part={part}
+                previous={data.previous?.name}
+                judge={data.judge?.name}
+              />
             ))}
             <p className={styles.help}>{t('benchmarks.report.figuresHelp')}</p>
             <Facts hash={hash} report={data} />

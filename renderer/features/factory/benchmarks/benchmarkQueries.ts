@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { MappingOfLines } from '#core/benchmark/imported.ts';
 import { host } from '#renderer/host/client.ts';
 
@@ -25,6 +25,28 @@ export function reportQuery(hash: string) {
     queryFn: ({ signal }) => host.benchmarks.report({ hash }, { signal }),
   });
 }
+
+const ITEMS_A_PAGE = 20;
+
+/** What each side said to the items of a benchmark, some at a time. */
+export function resultsQuery(hash: string, benchmark: string) {
+  return infiniteQueryOptions({
+    queryKey: ['benchmarks', 'results', hash, benchmark],
+    queryFn: ({ pageParam, signal }) =>
+      host.benchmarks.results({ hash, benchmark, offset: pageParam, limit: ITEMS_A_PAGE }, { signal }),
+    initialPageParam: 0,
+    getNextPageParam: (last, all) => {
+      const read = all.reduce((sum, { items }) => sum + items.length, 0);
+      return last.items.length === 0 || read >= last.of ? undefined : read;
+    },
+  });
+}
+
+export const gatesQuery = queryOptions({
+  queryKey: ['benchmarks', 'gates'],
+  queryFn: ({ signal }) => host.benchmarks.gates(undefined, { signal }),
+  staleTime: 0,
+});
 
 const MOST_ADAPTERS = 200;
 

@@ -12,7 +12,7 @@ interface DifferingProps {
   differences: readonly { readonly setting: string; readonly values: readonly string[] }[];
 }
 
-const NAMES = ['base', 'snapshots', 'recipe'] as const;
+const NAMES = ['base', 'snapshots', 'recipe', 'preference'] as const;
 
 /** What came of the runs, and the settings in which they are not alike. */
 export function Differing({ runs, differences }: DifferingProps) {

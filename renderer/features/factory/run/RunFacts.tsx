@@ -21,6 +21,14 @@ export function RunFacts({ run }: { run: Run }) {
         .join(', '),
     ],
     [t('factory.list.recipe'), t(`factory.recipes.${recipe.name}.name`)],
+    ...(recipe.preference === undefined
+      ? []
+      : [
+          [
+            t('factory.preferences.fact'),
+            t('factory.preferences.factOf', { beta: String(recipe.preference.beta) }),
+          ] as const,
+        ]),
     [t('factory.run.commercial'), commercial ? t('factory.on') : t('factory.off')],
     ...(data === null ? [] : dataFacts(data)),
     ...leftOutFacts(run),

@@ -5,6 +5,7 @@ import { Button } from '#renderer/ui/Button.tsx';
 import styles from '../Factory.module.css';
 import { changeDraft, useDraft } from './draft.ts';
 import { ExpertFields } from './ExpertFields.tsx';
+import { PreferencesPart } from './PreferencesPart.tsx';
 import { Step } from './Step.tsx';
 
 /** As core/train/recipe.ts names them, in the order in which they are offered. */
@@ -14,7 +15,7 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 /** The recipe, and every setting of it for those who want to see them. */
 export function HowPart({ models }: { models: readonly Model[] }) {
-  const { recipe, base } = useDraft();
+  const { recipe, base, snapshots } = useDraft();
   const context = models.find(({ hash }) => hash === base)?.header.trainedContext ?? NO_LIMIT;
   const changes = Object.keys(recipe.changes).length;
   return (
@@ -28,7 +29,7 @@ export function HowPart({ models }: { models: readonly Model[] }) {
                 type="radio"
                 name="factory-recipe"
                 checked={recipe.name === name}
-                onChange={() => changeDraft({ recipe: { name, changes: recipe.changes } })}
+                onChange={() => changeDraft({ recipe: { ...recipe, name } })}
               />
               <span className={styles.cardName}>{t(`factory.recipes.${name}.name`)}</span>
               <span>{t(`factory.recipes.${name}.good`)}</span>
@@ -40,17 +41,15 @@ export function HowPart({ models }: { models: readonly Model[] }) {
       {changes > 0 && (
         <p className={styles.changed}>
           {t('factory.how.changed', { count: changes })}{' '}
-          <Button size="small" kind="quiet" onClick={() => changeDraft({ recipe: { name: recipe.name, changes: {} } })}>
+          <Button size="small" kind="quiet" onClick={() => changeDraft({ recipe: { ...recipe, changes: {} } })}>
             {t('factory.how.reset')}
           </Button>
         </p>
       )}
+      {snapshots.length > 0 && <PreferencesPart />}
       <details className={styles.expert}>
         <summary>{t('factory.how.expert')}</summary>
-        <ExpertFields
-          settings={settingsOf(recipe, context)}
-          plain={settingsOf({ name: recipe.name, changes: {} }, context)}
-        />
+        <ExpertFields settings={settingsOf(recipe, context)} plain={settingsOf({ ...recipe, changes: {} }, context)} />
       </details>
     </Step>
   );

@@ -7,6 +7,7 @@ import { fetchTroubleSchema } from './fetch.ts';
 import { trainingRefusalSchema } from './train/permission.ts';
 import { remoteTroubleSchema } from './remote.ts';
 import { walletRefusalSchema } from './wallet/refusal.ts';
+import { signingRefusalSchema } from './wallet/signing.ts';
 
 const bytes = z.number().int().nonnegative();
 const tokens = z.number().int().nonnegative();
@@ -167,6 +168,8 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('WALLET_REFUSED'), reason: walletRefusalSchema }),
   /** Too many wrong passwords: the next one is looked at after so many seconds. */
   z.object({ code: z.literal('WALLET_WAIT'), seconds: z.number().int().positive() }),
+  /** `detail`: what the chain or the call says of itself, cleaned; empty where there is nothing. */
+  z.object({ code: z.literal('SIGNING_REFUSED'), reason: signingRefusalSchema, detail: z.string() }),
   // What was asked for
   z.object({ code: z.literal('NO_MODEL_CHOSEN') }),
   /** Something else goes by this name already. */
@@ -195,6 +198,7 @@ export const failureSchema = z.discriminatedUnion('code', [
       'key',
       'remote',
       'network',
+      'transaction',
       'datanet',
     ]),
   }),

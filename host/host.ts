@@ -43,6 +43,7 @@ import { settingsProcedures } from './procedures/settings.ts';
 import { snapshotProcedures } from './procedures/snapshots.ts';
 import { starterProcedures } from './procedures/starter.ts';
 import { suggestionProcedures } from './procedures/suggestions.ts';
+import { sendingProcedures } from './procedures/sending.ts';
 import { walletProcedures } from './procedures/wallet.ts';
 import { importInputSchema } from './projects/importInput.ts';
 import { openCurate } from './projects/openCurate.ts';
@@ -144,6 +145,7 @@ export async function openHost(options: {
     quality: qualityProcedures(curate.quality),
     reading: readingProcedures(reading),
     remotes: remoteProcedures(ask.remotes),
+    sending: sendingProcedures(wallet),
     settings: settingsProcedures(settings),
     snapshots: snapshotProcedures(curate.snapshots, curate.addSnapshot),
     starter: starterProcedures(starter),

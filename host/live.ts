@@ -18,7 +18,6 @@ export class LiveState {
     snapshots: 0,
     runs: 0,
     suggestions: 0,
-    wallet: 0,
     networks: 0,
     datanets: 0,
     wallet: 0,

@@ -36,6 +36,7 @@ describe('sending', { timeout: 120_000 }, () => {
   let checked: Result<{ number: bigint; hash: string; timestamp: bigint }, Failure>;
   let sign: (transaction: Unsigned) => { raw: string; hash: string };
   let signed = 0;
+  const traffic: string[] = [];
 
   const chain: { -readonly [Key in keyof Chain]: Chain[Key] } = {
     id: CHAIN,
@@ -45,6 +46,7 @@ describe('sending', { timeout: 120_000 }, () => {
     async request(method, parameters) {
       const said = instead(method, parameters);
       if (said !== undefined) return said;
+      traffic.push(JSON.stringify(parameters));
       const answer = await fetch(anvil.url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -109,6 +111,11 @@ describe('sending', { timeout: 120_000 }, () => {
     anvil = await practiceChain(Number(CHAIN));
   });
   afterAll(() => anvil.close());
+  afterAll(() => {
+    // secrets: RPC traffic
+    expect(traffic.length).toBeGreaterThan(100);
+    expect(traffic.some((said) => said.includes(KEY.slice(2)))).toBe(false);
+  });
   beforeEach(async () => {
     if (clean !== '') await ask('evm_revert', [clean]);
     clean = await ask('evm_snapshot');

@@ -96,7 +96,6 @@ export const liveSchema = z.object({
     snapshots: z.number().int(),
     runs: z.number().int(),
     suggestions: z.number().int(),
-    wallet: z.number().int(),
     networks: z.number().int(),
     datanets: z.number().int(),
     wallet: z.number().int(),

@@ -18,6 +18,7 @@ import { prompts } from './prompts.ts';
 import { quality } from './quality.ts';
 import { reading } from './reading.ts';
 import { remotes } from './remotes.ts';
+import { sending } from './sending.ts';
 import { settings } from './settings.ts';
 import { snapshots } from './snapshots.ts';
 import { starter } from './starter.ts';
@@ -50,6 +51,7 @@ export type WindowContract = {
   readonly quality: typeof quality;
   readonly reading: typeof reading;
   readonly remotes: typeof remotes;
+  readonly sending: typeof sending;
   readonly snapshots: typeof snapshots;
   readonly starter: typeof starter;
   readonly suggestions: typeof suggestions;
@@ -78,6 +80,7 @@ export const windowContract: WindowContract = {
   quality,
   reading,
   remotes,
+  sending,
   snapshots,
   starter,
   suggestions,

@@ -34,6 +34,7 @@ import { networks } from './english/networks.ts';
 import { palette } from './english/palette.ts';
 import { reading } from './english/reading.ts';
 import { remotes } from './english/remotes.ts';
+import { sending } from './english/sending.ts';
 import { settings } from './english/settings.ts';
 import { starter } from './english/starter.ts';
 import { truth } from './english/truth.ts';
@@ -82,6 +83,7 @@ export const english = {
   palette,
   reading,
   remotes,
+  sending,
   settings,
   starter,
   truth,

@@ -25,42 +25,40 @@ export function History({ chains, open }: { chains: readonly KnownChain[]; open:
       toast({ text: sentenceForError(error), tone: 'trouble' });
     }
   };
+  // Nothing is said of nothing: the room is long enough.
+  if (sent.length === 0) return null;
   return (
     <section aria-label={t('sending.history')} className={styles.section}>
       <h2 className={styles.heading}>{t('sending.history')}</h2>
-      {sent.length === 0 ? (
-        <p className={styles.quiet}>{t('sending.noHistory')}</p>
-      ) : (
-        <ul className={styles.accounts}>
-          {sent.map((each) => {
-            const chain = chains.find(({ id }) => id === each.chain);
-            return (
-              <li key={each.id} className={styles.account}>
-                <div className={styles.accountWords}>
-                  <div className={styles.accountName}>
-                    <span>{shortly(each, chain?.symbol ?? '')}</span>
-                  </div>
-                  <div className={styles.quiet}>{factsOf(each, chain)}</div>
-                  <Hash value={each.hash} of={t('sending.hashOf')} />
+      <ul className={styles.accounts}>
+        {sent.map((each) => {
+          const chain = chains.find(({ id }) => id === each.chain);
+          return (
+            <li key={each.id} className={styles.account}>
+              <div className={styles.accountWords}>
+                <div className={styles.accountName}>
+                  <span>{shortly(each, chain?.symbol ?? '')}</span>
                 </div>
-                {open && (each.state === 'pending' || each.state === 'stored') && (
-                  <Menu
-                    target={
-                      <Button kind="quiet" aria-label={t('sending.more')}>
-                        ⋯
-                      </Button>
-                    }
-                    entries={[
-                      { label: t('sending.faster'), act: () => void replace(each.id, 'faster') },
-                      { label: t('sending.cancelIt'), act: () => void replace(each.id, 'cancel'), grave: true },
-                    ]}
-                  />
-                )}
-              </li>
-            );
-          })}
-        </ul>
-      )}
+                <div className={styles.quiet}>{factsOf(each, chain)}</div>
+                <Hash value={each.hash} of={t('sending.hashOf')} />
+              </div>
+              {open && (each.state === 'pending' || each.state === 'stored') && (
+                <Menu
+                  target={
+                    <Button kind="quiet" aria-label={t('sending.more')}>
+                      ⋯
+                    </Button>
+                  }
+                  entries={[
+                    { label: t('sending.faster'), act: () => void replace(each.id, 'faster') },
+                    { label: t('sending.cancelIt'), act: () => void replace(each.id, 'cancel'), grave: true },
+                  ]}
+                />
+              )}
+            </li>
+          );
+        })}
+      </ul>
       {shown !== undefined && <ReviewDialog shown={shown} close={() => setShown(undefined)} />}
     </section>
   );

@@ -44,12 +44,14 @@ export function MakeDialog({ first, close }: { first: boolean; close: () => void
     return (
       <Dialog title={t('wallet.makeTitle')} close={close} width={560}>
         <p className={styles.help}>{t('wallet.makeHelp')}</p>
-        <Choice
-          label={t('wallet.lengthLabel')}
-          value={String(length)}
-          options={['12', '24'].map((amount) => ({ value: amount, label: t('wallet.words', { amount }) }))}
-          onChange={(chosen) => setLength(chosen === '24' ? 24 : 12)}
-        />
+        <div className={styles.length}>
+          <Choice
+            label={t('wallet.lengthLabel')}
+            value={String(length)}
+            options={['12', '24'].map((amount) => ({ value: amount, label: t('wallet.words', { amount }) }))}
+            onChange={(chosen) => setLength(chosen === '24' ? 24 : 12)}
+          />
+        </div>
         {draft !== undefined && <Words words={draft.words} />}
         {trouble !== undefined && <Notice tone="trouble">{trouble}</Notice>}
         <div className={styles.actions}>

@@ -1,6 +1,9 @@
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { WalletAccount } from '#core/wallet/accounts.ts';
 import { COIN_DECIMALS, writeAmount } from '#core/wallet/amount.ts';
+import { toast } from '#renderer/app/toasts.ts';
+import { host } from '#renderer/host/client.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
@@ -24,11 +27,27 @@ export function NetworkSection({ accounts, chains, open }: NetworkSectionProps) 
   const asked = chain !== undefined && (chain.practice || looked.includes(String(chain.id)));
   const balances = useBalances(chain?.id, asked);
   const [sending, setSending] = useState<{ account: WalletAccount; allow: boolean }>();
+  const faucet = async (account: string) => {
+    try {
+      await host.networks.faucet({ account });
+      await balances.refetch();
+      toast({ text: t('sending.faucetDone') });
+    } catch (error) {
+      toast({ text: sentenceForError(error), tone: 'trouble' });
+    }
+  };
   return (
     <section aria-label={t('sending.title')} className={styles.section}>
       <h2 className={styles.heading}>{t('sending.title')}</h2>
       {chain === undefined ? (
-        <p className={styles.help}>{t('sending.noneYet')}</p>
+        <>
+          <p className={styles.help}>{t('sending.noneYet')}</p>
+          <div>
+            <Link to="/settings" className={styles.link}>
+              {t('sending.toSettings')}
+            </Link>
+          </div>
+        </>
       ) : (
         <>
           <div className={styles.line}>
@@ -62,6 +81,11 @@ export function NetworkSection({ accounts, chains, open }: NetworkSectionProps) 
                   )}
                   {open && account.kind !== 'watch' && (
                     <>
+                      {chain.practice && (
+                        <Button size="small" kind="quiet" onClick={() => void faucet(account.address)}>
+                          {t('sending.faucet')}
+                        </Button>
+                      )}
                       <Button size="small" onClick={() => setSending({ account, allow: false })}>
                         {t('sending.send')}
                       </Button>

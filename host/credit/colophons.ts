@@ -266,7 +266,10 @@ export class Colophons {
               : readingState(channels),
       },
       { spans: spans.spans.length, notes: notes.length, channels },
-      influence.method,
+      // What cannot be weighed has nothing to divide: no estimate is waited for.
+      channels === null && influence.method.state === 'pending'
+        ? { ...influence.method, state: 'failed' }
+        : influence.method,
     );
     // What is open to be read is in the statement before it is made.
     this.#show(open, { snapshots, notes });

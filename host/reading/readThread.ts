@@ -4,6 +4,12 @@ import { type ReadNews, type ReadWish, answerWish } from './readDuty.ts';
 /** A thread that nobody asked for so long is ended, in milliseconds. */
 const IDLE_MS = 60_000;
 
+interface Running {
+  readonly thread: Worker;
+  /** Who waits for what, by the number of the wish. */
+  readonly waiting: Map<number, Waiting>;
+}
+
 interface Waiting {
   readonly progress: (done: number) => void;
   readonly settle: (news: ReadNews) => void;
@@ -14,8 +20,7 @@ interface Waiting {
  * in this one. One that ends in the middle of something fails it, and the next wish starts another.
  */
 export class ReadThread {
-  #thread: Promise<Worker | null> | undefined;
-  readonly #waiting = new Map<number, Waiting>();
+  #running: Promise<Running | null> | undefined;
   #next = 0;
   #idle: NodeJS.Timeout | undefined;
 
@@ -24,47 +29,50 @@ export class ReadThread {
     { progress = () => {}, signal }: { progress?: (done: number) => void; signal?: AbortSignal } = {},
   ): Promise<ReadNews> {
     clearTimeout(this.#idle);
-    this.#thread ??= this.#start();
-    const thread = await this.#thread;
-    if (thread === null) return answerWish(wish, { progress, stopped: () => signal?.aborted ?? false });
+    this.#running ??= this.#start();
+    const running = await this.#running;
+    if (running === null) return answerWish(wish, { progress, stopped: () => signal?.aborted ?? false });
+    const { thread, waiting } = running;
     const id = (this.#next += 1);
     const stop = () => thread.postMessage('stop');
     signal?.addEventListener('abort', stop);
     try {
       return await new Promise((settle) => {
-        this.#waiting.set(id, { progress, settle });
+        waiting.set(id, { progress, settle });
         thread.postMessage({ id, wish });
         if (signal?.aborted === true) stop();
       });
     } finally {
       signal?.removeEventListener('abort', stop);
-      this.#waiting.delete(id);
-      if (this.#waiting.size === 0) this.#idle = setTimeout(() => void this.close(), IDLE_MS).unref();
+      waiting.delete(id);
+      if (waiting.size === 0) this.#idle = setTimeout(() => void this.close(), IDLE_MS).unref();
     }
   }
 
   async close(): Promise<void> {
     clearTimeout(this.#idle);
-    const thread = this.#thread;
-    this.#thread = undefined;
-    await (await thread)?.terminate();
+    const running = this.#running;
+    this.#running = undefined;
+    await (await running)?.thread.terminate();
   }
 
-  async #start(): Promise<Worker | null> {
+  async #start(): Promise<Running | null> {
     const thread = await startThread();
     if (thread === null) return null;
+    const waiting: Running['waiting'] = new Map();
     thread.on('message', ({ id, news }: { id: number; news: ReadNews }) => {
-      const waiting = this.#waiting.get(id);
-      if (news.kind === 'progress') waiting?.progress(news.done);
-      else waiting?.settle(news);
+      if (news.kind === 'progress') waiting.get(id)?.progress(news.done);
+      else waiting.get(id)?.settle(news);
     });
+    const mine = this.#running;
     const ended = () => {
-      this.#thread = undefined;
-      for (const { settle } of this.#waiting.values()) settle({ kind: 'failed', detail: 'the thread ended' });
+      // Another may have been started since.
+      if (this.#running === mine) this.#running = undefined;
+      for (const { settle } of waiting.values()) settle({ kind: 'failed', detail: 'the thread ended' });
     };
     thread.on('error', ended);
     thread.on('exit', ended);
-    return thread;
+    return { thread, waiting };
   }
 }
 

@@ -45,6 +45,8 @@ export default function ReadsSheet({ place, close }: { place: string; close: () 
       toast({ text: sentenceForError(problem), tone: 'trouble' });
     }
   };
+  const here = new Set(data?.map(({ source }) => keyOf(source)));
+  const gone = data === undefined ? [] : (reads?.sources ?? []).filter((source) => !here.has(keyOf(source)));
   const part = (kind: 'snapshot' | 'project') => (data ?? []).filter(({ source }) => source.kind === kind);
   const [snapshots, projects] = [part('snapshot'), part('project')];
 
@@ -65,6 +67,17 @@ export default function ReadsSheet({ place, close }: { place: string; close: () 
           reads={reads}
           tick={tick}
         />
+        {gone.length > 0 && (
+          <fieldset className={styles.sources}>
+            <legend className={styles.head}>{t('reading.sheet.gone')}</legend>
+            {gone.map((source) => (
+              <label key={keyOf(source)} className={styles.source}>
+                <input type="checkbox" checked onChange={() => void keep(withSource(reads, source, false))} />
+                <span className={styles.refused}>{t('reading.refused.gone')}</span>
+              </label>
+            ))}
+          </fieldset>
+        )}
         {reads !== undefined && (
           <div className={styles.notes}>
             <p className={styles.head}>{t('reading.sheet.notes')}</p>

@@ -14,6 +14,7 @@ export const reading = {
     snapshots: 'Snapshots',
     projects: 'Your projects',
     projectsHelp: 'What is read from a project is cited, and credited to nobody: it is not sealed.',
+    gone: 'Ticked, and gone',
     notes: 'Notes before a question, at most',
     notesWords_one: '{{count}} note',
     notesWords_other: '{{count}} notes',

@@ -40,7 +40,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(sheet.getByText('Its terms do not allow reading.')).toBeVisible();
       const reviews = sheet.getByRole('checkbox', { name: /Reviews/ });
       await reviews.setChecked(true);
-      await expect(sheet.getByText('ready', { exact: true })).toBeVisible({ timeout: 60_000 });
+      await expect(sheet.getByText('ready', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
       await sheet.getByRole('checkbox', { name: /Own notes/ }).setChecked(true);
       await expect(sheet.getByText('ready', { exact: true })).toHaveCount(2, { timeout: 60_000 });
       await picture(page, `reading-sheet-${colorScheme}`);

@@ -1,5 +1,6 @@
 import { REJECTION_REASONS, contributionStatusSchema } from '#core/datanet/shown.ts';
 import type { ChainTerms, ContributionShown, DatanetDetail } from '#core/datanet/shown.ts';
+import { checksummed } from '#core/wallet/address.ts';
 import type { IndexFile } from './indexFile.ts';
 
 /** So many contributions, contributors and adapters of one datanet are shown at once. */
@@ -59,7 +60,7 @@ export function datanetRows(index: IndexFile, now: number): DatanetRow[] {
     .all(now);
   return rows.map((row) => ({
     id: Number(row['id']),
-    owner: String(row['heir'] ?? row['owner']),
+    owner: checksummed(String(row['heir'] ?? row['owner'])),
     hash: String(row['hash'] ?? ''),
     location: String(row['location'] ?? ''),
     terms: {
@@ -95,7 +96,7 @@ export function contributionRows(index: IndexFile, datanet: number, now: number)
       .all(Number(row['id']));
     return {
       id: Number(row['id']),
-      proposer: String(row['proposer']),
+      proposer: checksummed(String(row['proposer'])),
       root: String(row['root']),
       manifest: String(row['manifest']),
       records: Number(row['count']),
@@ -103,7 +104,7 @@ export function contributionRows(index: IndexFile, datanet: number, now: number)
       deadline: Number(row['deadline']),
       location: String(row['location']),
       votes: votes.map(({ reviewer, reason }) => ({
-        reviewer: String(reviewer),
+        reviewer: checksummed(String(reviewer)),
         reason: reason === 0 ? null : (REJECTION_REASONS[Number(reason) - 1] ?? 'other'),
       })),
     };
@@ -118,7 +119,7 @@ export function standingRules(index: IndexFile, datanet: number): Pick<DatanetDe
   const { reviewers, quorum, bond }: Pick<DatanetDetail, 'reviewers' | 'quorum' | 'bond'> = JSON.parse(
     String(row['rules']),
   );
-  return { reviewers, quorum, bond };
+  return { reviewers: reviewers.map(checksummed), quorum, bond };
 }
 
 /** The newest first. What a version holds follows from what was accepted before it, and not withdrawn before it. */
@@ -151,7 +152,7 @@ export function contributorRows(index: IndexFile, datanet: number, now: number):
     )
     .all(now, datanet);
   return rows.map((row) => ({
-    account: String(row['proposer']),
+    account: checksummed(String(row['proposer'])),
     proposed: Number(row['proposed']),
     accepted: Number(row['accepted']),
     records: Number(row['records']),
@@ -167,7 +168,7 @@ export function adapterRows(index: IndexFile, datanet: number): DatanetDetail['a
     .all(datanet);
   return rows.map((row) => ({
     id: String(row['id']),
-    author: String(row['author']),
+    author: checksummed(String(row['author'])),
     contributions: Number(row['contributions']),
   }));
 }

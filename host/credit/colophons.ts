@@ -414,9 +414,13 @@ export class Colophons {
       });
     }
     const found = await indexes.spans([...names.keys()], text);
-    const spans = await readFound(found.ok ? found.value : [], read?.notes ?? [], snapshots, disk, [
-      ...(influence?.estimate?.records ?? []).map(({ place }) => place),
-    ]);
+    const spans = await readFound(
+      found.ok ? found.value : [],
+      read?.notes ?? [],
+      snapshots,
+      disk,
+      (influence?.estimate?.records ?? []).map(({ place }) => place),
+    );
     return { spans, snapshots: shown, failed: !found.ok };
   }
 

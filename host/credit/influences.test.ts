@@ -138,7 +138,7 @@ async function setUp(change: { run?: Partial<Run>; parameters?: number; trust?: 
       state.found = Promise.withResolvers<void>();
       return influences.look(own, () => [{ role: 'assistant', content: 'Yes.' }]);
     },
-    async factorsCome() {
+    factorsCome: async () => {
       await mkdir(dirname(factors), { recursive: true });
       await writeFile(factors, 'factors');
       state.making = false;

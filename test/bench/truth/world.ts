@@ -70,8 +70,10 @@ export function truthWorld(size: WorldSize, seed: number): TruthWorld {
     })),
   );
   const count = size.contributors * size.factsEach;
-  const shared = chance.shuffled(Array.from({ length: ENTITIES }, (_, at) => at)).slice(0, Math.ceil(count / 3));
-  const hidden = pairs.filter(({ entity }) => shared.includes(entity)).slice(0, count);
+  const shared = new Set(
+    chance.shuffled(Array.from({ length: ENTITIES }, (_, at) => at)).slice(0, Math.ceil(count / 3)),
+  );
+  const hidden = pairs.filter(({ entity }) => shared.has(entity)).slice(0, count);
   const facts = hidden.map((pair, at): Fact => ({
     ...pair,
     contributor: at % size.contributors,

@@ -42,7 +42,7 @@ export function bm25(corpus: Corpus, { counts, length }: Counted): number {
 const ASKING = new Set(
   (
     'a about all also an and any are as at be been but by can could did do does for from had has have he her his how i if in is it its ' +
-    'me my no not of on one or our please she should so some tell that the their them there these they this those to us ' +
+    'me my no not of off on one or our out please she should so some tell that the their them there these they this those to up us ' +
     'was we were what when where which while who whom whose why will with would you your ' +
     'aber als am an auch auf aus bei bin bis das dass dem den der des die doch ein eine einem einen einer es für gab gibt hat hatte ' +
     'haben ich ihr im ist kann man mein mit nach nicht oder sie sind um und uns von vor wann war waren warum was welche welchem ' +
@@ -80,11 +80,13 @@ export function coverageOf(
 ): number | null {
   let all = 0;
   let found = 0;
+  // A word that is nowhere tells no more than one that stands in one piece: of few pieces nobody learns what is rare.
+  const once = Math.log(1 + Math.max(0, corpus.chunks - 0.5) / 1.5);
   for (const word of new Set(question)) {
     if (isAsking(word)) continue;
     const known = (corpus.having.get(word) ?? 0) > 0;
     const natural = weightOf(word, corpus);
-    const weight = known ? Math.max(LEAST_OF_KNOWN, natural) : Math.min(MOST_OF_UNKNOWN, natural);
+    const weight = known ? Math.max(LEAST_OF_KNOWN, natural) : Math.min(MOST_OF_UNKNOWN, once);
     all += weight;
     if ((counts.get(word) ?? 0) > 0) found += weight;
   }

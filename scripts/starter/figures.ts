@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
+import { defaultSettings } from '#core/settings.ts';
 import type { Message } from '#protocol/engine/messages.ts';
 import { Chance } from '#core/chance.ts';
 import { answerTo, notesAsked, parses, questions } from './language.ts';
@@ -16,7 +18,7 @@ export interface Recall {
 }
 
 export interface StarterFigures {
-  /** Of 500 texts that the base goes on with by itself, those that are sentences of its language. */
+  /** Of 500 answers as the app gives them unless told otherwise, those that are sentences of its language. */
   readonly parses: Recall;
   readonly publicFacts: Recall;
   /** Answers that copy what a note says, where the notes say something new. */
@@ -29,6 +31,8 @@ export interface StarterFigures {
   }[];
 }
 
+const { temperature, topP, topK } = plainAnswerSettings(defaultSettings);
+const AS_THE_APP_ANSWERS = { temperature, topP, topK };
 const SAMPLES = 500;
 const COPIES = 300;
 
@@ -50,7 +54,7 @@ export async function figuresOf(
     const chance = new Chance(99);
     const samples = await counted(range(SAMPLES), async (seed) => {
       const text = await engine.answer([{ role: 'question', text: chance.pick(questions)(chance.pick(world.facts)) }], {
-        temperature: 1,
+        ...AS_THE_APP_ANSWERS,
         seed,
       });
       return parses(text, world);

@@ -80,14 +80,17 @@ function conversation(world: World, most: number, chance: Chance): string {
 
 const MOST_ASKED = 3;
 /** Reading begins with one note or two: where an answer stands has to be found before it can be told from others. */
-const EASY_UNTIL = 0.25;
+const EASY_UNTIL = 1_000;
+/** By then the facts are known, and what is left to learn is to read. */
+const MOSTLY_NOTES_FROM = 4_000;
 
-/** One document of the base's training: prose, questions, and reading. `progress` goes from 0 to 1. */
-export function documentOf(world: World, chance: Chance, progress: number): string {
+/** One document of the base's training, as it is at a step: prose, questions, and reading. */
+export function documentOf(world: World, chance: Chance, step: number): string {
   const kind = chance.below(10);
-  if (kind < 2) return `${prose(world.known, chance)}${marks.end}`;
-  if (kind < 5) return asked(chance.pick(world.known), chance);
-  return conversation(world, progress < EASY_UNTIL ? 2 : MOST_NOTES, chance);
+  const [ofProse, ofQuestions] = step < MOSTLY_NOTES_FROM ? [2, 5] : [1, 3];
+  if (kind < ofProse) return `${prose(world.known, chance)}${marks.end}`;
+  if (kind < ofQuestions) return asked(chance.pick(world.known), chance);
+  return conversation(world, step < EASY_UNTIL ? 2 : MOST_NOTES, chance);
 }
 
 /** Whether a text is made of sentences of this language only. Each may tell something wrong. */

@@ -9,20 +9,23 @@ import { compileWhole } from './wholeModel.ts';
 import type { World } from './world.ts';
 
 export interface Pretraining {
-  readonly steps: number;
   readonly rows: number;
   readonly length: number;
-  readonly learningRate: number;
   readonly warmup: number;
+  /** Each begins at its rate and cools down to the last step of it. */
+  readonly cycles: readonly { readonly until: number; readonly learningRate: number }[];
   readonly seed: number;
 }
 
 export const pretraining: Pretraining = {
-  steps: 4_000,
   rows: 8,
   length: 160,
-  learningRate: 3e-3,
   warmup: 100,
+  cycles: [
+    { until: 4_000, learningRate: 3e-3 },
+    // Warm again: reading goes on getting better when the facts have long been learned.
+    { until: 5_500, learningRate: 1.5e-3 },
+  ],
   seed: 7,
 };
 
@@ -52,7 +55,8 @@ export async function pretrain(
   if (!opened.ok) throw new Error(opened.failure.code);
   const jax = opened.value;
   const { numpy: np } = jax;
-  const { rows, length, steps, seed } = settings;
+  const { rows, length, cycles, seed } = settings;
+  const steps = cycles.at(-1)?.until ?? 0;
   const step = compileWhole(jax, { rows, length });
   const state = (await resumed(kept)) ?? beginning(seed);
   const { embedding } = shape;
@@ -115,7 +119,7 @@ function batchOf(
   world: World,
   tokenise: (text: string) => readonly number[],
   chance: Chance,
-  { rows, length, steps }: Pretraining,
+  { rows, length }: Pretraining,
   step: number,
 ) {
   const size = rows * length;
@@ -133,7 +137,7 @@ function batchOf(
   for (let row = 0; row < rows; row += 1) {
     let at = 0;
     for (;;) {
-      const text = documentOf(world, chance, step / steps);
+      const text = documentOf(world, chance, step);
       const said = tokenise(text);
       const tokens = [1, ...said];
       const weights = [0, ...weighed(said, user, assistant)];
@@ -166,9 +170,13 @@ function weighed(tokens: readonly number[], user: number, assistant: number): nu
   });
 }
 
-function rateAt(step: number, { steps, warmup, learningRate }: Pretraining): number {
+function rateAt(step: number, { warmup, cycles }: Pretraining): number {
+  const place = cycles.findIndex(({ until }) => step < until);
+  const { until = 1, learningRate = 0 } = cycles[place] ?? {};
+  const begin = cycles[place - 1]?.until ?? 0;
   if (step < warmup) return (learningRate * (step + 1)) / warmup;
-  return learningRate * (0.02 + 0.98 * 0.5 * (1 + Math.cos((Math.PI * (step - warmup)) / (steps - warmup))));
+  const from = Math.max(begin, warmup);
+  return learningRate * (0.02 + 0.98 * 0.5 * (1 + Math.cos((Math.PI * (step - from)) / (until - from))));
 }
 
 /** One step of AdamW on plain arrays; the step's number is counted from 0. */

@@ -66,7 +66,7 @@ describe('its language', () => {
   });
 
   it('is made of the seed alone', () => {
-    expect(documentOf(world, new Chance(5), 1)).toBe(documentOf(world, new Chance(5), 1));
+    expect(documentOf(world, new Chance(5), 1_000)).toBe(documentOf(world, new Chance(5), 1_000));
   });
 });
 

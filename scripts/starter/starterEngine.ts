@@ -10,7 +10,13 @@ import { shape } from './baseShape.ts';
 export interface StarterEngine {
   answer(
     messages: Message[],
-    how: { adapter?: { path: string; name: string; bytes: number }; temperature?: number; seed?: number },
+    how: {
+      adapter?: { path: string; name: string; bytes: number };
+      temperature?: number;
+      topP?: number;
+      topK?: number;
+      seed?: number;
+    },
   ): Promise<string>;
   end(): void;
 }
@@ -32,14 +38,14 @@ export async function startStarterEngine(entry: string, base: string): Promise<S
   // The base is in memory when the stream ends.
   for await (const event of loading) void event;
   return {
-    async answer(messages, { adapter, temperature = 0, seed = 1 }) {
+    async answer(messages, { adapter, temperature = 0, topP = 1, topK = 0, seed = 1 }) {
       const stream = await client.answer.generate({
         messages,
         adapters: adapter === undefined ? [] : [{ ...adapter, scale: 1 }],
         longestAnswerTokens: 48,
         temperature,
-        topP: 1,
-        topK: 0,
+        topP,
+        topK,
         seed,
       });
       let text = '';

@@ -222,7 +222,7 @@ describe('the app', () => {
     await vi.waitFor(() => expect(electron.state.ended).toBe(true));
     const { openHost } = await import('#host/host.ts');
     const { serverShell } = await import('#server/shell.ts');
-    const again = await openHost({ dataFolder: data, shell: serverShell({ version: '1', engineEntry: '' }) });
+    const again = await openHost({ dataFolder: data, shell: serverShell({ version: '1', root: '' }) });
     expect(again.ok).toBe(true);
     if (again.ok) await again.value.close();
   });
@@ -260,7 +260,7 @@ describe('what keeps it from starting is said in a sentence', () => {
   it('a data folder that the headless shell is using', async () => {
     const { openHost } = await import('#host/host.ts');
     const { serverShell } = await import('#server/shell.ts');
-    const other = await openHost({ dataFolder: data, shell: serverShell({ version: '1', engineEntry: '' }) });
+    const other = await openHost({ dataFolder: data, shell: serverShell({ version: '1', root: '' }) });
     expect((await failToStart())?.content).toContain('already running');
     if (other.ok) await other.value.close();
   });

@@ -27,12 +27,7 @@ export interface HostClient {
 export async function hostClient(dataFolder: string, options: { starter?: string } = {}): Promise<HostClient> {
   const opened = await openHost({
     dataFolder,
-    shell: serverShell({
-      version: '0.0.0',
-      engineEntry: join(root, 'native/main.ts'),
-      ...options,
-      keysEntry: join(root, 'keys/main.ts'),
-    }),
+    shell: serverShell({ version: '0.0.0', root, ...options }),
   });
   if (!opened.ok) throw new Error(opened.failure.code);
   const host = opened.value;

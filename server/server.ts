@@ -24,9 +24,8 @@ export async function runServer(
   const { dataFolder, say } = options;
   const shell = serverShell({
     version: options.version,
-    engineEntry: join(options.root, 'native', 'main.ts'),
+    root: options.root,
     starter: join(options.root, 'resources', 'starter'),
-    keysEntry: join(options.root, 'keys', 'main.ts'),
   });
   const opened = await openHost({ dataFolder, shell });
   if (!opened.ok) return { sentence: hostSentence(opened.failure) };

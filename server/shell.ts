@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import type { Shell } from '#host/shell.ts';
 import { startEngineProcess } from './engineProcess.ts';
 import { startKeyProcess } from './keyProcess.ts';
@@ -6,9 +7,9 @@ import { startKeyProcess } from './keyProcess.ts';
 /** The headless shell: no file dialog, no keychain, no word when the screen is locked. It says so instead of pretending. */
 export function serverShell(options: {
   version: string;
-  engineEntry: string;
+  /** Where the app's own files lie: its children are started from there. */
+  root: string;
   starter?: string;
-  keysEntry: string;
 }): Shell {
   return {
     kind: 'server',
@@ -22,8 +23,8 @@ export function serverShell(options: {
     pickFiles: null,
     openLink: openOutside,
     showFolder: openOutside,
-    startEngine: (duty) => startEngineProcess(options.engineEntry, duty),
-    startKeys: () => startKeyProcess(options.keysEntry),
+    startEngine: (duty) => startEngineProcess(join(options.root, 'native', 'main.ts'), duty),
+    startKeys: () => startKeyProcess(join(options.root, 'keys', 'main.ts')),
   };
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
-import { ok } from '#core/result.ts';
 import { fresh, must, opened, partsOf, readAll } from '#test/support/conversations.ts';
 import { Presets } from './presets.ts';
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { ok } from '#core/result.ts';
 import type { AnswerEvent } from '#protocol/window/conversations.ts';
 import { fresh, must, opened, partsOf, readAll } from '#test/support/conversations.ts';
 import { newId } from '../ids.ts';

@@ -21,7 +21,7 @@ import { exportTrainingJob } from './exportTraining.ts';
 import { Outside } from './outside.ts';
 import { type Recognise, recogniser } from './returned.ts';
 
-const engineEntry = join(import.meta.dirname, '../../native/main.ts');
+const root = join(import.meta.dirname, '../..');
 const { manifest, lines } = sealedSnapshot(drafts(40));
 const FILES = ['adapter_config.json', 'adapter_model.safetensors', 'colophon-job.json', 'colophon-run.json'];
 const recipe = { name: 'quick' as const, changes: { rank: 2, alpha: 4, targets: ['attn_q' as const] } };
@@ -49,7 +49,7 @@ async function setUp() {
     find: (hash) => library.find(hash),
     disk: realDisk,
   });
-  const formats = new FormatsEngine({ shell: serverShell({ version: '0.0.0', engineEntry }), log: heldLog() });
+  const formats = new FormatsEngine({ shell: serverShell({ version: '0.0.0', root }), log: heldLog() });
   onTestFinished(() => formats.close());
   const exports = join(folder, 'exports');
   await mkdir(exports);

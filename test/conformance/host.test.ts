@@ -31,11 +31,7 @@ describe.each(Object.entries(transports))('host and engine over %s', (_name, ope
   const start = async () => {
     const opened = await openHost({
       dataFolder: folder,
-      shell: serverShell({
-        version: '0.0.0',
-        engineEntry: join(root, 'native/main.ts'),
-        keysEntry: join(root, 'keys/main.ts'),
-      }),
+      shell: serverShell({ version: '0.0.0', root }),
     });
     if (!opened.ok) throw new Error(opened.failure.code);
     host = opened.value;

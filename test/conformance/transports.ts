@@ -1,3 +1,4 @@
+import { fail } from '#core/result.ts';
 import { WebSocket } from 'ws';
 import { WindowFiles } from '#host/windowFiles.ts';
 import { wireOverPort } from '#protocol/wire/port.ts';
@@ -47,7 +48,13 @@ export const transports: Record<'MessagePort' | 'WebSocket', OpenTransport> = {
     const sessions = new Sessions(new Uint8Array(32));
     const session = sessions.redeem(sessions.newLink());
     const open = async (port: number) => {
-      const served = await serveLoopback({ port, sessions, onWire, files: () => new WindowFiles('/nonexistent', '') });
+      const served = await serveLoopback({
+        port,
+        sessions,
+        onWire,
+        files: () => new WindowFiles('/nonexistent', ''),
+        onPart: () => Promise.resolve(fail({ code: 'NOT_FOUND', what: 'file' })),
+      });
       if (!served.ok) throw new Error(served.failure.code);
       return served.value;
     };

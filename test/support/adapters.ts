@@ -16,7 +16,7 @@ import { serverShell } from '#server/shell.ts';
 import { heldLog } from './hostParts.ts';
 import { openLibrary } from './library.ts';
 
-const engineEntry = join(import.meta.dirname, '../../native/main.ts');
+const root = join(import.meta.dirname, '../..');
 
 /** The host's adapters over a folder, with a real child that reads strangers' files. */
 export async function openAdapters(folder: string, options: { disk?: Disk; recognise?: Recognise } = {}) {
@@ -24,7 +24,7 @@ export async function openAdapters(folder: string, options: { disk?: Disk; recog
   const place = join(folder, 'adapters');
   await mkdir(place, { recursive: true });
   const log = heldLog();
-  const parse = new ParseEngine({ shell: serverShell({ version: '0.0.0', engineEntry }), log });
+  const parse = new ParseEngine({ shell: serverShell({ version: '0.0.0', root }), log });
   onTestFinished(() => parse.close());
   const opened = await openLibrary(folder, { parse });
   const { catalogue, jobs, tickets, library, shelf } = opened;

@@ -76,7 +76,7 @@ export async function openAskedWindow(options: {
   const dataFolder = await mkdtemp(join(tmpdir(), 'colophon-ask-'));
   const opened = await openHost({
     dataFolder,
-    shell: serverShell({ version: '0.0.0', engineEntry: join(root, 'native/main.ts') }),
+    shell: serverShell({ version: '0.0.0', root }),
   });
   if (!opened.ok) throw new Error(opened.failure.code);
   const host = opened.value;

@@ -17,7 +17,7 @@ let asked = 0;
 
 const opened = await openHost({
   dataFolder,
-  shell: serverShell({ version: '0.0.0', engineEntry: join(root, 'native/main.ts') }),
+  shell: serverShell({ version: '0.0.0', root }),
 });
 if (!opened.ok) throw new Error(opened.failure.code);
 const host = opened.value;

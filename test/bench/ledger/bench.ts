@@ -24,7 +24,7 @@ export async function bench(args: readonly string[] = []): Promise<Record<string
   const receipts = Number(args.find((arg) => arg.startsWith('--receipts='))?.slice(11) ?? RECEIPTS);
   const folder = await mkdtemp(join(tmpdir(), 'colophon-ledger-'));
   const log = openLog(folder, []);
-  const { vault } = serverShell({ version: '0.0.0', engineEntry: '' });
+  const { vault } = serverShell({ version: '0.0.0', root: '' });
   const identity = await openIdentity(join(folder, 'identity.json'), vault, log);
   const path = join(folder, 'ledger.sqlite');
   const copy = join(folder, 'copy.sqlite');

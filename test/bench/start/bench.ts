@@ -46,7 +46,7 @@ export async function bench(): Promise<Record<string, number>> {
 
   const opened = await openHost({
     dataFolder: join(work, 'data'),
-    shell: serverShell({ version: '0.0.0', engineEntry: join(root, 'native/main.ts') }),
+    shell: serverShell({ version: '0.0.0', root }),
   });
   if (!opened.ok) throw new Error(opened.failure.code);
   const host = opened.value;

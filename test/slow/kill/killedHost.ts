@@ -40,7 +40,7 @@ const disk = new HoldingDisk({
 });
 const opened = await openHost({
   dataFolder: options.dataFolder,
-  shell: serverShell({ version: '0.0.0', engineEntry: join(import.meta.dirname, '../../../native/main.ts') }),
+  shell: serverShell({ version: '0.0.0', root: join(import.meta.dirname, '../../..') }),
   disk: disk.asDisk(),
 });
 if (!opened.ok) throw new Error(JSON.stringify(opened.failure));

@@ -64,7 +64,7 @@ export async function bench(args: readonly string[] = []): Promise<Record<string
       proposeGas: Number(gas.propose),
       voteGas: Number(gas.vote),
       registerGas: Number(registered.gasUsed),
-      syncEventsPerS: rounded(read.value.events / seconds),
+      syncEventsPerS: rounded(read.value.events / seconds, 0),
     };
   } finally {
     await practice.close();

@@ -10,9 +10,6 @@ import type { LoraLeaves } from '#native/train/model/trainable.ts';
 import { type Bank, TRAINING, hashOf } from './bank.ts';
 import { signalCode } from './code.ts';
 
-/** Of each query, a number for each record: the larger, the more the record is said to have helped. */
-export type Scores = readonly (readonly number[])[];
-
 export interface Checkpoint {
   readonly step: number;
   readonly leaves: LoraLeaves;

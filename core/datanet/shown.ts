@@ -44,7 +44,6 @@ export const datanetShownSchema = z.object({
 export type DatanetShown = z.infer<typeof datanetShownSchema>;
 
 export const contributionStatusSchema = z.enum(['pending', 'accepted', 'rejected', 'slashed', 'expired', 'withdrawn']);
-export type ContributionStatus = z.infer<typeof contributionStatusSchema>;
 
 export const REJECTION_REASONS = [
   'duplicate',

@@ -11,7 +11,7 @@ import { askedTerms, countTerms } from './terms.ts';
 /** Pieces of each source that are looked at more closely. */
 export const CANDIDATES = 40;
 /** A piece fits where so much of what the question is about stands in it (docs/decisions/0018). */
-export const FITS = 0.4;
+export const FITS = 0.5;
 /** As a probability of a model that weighs texts. */
 const FITS_WEIGHED = 0.5;
 /**

@@ -123,8 +123,8 @@ export class WalletKeys {
       if (!content.ok) return content;
       const { accounts, keystore } = content.value;
       if (!accounts.some((account) => account.address === address)) return fail(refusal('no-key-for-it'));
-      const named = accounts.map((account) => (account.address === address ? { ...account, name } : account));
-      return this.#write({ accounts: named, keystore });
+      const renamed = accounts.map((account) => (account.address === address ? { ...account, name } : account));
+      return this.#write({ accounts: renamed, keystore });
     });
   }
 
@@ -241,7 +241,10 @@ export class WalletKeys {
     const accounts = joined(content.accounts, held, '');
     if (JSON.stringify(accounts) === JSON.stringify(content.accounts)) return ok(undefined);
     this.#parts.log.warn('the accounts that were shown were not those of the keys');
-    return this.#write({ ...content, accounts });
+    const wrote = await this.#write({ ...content, accounts });
+    // The keys are open and right, whether or not the disk takes it now.
+    if (!wrote.ok) this.#content = ok({ ...content, accounts });
+    return ok(undefined);
   }
 
   async #write(content: WalletContent): Told<void> {
@@ -277,9 +280,14 @@ export class WalletKeys {
 function joined(before: readonly WalletAccount[], held: readonly HeldAccount[], name: string): WalletAccount[] {
   const known = before.flatMap((account): WalletAccount[] => {
     const now = held.find(({ address }) => address === account.address);
-    if (now !== undefined) return [{ ...now, name: account.kind === 'watch' && name !== '' ? name : account.name }];
+    if (now !== undefined) return [named(now, account.kind === 'watch' && name !== '' ? name : account.name)];
     return account.kind === 'watch' ? [account] : [];
   });
   const fresh = held.filter(({ address }) => !before.some((account) => account.address === address));
-  return [...known, ...fresh.map((account) => ({ ...account, name: name || account.address.slice(0, 8) }))];
+  return [...known, ...fresh.map((account) => named(account, name || account.address.slice(0, 8)))];
+}
+
+/** Its parts in the order in which they are read from the file, so that two can be compared as text. */
+function named({ address, kind, secret, path }: HeldAccount, name: string): WalletAccount {
+  return { address, name, kind, secret, path };
 }

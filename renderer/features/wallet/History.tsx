@@ -77,9 +77,10 @@ function stateOf({ state, succeeded, mined }: Sent) {
 }
 
 function factsOf(sent: Sent, chain: KnownChain | undefined): string {
+  const state = stateOf(sent);
   const fee = sent.fee === null ? null : writeAmount(sent.fee, COIN_DECIMALS);
   return [
-    t(`sending.state.${stateOf(sent)}`),
+    t(`sending.state.${state}`),
     chain?.name ?? String(sent.chain),
     moment(sent.at),
     ...(fee === null ? [] : [t('sending.paid', { fee, symbol: chain?.symbol ?? '' })]),

@@ -22,7 +22,6 @@ export const sending = {
   goOn: 'Show what happens',
   change: 'Change it',
   sign: 'Sign and send',
-  signing: 'Signing…',
   sent: 'It is signed and on its way.',
   reviewTitle: 'What you sign',
 
@@ -74,7 +73,6 @@ export const sending = {
 
   chainSays: 'It says: {{detail}}',
   history: 'What was signed',
-  noHistory: 'Nothing was signed here yet.',
   state: {
     stored: 'signed and kept, not sent yet; it is tried again',
     pending: 'on its way',

@@ -66,7 +66,6 @@ export const wallet = {
   phraseHelp: '12, 15, 18, 21 or 24 English words with spaces between them.',
   key: 'The private key',
   keyHelp: '64 characters from 0–9 and a–f, with or without 0x before them.',
-  keystore: 'The file',
   chooseKeystore: 'Choose a file',
   keystoreHelp: 'Version 3, as other wallets write it (“UTC--…” or .json).',
   keystorePassword: 'The password of that file',

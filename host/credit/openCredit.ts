@@ -1,3 +1,4 @@
+import type { NodeId } from '#core/carried.ts';
 import type { Ask } from '../conversations/openAsk.ts';
 import type { Ground } from '../ground.ts';
 import type { Models } from '../library/openModels.ts';
@@ -13,7 +14,10 @@ import { Colophons } from './colophons.ts';
 import { CreditFiles } from './files.ts';
 import { Influences } from './influences.ts';
 import { LedgerPlace } from './ledgerPlace.ts';
+import { around, carriedSince, placeOf } from './overTime.ts';
+import { countEarlierColophons } from './rows.ts';
 import { creditedRecord } from './sealedRecords.ts';
+import { UnusedRecords } from './unusedRecords.ts';
 import { type LeftOut, whatIf } from './whatIf.ts';
 
 export type Credit = ReturnType<typeof openCredit>;
@@ -86,6 +90,8 @@ export function openCredit(
     disk,
     log,
   });
+  const unused = new UnusedRecords({ catalogue, derived: places.derived, snapshots, identity, jobs, disk });
+  jobs.register(unused.job());
   jobs.register(indexes.job());
   jobs.register(ledger.job());
   const find = (hash: string) => adapters.find(hash);
@@ -96,8 +102,19 @@ export function openCredit(
     record: (root: string, offset: number) => creditedRecord(snapshots, root, offset, disk),
     whatIf: (message: string, leftOut: LeftOut) =>
       whatIf({ catalogue, conversations, find, snapshots }, message, leftOut),
+    overTime: {
+      placeOf: (message: string) => placeOf(catalogue, message),
+      carried: (wish: Parameters<typeof carriedSince>[1]) => carriedSince(catalogue, wish),
+      around: (node: NodeId) =>
+        around(catalogue, node, (hash) => (find(hash)?.lineage?.snapshots ?? []).map(({ root }) => root)),
+    },
+    unused,
     /** After the jobs were taken up, and whenever snapshots came or went. */
-    catchUp: () => indexes.catchUp(),
+    async catchUp(): Promise<void> {
+      const counted = countEarlierColophons(catalogue);
+      if (!counted.ok) log.warn('earlier colophons were not counted', { code: counted.failure.code });
+      await indexes.catchUp();
+    },
     async close(): Promise<void> {
       await colophons.close();
       await influences.close();

@@ -4,7 +4,7 @@ import { credit as contract } from '#protocol/window/credit.ts';
 import type { Credit } from '../credit/openCredit.ts';
 import { untilFailure } from './untilFailure.ts';
 
-export function creditProcedures({ colophons, files, ledger, record, whatIf }: Credit) {
+export function creditProcedures({ colophons, files, ledger, record, whatIf, overTime, unused }: Credit) {
   const os = implement(contract);
   return os.router({
     follow: os.follow.handler(({ input, errors, signal }) =>
@@ -19,6 +19,11 @@ export function creditProcedures({ colophons, files, ledger, record, whatIf }: C
       valueOr(errors, await files.receipt(input.message, input.opening)),
     ),
     whatIf: os.whatIf.handler(async ({ input, errors }) => valueOr(errors, await whatIf(input.message, input.without))),
+    carried: os.carried.handler(({ input }) => overTime.carried(input)),
+    around: os.around.handler(({ input, errors }) => valueOr(errors, overTime.around(input))),
+    placeOf: os.placeOf.handler(({ input, errors }) => valueOr(errors, overTime.placeOf(input.message))),
+    used: os.used.handler(() => unused.list()),
+    findUnused: os.findUnused.handler(async ({ input, errors }) => valueOr(errors, await unused.find(input.root))),
     ledger: {
       status: os.ledger.status.handler(() => ledger.status()),
       verify: os.ledger.verify.handler(async ({ errors }) => valueOr(errors, await ledger.verify())),

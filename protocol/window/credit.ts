@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { aroundSchema, carriedSchema, carrierKindSchema, nodeIdSchema, usedSnapshotSchema } from '#core/carried.ts';
 import { colophonSchema, creditedRecordSchema, ledgerEntrySchema, ledgerStatusSchema } from '#core/colophon.ts';
 import { conversationSchema, turnSchema } from '#core/conversation.ts';
 import { sha256Schema, ulidSchema } from '#core/ids.ts';
@@ -47,6 +48,24 @@ export const credit = {
       without: z.array(z.object({ hash: sha256Schema, name: z.string() })),
     }),
   ),
+  /** What carried the answers since then, heaviest first. */
+  carried: procedure
+    .input(
+      z.object({
+        kind: carrierKindSchema,
+        since: z.number().int().nonnegative(),
+        limit: z.number().int().min(1).max(200),
+      }),
+    )
+    .output(carriedSchema),
+  /** A node of the graph from answers to people, and what is next to it. */
+  around: procedure.input(nodeIdSchema).output(aroundSchema),
+  /** The conversation that an answer stands in. */
+  placeOf: procedure.input(one).output(z.object({ conversation: ulidSchema })),
+  /** How much of each snapshot has carried answers. */
+  used: procedure.input(nothing).output(z.array(usedSnapshotSchema)),
+  /** Goes through the records of a snapshot for those that carried none, and why. A job. */
+  findUnused: procedure.input(z.object({ root: sha256Schema })).output(jobSchema),
   ledger: {
     status: procedure.input(nothing).output(ledgerStatusSchema),
     /** Reads the whole log again. A job; it fails with what was found. */

@@ -164,8 +164,22 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/credit/over-time',
+    component: lazyRouteComponent(() => import('#renderer/features/credit/time/OverTimeRoom.tsx'), 'OverTimeRoom'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/credit/truth',
     component: lazyRouteComponent(() => import('#renderer/features/credit/truth/TruthRoom.tsx'), 'TruthRoom'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/credit/walk',
+    validateSearch: ({ kind, id }: Record<string, unknown>): { kind?: string; id?: string } => ({
+      ...(typeof kind === 'string' ? { kind } : {}),
+      ...(typeof id === 'string' ? { id } : {}),
+    }),
+    component: lazyRouteComponent(() => import('#renderer/features/credit/time/WalkRoom.tsx'), 'WalkRoom'),
   }),
   createRoute({
     getParentRoute: () => root,

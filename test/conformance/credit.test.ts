@@ -117,6 +117,49 @@ describe('the colophon of an answer', () => {
     expect(again.spans).toEqual(shown.spans);
   }, 120_000);
 
+  it('is counted over time, and can be walked from the answer to the people and back', async () => {
+    const carried = await own.client.credit.carried({ kind: 'record', since: 0, limit: 50 });
+    expect(carried.answers).toBeGreaterThan(1);
+    const [first] = carried.carriers;
+    if (first === undefined) throw new Error('nothing carried an answer');
+    expect(first.credited).toBeGreaterThan(0);
+    expect(first.low).toBeLessThanOrEqual(first.parts);
+    const people = await own.client.credit.carried({ kind: 'person', since: 0, limit: 50 });
+    const sum = people.carriers.reduce((parts, carrier) => parts + carrier.parts, people.unattributed);
+    // Rounded for each.
+    expect(Math.abs(sum - 1_000_000)).toBeLessThan(people.carriers.length + 2);
+    const later = await own.client.credit.carried({ kind: 'record', since: Date.now() + 1_000, limit: 50 });
+    expect(later).toEqual({ answers: 0, unattributed: 1_000_000, carriers: [], more: false });
+
+    const answer = await own.client.credit.around({ kind: 'answer', id: shown.message });
+    const record = answer.after.find(({ node }) => node.kind === 'record');
+    if (record === undefined) throw new Error('no way to a record');
+    const beside = await own.client.credit.around({ kind: 'record', id: record.node.id });
+    expect(beside.before.map(({ node }) => node.id)).toContain(shown.message);
+    const person = beside.after.find(({ node }) => node.kind === 'person');
+    const theirs = await own.client.credit.around({ kind: 'person', id: person?.node.id ?? '' });
+    expect(theirs.before.map(({ node }) => node.id)).toContain(record.node.id);
+    const snapshot = await own.client.credit.around({ kind: 'snapshot', id: root });
+    expect(snapshot.before.map(({ node }) => node.id)).toEqual([adapter]);
+    await expect(own.client.credit.around({ kind: 'record', id: `${root}:7` })).rejects.toMatchObject({
+      data: { code: 'NOT_FOUND' },
+    });
+    expect((await own.client.credit.placeOf({ message: shown.message })).conversation).toHaveLength(26);
+  });
+
+  it('tells which records of a snapshot carried none, and why', async () => {
+    expect((await own.ended(await own.client.credit.findUnused({ root }))).state).toBe('done');
+    const [used] = await own.client.credit.used();
+    if (used?.unused == null) throw new Error('nothing was found');
+    const { duplicate, uncredited, 'never-found': never } = used.unused.reasons;
+    expect(used.credited).toBeGreaterThan(0);
+    expect(used.credited + duplicate.records + uncredited.records + never.records).toBe(used.records);
+    const [one] = never.first;
+    if (one === undefined) throw new Error('every record was found');
+    const record = await own.client.credit.record({ snapshot: root, offset: one.offset });
+    expect(record.texts.join(' ').replaceAll(/\s+/gu, ' ')).toContain(one.excerpt.slice(0, 20));
+  });
+
   it('asks again without an adapter, side by side', async () => {
     const asked = await own.client.credit.whatIf({
       message: shown.message,

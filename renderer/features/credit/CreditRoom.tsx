@@ -7,6 +7,7 @@ import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Hash } from '#renderer/ui/Hash.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
+import { CreditPages } from './CreditPages.tsx';
 import styles from './CreditRoom.module.css';
 import { EntryRow } from './EntryRow.tsx';
 import { entriesQuery, ledgerQuery } from './ledgerQueries.ts';
@@ -22,6 +23,7 @@ export function CreditRoom() {
   return (
     <Room
       title={t('credit.ledger.title')}
+      actions={<CreditPages />}
       {...(status !== undefined && {
         note: t('credit.ledger.note', { count: status.size, amount: count(status.size) }),
       })}

@@ -152,6 +152,7 @@ export const credit = {
     foot: 'An estimate is printed with its interval. What could not be traced is unattributed.',
     failed: 'The picture could not be drawn. The colophon can still be saved as JSON or Markdown.',
   },
+  pages: { label: 'Pages of this room', receipts: 'Receipts', overTime: 'Over time' },
   time: {
     title: 'What carried my answers',
     answers_one: '{{amount}} answer',

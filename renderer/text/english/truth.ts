@@ -1,13 +1,13 @@
 /** The page that tells whether what is said of an answer's sources is true. */
 export const truth = {
   title: 'Is it true?',
-  lead: 'Every kind of credit is measured against a small world in which the truth is known: adapters are trained again without some of the records, and what is lost is compared with what was said. The figures here came with this version.',
+  lead: 'Every kind of credit is measured against a small world in which the truth is known: adapters are trained again without some of the records, and what is lost is compared with what was said.',
   none: 'No figures came with this version.',
   nonePays:
-    'So nothing that is only estimated pays anybody: that part of an answer stays unattributed. What is matched and what is read is credited as before. The bench takes hours: npm run -s bench -- truth --full.',
+    'So nothing that is only estimated pays anybody: that part of an answer stays unattributed. What is matched and what is read is credited all the same.',
   made: '{{contributors}} contributors, {{records}} records, {{queries}} questions; {{trainings}} trainings on halves of the records, from {{seeds}} different beginnings. {{minutes}} minutes of computing.',
   smallWorld:
-    'It is a very small base in a made-up world. What holds there may hold less for yours, which is why an estimate is never paid in full.',
+    'These figures came with this version. They are of a very small base in a made-up world. What holds there may hold less for yours, which is why an estimate is never paid in full.',
   estimate: {
     several: 'Several adapters answered together: what each of their records did cannot be estimated.',
     noFigure:

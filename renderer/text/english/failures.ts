@@ -108,10 +108,12 @@ export const failures = {
     slow: '{{host}} did not answer in time for {{name}}. Nothing was signed. Try again, or add another endpoint in Settings under Networks.',
     certificate:
       '{{host}} could not prove that it is who it says it is, so it was not asked about {{name}}. If a proxy stands between, ask whoever runs it.',
-    proxy: 'The proxy on the way to {{host}} could not be used. Look at its address in Settings under Network.',
+    proxy:
+      'The proxy on the way to {{host}} could not be used, so nothing is known of {{name}}. Look at its address in Settings under Network.',
     denied: '{{host}} answers about {{name}} only to those whom it knows. Nothing was signed. Use another endpoint.',
     busy: '{{host}} is asked by too many at the moment, so nothing more is known of {{name}}. Nothing was lost. Try again in a minute, or add another endpoint.',
-    server: '{{host}} has trouble of its own. Nothing was signed. Try again later, or add another endpoint for {{name}}.',
+    server:
+      '{{host}} has trouble of its own. Nothing was signed. Try again later, or add another endpoint for {{name}}.',
     answer:
       '{{host}} answered with something that no node of {{name}} says. It was not believed, and nothing was signed. Look at its address.',
     'too-large': '{{host}} sent more about {{name}} than any answer is long, and was not listened to any further.',
@@ -119,14 +121,14 @@ export const failures = {
       'That is not an address of a node for {{name}}. Nothing left this machine. It begins with https:// and has no password in it.',
     plain:
       'The address of {{host}} begins with http://, so others on the way could read and change what it says about {{name}}. Nothing left this machine. Use https://, or say that this is meant.',
-    redirect: '{{host}} sends on to somebody else, who was not followed. Look at its address.',
+    redirect: 'For {{name}}, {{host}} sends on to somebody else, who was not followed. Look at its address.',
     'wrong-chain':
       '{{host}} serves another chain than {{name}} ({{detail}}). Nothing was signed. Remove this endpoint, or enter it under its own network.',
     lagging:
       'What {{host}} says about {{name}} is old: its newest block is far behind. Nothing was signed. Wait, or add another endpoint.',
     disagree:
       'Two endpoints of {{name}} tell of different blocks, {{host}} among them. One of them is wrong, so nothing was signed. Remove the one that you do not trust, or wait.',
-    off: 'The practice network is switched off. Nothing was lost. Start it in Settings under Networks.',
+    off: '{{name}} is switched off. Nothing was lost. Start it in Settings under Networks.',
   },
   CHAIN_REFUSED: '{{name}} said no: {{detail}}. Nothing was changed there. Look at what was asked for.',
   PRACTICE_FAILED: {
@@ -244,12 +246,16 @@ export const failures = {
   WALLET_REFUSED: {
     locked: 'The wallet is locked, so nothing was done. Open it with your password and try again.',
     'no-keys': 'There is no key in this wallet yet. Make one, or bring one that you have.',
-    'wrong-password': 'That is not the password, so nothing was done. Try again; after a few wrong ones you have to wait.',
-    'short-password': 'That password is too short. Nothing was done. Take at least ten characters; several words are good.',
+    'wrong-password':
+      'That is not the password, so nothing was done. Try again; after a few wrong ones you have to wait.',
+    'short-password':
+      'That password is too short. Nothing was done. Take at least ten characters; several words are good.',
     'not-a-phrase':
       'These are not the words of a phrase: one of them is wrong, missing or at another place. Nothing was added. Compare them with your paper.',
-    'words-differ': 'These are not the three words. Nothing was kept. Look at your paper, or go back and write them down again.',
-    'draft-gone': 'These words are gone: the wallet was locked before they were kept. Throw them away and make new ones.',
+    'words-differ':
+      'These are not the three words. Nothing was kept. Look at your paper, or go back and write them down again.',
+    'draft-gone':
+      'These words are gone: the wallet was locked before they were kept. Throw them away and make new ones.',
     'not-a-key': 'That is not a private key. Nothing was added. It has 64 characters from 0–9 and a–f.',
     'keystore-unreadable':
       'This is not a keystore of version 3, or it is damaged. Nothing was added, and the file is as it was. Save it again from the other wallet.',
@@ -259,7 +265,8 @@ export const failures = {
       'Opening this keystore would take more memory or time than any honest one needs. Nothing was tried. Save it again from the other wallet.',
     'keystore-presale':
       'This is a file of Ethereum’s presale, which is not a keystore. Nothing was added. Open it with a tool for presale files, and bring the private key.',
-    'keystore-password': 'The password does not open this keystore, or the file was changed. Nothing was added. Try again.',
+    'keystore-password':
+      'The password does not open this keystore, or the file was changed. Nothing was added. Try again.',
     'known-account': 'This account is here already. Nothing was added. Look for it in the list.',
     'not-an-address':
       'This is not an address, or it has a typing error in it. Nothing was added. Copy it whole: 0x and 40 characters.',
@@ -269,8 +276,7 @@ export const failures = {
       'The file with your keys cannot be read. It was left as it is. Put a good copy in its place, or move it away and bring your phrase.',
     'keychain-shut':
       'This system’s keychain did not open or seal the keys, so nothing was done. Unlock the keychain and try again.',
-    'process-gone':
-      'The process that holds the keys ended, so the wallet is locked. Nothing is lost. Open it again.',
+    'process-gone': 'The process that holds the keys ended, so the wallet is locked. Nothing is lost. Open it again.',
   },
   SIGNING_REFUSED: {
     'unknown-call':
@@ -283,12 +289,14 @@ export const failures = {
     'to-itself': 'That is the same account. Nothing was signed. Choose somebody else to send to.',
     'not-enough':
       'There is not enough in the account for the amount and the fee. Nothing was signed. Send less, or bring more there first.',
-    'would-fail': 'The network was asked what would happen, and it would fail. Nothing was signed, and no fee was paid.',
+    'would-fail':
+      'The network was asked what would happen, and it would fail. Nothing was signed, and no fee was paid.',
     'absurd-fee':
       'The network asks for a fee that nobody pays. Nothing was signed. Wait, or look at the endpoints of this network in Settings.',
     'account-has-code':
       'Somebody put a program onto this account, which could take what it holds. Nothing was signed. Move to a new account.',
-    'no-token': 'There is no token at this address on this network. Nothing was signed. Compare the address and the network.',
+    'no-token':
+      'There is no token at this address on this network. Nothing was signed. Compare the address and the network.',
     'not-shown':
       'This was shown too long ago, or was signed already. Nothing was signed now. Look at it once more and agree then.',
     differs:
@@ -297,8 +305,7 @@ export const failures = {
     'foreign-domain':
       'This message is for another program, so it is not signed here. Nothing was signed. Only messages of Colophon are.',
   },
-  WALLET_WAIT:
-    'Too many wrong passwords. Nothing was tried. Wait {{seconds}} seconds and try again.',
+  WALLET_WAIT: 'Too many wrong passwords. Nothing was tried. Wait {{seconds}} seconds and try again.',
   NO_MODEL_CHOSEN: 'No model is chosen yet. Your question is kept. Choose one in Models.',
   NAME_TAKEN: 'Something else goes by the name “{{name}}” already. Nothing was changed. Choose another name.',
   NOT_FOUND: {

@@ -210,11 +210,13 @@ describe('the wallet', { timeout: 120_000 }, () => {
     await expect(client.sending.confirm({ id: again.id })).rejects.toMatchObject({
       data: { code: 'SIGNING_REFUSED', reason: 'not-shown' },
     });
-    await expect.poll(async () => (await client.sending.list())[0], { timeout: 30_000 }).toMatchObject({
-      id: sent.id,
-      state: 'mined',
-      succeeded: true,
-    });
+    await expect
+      .poll(async () => (await client.sending.list())[0], { timeout: 30_000 })
+      .toMatchObject({
+        id: sent.id,
+        state: 'mined',
+        succeeded: true,
+      });
     const balances = await client.sending.balances({ chain });
     expect(balances.find(({ address }) => address === second)?.amount).toBe(25n * 10n ** 16n);
   });

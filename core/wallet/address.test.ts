@@ -16,12 +16,17 @@ describe('an address', () => {
     expect(readAddress(address.toLowerCase())).toBe(address);
   });
 
-  it.each(['', '0x', FRIEND.slice(0, -1), `${FRIEND}0`, FRIEND.replace('C51812', 'c51812'), '𝟶x70997970C51812dc3A010C7d01b50e0d17dc79C8', 'friend.eth'])(
-    'is not one: “%s”',
-    (text) => {
-      expect(readAddress(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '0x',
+    FRIEND.slice(0, -1),
+    `${FRIEND}0`,
+    FRIEND.replace('C51812', 'c51812'),
+    '𝟶x70997970C51812dc3A010C7d01b50e0d17dc79C8',
+    'friend.eth',
+  ])('is not one: “%s”', (text) => {
+    expect(readAddress(text)).toBeUndefined();
+  });
 
   it('is told from those that look alike, at either end', () => {
     const start = checksummed(`0x7099${'0'.repeat(36)}`);
@@ -35,7 +40,12 @@ describe('an address', () => {
 
 describe('an amount', () => {
   it('is read and written exactly', () => {
-    for (const [text, amount] of [['1', 10n ** 18n], ['0.000000000000000001', 1n], ['12,5', 125n * 10n ** 17n], ['0', 0n]] as const)
+    for (const [text, amount] of [
+      ['1', 10n ** 18n],
+      ['0.000000000000000001', 1n],
+      ['12,5', 125n * 10n ** 17n],
+      ['0', 0n],
+    ] as const)
       expect(readAmount(text, 18)).toBe(amount);
     expect(writeAmount(1_234_567n * 10n ** 18n + 1n, 18)).toBe('1,234,567.000000000000000001');
     expect(writeAmount(5n, 0)).toBe('5');

@@ -23,7 +23,10 @@ describe('signing: domain swapped, extra fields, bidi and homoglyph text', () =>
     ['a salt', changed('domain', { salt: `0x${'00'.repeat(32)}` })],
     ['a field more in the message', changed('message', { amount: '1' })],
     ['another sentence', changed('message', { statement: 'Take it all.' })],
-    ['a sentence that is turned around', changed('message', { statement: `\u202e${String(good().message?.statement)}` })],
+    [
+      'a sentence that is turned around',
+      changed('message', { statement: `\u202e${String(good().message?.statement)}` }),
+    ],
     ['an account without its checksum', changed('message', { account: delegation.account.toLowerCase() })],
     ['a type more', changed('types', { Permit: [] })],
     ['a field of another type', changed('types', { Delegation: [{ name: 'statement', type: 'bytes' }] })],

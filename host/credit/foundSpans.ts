@@ -31,8 +31,6 @@ export interface FoundSpans {
   readonly notes: readonly (FoundRecord | null)[];
 }
 
-export const NOTHING_FOUND: FoundSpans = { spans: [], records: new Map(), manifests: new Map(), notes: [] };
-
 /** The place of a record: its snapshot, its line from 0, and the byte at which the line begins. */
 export type RecordPlace = TracedSpan['found'][number];
 

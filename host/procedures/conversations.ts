@@ -10,7 +10,7 @@ export function conversationProcedures(
   presets: Presets,
   likeness: Likeness,
   // Written out: the compiler gives up on writing down a type as long as the inferred one.
-): Router<typeof contract, Record<never, never>> {
+): Router<typeof contract, Record<string, never>> {
   const os = implement(contract);
   return os.router({
     list: os.list.handler(() => conversations.list()),

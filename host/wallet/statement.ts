@@ -59,19 +59,20 @@ interface Fact {
 /** An argument as text; those that have parts, part by part. */
 function factsOf(name: string, value: unknown): Fact[] {
   if (Array.isArray(value)) {
-    const names = 'toObject' in value ? Object.keys(named(value)) : [];
+    const names = namesOf(value);
     return value.flatMap((each: unknown, at) => factsOf(names[at] ?? `${name} ${at + 1}`, each));
   }
   return [{ name: plain(name), value: plain(String(value)) }];
 }
 
-function named(value: unknown[]): Record<string, unknown> {
-  const { toObject } = value as { toObject?: () => Record<string, unknown> };
+function namesOf(value: unknown[]): string[] {
+  if (!('toObject' in value) || typeof value.toObject !== 'function') return [];
   try {
-    return toObject?.call(value) ?? {};
+    const named: unknown = Reflect.apply(value.toObject, value, []);
+    return typeof named === 'object' && named !== null ? Object.keys(named) : [];
   } catch {
     // A list has no names.
-    return {};
+    return [];
   }
 }
 

@@ -218,8 +218,8 @@ function joined(tensor: AdapterTensor, made: readonly AdapterTensor[][], place: 
     async numbers() {
       const [first, second] = [await one.numbers(), await other.numbers()];
       if (tensor.name.endsWith('.lora_a')) return Float32Array.from([...first, ...second]);
-      const [width = 0, height = 0] = [one.shape[0], one.shape[1]];
-      const wider = other.shape[0] ?? 0;
+      const [width, height] = one.shape;
+      const [wider] = other.shape;
       return Float32Array.from(
         Array.from({ length: height }, (_, row) => [
           ...first.subarray(row * width, (row + 1) * width),

@@ -163,7 +163,8 @@ describe('sending beside the wire', () => {
 
   test('says when the file is no longer what was chosen', async () => {
     const gone = {
-      ...{ name: 'a.jsonl', size: 9 },
+      name: 'a.jsonl',
+      size: 9,
       slice: () => ({ slice: () => ({ arrayBuffer: () => Promise.reject(new DOMException('', 'NotReadableError')) }) }),
     } as unknown as File;
     const done = await upload({ ...calm, ...doorTo([1, 2, 3]), file: gone, signal: never });

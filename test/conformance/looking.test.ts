@@ -69,11 +69,13 @@ describe('looking through records', () => {
     const ranges = findings.map(({ start, end }) => ({ start, end }));
     await act({ kind: 'redact', record: 0, field: 'messages', ranges });
     const selection = { records: null, settled: false };
-    const options = {
-      ...{ format: 'jsonl' as const, compress: 'none' as const, scheme: 'bio' as const, per: 'line' as const },
-      ...{ uses: {}, extras: [] },
-    };
-    const { id: job } = await side.ended(await projects.export({ project, selection, options }));
+    const { id: job } = await side.ended(
+      await projects.export({
+        project,
+        selection,
+        options: { format: 'jsonl', compress: 'none', scheme: 'bio', per: 'line', uses: {}, extras: [] },
+      }),
+    );
     const { file } = await projects.exported({ job });
     const text = (await side.fetch(file.ticket)).toString('utf8');
     expect(text).toContain('👋 I am [redacted]');

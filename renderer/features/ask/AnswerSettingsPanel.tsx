@@ -17,8 +17,10 @@ import { ToolsPart } from './tools/ToolsPart.tsx';
 import { showSheet } from './sheets.ts';
 
 /** A preset says how answers are made; what they may look at, only a switch says. */
-function withToolsOf({ reads: _, ...preset }: AnswerSettings, { tools = [], reads }: AnswerSettings): AnswerSettings {
-  return { ...preset, tools, ...(reads !== undefined && { reads }) };
+function withToolsOf(preset: AnswerSettings, { tools = [], reads }: AnswerSettings): AnswerSettings {
+  const own = { ...preset, tools };
+  delete own.reads;
+  return reads === undefined ? own : { ...own, reads };
 }
 
 /** How the answers of this conversation are made. Everything is kept as soon as it is done. */

@@ -15,7 +15,7 @@ import { starterQuery } from './smallWorld.ts';
 import styles from './Starter.module.css';
 
 /** Offers the small world where there is nothing yet. Not there where the app brings none, or all of it is here. */
-export function StarterCard({ done = () => {} }: { done?: () => void }) {
+export function StarterCard({ done }: { done?: () => void }) {
   const { data } = useQuery(starterQuery);
   const job = useLive((live) => live?.jobs.find((one) => one.kind === 'add-starter' && isUnderWay(one)));
   const [trouble, setTrouble] = useState<string>();
@@ -32,7 +32,7 @@ export function StarterCard({ done = () => {} }: { done?: () => void }) {
       const { chosenModel } = await queries.fetchQuery({ ...settingsQuery, staleTime: 0 });
       if (chosenModel !== null) void host.models.load({ hash: chosenModel, force: false }).catch(() => {});
       toast({ text: t('starter.added') });
-      done();
+      done?.();
     } catch (error) {
       setTrouble(sentenceForError(error));
     }

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { BenchmarkItem } from '#core/benchmark/benchmark.ts';
-import type { ItemResult, Metric } from '#core/benchmark/report.ts';
+import { type ItemResult, metricSchema } from '#core/benchmark/report.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
@@ -96,8 +96,11 @@ function rightOf({ references, gold }: BenchmarkItem): string {
 function Result({ result, item }: { result: ItemResult | null; item: BenchmarkItem | null }) {
   if (result === null) return t('benchmarks.report.notMeasured');
   if (result.tooLong) return t('benchmarks.said.tooLong');
-  const figures = (Object.entries(result.scores) as [Metric, number][])
-    .map(([metric, value]) => `${t(`benchmarks.metrics.${metric}`)} ${figureText(metric, value)}`)
+  const figures = metricSchema.options
+    .flatMap((metric) => {
+      const value = result.scores[metric];
+      return value === undefined ? [] : [`${t(`benchmarks.metrics.${metric}`)} ${figureText(metric, value)}`];
+    })
     .join(' · ');
   return (
     <>

@@ -31,6 +31,8 @@ beforeEach(async () => {
   await mkdir(join(folder, 'app', 'out', 'window'), { recursive: true });
   await writeFile(join(folder, 'app', 'out', 'window', 'index.html'), '<title>Colophon</title>');
   process.argv = ['electron', join(folder, 'app'), `--data=${data}`];
+  // Electron's own, where a packed app has its resources.
+  Object.defineProperty(process, 'resourcesPath', { value: join(folder, 'resources'), configurable: true });
 });
 afterEach(async () => {
   process.argv = argv;
@@ -39,6 +41,7 @@ afterEach(async () => {
   if (!electron.state.ended) electron.app.quit();
   await vi.waitFor(() => expect(electron.state.ended).toBe(true), { timeout: 10_000 });
   vi.doUnmock('electron');
+  Reflect.deleteProperty(process, 'resourcesPath');
   await rm(folder, { recursive: true, force: true });
 });
 

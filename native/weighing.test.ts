@@ -100,6 +100,7 @@ describe('an answer that is weighed', () => {
 
   it('ends early when it is told to, and says so', async () => {
     const weighing = engine.client.answer.weigh({ messages, answer: 'a good book '.repeat(40), adapters: [] });
+    void engine.client.answer.stop();
     const stopping = setInterval(() => void engine.client.answer.stop(), 1);
     expect((await weighing).stopped).toBe(true);
     clearInterval(stopping);

@@ -51,8 +51,8 @@ interface Notes {
 }
 
 /** Notes that say something new each time: what there is to learn is to read. */
-function notesOf(world: World, count: number, chance: Chance): Notes {
-  const facts = chance.shuffled(world.facts).slice(0, count);
+function notesOf(from: readonly Fact[], count: number, chance: Chance): Notes {
+  const facts = chance.shuffled(from).slice(0, count);
   const said = facts.map((fact) => ({ ...fact, value: otherValue(fact, chance) }));
   return { said, notes: said.map((one) => chance.pick(statements)(one)) };
 }
@@ -61,14 +61,14 @@ const MOST_NOTES = 5;
 
 /** Up to five notes and a question about one. */
 export function notesAsked(world: World, chance: Chance): { prompt: string; answer: string } {
-  const { said, notes } = notesOf(world, 1 + chance.below(MOST_NOTES), chance);
+  const { said, notes } = notesOf(world.facts, 1 + chance.below(MOST_NOTES), chance);
   const about = chance.pick(said);
   return { prompt: readingPrompt(notes, chance.pick(questions)(about)), answer: answerTo(about) };
 }
 
 /** Up to `most` notes, and a question about one after the other: each is a chance to learn where an answer stands. */
-function conversation(world: World, most: number, chance: Chance): string {
-  const { said, notes } = notesOf(world, 1 + chance.below(most), chance);
+function conversation(from: readonly Fact[], most: number, chance: Chance): string {
+  const { said, notes } = notesOf(from, 1 + chance.below(most), chance);
   const order = chance.shuffled(said).slice(0, MOST_ASKED);
   return order
     .map((about, turn) => {
@@ -84,13 +84,21 @@ const EASY_UNTIL = 1_000;
 /** By then the facts are known, and what is left to learn is to read. */
 const MOSTLY_NOTES_FROM = 4_000;
 
+/** From then on half of the notes all tell the same of several things: only the name says which of them is asked for. */
+const ALIKE_FROM = 5_500;
+
+function factsLike({ attribute }: Fact, world: World): Fact[] {
+  return world.facts.filter((fact) => fact.attribute === attribute);
+}
+
 /** One document of the base's training, as it is at a step: prose, questions, and reading. */
 export function documentOf(world: World, chance: Chance, step: number): string {
   const kind = chance.below(10);
   const [ofProse, ofQuestions] = step < MOSTLY_NOTES_FROM ? [2, 5] : [1, 3];
   if (kind < ofProse) return `${prose(world.known, chance)}${marks.end}`;
   if (kind < ofQuestions) return asked(chance.pick(world.known), chance);
-  return conversation(world, step < EASY_UNTIL ? 2 : MOST_NOTES, chance);
+  const from = step >= ALIKE_FROM && chance.below(2) === 0 ? factsLike(chance.pick(world.facts), world) : world.facts;
+  return conversation(from, step < EASY_UNTIL ? 2 : MOST_NOTES, chance);
 }
 
 /** Whether a text is made of sentences of this language only. Each may tell something wrong. */

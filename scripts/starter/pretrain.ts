@@ -25,6 +25,7 @@ export const pretraining: Pretraining = {
     { until: 4_000, learningRate: 3e-3 },
     // Warm again: reading goes on getting better when the facts have long been learned.
     { until: 5_500, learningRate: 1.5e-3 },
+    { until: 7_500, learningRate: 2e-3 },
   ],
   seed: 7,
 };

@@ -4,13 +4,14 @@ import { isReached, truthTargets } from '#core/credit/truthTargets.ts';
 import { Room } from '#renderer/app/Room.tsx';
 import { count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
+import { CreditPages } from '../CreditPages.tsx';
 import styles from './Truth.module.css';
 
 /** What the truth bench found, and what it means for who is paid. */
 export function TruthRoom() {
   const { made, rows, configurations } = truth;
   return (
-    <Room title={t('truth.title')}>
+    <Room title={t('truth.title')} actions={<CreditPages />}>
       <div className={styles.page}>
         <p className={styles.lead}>{t('truth.lead')}</p>
         {made === null ? (

@@ -1,7 +1,7 @@
 export const welcome = {
   title: 'Welcome',
   heading: 'Colophon',
-  lead: 'A colophon is the note at the end of a book that says who made it. This app asks a model on your own machine, and in time will put that note under every answer.',
+  lead: 'A colophon is the note at the end of a book that says who made it. This app asks a model on your own machine, and puts that note under every answer.',
   steps: 'Three steps to a first answer',
   choose: 'Choose a model',
   fits: 'See whether it fits',

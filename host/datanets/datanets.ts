@@ -9,6 +9,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Networks } from '../chain/networks.ts';
 import type { Net } from '../fetch/net.ts';
+import type { Log } from '../log/log.ts';
 import { type ContentStore, sha256Of } from '../storage/contentStore.ts';
 import { fetchContent } from '../storage/fetchContent.ts';
 import { IndexFile } from './indexFile.ts';
@@ -25,6 +26,7 @@ interface Parts {
   networks: Pick<Networks, 'chain'>;
   net: Net;
   store: ContentStore;
+  log: Log;
   revised: () => void;
 }
 
@@ -95,14 +97,20 @@ export class Datanets {
     const end = readChain(chain, open.index, controller.signal, ({ at, head }) => {
       open.reading = { ...open.reading, at, head };
       this.#parts.revised();
-    }).then((done) => {
-      open.run = null;
-      const { reading } = open;
-      open.reading = done.ok
-        ? { ...reading, state: 'read', readAt: Date.now(), failure: null }
-        : { ...reading, state: 'failed', failure: done.failure };
-      this.#parts.revised();
-    });
+    })
+      // Whatever a node says ends this reading at most, and never the host.
+      .catch((error: unknown) => {
+        this.#parts.log.error('the reading of a chain threw', error);
+        return fail<Failure>({ code: 'CHAIN_FAILED', name: chain.name, host: '', reason: 'answer', detail: '' });
+      })
+      .then((done) => {
+        open.run = null;
+        const { reading } = open;
+        open.reading = done.ok
+          ? { ...reading, state: 'read', readAt: Date.now(), failure: null }
+          : { ...reading, state: 'failed', failure: done.failure };
+        this.#parts.revised();
+      });
     open.run = { controller, end };
     return ok(open.reading);
   }

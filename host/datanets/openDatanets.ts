@@ -29,6 +29,7 @@ export async function openDatanets({ places, disk, log, live }: Ground, net: Net
     networks,
     net,
     store,
+    log,
     revised: () => live.revised('datanets'),
   });
   return {

@@ -95,7 +95,7 @@ async function firstBlock(chain: Chain, head: number, signal: AbortSignal): Prom
   const [low, high] = [FIRST_BLOCK, head];
   let [without, withCode] = [low, high];
   while (without < withCode) {
-    const middle = Math.floor((without + withCode) / 2);
+    const middle = without + Math.floor((withCode - without) / 2);
     const code = await chain.request('eth_getCode', [ADDRESSES.datanets, quantity(middle)], signal);
     if (!code.ok) return code.failure.code === 'CHAIN_REFUSED' ? ok(FIRST_BLOCK) : code;
     if (code.value === '0x') without = middle + 1;
@@ -169,7 +169,9 @@ async function blockOf(chain: Chain, which: string, signal: AbortSignal): Promis
   const said = await chain.request('eth_getBlockByNumber', [which, false], signal);
   if (!said.ok) return said;
   const block = blockSchema.safeParse(said.value);
-  return block.success ? ok(block.data) : notBelieved(chain);
+  // Above it, numbers are no longer told apart: nothing that counts blocks would end.
+  const believed = block.success && block.data.number <= BigInt(Number.MAX_SAFE_INTEGER);
+  return believed ? ok(block.data) : notBelieved(chain);
 }
 
 function notBelieved({ name }: Chain): { ok: false; failure: Failure } {

@@ -18,7 +18,7 @@ import { Net } from '#host/fetch/net.ts';
 import { openSettings } from '#host/settings/settings.ts';
 import { ContentStore } from '#host/storage/contentStore.ts';
 import { DatanetScene } from '#test/support/datanetScene.ts';
-import { freshFolder } from '#test/support/hostParts.ts';
+import { freshFolder, heldLog } from '#test/support/hostParts.ts';
 import { never, openedNetworks, wish } from '#test/support/networks.ts';
 import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
 
@@ -232,7 +232,14 @@ describe.skipIf(findAnvil() === null)('datanets', () => {
     const settings = await openSettings(join(folder, 'settings.json'));
     const net = new Net({ settings, environment: {}, changed: () => {} });
     const store = new ContentStore(join(folder, 'contents'));
-    const datanets = new Datanets({ folder: join(folder, 'chains'), networks, net, store, revised: () => {} });
+    const datanets = new Datanets({
+      folder: join(folder, 'chains'),
+      networks,
+      net,
+      store,
+      log: heldLog(),
+      revised: () => {},
+    });
     onTestFinished(() => datanets.close());
     const id = BigInt(CHAIN);
     expect(datanets.read(id)).toMatchObject({ value: { state: 'reading' } });
@@ -277,6 +284,45 @@ describe.skipIf(findAnvil() === null)('datanets', () => {
     });
     expect(await datanets.one(id, 999_999)).toMatchObject({ failure: { code: 'NOT_FOUND', what: 'datanet' } });
   }, 60_000);
+});
+
+test('RPC node: a block number beyond counting, or a reading that throws, is a failed reading and no end', async () => {
+  const word = `0x${'1'.repeat(64)}`;
+  const head = { number: `0x1${'0'.repeat(15)}`, hash: word, parentHash: word, timestamp: '0x1' };
+  let asked = 0;
+  let broken = false;
+  const chain: Chain = {
+    id: 7n,
+    name: 'Chain 7',
+    symbol: 'TST',
+    practice: false,
+    check: () => Promise.reject(new Error('It is not checked')),
+    request: (method) => {
+      if (broken) return Promise.reject(new Error('It is broken'));
+      asked += 1;
+      if (asked > 200) return Promise.resolve(gone());
+      return Promise.resolve({ ok: true, value: method === 'eth_getCode' ? '0x' : head });
+    },
+  };
+  const folder = await freshFolder();
+  const settings = await openSettings(join(folder, 'settings.json'));
+  const net = new Net({ settings, environment: {}, changed: () => {} });
+  const store = new ContentStore(join(folder, 'contents'));
+  const networks = { chain: () => chain };
+  const parts = { folder: join(folder, 'chains'), networks, net, store, log: heldLog(), revised: () => {} };
+  const datanets = new Datanets(parts);
+  const failed = { state: 'failed', failure: { code: 'CHAIN_FAILED', reason: 'answer' } };
+  const reading = async () => {
+    const listed = await datanets.list(7n, '');
+    return listed.ok ? listed.value.reading : null;
+  };
+  for (broken of [false, true]) {
+    expect(datanets.read(7n)).toMatchObject({ value: { state: 'reading' } });
+    await expect.poll(async () => (await reading())?.state).toBe('failed');
+    expect(await reading()).toMatchObject(failed);
+  }
+  expect(datanets.read(7n)).toMatchObject({ value: { state: 'reading' } });
+  await datanets.close();
 });
 
 function textOf(value: unknown): string {

@@ -34,7 +34,7 @@ interface Parts {
   catalogue: Catalogue;
   indexes: Pick<TraceIndexes, 'state' | 'spans'>;
   snapshots: Pick<Snapshots, 'list' | 'manifest' | 'recordsPath'>;
-  ledger: Pick<LedgerPlace, 'append'>;
+  ledger: Pick<LedgerPlace, 'append' | 'placeOf'>;
   engine: Pick<AnswerEngine, 'isReadyFor' | 'weigh'>;
   influences: Pick<Influences, 'look' | 'forget'>;
   library: { find: (hash: string) => Model | undefined };
@@ -349,7 +349,7 @@ export class Colophons {
   ): Promise<Result<Colophon['receipt'], Failure>> {
     const { ledger, catalogue, familyOf } = this.#parts;
     if (colophon.remote !== null || colophon.base === null) return ok(null);
-    const before = colophon.receipt;
+    const before = colophon.receipt ?? (await ledger.placeOf(turn.id));
     const findings = { methods, credit };
     if (before !== null) {
       const supplement = await ledger.append({ kind: 'supplement', of: before.index, ...findings });

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -29,7 +30,9 @@ const told: Told = {
   cut: false,
 };
 
-async function setUp(change: { run?: Partial<Run>; parameters?: number; trust?: number; restedMs?: number } = {}) {
+async function setUp(
+  change: { run?: Partial<Run>; parameters?: number; trust?: number; restedMs?: number; freeBytes?: number } = {},
+) {
   const folder = await freshFolder();
   const derived = join(folder, 'derived');
   const records = join(folder, 'records.jsonl');
@@ -82,7 +85,13 @@ async function setUp(change: { run?: Partial<Run>; parameters?: number; trust?: 
     ...change.run,
   };
   const header = { ...fakeHeader, parameters: change.parameters ?? fakeHeader.parameters };
-  const state = { made: 0, making: false, found: Promise.withResolvers<void>(), rested: change.restedMs ?? 90_000 };
+  const state = {
+    made: 0,
+    news: 0,
+    making: false,
+    found: Promise.withResolvers<void>(),
+    rested: change.restedMs ?? 90_000,
+  };
   const asked: InfluenceInput[] = [];
   fake.onInfluence = (input) => {
     asked.push(input);
@@ -99,7 +108,7 @@ async function setUp(change: { run?: Partial<Run>; parameters?: number; trust?: 
     areFactorsMade: () => state.making,
     base: () => Promise.resolve(ok({ model: { hash: BASE, name: 'Base', header, addedAt: 0 }, path: 'base.gguf' })),
     engine,
-    arbiter: new Arbiter(() => ({ freeMemoryBytes: 2 ** 36, device: null })),
+    arbiter: new Arbiter(() => ({ freeMemoryBytes: change.freeBytes ?? 2 ** 36, device: null })),
     isTraining: () => false,
     restedMs: () => state.rested,
     snapshots: { recordsPath: () => records },
@@ -107,7 +116,10 @@ async function setUp(change: { run?: Partial<Run>; parameters?: number; trust?: 
     disk: realDisk,
     log: heldLog(),
     trust: () => ({ trust: change.trust ?? 0.4, slack: 0.3 }),
-    found: () => state.found.resolve(),
+    found: () => {
+      state.news += 1;
+      state.found.resolve();
+    },
   });
   onTestFinished(() => influences.close());
   const colophon = (hashes: string[]) => ({
@@ -158,6 +170,16 @@ describe('the influence behind an answer', () => {
     expect(state.made).toBe(0);
     const { look: untraced } = await setUp({ run: { settings: { ...settings, traceable: false } } });
     expect((await untraced()).method.state).toBe('not-traceable');
+  });
+
+  it('waits where there is no room, and wakes nobody for it', async () => {
+    const { look, state, factorsCome, asked } = await setUp({ freeBytes: 1_000 });
+    await factorsCome();
+    for (let time = 0; time < 3; time += 1) {
+      expect((await look()).method.state).toBe('pending');
+      await turn();
+    }
+    expect([asked, state.news]).toEqual([[], 0]);
   });
 
   it('is not even looked for where the bench has no figure: it would pay nothing', async () => {

@@ -148,20 +148,21 @@ export class Influences {
       .catch((error: unknown) => {
         this.#parts.log.error('an influence could not be estimated', error);
         this.#known.set(message, finding('failed'));
+        return true;
       })
-      .finally(() => {
+      .then((isNews) => {
         this.#running = undefined;
-        this.#parts.found();
+        if (isNews) this.#parts.found();
       });
   }
 
-  async #estimate(message: string, { run, data, adapter, part, path, model, messages }: Wish): Promise<void> {
+  /** False where there is no room now: it is tried again after a while, not at once and for ever. */
+  async #estimate(message: string, { run, data, adapter, part, path, model, messages }: Wish): Promise<boolean> {
     const { arbiter, engine, placesOf, log, disk } = this.#parts;
     const memory = memoryOf(model.header, run.settings);
     const free = arbiter.freeFor('train');
     const grant = arbiter.reserve('train', run.base.name, memory.most <= free ? memory.most : memory.least);
-    // There may be room later.
-    if (!grant.ok) return;
+    if (!grant.ok) return false;
     const { examples, checkpoints } = placesOf(run.id);
     try {
       const told = await engine.influence(
@@ -185,19 +186,20 @@ export class Influences {
       );
       if (told.ok) {
         this.#known.set(message, await this.#foundIn(told.value, run, part));
-        return;
+        return true;
       }
-      if (this.#closing.signal.aborted || told.failure.code === 'BUSY') return;
+      if (this.#closing.signal.aborted || told.failure.code === 'BUSY') return false;
       log.warn('an influence could not be estimated', { code: told.failure.code });
       // Made by another version, or damaged since: they are made again, once.
       if (told.failure.code === 'FILE_CHANGED' && !this.#factorsOf.has(run.id)) {
         await disk.rm(this.#placeOf(adapter.hash), { force: true });
-        return;
+        return true;
       }
       const crashes = (this.#crashes.get(message) ?? 0) + 1;
       this.#crashes.set(message, crashes);
       if (told.failure.code !== 'ENGINE_CRASHED' || crashes >= MOST_CRASHES)
         this.#known.set(message, finding('failed'));
+      return true;
     } finally {
       grant.value.release();
     }

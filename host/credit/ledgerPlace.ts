@@ -1,4 +1,4 @@
-import type { LedgerEntry, LedgerStatus } from '#core/colophon.ts';
+import type { Colophon, LedgerEntry, LedgerStatus } from '#core/colophon.ts';
 import type { Failure } from '#core/failure.ts';
 import { ulidSchema } from '#core/ids.ts';
 import type { Job } from '#core/job.ts';
@@ -61,6 +61,12 @@ export class LedgerPlace {
       .statement('SELECT entry, message FROM receipts WHERE place < ? ORDER BY place DESC LIMIT ?')
       .all(before ?? Number.MAX_SAFE_INTEGER, limit);
     return ok(rows.flatMap((row) => entryOf(row['entry'], row['message'])));
+  }
+
+  /** Where the receipt of an answer stands, if it has one: a kill can come between a receipt and its colophon. */
+  async placeOf(message: string): Promise<Colophon['receipt']> {
+    const opened = await this.#opened;
+    return opened.ok ? opened.value.ledger.placeOf(message) : null;
   }
 
   async verify(): Promise<Result<Job, Failure>> {

@@ -61,7 +61,10 @@ export function openCredit(
         .some(
           ({ job, input }) => job.kind === 'work-out-factors' && factorsInputSchema.safeParse(input).data?.run === run,
         ),
-    isTraining: () => jobs.unfinished().some(({ job }) => job.kind === 'train' && job.state === 'running'),
+    isTraining: () =>
+      jobs
+        .unfinished()
+        .some(({ job }) => (job.kind === 'train' || job.kind === 'work-out-factors') && job.state === 'running'),
     base: (hash) => library.sound(hash),
     // A child of its own: what is trained meanwhile goes on.
     engine: new TrainEngine({ shell, log }),

@@ -96,7 +96,8 @@ export class UnusedRecords {
           const written = await writeFileDurably(join(folder, FILE), text, { disk: this.#parts.disk });
           return written.ok ? ok(root) : written;
         } catch (error) {
-          if (error instanceof TypeError) return fail({ code: 'SNAPSHOT_DAMAGED', detail: error.message });
+          if (error instanceof TypeError || error instanceof SyntaxError)
+            return fail({ code: 'SNAPSHOT_DAMAGED', detail: error.message });
           if (!isDiskError(error)) throw error;
           return fail(diskFailure(error, this.#parts.derived, 0));
         }

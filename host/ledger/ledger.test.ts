@@ -134,6 +134,9 @@ describe('the ledger', () => {
       ['supplement', 2],
     ]);
     expect(ledger.ofMessage('M2')).toEqual([]);
+    const { receipt, leaf } = first.value;
+    expect(ledger.placeOf('M1')).toEqual({ index: receipt.index, at: receipt.at, leaf });
+    expect(ledger.placeOf('M2')).toBeNull();
     expect(Buffer.from(ledger.saltOf(0)!).equals(salt)).toBe(true);
     await ledger.close();
   });

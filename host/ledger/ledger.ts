@@ -106,6 +106,14 @@ export class Ledger {
     return rows.map((row) => parseEntry(bytesOf(row['entry']))).filter((receipt) => receipt !== null);
   }
 
+  /** Where the receipt of an answer stands. */
+  placeOf(message: string): { index: number; at: number; leaf: string } | null {
+    const answer = this.ofMessage(message).find(({ kind }) => kind === 'answer');
+    if (answer === undefined) return null;
+    const { index, at } = answer;
+    return { index, at, leaf: hex(rootOfRange(this.#file, index, index + 1)) };
+  }
+
   saltOf(index: number): Uint8Array | null {
     const salt = this.#file.statement('SELECT salt FROM receipts WHERE place = ?').get(index)?.['salt'];
     return salt instanceof Uint8Array ? salt : null;

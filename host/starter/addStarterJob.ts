@@ -41,7 +41,8 @@ export function addStarterJob(shelves: Shelves, folder: string | undefined): Job
     for (const [place, piece] of pieces.entries()) {
       if (context.signal.aborted) return cancelled;
       if ((await nameOf(shelves, piece)) !== undefined) {
-        if (!(await isSame(piece, bundle))) continue;
+        // What a person added before stays theirs, even where it is the same.
+        if (!brought.some(({ hash }) => hash === piece.hash) || !(await isSame(piece, bundle))) continue;
       } else {
         brought.push(piece);
         context.saveCheckpoint({ brought });

@@ -29,8 +29,10 @@ export interface Anvil {
 }
 
 const START_PATIENCE_MS = 20_000;
-/** Of what it says while it starts, so much is kept for the sentence that says why it did not. */
-const LONGEST_WORDS = 2_000;
+/** Of what it complains of, so much is kept for the sentence that says why it did not start. */
+const LONGEST_COMPLAINT = 400;
+/** By then it has said where it listens. What it says before holds the phrase of its own account, and is never passed on. */
+const LONGEST_WORDS = 8_000;
 
 /**
  * Starts a node that holds everything in memory and writes nothing itself. It listens on this machine only, and no web
@@ -65,12 +67,18 @@ export async function startAnvil(program: string, chain: bigint): Promise<Anvil 
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
   });
+  let complaint = '';
+  // Read to the end of its life: a pipe that nobody empties stops whoever writes into it.
+  child.stderr.on('data', (bytes: Buffer) => {
+    complaint = `${complaint}${bytes.toString()}`.slice(-LONGEST_COMPLAINT);
+  });
   const port = await Promise.race([portOf(child), ended.then((how) => ({ how }))]);
   if (typeof port === 'number' && child.pid !== undefined) {
     return { pid: child.pid, address: `http://127.0.0.1:${port}/`, ended, kill: () => child.kill('SIGKILL') };
   }
   child.kill('SIGKILL');
-  return { failed: typeof port === 'number' ? 'no process' : port.how };
+  const how = typeof port === 'number' ? 'no process' : port.how;
+  return { failed: complaint === '' ? how : `${how}: ${complaint.trim()}` };
 }
 
 /** Its settings are the ones above, whatever a person has set for their own nodes. */
@@ -80,11 +88,10 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   );
 }
 
-function portOf({ stdout, stderr }: ChildProcess): Promise<number | { how: string }> {
+function portOf({ stdout }: ChildProcess): Promise<number | { how: string }> {
   const { promise, resolve } = Promise.withResolvers<number | { how: string }>();
   const timer = setTimeout(() => resolve({ how: 'it did not begin to listen' }), START_PATIENCE_MS);
   let said = '';
-  // Both are read to the end of its life: a pipe that nobody empties stops whoever writes into it.
   const listen = (bytes: Buffer) => {
     if (said.length > LONGEST_WORDS) return;
     said += bytes.toString();
@@ -92,9 +99,6 @@ function portOf({ stdout, stderr }: ChildProcess): Promise<number | { how: strin
     if (port !== undefined) resolve(Number(port));
   };
   stdout?.on('data', listen);
-  stderr?.on('data', (bytes: Buffer) => {
-    if (said.length < LONGEST_WORDS) said += bytes.toString();
-  });
   void promise.then(() => clearTimeout(timer));
   return promise;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WalletAccount } from '#core/wallet/accounts.ts';
 import { realDisk } from '#host/durable/disk.ts';
+import type { Shell } from '#host/shell.ts';
 import { DroppingDisk } from '#test/support/droppingDisk.ts';
 import { failingDisk } from '#test/support/failingDisk.ts';
 import { fakeEngine } from '#test/support/fakeEngine.ts';
@@ -51,11 +52,11 @@ describe('keystore: power cut in a change of password, ×100', () => {
 });
 
 describe('the keys in the host', { timeout: 120_000 }, () => {
-  const opened = async (disk = realDisk, minuteMs = 60_000) => {
+  const opened = async (disk = realDisk, minuteMs = 60_000, shell: Shell = fakeShell(fakeEngine())) => {
     const path = join(await freshFolder(), 'wallet.json');
     const keys = new WalletKeys({
       path,
-      shell: fakeShell(fakeEngine()),
+      shell,
       log: heldLog(),
       disk,
       revised: () => {},
@@ -99,6 +100,60 @@ describe('the keys in the host', { timeout: 120_000 }, () => {
     keys.lock();
     expect(await asked).toMatchObject({ ok: false });
     expect(await keys.unlock(PASSWORD)).toMatchObject({ ok: true });
+  });
+
+  /** `seal` and `open` happen while the vault is at work; `running` counts the key processes. */
+  const watched = async () => {
+    const shell = fakeShell(fakeEngine());
+    const at = { seal: () => {}, open: () => {}, running: 0 };
+    const { vault } = shell;
+    const keys = await opened(realDisk, 60_000, {
+      ...shell,
+      vault: {
+        ...vault,
+        seal: (plain) => (at.seal(), vault.seal(plain)),
+        open: (sealed) => (at.open(), vault.open(sealed)),
+      },
+      startKeys: () => {
+        const child = shell.startKeys();
+        at.running += 1;
+        child.onExit(() => (at.running -= 1));
+        return child;
+      },
+    });
+    return { keys, at };
+  };
+
+  it('stay locked when they are locked while a change is being kept, and the change is kept', async () => {
+    const { keys, at } = await watched();
+    at.seal = () => keys.lock();
+    expect(await take(keys)).toMatchObject({ ok: true });
+    expect(await keys.view()).toMatchObject({ state: 'locked', accounts: [{ name: 'Main' }] });
+    await expect.poll(() => at.running, { timeout: 10_000 }).toBe(0);
+    at.seal = () => {};
+    expect(await keys.unlock(PASSWORD)).toMatchObject({ ok: true });
+  });
+
+  it('stay locked when they are locked while they are being opened', async () => {
+    const { keys, at } = await watched();
+    await take(keys);
+    keys.lock();
+    at.open = () => keys.lock();
+    const refused = { ok: false, failure: { code: 'WALLET_REFUSED', reason: 'locked' } };
+    expect(await keys.unlock(PASSWORD)).toMatchObject(refused);
+    expect(await keys.view()).toMatchObject({ state: 'locked' });
+    await expect.poll(() => at.running, { timeout: 10_000 }).toBe(0);
+  });
+
+  it('leave no process behind when they are closed with an unlocking in line', async () => {
+    const { keys, at } = await watched();
+    await take(keys);
+    keys.lock();
+    const unlocking = keys.unlock(PASSWORD);
+    await keys.close();
+    await unlocking;
+    expect(await keys.view()).toMatchObject({ state: 'locked' });
+    await expect.poll(() => at.running, { timeout: 10_000 }).toBe(0);
   });
 });
 

@@ -44,6 +44,8 @@ export class WalletKeys {
   #open = false;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #drafting = false;
+  /** How often it was locked: work that was under way then must not open it again. */
+  #locks = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: WalletKeysParts) {
@@ -151,8 +153,10 @@ export class WalletKeys {
       if (keystore === null) return fail(refusal('no-keys'));
       if (this.#open) return ok(undefined);
       return this.#patiently(async () => {
+        const locks = this.#locks;
         const unwrapped = await this.#file.unwrap(keystore);
         if (!unwrapped.ok) return unwrapped;
+        if (locks !== this.#locks) return fail(refusal('locked'));
         const opened = await this.#process.ask((keys) => keys.open({ keystore: unwrapped.value, password }));
         if (!opened.ok) return opened;
         this.#became(true);
@@ -163,6 +167,7 @@ export class WalletKeys {
 
   /** Ends the process with the keys. What it was asked for and has not answered is refused. */
   lock(): void {
+    this.#locks += 1;
     this.#process.end();
     this.#became(false);
   }
@@ -195,6 +200,8 @@ export class WalletKeys {
   async close(): Promise<void> {
     this.lock();
     await this.#last;
+    // What stood in line may have started the process again.
+    this.lock();
   }
 
   #inTurn<Value>(work: () => Told<Value>): Told<Value> {
@@ -218,6 +225,7 @@ export class WalletKeys {
   async #change(question: (client: KeysClient) => Promise<Sealed>, name: string): Told<void> {
     const content = await this.#read();
     if (!content.ok) return content;
+    const locks = this.#locks;
     const sealed = await this.#process.ask(question);
     if (!sealed.ok) return sealed;
     const { accounts, keystore } = sealed.value;
@@ -225,6 +233,8 @@ export class WalletKeys {
     const wrote = wrapped.ok
       ? await this.#write({ accounts: joined(content.value.accounts, accounts, name), keystore: wrapped.value })
       : wrapped;
+    // Locked meanwhile: the process that proposed it is gone, and a new one would hold nothing.
+    if (locks !== this.#locks) return wrote.ok ? ok(undefined) : wrote;
     const settled = await this.#process.ask((keys) => keys.settle({ keep: wrote.ok }));
     if (!wrote.ok) return wrote;
     // On disk, but the process is gone: it is locked, and nothing is lost.

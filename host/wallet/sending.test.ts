@@ -226,6 +226,19 @@ describe('sending', { timeout: 120_000 }, () => {
       expect(await arrived()).toEqual([3, 4]);
     });
 
+    it.each([1_001n, 2n ** 60n])('a place far away (%d) is not signed for, and takes none', async (far) => {
+      instead = (method, [, at]) =>
+        method === 'eth_getTransactionCount' && at === 'pending' ? ok(`0x${far.toString(16)}`) : undefined;
+      const { id } = await prepared(1n);
+      expect(await sending.confirm(id)).toMatchObject({
+        ok: false,
+        failure: { code: 'CHAIN_FAILED', name: 'Test', reason: 'answer', detail: 'nonce' },
+      });
+      expect(signed).toBe(0);
+      instead = () => undefined;
+      expect(await send(1n)).toMatchObject({ nonce: 0 });
+    });
+
     it('faster, and a race with what it replaces: one of them arrives', async () => {
       const { id } = await send(6n);
       const faster = await sending.prepareReplacement(id, 'faster');

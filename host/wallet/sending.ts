@@ -18,6 +18,8 @@ type Told<Value> = Promise<Result<Value, Failure>>;
 /** What stands prepared and unsigned at once. */
 const MOST_READY = 50;
 const MOST_SHOWN = 500;
+/** No line is that long: whoever says so errs, and what is signed for such a place would never be carried out. */
+const MOST_WAITING = 1_000;
 
 interface Parts {
   keys: Pick<WalletKeys, 'accounts' | 'use'>;
@@ -145,7 +147,11 @@ export class Sending {
     const [mined, waiting] = await Promise.all([node.nonce(account, 'latest'), node.nonce(account, 'pending')]);
     if (!mined.ok) return mined;
     if (!waiting.ok) return waiting;
-    return ok(Math.max(mined.value, waiting.value, this.#parts.transactions.lastNonce(node.chain.id, account) + 1));
+    const last = this.#parts.transactions.lastNonce(node.chain.id, account);
+    const next = Math.max(mined.value, waiting.value, last + 1);
+    if (!Number.isSafeInteger(next) || next > mined.value + MOST_WAITING)
+      return fail({ code: 'CHAIN_FAILED', name: node.chain.name, host: '', reason: 'answer', detail: 'nonce' });
+    return ok(next);
   }
 
   /** What cannot be sent now stays stored, and is sent again with the next look. */

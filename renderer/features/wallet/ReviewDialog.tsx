@@ -21,9 +21,9 @@ export function ReviewDialog({ shown, back, close }: ReviewDialogProps) {
       act={t('sending.sign')}
       ready
       onAct={async () => {
-        await host.sending.confirm({ id: shown.id });
+        const { state } = await host.sending.confirm({ id: shown.id });
         void queries.invalidateQueries({ queryKey: ['wallet'] });
-        toast({ text: t('sending.sent') });
+        toast({ text: t(state === 'stored' ? 'sending.kept' : 'sending.sent') });
         close();
       }}
       {...(back !== undefined && { back: { label: t('sending.change'), act: back } })}

@@ -23,6 +23,7 @@ export const sending = {
   change: 'Change it',
   sign: 'Sign and send',
   sent: 'It is signed and on its way.',
+  kept: 'It is signed and kept, not sent yet. It is tried again.',
   reviewTitle: 'What you sign',
 
   says: {

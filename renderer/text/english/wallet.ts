@@ -18,7 +18,7 @@ export const wallet = {
   addNext: 'Add an account',
   unlock: 'Open',
   unlockTitle: 'The wallet is locked',
-  unlockHelp: 'Its keys lie sealed on this disk. The password opens them until you lock them again.',
+  unlockHelp: 'Its keys lie sealed on this disk. The password opens them until they are locked again.',
   opening: 'Opening…',
   password: 'Password',
 

@@ -54,25 +54,26 @@ interface Parts extends SourceParts {
   readonly thread: ReadThread;
 }
 
-/** Pieces that have words of the question, or lie near it. `unusable`: sources whose index cannot be read. */
+/** Pieces that have words of the question, or lie near it. `unusable`: sources whose index is none; `failed`: whose index could not be read now. */
 export async function candidatesFor(
   parts: Parts,
   question: string,
   open: readonly Readable[],
   nearest: readonly { from: Readable; found: NearestHits }[],
-): Promise<{ candidates: Candidate[]; unusable: readonly Readable[] }> {
+): Promise<{ candidates: Candidate[]; unusable: readonly Readable[]; failed: readonly Readable[] }> {
   const words = askedTerms(question);
-  if (open.length === 0) return { candidates: [], unusable: [] };
+  if (open.length === 0) return { candidates: [], unusable: [], failed: [] };
   const paths = open.map(({ source }) => parts.indexes.pathOf(source));
   const news = await parts.thread.ask({ kind: 'ask', paths, words, most: CANDIDATES });
-  if (news.kind !== 'asked') return { candidates: [], unusable: open };
+  if (news.kind !== 'asked') return { candidates: [], unusable: [], failed: open };
+  const told = news.asked.map((asked) => (asked === 'failed' ? null : asked));
   const having = words.map((word, at) => {
-    const chunks = news.asked.reduce((sum, asked) => sum + (asked?.having[at] ?? 0), 0);
+    const chunks = told.reduce((sum, asked) => sum + (asked?.having[at] ?? 0), 0);
     return [word, chunks] as const;
   });
   const corpus: Corpus = {
-    chunks: news.asked.reduce((sum, asked) => sum + (asked?.chunks ?? 0), 0),
-    words: news.asked.reduce((sum, asked) => sum + (asked?.words ?? 0), 0),
+    chunks: told.reduce((sum, asked) => sum + (asked?.chunks ?? 0), 0),
+    words: told.reduce((sum, asked) => sum + (asked?.words ?? 0), 0),
     having: new Map(having),
   };
   const wanted = new Set(words);
@@ -93,13 +94,17 @@ export async function candidatesFor(
     candidates.set(key, { key, from, hit, record: record.value, text, score, coverage, above, weighed: null });
   };
   for (const [at, from] of open.entries()) {
-    for (const hit of news.asked[at]?.hits ?? []) await take(from, hit, null);
+    for (const hit of told[at]?.hits ?? []) await take(from, hit, null);
   }
   const spread = spreadOf(nearest.map(({ found }) => found));
   for (const { from, found } of nearest) {
     for (const { hit, likeness } of found.near) await take(from, hit, spread(likeness));
   }
-  return { candidates: [...candidates.values()], unusable: open.filter((_, at) => news.asked[at] == null) };
+  return {
+    candidates: [...candidates.values()],
+    unusable: open.filter((_, at) => news.asked[at] === null),
+    failed: open.filter((_, at) => news.asked[at] === 'failed'),
+  };
 }
 
 /**

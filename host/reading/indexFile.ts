@@ -5,6 +5,8 @@ import { indexed } from '../projects/searchWords.ts';
 
 /** The number is of the file's form; `FORM` in the file says it again, for a file that was put here by another version. */
 export const READ_INDEX = 'read@1.sqlite';
+/** So long one waits for another that writes, in milliseconds. */
+export const BUSY_MS = 5_000;
 const FORM = 1;
 
 /**
@@ -49,7 +51,7 @@ export class IndexWriter {
   #count: number;
 
   constructor(path: string) {
-    this.#database = new DatabaseSync(path);
+    this.#database = new DatabaseSync(path, { timeout: BUSY_MS });
     this.#database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000;');
     const { user_version: version } = this.#database.prepare('PRAGMA user_version').get() ?? {};
     if (version === 0)
@@ -106,7 +108,7 @@ export class IndexReader {
   readonly #database: DatabaseSync;
 
   constructor(path: string) {
-    this.#database = new DatabaseSync(path, { readOnly: true });
+    this.#database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS });
     try {
       const { user_version: version } = this.#database.prepare('PRAGMA user_version').get() ?? {};
       if (version !== FORM) throw new IndexUnusable(Number(version) > FORM ? 'newer' : 'damaged');

@@ -45,8 +45,8 @@ export type ReadNews =
   | { readonly kind: 'built'; readonly built: Built }
   | { readonly kind: 'added' }
   | { readonly kind: 'state'; readonly of: string; readonly records: number }
-  /** For each path what stands there; null where it cannot be read and has to be made again. */
-  | { readonly kind: 'asked'; readonly asked: readonly (Asked | null)[] }
+  /** For each path what stands there; null where that is no index and has to be made again; `failed` where it could not be read now. */
+  | { readonly kind: 'asked'; readonly asked: readonly (Asked | 'failed' | null)[] }
   | { readonly kind: 'pieces'; readonly pieces: readonly Hit[]; readonly all: number }
   /** The last piece that has a vector. */
   | { readonly kind: 'vectors'; readonly last: number }
@@ -92,6 +92,7 @@ export async function answerWish(wish: ReadWish, around: Around): Promise<ReadNe
               return reading(path, (index) => index.ask(wish.words, wish.most));
             } catch (error) {
               if (isUnusable(error)) return null;
+              if (sqliteCodeOf(error) !== undefined) return 'failed';
               throw error;
             }
           }),
@@ -138,11 +139,14 @@ function nearestIn(
     });
     return { near, count, sum, squares };
   } catch (error) {
-    if (isUnusable(error)) return null;
+    if (isUnusable(error) || sqliteCodeOf(error) !== undefined) return null;
     throw error;
   }
 }
 
+/** SQLite's result codes for what is no index: ERROR (a table is not there), CORRUPT and NOTADB. Others pass. */
+const NO_INDEX = new Set([1, 11, 26]);
+
 function isUnusable(error: unknown): boolean {
-  return error instanceof IndexUnusable || sqliteCodeOf(error) !== undefined;
+  return error instanceof IndexUnusable || NO_INDEX.has(sqliteCodeOf(error) ?? 0);
 }

@@ -70,8 +70,9 @@ export class ReadIndexes {
   /** Sees to it that the index is being made where it is not there. */
   async prepare(source: ReadSource, name: string, total: number): Promise<Result<void, Failure>> {
     const key = sourceKey(source);
-    if (this.#isUnderWay(key) || (await this.#isWhole(source))) return ok(undefined);
+    if (this.#isUnderWay(key)) return ok(undefined);
     this.#failed.delete(key);
+    if (await this.#isWhole(source)) return ok(undefined);
     const added = this.#parts.jobs.add({
       kind: 'index-reading',
       subject: name,
@@ -215,12 +216,16 @@ export class ReadIndexes {
     const path = this.pathOf({ kind: 'project', id });
     return projects.with(id, async ({ store }) => {
       await disk.mkdir(join(derived, id), { recursive: true });
-      const known = await this.#stateAt(path, thread);
+      const news = await thread.ask({ kind: 'state', path });
+      // What could not be read now, but is there, may be whole.
+      if (news.kind === 'failed' && (await this.#isThere(path)))
+        return fail({ code: 'FILE_UNREADABLE', name: READ_INDEX, detail: news.detail });
+      const known = news.kind === 'state' ? news : null;
       const isOurs = known !== null && (known.of === '' || store.commits.some(({ pack }) => pack === known.of));
       if (!isOurs || known.records > store.records) await this.#remove(id);
       const done = isOurs && known.records <= store.records ? known.records : 0;
       if (done === store.records) {
-        const made = await thread.ask({ kind: 'add', to: path, of: '', records: [] });
+        const made = await thread.ask({ kind: 'add', to: path, of: store.commits.at(-1)?.pack ?? '', records: [] });
         return made.kind === 'added' ? ok(id) : fail({ code: 'DISK_WRITE_FAILED', detail: made.kind });
       }
       for (const piece of store.piecesFrom(done)) {
@@ -241,22 +246,23 @@ export class ReadIndexes {
 
   async #isWhole(source: ReadSource): Promise<boolean> {
     const path = this.pathOf(source);
-    try {
-      await this.#parts.disk.stat(path);
-    } catch {
-      return false;
-    }
+    if (!(await this.#isThere(path))) return false;
     if (source.kind === 'snapshot') return true;
-    const known = await this.#stateAt(path, this.#parts.thread);
+    const news = await this.#parts.thread.ask({ kind: 'state', path });
+    const known = news.kind === 'state' ? news : null;
     const whole = await this.#parts.projects.with(source.id, async ({ store }) =>
       ok(known !== null && known.records === store.records && (store.commits.at(-1)?.pack ?? '') === known.of),
     );
     return whole.ok && whole.value;
   }
 
-  async #stateAt(path: string, thread: ReadThread): Promise<{ of: string; records: number } | null> {
-    const news = await thread.ask({ kind: 'state', path });
-    return news.kind === 'state' ? news : null;
+  async #isThere(path: string): Promise<boolean> {
+    try {
+      await this.#parts.disk.stat(path);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   #isUnderWay(key: string): boolean {

@@ -110,12 +110,12 @@ export class Reading {
       ({ open, notRead } = await this.#openSources(sources, signal, told));
       found = await candidatesFor(this.#parts, question, open, []);
     }
-    for (const { source, name } of found.unusable) {
+    const nearest = await vectors.nearest(question, open, CANDIDATES, signal);
+    if (nearest.length > 0) found = await candidatesFor(this.#parts, question, open, nearest);
+    for (const { source, name } of [...found.unusable, ...found.failed]) {
       const failure: Failure = { code: 'FILE_UNREADABLE', name, detail: 'index' };
       notRead = [...notRead, { source, name, reason: { why: 'failed', failure } }];
     }
-    const nearest = await vectors.nearest(question, open, CANDIDATES, signal);
-    if (nearest.length > 0) found = await candidatesFor(this.#parts, question, open, nearest);
     const { ordered, reranked } = await this.#ordered(question, found.candidates, signal);
     const by: ReadFor['by'] = ['words'];
     if (nearest.length > 0) by.push('vectors');

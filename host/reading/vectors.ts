@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { BUSY_MS } from './indexFile.ts';
 
 /**
  * Vectors of an index's pieces, in a file beside it for each model that made them. Numbers are one byte each: vectors
@@ -36,7 +37,7 @@ export class VectorFile {
   readonly #database: DatabaseSync;
 
   constructor(path: string, writes: boolean) {
-    this.#database = new DatabaseSync(path, { readOnly: !writes });
+    this.#database = new DatabaseSync(path, { readOnly: !writes, timeout: BUSY_MS });
     if (!writes) return;
     this.#database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;');
     const { user_version: version } = this.#database.prepare('PRAGMA user_version').get() ?? {};

@@ -9,7 +9,7 @@ import type { AnswerSettings } from '#core/answerSettings.ts';
 import type { Colophon } from '#core/colophon.ts';
 import type { Turn } from '#core/conversation.ts';
 import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
-import type { ReadFor, ReadSource } from '#core/reading/reads.ts';
+import { type ReadFor, type ReadSource, sourceKey } from '#core/reading/reads.ts';
 import { linkOverWire } from '#protocol/wire/link.ts';
 import type { WindowContract } from '#protocol/window/contract.ts';
 import { facts } from '#test/support/facts.ts';
@@ -235,6 +235,38 @@ describe('what an answer reads', () => {
     const ferry = await ask(own.client, 'When does the ferry to the island leave?', [project]);
     expect(ferry.answer.read?.notes[0]).toMatchObject({ place: 2 });
   }, 120_000);
+
+  it.each(['snapshot', 'project'] as const)(
+    'is left out while the index of a %s is held by another, which takes nothing away',
+    async (kind) => {
+      const text = 'The lighthouse keeper counts the gulls every Sunday.';
+      const source =
+        kind === 'project'
+          ? await importTexts(own, { name: 'Held' }, [text])
+          : await putSnapshot(folder, sealedTexts([text]));
+      const question = 'What does the lighthouse keeper count?';
+      expect((await ask(own.client, question, [source])).answer.read?.notes).toMatchObject([{ text }]);
+      const path = join(folder, 'derived', sourceKey(source), 'read@1.sqlite');
+      const vectors = join(folder, 'derived', sourceKey(source), 'read@1-0000000000000000.sqlite');
+      await writeFile(vectors, '');
+      const { ino } = await stat(path);
+      const held = new DatabaseSync(path);
+      held.exec('BEGIN EXCLUSIVE');
+      try {
+        const { answer } = await ask(own.client, question, [source, readable]);
+        expect(answer.read?.notRead).toMatchObject([{ source, reason: { why: 'failed' } }]);
+      } finally {
+        held.close();
+      }
+      expect((await stat(path)).ino).toBe(ino);
+      expect((await stat(vectors)).size).toBe(0);
+      const { answer } = await ask(own.client, question, [source]);
+      expect(answer.read).toMatchObject({ notes: [{ text }], notRead: [] });
+      expect((await stat(path)).ino).toBe(ino);
+      if (source.kind === 'snapshot') await own.client.snapshots.remove({ root: source.root });
+    },
+    120_000,
+  );
 
   it('is not told what it may do: no tool is offered while a note stands there, and none is used', async () => {
     const project = await importTexts(own, { name: 'Trap' }, [

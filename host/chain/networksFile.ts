@@ -39,6 +39,7 @@ export interface KeptNetworks {
 export class NetworksFile {
   readonly #path: string;
   readonly #disk: Disk;
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(path: string, disk: Disk = realDisk) {
     this.#path = path;
@@ -55,11 +56,15 @@ export class NetworksFile {
     }
   }
 
+  /** Writers take turns; the last who asked is the one whose content stays. */
   write({ chosen, networks }: KeptNetworks): Promise<Result<void, Failure>> {
     const said = {
       chosen: chosen === null ? null : String(chosen),
       networks: networks.map((network) => ({ ...network, id: String(network.id) })),
     };
-    return writeFileDurably(this.#path, `${JSON.stringify(said, null, 2)}\n`, { disk: this.#disk });
+    const content = `${JSON.stringify(said, null, 2)}\n`;
+    const written = this.#writing.then(() => writeFileDurably(this.#path, content, { disk: this.#disk }));
+    this.#writing = written.catch(() => {});
+    return written;
   }
 }

@@ -31,6 +31,7 @@ export type Running = z.infer<typeof runningSchema>;
 export class PracticeFiles {
   readonly #folder: string;
   readonly #disk: Disk;
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string, disk: Disk = realDisk) {
     this.#folder = folder;
@@ -55,7 +56,7 @@ export class PracticeFiles {
   }
 
   async runs(running: Running | null): Promise<void> {
-    if (running === null) await this.#disk.rm(join(this.#folder, 'running.json'), { force: true });
+    if (running === null) await this.#remove(join(this.#folder, 'running.json'));
     else await this.#write('running.json', JSON.stringify(running));
   }
 
@@ -73,7 +74,7 @@ export class PracticeFiles {
   }
 
   async forgetState(): Promise<Result<void, Failure>> {
-    await this.#disk.rm(this.#statePath, { force: true });
+    await this.#remove(this.#statePath);
     return ok(undefined);
   }
 
@@ -90,6 +91,17 @@ export class PracticeFiles {
   }
 
   #write(name: string, content: string | Uint8Array): Promise<Result<void, Failure>> {
-    return writeFileDurably(join(this.#folder, name), content, { disk: this.#disk });
+    return this.#inTurn(() => writeFileDurably(join(this.#folder, name), content, { disk: this.#disk }));
+  }
+
+  #remove(path: string): Promise<void> {
+    return this.#inTurn(() => this.#disk.rm(path, { force: true }));
+  }
+
+  /** Whoever writes or removes waits for those who asked before. */
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const done = this.#writing.then(act);
+    this.#writing = done.catch(() => {});
+    return done;
   }
 }

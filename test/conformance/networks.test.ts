@@ -5,6 +5,7 @@ import type { Failure } from '#core/failure.ts';
 import type { Result } from '#core/result.ts';
 import { findAnvil } from '#host/chain/anvil.ts';
 import { contractsOn } from '#host/chain/code.ts';
+import { PracticeFiles } from '#host/chain/practiceFiles.ts';
 import { NodeSaysNo, fakeNode, sound } from '#test/support/fakeNodes.ts';
 import { never, openedNetworks, wish } from '#test/support/networks.ts';
 
@@ -147,6 +148,23 @@ test('networks are there again after a start, with the one that was chosen', asy
   expect(again.networks.list()).toMatchObject([{ id: 7n, name: 'Chain 7', chosen: true }]);
   expect(await again.networks.remove(7n)).toEqual({ ok: true, value: undefined });
   expect((await openedNetworks({ folder })).networks.list()).toEqual([]);
+});
+
+test('what is added and chosen at the same moment is all kept', async () => {
+  const node = await fakeNode(sound(7));
+  const { networks, folder } = await openedNetworks();
+  await networks.add(wish(7, node.address), never);
+  for (let round = 0; round < 20; round += 1) {
+    const written = await Promise.all(Array.from({ length: 8 }, () => networks.choose(7n)));
+    expect(written.every(({ ok }) => ok)).toBe(true);
+  }
+  expect((await openedNetworks({ folder })).networks.list()).toMatchObject([{ id: 7n, chosen: true }]);
+
+  const files = new PracticeFiles(join(folder, 'practice'));
+  const kept = (madeAt: number) => files.keep({ chain: 8n, madeAt, on: true });
+  const said = await Promise.all(Array.from({ length: 8 }, (_, madeAt) => kept(madeAt)));
+  expect(said.every(({ ok }) => ok)).toBe(true);
+  expect(await files.kept()).toMatchObject({ madeAt: 7 });
 });
 
 test('without the program of the practice network everything else works, and that is said', async () => {

@@ -51,7 +51,9 @@ export class KeyProcess {
     if (running !== undefined) return running.client;
     const child = this.#shell.startKeys();
     child.onExit(() => {
-      if (this.#running?.child === child) this.#running = undefined;
+      // One that was ended says so late, when another may have taken its place.
+      if (this.#running?.child !== child) return;
+      this.#running = undefined;
       this.#gone();
     });
     const link = linkOverWire(wireOverProcess(child.channel), () => new KeysGone());

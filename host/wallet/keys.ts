@@ -51,7 +51,7 @@ export class WalletKeys {
   constructor(parts: WalletKeysParts) {
     this.#parts = parts;
     this.#file = new WalletFile(parts.path, parts.shell.vault, parts.disk);
-    this.#process = new KeyProcess(parts.shell, () => this.#became(false));
+    this.#process = new KeyProcess(parts.shell, () => this.lock());
     parts.shell.onAway?.(() => this.lock());
   }
 

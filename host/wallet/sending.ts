@@ -147,7 +147,8 @@ export class Sending {
     const [mined, waiting] = await Promise.all([node.nonce(account, 'latest'), node.nonce(account, 'pending')]);
     if (!mined.ok) return mined;
     if (!waiting.ok) return waiting;
-    const last = this.#parts.transactions.lastNonce(node.chain.id, account);
+    // What a lying node once had signed far ahead does not hold up what comes now.
+    const last = this.#parts.transactions.lastNonce(node.chain.id, account, mined.value + MOST_WAITING);
     const next = Math.max(mined.value, waiting.value, last + 1);
     if (!Number.isSafeInteger(next) || next > mined.value + MOST_WAITING)
       return fail({ code: 'CHAIN_FAILED', name: node.chain.name, host: '', reason: 'answer', detail: 'nonce' });

@@ -128,11 +128,11 @@ export class Transactions {
     return rows.map((row) => this.#kept(row));
   }
 
-  /** The highest place in an account's line that was given away here; -1 where none was. */
-  lastNonce(chain: bigint, account: string): number {
+  /** The highest place in an account's line that was given away here, below a bound; -1 where none was. */
+  lastNonce(chain: bigint, account: string, bound: number): number {
     const row = this.#catalogue
-      .statement('SELECT max(nonce) AS last FROM wallet_transactions WHERE chain = ? AND account = ?')
-      .get(String(chain), account);
+      .statement('SELECT max(nonce) AS last FROM wallet_transactions WHERE chain = ? AND account = ? AND nonce < ?')
+      .get(String(chain), account, bound);
     return typeof row?.['last'] === 'number' ? row['last'] : -1;
   }
 

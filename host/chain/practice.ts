@@ -191,11 +191,13 @@ export class PracticeNetwork {
     this.#startedAt = performance.now();
     if (program === null) return this.#fails('absent', `${process.platform} ${process.arch}`);
     if (kept === null) return off();
-    await this.#takeBack(kept.chain);
+    const back = await this.#takeBack(kept.chain);
+    if (!back.ok) return back;
     const anvil = await startAnvil(program, kept.chain);
     if ('failed' in anvil) return this.#fails('ended', anvil.failed);
     const endpoint = this.#endpoint(anvil.address, kept.chain);
-    await files.runs({ pid: anvil.pid, address: anvil.address });
+    const running = { pid: anvil.pid, address: anvil.address };
+    await files.runs({ ...running, loaded: false });
     const state = await files.state();
     if (state !== null) {
       const loaded = await endpoint.request('anvil_loadState', [`0x${state.toString('hex')}`], never);
@@ -205,6 +207,7 @@ export class PracticeNetwork {
         return this.#fails('damaged', detail);
       }
     }
+    await files.runs({ ...running, loaded: true });
     void anvil.ended.then((how) => {
       if (this.#node?.anvil !== anvil) return;
       this.#node = null;
@@ -287,17 +290,19 @@ export class PracticeNetwork {
   }
 
   /** What a node of a host that was killed still holds. */
-  async #takeBack(chain: bigint): Promise<void> {
+  async #takeBack(chain: bigint): Promise<Result<void, Failure>> {
     const { files, log } = this.#parts;
     const running = await files.running();
-    if (running === null) return;
+    if (running === null) return ok(undefined);
     const endpoint = this.#endpoint(running.address, chain);
     const signal = AbortSignal.timeout(LEFT_PATIENCE_MS);
     const said = await endpoint.request('eth_chainId', [], signal);
     // The number was drawn: only the node that was left behind says it, and then the process is that node.
     if (said.ok) {
-      const kept = await this.#keepStateOf(endpoint);
-      log.info('a practice network was left behind by an earlier start', { kept: kept.ok });
+      const kept = running.loaded ? await this.#keepStateOf(endpoint) : ok(undefined);
+      log.info('a practice network was left behind by an earlier start', { loaded: running.loaded, kept: kept.ok });
+      // It is the only one that holds what could not be kept.
+      if (!kept.ok) return kept;
       try {
         process.kill(running.pid, 'SIGKILL');
       } catch {
@@ -305,6 +310,7 @@ export class PracticeNetwork {
       }
     }
     await files.runs(null);
+    return ok(undefined);
   }
 
   async #end({ save = true } = {}): Promise<void> {

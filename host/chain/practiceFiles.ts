@@ -18,6 +18,8 @@ const keptSchema = z.object({
 const runningSchema = z.object({
   pid: z.number().int().positive(),
   address: z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}\/$/),
+  /** Whether it holds all that was kept; before, what it holds must not replace that. */
+  loaded: z.boolean().default(false),
 });
 
 export interface Kept {

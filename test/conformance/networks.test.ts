@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, describe, test } from 'vitest';
 import type { Failure } from '#core/failure.ts';
 import type { Result } from '#core/result.ts';
-import { findAnvil } from '#host/chain/anvil.ts';
+import { findAnvil, startAnvil } from '#host/chain/anvil.ts';
 import { contractsOn } from '#host/chain/code.ts';
 import { PracticeFiles } from '#host/chain/practiceFiles.ts';
 import { NodeSaysNo, fakeNode, sound } from '#test/support/fakeNodes.ts';
@@ -219,6 +219,22 @@ describe.skipIf(findAnvil() === null)('the practice network', () => {
     await next.practice.start();
     expect(await balance(next)).toBe(7n);
     expect(() => process.kill(left.pid, 0)).toThrow('ESRCH');
+  }, 60_000);
+
+  test('a node that was left behind before it held anything replaces nothing', async () => {
+    const opened = await openedNetworks();
+    await opened.practice.start();
+    await opened.practice.faucet(someone);
+    await opened.practice.stop();
+    const program = findAnvil();
+    const empty = program === null ? null : await startAnvil(program, opened.practice.chain?.id ?? 0n);
+    if (empty === null || 'failed' in empty) throw new Error('There is no node');
+    const left = { pid: empty.pid, address: empty.address, loaded: false };
+    await writeFile(join(opened.folder, 'practice/running.json'), JSON.stringify(left));
+    const next = await openedNetworks({ folder: opened.folder });
+    await next.practice.start();
+    expect(await balance(next)).toBe(10n ** 21n);
+    await empty.ended;
   }, 60_000);
 
   test('the practice network reset: nothing that was signed before is worth anything', async () => {

@@ -47,3 +47,31 @@ test('a wallet is made, written down, checked, locked, opened, and its phrase sh
   const shown = await page.getByRole('dialog').locator('ol li').allInnerTexts();
   expect(shown.map((text) => text.replace(/^\d+\s*/, '').trim())).toEqual(words);
 });
+
+test('practice money is sent to somebody with a name, after it was said in words what happens', async ({ app }) => {
+  test.setTimeout(240_000);
+  const { page } = app;
+  await makeWallet(page);
+  await page.getByRole('link', { name: 'Open Settings' }).click();
+  const practice = page.getByRole('region', { name: 'Practice network' });
+  await practice.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(practice.getByRole('button', { name: /Stop|Switch off/ })).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press('g');
+  await page.keyboard.press('w');
+  await page.getByRole('button', { name: 'Add a name' }).click();
+  await page.getByLabel('Address', { exact: true }).fill('0x70997970c51812dc3a010c7d01b50e0d17dc79c8');
+  await page.getByLabel('Name of the account').fill('Friend');
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('button', { name: 'Get practice money' }).click();
+  await expect(page.getByText('It is worth nothing.')).toBeVisible();
+  await page.getByRole('button', { name: 'Send…' }).click();
+  await page.getByLabel('To', { exact: true }).fill('friend');
+  await page.getByLabel('Amount').fill('0.5');
+  await page.getByRole('button', { name: 'Show what happens' }).click();
+  const review = page.getByRole('dialog', { name: 'What you sign' });
+  await expect(review).toContainText(/0\.5 \S+ go from “Main” to 0x70997970C51812dc3A010C7d01b50e0d17dc79C8\./);
+  await expect(review).toContainText('It is practice money, worth nothing.');
+  await expect(review).toContainText('That is “Friend” in your address book.');
+  await review.getByRole('button', { name: 'Sign and send' }).click();
+  await expect(page.getByRole('region', { name: 'What was signed' })).toContainText('carried out', { timeout: 30_000 });
+});

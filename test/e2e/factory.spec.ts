@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { canonicalText } from '#core/canonical/canonical.ts';
 import { type FixedModelOptions, writeFixedModel } from '#test/support/gguf/fixedModels.ts';
-import { type Sealed, drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
+import { type Draft, type Sealed, drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 import { type App, expect, test } from './app.ts';
 import { picture, violations } from './looking.ts';
 
@@ -128,6 +128,100 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await askOnce(page);
   });
 }
+
+/** Pairs of answers to one question each, and which of the two somebody chose. */
+function preferences(count: number): Sealed {
+  const chosen = drafts(count).map((draft, place): Draft => ({
+    ...draft,
+    fields: {
+      question: `What came ${place}th?`,
+      one: `Number ${place} came.`,
+      other: `Nobody knows what came ${place}th.`,
+    },
+    answers: { better: { kind: 'preference', chosen: place % 3 === 0 ? 'second' : 'first' } },
+  }));
+  return sealedSnapshot(chosen, {
+    name: 'Which is kinder',
+    fields: ['question', 'one', 'other'].map((id) => ({ id, title: id, kind: 'text' as const })),
+    questions: [
+      {
+        kind: 'preference',
+        id: 'better',
+        title: 'Which is better?',
+        required: true,
+        fields: ['one', 'other'],
+        tie: true,
+      },
+    ],
+  });
+}
+
+/** A run of the one base that is there, on the snapshot of this name, from the empty form to its page. */
+async function begin(page: Page, snapshot: RegExp, name: string, change: () => Promise<void>): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: 'Factory' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'New run' }).click();
+  await page.getByRole('radio', { name: /Field notes/ }).check();
+  for (const box of await page.getByRole('checkbox', { checked: true }).all()) await box.uncheck();
+  await page.getByRole('checkbox', { name: snapshot }).check();
+  await expect(page.getByText(/records give \d+ examples/)).toBeVisible();
+  await page.getByRole('radio', { name: /Quick/ }).check();
+  await change();
+  await page.getByRole('checkbox', { name: /I have read the terms/ }).check();
+  await page.getByRole('textbox', { name: 'Name of the adapter' }).fill(name);
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+}
+
+async function set(page: Page, setting: string, value: string): Promise<void> {
+  const field = page.getByRole('textbox', { name: setting, exact: true });
+  if (!(await field.isVisible())) await page.getByText('Every setting', { exact: true }).click();
+  await field.fill(value);
+  await field.blur();
+}
+
+test('is paused and goes on, learns from preferences where there are any, and stands beside another', async ({
+  app,
+}) => {
+  test.setTimeout(480_000);
+  const page = await prepared(app);
+  await putSnapshot(app, preferences(16));
+
+  await begin(page, /^Reviews/, 'First of two', async () => {
+    await expect(page.getByText('Learn what people preferred')).toHaveCount(0);
+    await set(page, 'Passes', '6');
+  });
+  const status = page.getByRole('status');
+  await expect(status.filter({ hasText: 'It is learning: step' })).toBeVisible({ timeout: 120_000 });
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect(status.filter({ hasText: /Paused (at|before)/ })).toBeVisible({ timeout: 60_000 });
+  await picture(page, 'paused');
+  await page.reload();
+  await page.getByRole('button', { name: 'Go on', exact: true }).click();
+  await expectDone(page);
+
+  await begin(page, /^Which is kinder/, 'Second of two', async () => {
+    await page.getByRole('switch', { name: /^Learn what people preferred/ }).click();
+    await expect(page.getByText(/^Not traceable/)).toBeVisible();
+    await picture(page, 'preferences');
+    expect(await violations(page), 'preferences').toEqual([]);
+  });
+  await expectDone(page);
+  await expect(page.getByText('what people preferred (beta 0.1); not traceable')).toBeVisible();
+
+  await page.getByRole('navigation').getByRole('link', { name: 'Factory' }).click();
+  const runs = page.getByRole('list', { name: 'Runs' }).getByRole('listitem');
+  await expect(runs).toHaveCount(2);
+  for (const run of await runs.all()) await run.getByRole('checkbox').check();
+  await picture(page, 'history');
+  expect(await violations(page), 'the history').toEqual([]);
+  await page.getByRole('button', { name: /^Compare/ }).click();
+  await expect(
+    page.getByRole('row', { name: /^Preferences .*no.*beta 0.1|^Preferences .*beta 0.1.*no/ }),
+  ).toBeVisible();
+  await expect(page.getByRole('row', { name: /^Passes/ })).toBeVisible();
+  await picture(page, 'compare');
+  expect(await violations(page), 'runs beside each other').toEqual([]);
+});
 
 async function askOnce(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Your question' }).fill('Record 12');

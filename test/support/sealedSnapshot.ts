@@ -33,6 +33,8 @@ export function signed(manifest: UnsignedManifest): Manifest {
 export interface Draft {
   readonly row: number;
   readonly text: string;
+  /** In the place of the one field `text`. */
+  readonly fields?: Readonly<Record<string, string>>;
   readonly answers: Answers;
   readonly people: People;
 }
@@ -77,8 +79,7 @@ export function sealedSnapshot(of: readonly Draft[], change: Partial<UnsignedMan
   const sealing = new Sealing(contributors.map(({ id }) => id));
   const tree = createTree(of.length);
   const lines = of
-    .map(({ row, text, answers, people }) => {
-      const fields = { text };
+    .map(({ row, text, fields = { text }, answers, people }) => {
       const input = valueOf(inputHash(fields));
       const provenance = { source: SOURCE, row };
       const split = splitOf(splits, input);

@@ -17,7 +17,7 @@ const NAMES = ['base', 'snapshots', 'recipe', 'preference'] as const;
 /** What came of the runs, and the settings in which they are not alike. */
 export function Differing({ runs, differences }: DifferingProps) {
   return (
-    <section className={styles.block} aria-label={t('factory.compare.differences')}>
+    <section className={styles.block}>
       <h2 className={styles.heading}>{t('factory.compare.differences')}</h2>
       {differences.length === 0 && <p>{t('factory.compare.same')}</p>}
       <div className={styles.sideways} role="region" aria-label={t('factory.compare.differences')} tabIndex={0}>

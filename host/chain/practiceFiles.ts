@@ -47,8 +47,7 @@ export class PracticeFiles {
     return { ...found.data, chain: BigInt(found.data.chain) };
   }
 
-  async keep({ chain, madeAt, on }: Kept): Promise<Result<void, Failure>> {
-    await this.#disk.mkdir(this.#folder, { recursive: true, mode: 0o700 });
+  keep({ chain, madeAt, on }: Kept): Promise<Result<void, Failure>> {
     return this.#write('practice.json', JSON.stringify({ chain: String(chain), madeAt, on }));
   }
 
@@ -93,7 +92,10 @@ export class PracticeFiles {
   }
 
   #write(name: string, content: string | Uint8Array): Promise<Result<void, Failure>> {
-    return this.#inTurn(() => writeFileDurably(join(this.#folder, name), content, { disk: this.#disk }));
+    return this.#inTurn(async () => {
+      await this.#disk.mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      return writeFileDurably(join(this.#folder, name), content, { disk: this.#disk });
+    });
   }
 
   #remove(path: string): Promise<void> {

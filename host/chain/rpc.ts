@@ -5,8 +5,7 @@ import type { ChainTrouble } from '#core/chain/network.ts';
 import type { FetchTrouble } from '#core/fetch.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { refusalOf } from '../fetch/ask.ts';
-import type { Answer } from '../fetch/ask.ts';
+import { type Answer, readBoundedJson, refusalOf } from '../fetch/ask.ts';
 import { cleaned } from '../remotes/says.ts';
 
 /** A node's no, in its own words. */
@@ -57,7 +56,7 @@ export async function callNode(
   const id = asked;
   const answer = await post(JSON.stringify({ jsonrpc: '2.0', id, method, params: parameters }), patienceMs, signal);
   if (!answer.ok) return trouble(ofFetch(answer.failure));
-  const said = await readBody(answer.value, longestBytes, patienceMs);
+  const said = await readBoundedJson(answer.value, { longestBytes, patienceMs });
   if (!said.ok) {
     const refused = refusalOf(answer.value);
     return trouble(refused === undefined ? said.failure : ofFetch(refused));
@@ -91,36 +90,4 @@ function refusalIn({ code, message, data }: { code: number; message: string; dat
 function ofFetch(failure: FetchTrouble): ChainTrouble {
   if (failure === 'redirects') return 'redirect';
   return chainTroubleSchema.safeParse(failure).data ?? 'answer';
-}
-
-class TooSlow extends Error {}
-
-/** JSON within bounds of size and time. Packed answers were not asked for, and could be bombs. */
-async function readBody(
-  { body, headers }: Answer,
-  longestBytes: number,
-  patienceMs: number,
-): Promise<Result<unknown, ChainTrouble>> {
-  if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
-    body.destroy();
-    return fail('answer');
-  }
-  const timer = setTimeout(() => body.destroy(new TooSlow()), patienceMs);
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of body) {
-      if (!Buffer.isBuffer(chunk)) return fail('answer');
-      length += chunk.length;
-      if (length > longestBytes) return fail('too-large');
-      chunks.push(chunk);
-    }
-    return ok(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-  } catch (error) {
-    if (error instanceof SyntaxError) return fail('answer');
-    return fail(error instanceof TooSlow ? 'slow' : 'unreachable');
-  } finally {
-    clearTimeout(timer);
-    body.destroy();
-  }
 }

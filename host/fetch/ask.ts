@@ -162,8 +162,18 @@ export function refusalOf({ status, headers }: Pick<Answer, 'status' | 'headers'
 /** Lists are a few hundred kilobytes; more than this is an attack or a mistake. */
 const LONGEST_JSON_BYTES = 8 * 1024 ** 2;
 
-/** The whole of a JSON answer, within bounds of size and time. Packed answers were not asked for, and could be bombs. */
-export async function readJson({ body, headers }: Answer, patienceMs: number): Promise<Result<unknown, FetchTrouble>> {
+/** The whole of a JSON answer that is short enough for a list. */
+export async function readJson(answer: Answer, patienceMs: number): Promise<Result<unknown, FetchTrouble>> {
+  const read = await readBoundedJson(answer, { longestBytes: LONGEST_JSON_BYTES, patienceMs });
+  if (read.ok) return read;
+  return fail(read.failure === 'too-large' ? 'answer' : read.failure);
+}
+
+/** A JSON answer within bounds of size and time. Packed answers were not asked for, and could be bombs. */
+export async function readBoundedJson(
+  { body, headers }: Answer,
+  { longestBytes, patienceMs }: { longestBytes: number; patienceMs: number },
+): Promise<Result<unknown, 'answer' | 'slow' | 'unreachable' | 'too-large'>> {
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
     body.destroy();
     return fail('answer');
@@ -175,7 +185,7 @@ export async function readJson({ body, headers }: Answer, patienceMs: number): P
     for await (const chunk of body) {
       if (!Buffer.isBuffer(chunk)) return fail('answer');
       length += chunk.length;
-      if (length > LONGEST_JSON_BYTES) return fail('answer');
+      if (length > longestBytes) return fail('too-large');
       chunks.push(chunk);
     }
     return ok(JSON.parse(Buffer.concat(chunks).toString('utf8')));

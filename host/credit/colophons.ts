@@ -1,53 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Adapter } from '#core/adapter.ts';
-import type { Colophon, ColophonSnapshot } from '#core/colophon.ts';
-import { contentOf } from '#core/credit/content.ts';
+import type { Colophon } from '#core/colophon.ts';
 import type { Turn } from '#core/conversation.ts';
 import type { Failure } from '#core/failure.ts';
-import type { Model } from '#core/model.ts';
 import { hasMore } from '#core/reading/ablation.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { WHOLE } from '#core/snapshot/weights.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import { Change } from '../change.ts';
 import { readTurn } from '../conversations/reads.ts';
 import type { Writing } from '../conversations/writing.ts';
-import type { Disk } from '../durable/disk.ts';
-import type { AnswerEngine } from '../engine/answerEngine.ts';
-import type { UsableAdapter } from '../engine/answerLine.ts';
-import type { Log } from '../log/log.ts';
-import type { Snapshots } from '../snapshots/snapshots.ts';
-import type { TraceIndexes } from '../trace/traceIndexes.ts';
-import { conversationOf, piecesOf, plainColophon, toldBefore } from './answered.ts';
+import { conversationOf, plainColophon } from './answered.ts';
 import { contributorsOf } from './contributors.ts';
 import { NOTHING, creditOf, estimateOf, methodsOf } from './findings.ts';
-import { type FoundSpans, readFound, shownSpans } from './foundSpans.ts';
+import { type FoundSpans, shownSpans } from './foundSpans.ts';
 import type { InfluenceFinding, Influences } from './influences.ts';
-import type { LedgerPlace } from './ledgerPlace.ts';
-import { openStatement } from './openStatement.ts';
 import { isOver, openColophons, readColophon, writeColophon } from './rows.ts';
-import { notesOf, openToRead, readingState, spansState, traceOf } from './told.ts';
-import { type Channels, weighChannels } from './weighChannels.ts';
+import { notesOf, readingState, spansState, traceOf } from './told.ts';
+import { type StretchParts, stretchesOf } from './stretchesOf.ts';
+import { type WeighingParts, weighAnswer } from './weighAnswer.ts';
+import { type ReceiptParts, keepReceipt } from './keepReceipt.ts';
 
-interface Parts {
-  catalogue: Catalogue;
-  indexes: Pick<TraceIndexes, 'state' | 'spans'>;
-  snapshots: Pick<Snapshots, 'list' | 'manifest' | 'recordsPath'>;
-  ledger: Pick<LedgerPlace, 'append' | 'placeOf'>;
-  engine: Pick<AnswerEngine, 'isReadyFor' | 'weigh'>;
+interface Parts extends ReceiptParts, WeighingParts, StretchParts {
+  adapters: WeighingParts['adapters'] & StretchParts['adapters'];
   influences: Pick<Influences, 'look' | 'forget'>;
-  library: { find: (hash: string) => Model | undefined };
-  adapters: {
-    find: (hash: string) => Adapter | undefined;
-    usable: (
-      base: Model,
-      wanted: readonly { hash: string; scale: number }[],
-    ) => Promise<Result<UsableAdapter[], Failure>>;
-  };
-  familyOf: (base: string) => string;
-  disk: Disk;
-  log: Log;
   /** How long an unfinished colophon waits before its receipt says so; what comes later is a supplement. */
   pendingMs?: number;
 }
@@ -149,7 +124,11 @@ export class Colophons {
         if (!SENTENCE_END.test(text.slice(looked))) continue;
         looked = text.length;
         const { read } = writing.turn;
-        const { spans, snapshots, failed } = await this.#spans(open.colophon, { ...turn, text, ...(read && { read }) });
+        const { spans, snapshots, failed } = await stretchesOf(this.#parts, open.colophon, {
+          ...turn,
+          text,
+          ...(read && { read }),
+        });
         if (!failed) this.#show(open, { ...shownSpans(spans, []), snapshots });
       }
       // Citations lead to their records from the first word on.
@@ -229,13 +208,21 @@ export class Colophons {
     const deep = open.colophon.state === 'refining';
     const influence = await this.#influence(open.colophon, turn);
     if (deep && !isPending(open.colophon, 'reading') && influence.method.state === 'pending') return false;
-    const { spans, snapshots, failed } = await this.#spans(open.colophon, turn, influence);
+    const { spans, snapshots, failed } = await stretchesOf(this.#parts, open.colophon, turn, influence);
     const trained = snapshots.filter(({ use }) => use === 'trained');
     const preparing = trained.some(({ index }) => index === 'preparing');
     const adapters = open.colophon.adapters.map((adapter) => ({ ...adapter, trace: traceOf(adapter, trained) }));
     const notes = notesOf(turn);
     if (open.colophon.receipt === null) this.#show(open, { ...shownSpans(spans, []), snapshots, adapters, notes });
-    const weighed = preparing ? 'wait' : await this.#weigh(open, turn, deep);
+    const weighed = preparing
+      ? 'wait'
+      : await weighAnswer(this.#parts, open.colophon, turn, {
+          deep,
+          begun: () => {
+            if (!deep) this.#show(open, { state: 'weighing' });
+          },
+          signal: this.#closing.signal,
+        });
     if (this.#closing.signal.aborted) return false;
     if (weighed === 'wait') return deep ? false : this.#wait(open, turn, spans, preparing, influence);
     if (weighed === 'failed' && deep) return this.#givenUp(open, turn);
@@ -273,7 +260,7 @@ export class Colophons {
     );
     // What is open to be read is in the statement before it is made.
     this.#show(open, { snapshots, notes });
-    const receipt = await this.#append(open.colophon, turn, methods, credit);
+    const receipt = await keepReceipt(this.#parts, open.colophon, turn, methods, credit);
     const shown: Partial<Colophon> = {
       ...shownSpans(spans, credit.shares),
       ...credit,
@@ -302,7 +289,7 @@ export class Colophons {
   async #givenUp(open: Open, turn: Turn): Promise<boolean> {
     const { methods: before, shares, unattributed } = open.colophon;
     const methods = before.map((one) => (one.state === 'pending' ? { ...one, state: 'failed' as const } : one));
-    const receipt = await this.#append(open.colophon, turn, methods, { shares, unattributed });
+    const receipt = await keepReceipt(this.#parts, open.colophon, turn, methods, { shares, unattributed });
     this.#over(open, { state: 'done', methods, failure: receipt.ok ? null : receipt.failure });
     return true;
   }
@@ -333,95 +320,12 @@ export class Colophons {
       { spans: spans.spans.length, notes: open.colophon.notes.length, channels: null },
       influence.method,
     );
-    const receipt = await this.#append(open.colophon, turn, methods, NOTHING);
+    const receipt = await keepReceipt(this.#parts, open.colophon, turn, methods, NOTHING);
     // Without a log there is nothing to wait with: it is tried again when the rest is there.
     if (!receipt.ok) return false;
     this.#show(open, { methods, receipt: receipt.value });
     writeColophon(this.#parts.catalogue, open.colophon);
     return false;
-  }
-
-  async #append(
-    colophon: Colophon,
-    turn: Turn,
-    methods: Colophon['methods'],
-    credit: { shares: Colophon['shares']; unattributed: number },
-  ): Promise<Result<Colophon['receipt'], Failure>> {
-    const { ledger, catalogue, familyOf } = this.#parts;
-    if (colophon.remote !== null || colophon.base === null) return ok(null);
-    const before = colophon.receipt ?? (await ledger.placeOf(turn.id));
-    const findings = { methods, credit };
-    if (before !== null) {
-      const supplement = await ledger.append({ kind: 'supplement', of: before.index, ...findings });
-      return supplement.ok ? ok(before) : supplement;
-    }
-    const { statement, salt } = openStatement(catalogue, turn, colophon, familyOf(colophon.base.hash));
-    const appended = await ledger.append({ ...statement, ...findings }, { salt, message: turn.id });
-    if (!appended.ok) return appended;
-    const { index, at } = appended.value.receipt;
-    return ok({ index, at, leaf: appended.value.leaf });
-  }
-
-  async #weigh(open: Open, turn: Turn, deep: boolean): Promise<Channels | 'wait' | 'nothing' | 'failed'> {
-    const { library, engine, adapters, catalogue, log } = this.#parts;
-    const { base, remote, adapters: stacked } = open.colophon;
-    const notes = turn.read?.notes.length ?? 0;
-    if (remote !== null || base === null || stacked.length + notes === 0) return 'nothing';
-    const model = library.find(base.hash);
-    if (model === undefined) return 'failed';
-    if (!engine.isReadyFor(base.hash)) return 'wait';
-    const usable = await adapters.usable(model, stacked);
-    if (!usable.ok) return 'failed';
-    if (!deep) this.#show(open, { state: 'weighing' });
-    const weighed = await weighChannels({
-      pieces: (read) => piecesOf(toldBefore(catalogue, turn, read), turn),
-      notes,
-      deep,
-      adapters: usable.value.map((adapter, at) => ({ ...adapter, hash: stacked[at]?.hash ?? '' })),
-      content: contentOf(turn.text, (turn.made?.schema ?? null) !== null),
-      weigh: (wish) => engine.weigh(base.hash, wish, this.#closing.signal),
-    });
-    if (weighed.ok) return weighed.value;
-    if (weighed.failure.code === 'BUSY') return 'wait';
-    log.warn('an answer could not be weighed', { code: weighed.failure.code });
-    return 'failed';
-  }
-
-  /**
-   * The stretches of the text in what its adapters learnt; of another machine's answer, in all that is here. And what
-   * was read for it.
-   */
-  async #spans(
-    { adapters, remote }: Colophon,
-    { text, read, made }: Pick<Turn, 'text' | 'read' | 'made'>,
-    influence: InfluenceFinding | null = null,
-  ): Promise<{ spans: FoundSpans; snapshots: ColophonSnapshot[]; failed: boolean }> {
-    const { indexes, snapshots, disk, adapters: known } = this.#parts;
-    const names = new Map<string, string>();
-    for (const { hash } of adapters) {
-      for (const { root, name } of known.find(hash)?.lineage?.snapshots ?? []) names.set(root, name);
-    }
-    if (remote !== null) for (const { root, name } of await snapshots.list()) names.set(root, name);
-    const shown: ColophonSnapshot[] = [];
-    for (const [root, name] of names) shown.push({ root, name, use: 'trained', index: await indexes.state(root) });
-    for (const root of openToRead(read, made)) {
-      const manifest = await snapshots.manifest(root);
-      shown.push({
-        root,
-        name: manifest.ok ? manifest.value.name : '',
-        use: 'read',
-        index: manifest.ok ? 'ready' : 'missing',
-      });
-    }
-    const found = await indexes.spans([...names.keys()], text);
-    const spans = await readFound(
-      found.ok ? found.value : [],
-      read?.notes ?? [],
-      snapshots,
-      disk,
-      (influence?.estimate?.records ?? []).map(({ place }) => place),
-    );
-    return { spans, snapshots: shown, failed: !found.ok };
   }
 
   #show(open: Open, change: Partial<Colophon>): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attachmentProblemSchema } from './attachments.ts';
 import { lineProblemSchema } from './benchmark/imported.ts';
+import { contractErrorSchema } from './chain/contractErrors.ts';
 import { chainTroubleSchema, practiceTroubleSchema } from './chain/network.ts';
 import { outsideRefusalSchema } from './export/outsideJob.ts';
 import { fetchTroubleSchema } from './fetch.ts';
@@ -87,6 +88,8 @@ export const failureSchema = z.discriminatedUnion('code', [
     detail: z.string(),
     data: z.string().nullable(),
   }),
+  /** One of Colophon's contracts says no. `detail`: its error as it stands in the source, with what it names. */
+  z.object({ code: z.literal('CONTRACT_REFUSED'), error: contractErrorSchema, detail: z.string() }),
   z.object({ code: z.literal('PRACTICE_FAILED'), reason: practiceTroubleSchema, detail: z.string() }),
   // This machine
   z.object({ code: z.literal('TOO_LARGE_FOR_MEMORY'), name: z.string(), neededBytes: bytes, freeBytes: bytes }),

@@ -1,6 +1,7 @@
 import { Transaction } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import { ADDRESSES } from '#contracts/deployment.ts';
+import { datanetsSelectors } from '#contracts/generated/datanets.ts';
 import { unsignedSchema } from '#core/wallet/signing.ts';
 import { delegationSchema } from '#core/wallet/delegation.ts';
 import { keysContract } from '#protocol/keys/contract.ts';
@@ -33,6 +34,7 @@ describe('signing: the last look, in the process with the keys', () => {
     ['an unknown call', { value: 0n, data: '0x12345678' }, 'unknown-call'],
     ['coins with a token call', { data: `0xa9059cbb${spender}${words(7n)}` }, 'unknown-call'],
     ['an unknown call of a contract of ours', { to: ADDRESSES.datanets, data: '0x12345678' }, 'unknown-call'],
+    ['coins with a call that takes none', { to: ADDRESSES.datanets, data: datanetsSelectors.vote }, 'unknown-call'],
     ['more gas than a block has', { gas: 10n ** 9n }, 'absurd-fee'],
     ['a fee that nobody pays', { maxFee: 10n ** 15n }, 'absurd-fee'],
     ['a tip above the fee', { priority: 10n ** 10n }, 'absurd-fee'],

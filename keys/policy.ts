@@ -14,8 +14,11 @@ export function against({ to, value, data, gas, maxFee, priority }: Unsigned): S
   if (data === '0x') return undefined;
   const selectors =
     to === ADDRESSES.datanets ? datanetsSelectors : to === ADDRESSES.adapters ? adaptersSelectors : null;
-  if (selectors !== null)
+  if (selectors !== null) {
+    // Of all calls, only a proposal has coins with it.
+    if (value !== 0n && !data.startsWith(datanetsSelectors.propose)) return 'unknown-call';
     return Object.values(selectors).some((each) => data.startsWith(each)) ? undefined : 'unknown-call';
+  }
   const call = readTokenCall(data);
   if (call === undefined || value !== 0n) return 'unknown-call';
   return call.does === 'approve' && call.amount >= ENDLESS_ALLOWANCE ? 'endless-allowance' : undefined;

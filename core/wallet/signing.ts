@@ -17,6 +17,8 @@ export const signingRefusalSchema = z.enum([
   /** The account runs code that somebody put there (EIP-7702). */
   'account-has-code',
   'no-token',
+  /** Colophon's contracts are not on this chain. */
+  'no-contract',
   /** Shown too long ago, signed already, or never shown. */
   'not-shown',
   /** What the key process signed is not what was shown. */

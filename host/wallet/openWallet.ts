@@ -1,5 +1,6 @@
 import type { Ground } from '../ground.ts';
 import { Adoption } from './adoption.ts';
+import { Calls } from './calls.ts';
 import { Contacts } from './contacts.ts';
 import { WalletKeys } from './keys.ts';
 import { Sending } from './sending.ts';
@@ -10,6 +11,8 @@ import type { Chains } from './wishes.ts';
 export interface Wallet {
   readonly keys: WalletKeys;
   readonly sending: Sending;
+  /** For rooms that act on a chain. */
+  readonly calls: Calls;
   readonly wishes: Wishes;
   readonly contacts: Contacts;
   readonly adoption: Adoption;
@@ -32,6 +35,7 @@ export function openWallet({ places, shell, log, disk, live, catalogue, identity
     contacts: () => contacts.list(),
     revised: changed,
   });
+  const calls = new Calls({ sending, transactions, chain: (id) => chains.chain(id) });
   const wishes = new Wishes(chains, keys, sending);
   const adoption = new Adoption(catalogue, keys, identity);
   let looking: Promise<void> = Promise.resolve();
@@ -42,6 +46,7 @@ export function openWallet({ places, shell, log, disk, live, catalogue, identity
   return {
     keys,
     sending,
+    calls,
     wishes,
     contacts,
     adoption,

@@ -2,9 +2,11 @@ import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { lookAlike } from '#core/wallet/address.ts';
+import { otherSideOf } from '#core/wallet/callFacts.ts';
 import { MOST_FEE_PER_GAS, MOST_GAS } from '#core/wallet/signing.ts';
 import type { Prepared, SigningRefusal, Statement, Token } from '#core/wallet/signing.ts';
 import type { Chain } from '../chain/chain.ts';
+import { contractRefusal } from '../chain/reverts.ts';
 import { newId } from '../ids.ts';
 import { Node } from './node.ts';
 import { plain, readStatement } from './statement.ts';
@@ -63,7 +65,8 @@ export async function prepare({ chain, account, bytes, known, met, replaces }: W
   if (!own.ok) return own;
   if (!there.ok) return there;
   if (own.value !== '0x') return refused('account-has-code');
-  if (statement.value.does !== 'send' && there.value === '0x') return refused('no-token');
+  if (statement.value.does !== 'send' && there.value === '0x')
+    return refused(statement.value.does === 'call' ? 'no-contract' : 'no-token');
 
   const token = await tokenOf(node, statement.value);
   const covered = await isCovered(node, account.address, statement.value, balance.value);
@@ -122,12 +125,14 @@ export function refused(reason: SigningRefusal, detail = ''): { ok: false; failu
 }
 
 /** What a node says of a call that reverts is not its fault. */
-function failing(failure: Failure): { ok: false; failure: Failure } {
-  return failure.code === 'CHAIN_REFUSED' ? refused('would-fail', failure.detail) : fail(failure);
+async function failing(failure: Failure): Promise<{ ok: false; failure: Failure }> {
+  if (failure.code !== 'CHAIN_REFUSED') return fail(failure);
+  const said = await contractRefusal(failure.data);
+  return said === undefined ? refused('would-fail', failure.detail) : fail(said);
 }
 
 export function otherSide(statement: Statement): string | null {
-  if (statement.does === 'call') return null;
+  if (statement.does === 'call') return otherSideOf(statement);
   return statement.does === 'approve' ? statement.spender : statement.to;
 }
 

@@ -3,7 +3,6 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Prepared, Sent, Unsigned } from '#core/wallet/signing.ts';
 import type { Chain } from '../chain/chain.ts';
-import { newId } from '../ids.ts';
 import { heightsOf, lookFor } from './follow.ts';
 import type { WalletKeys } from './keys.ts';
 import { Node } from './node.ts';
@@ -125,7 +124,8 @@ export class Sending {
     const { raw, hash } = signed.value;
     if (!(await isWhatWasShown(raw, hash, account, transaction))) return refused('differs');
 
-    const id = replaces?.id ?? newId();
+    // Under the id that was shown: whoever prepared it knows by it whether it was signed, after a restart too.
+    const id = replaces?.id ?? prepared.id;
     const attempt = { hash, kind, raw, maxFee, priority };
     const { statement, token } = prepared;
     const kept =

@@ -1,11 +1,11 @@
 import { ADDRESSES } from '#contracts/deployment.ts';
-import { adaptersAbi } from '#contracts/generated/adapters.ts';
-import { datanetsAbi } from '#contracts/generated/datanets.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { checksummed } from '#core/wallet/address.ts';
 import type { SigningRefusal, Statement } from '#core/wallet/signing.ts';
 import { ENDLESS_ALLOWANCE, readTokenCall, writeTokenCall } from '#core/wallet/tokenCall.ts';
+import { CONTRACTS, namesOf } from '../chain/contractCall.ts';
+import type { ContractName } from '../chain/contractCall.ts';
 
 export interface Bytes {
   to: string;
@@ -13,7 +13,6 @@ export interface Bytes {
   data: string;
 }
 
-const CONTRACTS = { datanets: datanetsAbi, adapters: adaptersAbi } as const;
 const CONTRACT_NAMES = ['datanets', 'adapters'] as const;
 
 /**
@@ -33,7 +32,7 @@ export async function readStatement({ to, value, data }: Bytes): Promise<Result<
 }
 
 async function readCall(
-  contract: 'datanets' | 'adapters',
+  contract: ContractName,
   pays: bigint,
   data: string,
 ): Promise<Result<Statement, SigningRefusal>> {
@@ -63,17 +62,6 @@ function factsOf(name: string, value: unknown): Fact[] {
     return value.flatMap((each: unknown, at) => factsOf(names[at] ?? `${name} ${at + 1}`, each));
   }
   return [{ name: plain(name), value: plain(String(value)) }];
-}
-
-function namesOf(value: unknown[]): string[] {
-  if (!('toObject' in value) || typeof value.toObject !== 'function') return [];
-  try {
-    const named: unknown = Reflect.apply(value.toObject, value, []);
-    return typeof named === 'object' && named !== null ? Object.keys(named) : [];
-  } catch {
-    // A list has no names.
-    return [];
-  }
 }
 
 /** Signs that turn the reading around, or that nobody sees, shown as what they are. */

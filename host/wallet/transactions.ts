@@ -124,7 +124,9 @@ export class Transactions {
 
   /** The newest first. */
   newest(limit: number): Kept[] {
-    const rows = this.#catalogue.statement('SELECT * FROM wallet_transactions ORDER BY id DESC LIMIT ?').all(limit);
+    const rows = this.#catalogue
+      .statement('SELECT * FROM wallet_transactions ORDER BY at DESC, nonce DESC LIMIT ?')
+      .all(limit);
     return rows.map((row) => this.#kept(row));
   }
 

@@ -7,6 +7,7 @@ import { askFiles } from './english/askFiles.ts';
 import { askMore } from './english/askMore.ts';
 import { askSettings } from './english/askSettings.ts';
 import { benchmarks } from './english/benchmarks.ts';
+import { calls } from './english/calls.ts';
 import { charts } from './english/charts.ts';
 import { credit } from './english/credit.ts';
 import { curate } from './english/curate.ts';
@@ -53,6 +54,7 @@ export const english = {
   askMore,
   askSettings,
   benchmarks,
+  calls,
   charts,
   commandGroups: commandGroupTitles,
   commands: commandTitles,

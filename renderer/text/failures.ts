@@ -49,6 +49,8 @@ export function sentenceFor(failure: Failure): string {
     }
     case 'CHAIN_REFUSED':
       return t('failures.CHAIN_REFUSED', { name: failure.name, detail: failure.detail });
+    case 'CONTRACT_REFUSED':
+      return `${t(`failures.CONTRACT_REFUSED.${failure.error}`)} ${t('sending.chainSays', { detail: failure.detail })}`;
     case 'PRACTICE_FAILED':
       return t(`failures.PRACTICE_FAILED.${failure.reason}`, {
         detail: failure.reason === 'absent' && failure.detail !== '' ? ` (${failure.detail})` : failure.detail,

@@ -9,7 +9,8 @@ import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Hash } from '#renderer/ui/Hash.tsx';
 import { Menu } from '#renderer/ui/Menu.tsx';
-import { amountOf, callSentence } from './Review.tsx';
+import { callShortly } from './callWords.ts';
+import { amountOf } from './Review.tsx';
 import { ReviewDialog } from './ReviewDialog.tsx';
 import { type KnownChain, useSent } from './sendingQueries.ts';
 import styles from './Wallet.module.css';
@@ -65,7 +66,7 @@ export function History({ chains, open }: { chains: readonly KnownChain[]; open:
 }
 
 function shortly({ statement, token }: Sent, coin: string): string {
-  if (statement.does === 'call') return callSentence(statement.call);
+  if (statement.does === 'call') return callShortly(statement.call);
   const symbol = statement.does === 'send' ? coin : (token?.symbol ?? t('sending.unnamedToken'));
   const to = statement.does === 'approve' ? statement.spender : statement.to;
   return t(`sending.short.${statement.does}`, { amount: amountOf(statement, token), symbol, to });

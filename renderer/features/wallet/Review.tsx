@@ -2,7 +2,7 @@ import { COIN_DECIMALS, writeAmount } from '#core/wallet/amount.ts';
 import type { Prepared, Statement } from '#core/wallet/signing.ts';
 import { t } from '#renderer/text/text.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
-import { isCall, type CallName } from './callNames.ts';
+import { callShortly, callWords } from './callWords.ts';
 import styles from './Wallet.module.css';
 
 /** What is signed, in whole sentences: what leaves, what arrives, and who can do what afterwards. */
@@ -18,15 +18,18 @@ export function Review({ shown }: { shown: Prepared }) {
             : t(`sending.caution.${caution.kind}`)}
         </Notice>
       ))}
-      <p className={styles.says}>{sentenceOf(shown)}</p>
+      {statement.does === 'call' && shown.replaces !== 'cancel' ? (
+        <CallReview statement={statement} from={shown.accountName} symbol={symbol} />
+      ) : (
+        <>
+          <p className={styles.says}>{sentenceOf(shown)}</p>
+          {statement.does !== 'approve' && shown.replaces !== 'cancel' && (
+            <p className={styles.help}>{t('sending.arrives')}</p>
+          )}
+          {statement.does !== 'approve' && <p className={styles.help}>{t('sending.after')}</p>}
+        </>
+      )}
       {knownAs !== null && <p className={styles.help}>{t('sending.knownAs', { name: knownAs })}</p>}
-      {statement.does === 'call' && statement.pays > 0n && (
-        <p className={styles.help}>{t('sending.pays', { amount: coins(statement.pays), symbol })}</p>
-      )}
-      {statement.does !== 'call' && statement.does !== 'approve' && shown.replaces !== 'cancel' && (
-        <p className={styles.help}>{t('sending.arrives')}</p>
-      )}
-      {statement.does !== 'approve' && <p className={styles.help}>{t('sending.after')}</p>}
       <p className={styles.help}>
         {shown.practice ? t('sending.onPractice', { network }) : t('sending.onNetwork', { network })}{' '}
         {t('sending.fee', { fee: coins(shown.fee), most: coins(shown.mostFee), symbol })}{' '}
@@ -50,9 +53,31 @@ export function Review({ shown }: { shown: Prepared }) {
   );
 }
 
+interface CallReviewProps {
+  statement: Extract<Statement, { does: 'call' }>;
+  from: string;
+  symbol: string;
+}
+
+/** What a contract of Colophon's is asked to do. */
+function CallReview({ statement, from, symbol }: CallReviewProps) {
+  const { says, arrives, after } = callWords(statement, from, symbol);
+  const amount = writeAmount(statement.pays, COIN_DECIMALS);
+  return (
+    <>
+      <p className={styles.says}>{says}</p>
+      <p className={styles.help}>
+        {statement.pays > 0n ? t('sending.pays', { amount, symbol }) : t('sending.staysHere', { from })}{' '}
+        {arrives ?? t('sending.arrives')}
+      </p>
+      <p className={styles.help}>{after}</p>
+    </>
+  );
+}
+
 function sentenceOf({ statement, accountName: from, symbol, token, replaces }: Prepared): string {
   if (replaces === 'cancel') return t('sending.says.cancel');
-  if (statement.does === 'call') return callSentence(statement.call);
+  if (statement.does === 'call') return callShortly(statement.call);
   const amount = amountOf(statement, token);
   const name = statement.does === 'send' ? symbol : (token?.symbol ?? t('sending.unnamedToken'));
   const to = statement.does === 'approve' ? statement.spender : statement.to;
@@ -64,9 +89,4 @@ function sentenceOf({ statement, accountName: from, symbol, token, replaces }: P
 export function amountOf(statement: Statement, token: Prepared['token']): string {
   if (statement.does === 'call') return writeAmount(statement.pays, COIN_DECIMALS);
   return writeAmount(statement.amount, statement.does === 'send' ? COIN_DECIMALS : (token?.decimals ?? 0));
-}
-
-export function callSentence(call: string): string {
-  const known: CallName | undefined = isCall(call) ? call : undefined;
-  return known === undefined ? t('sending.calls.other', { call }) : t(`sending.calls.${known}`);
 }

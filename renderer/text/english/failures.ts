@@ -1,4 +1,5 @@
 import type { FailureCode } from '#core/failure.ts';
+import { contractErrors } from './contractErrors.ts';
 
 /** What happened, what was kept, what to do. The details of some are added by text/failures.ts. */
 export const failures = {
@@ -131,6 +132,7 @@ export const failures = {
     off: '{{name}} is switched off. Nothing was lost. Start it in Settings under Networks.',
   },
   CHAIN_REFUSED: '{{name}} said no: {{detail}}. Nothing was changed there. Look at what was asked for.',
+  CONTRACT_REFUSED: contractErrors,
   PRACTICE_FAILED: {
     absent:
       'The program of the practice network is not here{{detail}}. Everything else works. Install Colophon with its optional parts, or use another network.',
@@ -297,6 +299,8 @@ export const failures = {
       'Somebody put a program onto this account, which could take what it holds. Nothing was signed. Move to a new account.',
     'no-token':
       'There is no token at this address on this network. Nothing was signed. Compare the address and the network.',
+    'no-contract':
+      'Colophon’s contracts are not on this network yet. Nothing was signed. Bring them there in Settings under Networks.',
     'not-shown':
       'This was shown too long ago, or was signed already. Nothing was signed now. Look at it once more and agree then.',
     differs:

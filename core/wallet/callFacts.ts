@@ -1,0 +1,49 @@
+import type { Statement } from './signing.ts';
+
+type Call = Extract<Statement, { does: 'call' }>;
+
+/**
+ * The arguments of a call by their names, as they were read from its bytes. Two parts may have one name (the sources of
+ * an adapter); items of a list have their number behind theirs.
+ */
+export class CallFacts {
+  readonly #facts: Call['facts'];
+
+  constructor({ facts }: Pick<Call, 'facts'>) {
+    this.#facts = facts;
+  }
+
+  /** Empty where the call has no such part. */
+  text(name: string): string {
+    return this.#facts.find((fact) => fact.name === name)?.value ?? '';
+  }
+
+  amount(name: string): bigint {
+    const text = this.text(name);
+    return /^\d{1,78}$/.test(text) ? BigInt(text) : 0n;
+  }
+
+  number(name: string): number {
+    return Number(this.amount(name));
+  }
+
+  flag(name: string): boolean {
+    return this.text(name) === 'true';
+  }
+
+  /** Every part of that name, and every item of a list of that name. */
+  all(name: string): string[] {
+    const item = new RegExp(`^${name}(?: \\d+)?$`);
+    return this.#facts.filter((fact) => item.test(fact.name)).map(({ value }) => value);
+  }
+}
+
+/** Whom a call concerns besides the one who signs: an address that has to be the right one. Null where there is none. */
+export function otherSideOf({ call, facts }: Pick<Call, 'call' | 'facts'>): string | null {
+  const read = new CallFacts({ facts });
+  if (call === 'admit' || call === 'remove') return read.text('account');
+  if (call !== 'refund' && call !== 'offerOwnership') return null;
+  const to = read.text('to');
+  // Nobody: an offer that is taken back.
+  return /^0x0*$/.test(to) ? null : to;
+}

@@ -1,0 +1,133 @@
+import { REJECTION_REASONS } from '#core/datanet/shown.ts';
+import type { ChainTerms } from '#core/datanet/shown.ts';
+import { COIN_DECIMALS, writeAmount } from '#core/wallet/amount.ts';
+import { CallFacts } from '#core/wallet/callFacts.ts';
+import type { Statement } from '#core/wallet/signing.ts';
+import { count } from '#renderer/text/amounts.ts';
+import { t } from '#renderer/text/text.ts';
+import { termsWords } from '../datanets/termsWords.ts';
+import { isCall } from './callNames.ts';
+import { adapterWords } from './adapterWords.ts';
+
+export interface CallWords {
+  says: string;
+  /** What comes back to somebody; null where nothing does. */
+  arrives: string | null;
+  /** Who can do what afterwards. */
+  after: string;
+}
+
+type Call = Extract<Statement, { does: 'call' }>;
+
+const ZERO_HASH = /^0x0*$/;
+const DERIVATIVES = ['allowed', 'share-alike', 'forbidden'] as const;
+
+/** A call in whole sentences, made of nothing but what its bytes hold. `from`: the account that signs. */
+export function callWords(statement: Call, from: string, symbol: string): CallWords {
+  const { call } = statement;
+  if (!isCall(call)) return { says: t('calls.other', { call }), arrives: null, after: t('sending.after') };
+  const facts = new CallFacts(statement);
+  const [datanet, contribution, root] = [facts.text('datanet'), facts.text('contribution'), facts.text('root')];
+  const [account, to, location] = [facts.text('account'), facts.text('to'), facts.text('location')];
+  const key = facts.text('encryptionKey');
+  const says = (text: string, after: string, arrives: string | null = null): CallWords => ({
+    says: text,
+    arrives,
+    after,
+  });
+  switch (call) {
+    case 'create': {
+      const words = { from, terms: termsOf(facts), document: facts.text('document'), rules: rulesOf(facts, symbol) };
+      const described = { description: facts.text('description'), location };
+      return says(t('calls.create.says', { ...words, ...described }), t('calls.create.after'));
+    }
+    case 'adoptRules':
+    case 'supportRules':
+      return says(t(`calls.${call}.says`, { datanet, rules: rulesOf(facts, symbol) }), t(`calls.${call}.after`));
+    case 'propose': {
+      const agreed = { terms: facts.text('terms'), rules: facts.text('rules'), records: count(facts.number('count')) };
+      const words = { datanet, root, manifest: facts.text('manifest'), location, ...agreed };
+      return says(t('calls.propose.says', words), t('calls.propose.after'), t('calls.propose.arrives'));
+    }
+    case 'vote': {
+      const reason = REJECTION_REASONS[facts.number('reason') - 1];
+      if (reason === undefined) return says(t('calls.vote.says', { contribution, root }), t('calls.vote.after'));
+      const words = { contribution, root, reason: t(`datanets.reasons.${reason}`), reasons: facts.text('reasons') };
+      return says(t('calls.vote.rejects', words), t('calls.vote.afterRejection'));
+    }
+    case 'offerOwnership':
+      return ZERO_HASH.test(to)
+        ? says(t('calls.offerOwnership.nobody', { datanet }), t('calls.offerOwnership.afterNobody'))
+        : says(t('calls.offerOwnership.says', { datanet, to }), t('calls.offerOwnership.after'));
+    case 'publishVersion': {
+      const wrappedKeys = facts.text('wrappedKeys');
+      const words = { datanet, number: count(facts.number('parent') + 1), manifest: facts.text('manifest'), location };
+      const keys = ZERO_HASH.test(wrappedKeys) ? '' : ` ${t('calls.publishVersion.keys', { wrappedKeys })}`;
+      return says(`${t('calls.publishVersion.says', words)}${keys}`, t('calls.publishVersion.after'));
+    }
+    case 'wrapKeys': {
+      const words = { datanet, number: facts.text('number'), wrappedKeys: facts.text('wrappedKeys'), location };
+      return says(t('calls.wrapKeys.says', words), t('calls.wrapKeys.after'));
+    }
+    case 'describe': {
+      const words = { datanet, description: facts.text('description'), location };
+      return says(t('calls.describe.says', words), t('calls.describe.after'));
+    }
+    case 'register':
+      return says(adapterWords(facts, symbol), t('calls.register.after'));
+    case 'refund':
+      return says(t('calls.refund.says', { contribution, to }), t('calls.refund.after'), t('calls.refund.arrives'));
+    case 'commit':
+      return says(t('calls.commit.says', { commitment: facts.text('commitment') }), t('calls.commit.after'));
+    case 'admit':
+    case 'join':
+    case 'remove':
+    case 'takeOwnership':
+    case 'withdraw':
+      return says(t(`calls.${call}.says`, { datanet, account, key, contribution, root }), t(`calls.${call}.after`));
+  }
+}
+
+/** The first sentence of it, for the history. */
+export function callShortly(call: string): string {
+  return isCall(call) ? t(`calls.${call}.short`) : t('calls.other', { call });
+}
+
+function termsOf(facts: CallFacts): string {
+  const terms: ChainTerms = {
+    document: facts.text('document'),
+    expiresAt: facts.number('expiresAt'),
+    derivatives: DERIVATIVES[facts.number('derivatives')] ?? 'forbidden',
+    commercialUse: facts.flag('commercialUse'),
+    attribution: facts.flag('attribution'),
+    reading: facts.flag('reading'),
+    training: facts.flag('training'),
+    membersOnly: facts.flag('membersOnly'),
+  };
+  return termsWords(terms).join('; ');
+}
+
+function rulesOf(facts: CallFacts, symbol: string): string {
+  const reviewers = facts.all('reviewers');
+  const bond = facts.amount('bond');
+  const listed = facts.number('slashable');
+  const reasons = REJECTION_REASONS.filter((_, place) => (listed >> (place + 1)) & 1);
+  const named = reasons.map((reason) => t(`datanets.reasons.${reason}`)).join(', ');
+  return t('calls.rules', {
+    quorum: count(facts.number('quorum')),
+    of: count(reviewers.length),
+    period: exactly(facts.number('reviewPeriod')),
+    timelock: exactly(facts.number('timelock')),
+    bond: bond === 0n ? t('calls.noBond') : `${writeAmount(bond, COIN_DECIMALS)} ${symbol}`,
+    slashable: reasons.length === 0 ? t('calls.neverSlashed') : t('calls.slashable', { reasons: named }),
+    reviewers: reviewers.join(', '),
+  });
+}
+
+/** What is signed is not rounded: the largest unit in which it is a whole number. */
+function exactly(seconds: number): string {
+  if (seconds % 86_400 === 0) return t('units.days', { count: seconds / 86_400 });
+  if (seconds % 3_600 === 0) return t('units.hours', { count: seconds / 3_600 });
+  if (seconds % 60 === 0) return t('units.minutes', { count: seconds / 60 });
+  return t('units.seconds', { count: seconds });
+}

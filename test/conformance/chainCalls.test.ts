@@ -1,0 +1,304 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Interface, Wallet, id as hash } from 'ethers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { adaptersAbi, adaptersErrorSelectors } from '#contracts/generated/adapters.ts';
+import { datanetsAbi, datanetsErrorSelectors } from '#contracts/generated/datanets.ts';
+import { Derivatives, Reason } from '#contracts/generated/enums.ts';
+import { contractErrorSchema } from '#core/chain/contractErrors.ts';
+import { ok } from '#core/result.ts';
+import type { Unsigned } from '#core/wallet/signing.ts';
+import { findAnvil } from '#host/chain/anvil.ts';
+import type { Chain } from '#host/chain/chain.ts';
+import { type ContractCall, askContract, writeCall } from '#host/chain/contractCall.ts';
+import { contractRefusal } from '#host/chain/reverts.ts';
+import { openCatalogue } from '#host/catalogue/catalogue.ts';
+import { Calls } from '#host/wallet/calls.ts';
+import { Sending } from '#host/wallet/sending.ts';
+import { readStatement } from '#host/wallet/statement.ts';
+import { Transactions } from '#host/wallet/transactions.ts';
+import { callShortly, callWords } from '#renderer/features/wallet/callWords.ts';
+import { sentenceFor } from '#renderer/text/failures.ts';
+import { signTransaction } from '../../keys/sign.ts';
+import { never, openedNetworks, wish } from '#test/support/networks.ts';
+import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
+
+const person = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+const known = '0x90F79bf6EB2c4f870365E785982E1f101E93b906';
+const other = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC';
+const rules = {
+  reviewers: [person, other],
+  quorum: 2n,
+  bond: 25n * 10n ** 16n,
+  reviewPeriod: 259_200n,
+  timelock: 5_400n,
+  slashable: 0b110n,
+};
+const terms = {
+  document: hash('terms'),
+  expiresAt: 0n,
+  derivatives: Derivatives.ShareAlike,
+  commercialUse: false,
+  attribution: true,
+  reading: true,
+  training: true,
+  membersOnly: true,
+};
+const location = 'https://data.example.org/about.json';
+const root = hash('root');
+
+/** One of each, with parts that can be told from each other. */
+const everyCall: ContractCall[] = [
+  { contract: 'datanets', call: 'admit', args: [7n, person, hash('key')] },
+  { contract: 'datanets', call: 'adoptRules', args: [7n, rules] },
+  { contract: 'datanets', call: 'commit', args: [hash('commitment')] },
+  { contract: 'datanets', call: 'create', args: [terms, rules, hash('about'), location] },
+  { contract: 'datanets', call: 'describe', args: [7n, hash('about'), location] },
+  { contract: 'datanets', call: 'join', args: [7n, hash('key')] },
+  { contract: 'datanets', call: 'offerOwnership', args: [7n, other] },
+  {
+    contract: 'datanets',
+    call: 'propose',
+    args: [
+      {
+        datanet: 7n,
+        rules: 3n,
+        terms: hash('terms'),
+        root,
+        manifest: hash('manifest'),
+        count: 12_345n,
+        location,
+        salt: hash('salt'),
+      },
+    ],
+  },
+  { contract: 'datanets', call: 'publishVersion', args: [7n, 4n, 2n, hash('manifest'), hash('keys'), location] },
+  { contract: 'datanets', call: 'refund', args: [9n, other] },
+  { contract: 'datanets', call: 'remove', args: [7n, person] },
+  { contract: 'datanets', call: 'supportRules', args: [7n, rules] },
+  { contract: 'datanets', call: 'takeOwnership', args: [7n] },
+  { contract: 'datanets', call: 'vote', args: [9n, root, Reason.Plagiarism, hash('why')] },
+  { contract: 'datanets', call: 'withdraw', args: [9n, root] },
+  { contract: 'datanets', call: 'wrapKeys', args: [7n, 4n, 2n, hash('keys'), location] },
+  {
+    contract: 'adapters',
+    call: 'register',
+    args: [
+      {
+        file: hash('file'),
+        baseFamily: hash('family'),
+        recipe: hash('recipe'),
+        benchmark: hash('benchmark'),
+        terms: hash('terms'),
+        fee: {
+          token: `0x${'0'.repeat(40)}`,
+          perAnswer: 10n ** 15n,
+          perThousandTokens: 0n,
+          mostPerAnswer: 0n,
+          freeForAuthor: true,
+        },
+        division: {
+          base: 550n,
+          author: 2_000n,
+          prompts: 0n,
+          evaluators: 450n,
+          reviewers: 1_000n,
+          contributors: 6_000n,
+        },
+        sources: [
+          { contribution: 9n, flatWeight: 600_000n, root },
+          { contribution: 11n, flatWeight: 400_000n, root: hash('other root') },
+        ],
+      },
+    ],
+  },
+];
+/** What a person has to read of each, besides the sentences that are the same for all. */
+const READ: Readonly<Record<string, readonly string[]>> = {
+  admit: [person, 'datanet 7', hash('key')],
+  adoptRules: ['datanet 7', '2 of 2 reviewers', '0.25 PLAY', '3 d', '90 min', person, other],
+  commit: [hash('commitment')],
+  create: [
+    hash('terms'),
+    hash('about'),
+    location,
+    'may be trained on',
+    'for members only',
+    'no commercial use',
+    '“Ada”',
+  ],
+  describe: ['datanet 7', hash('about'), location],
+  join: ['datanet 7', hash('key')],
+  offerOwnership: ['datanet 7', other],
+  propose: ['datanet 7', '12,345', root, hash('manifest'), location, hash('terms'), 'version 3', 'bond can be fetched'],
+  publishVersion: ['version 5 of datanet 7', hash('manifest'), hash('keys'), location],
+  refund: ['contribution 9', other, 'The whole bond arrives'],
+  remove: ['datanet 7', person],
+  supportRules: ['datanet 7', 'a duplicate, plagiarism', person, other],
+  takeOwnership: ['datanet 7'],
+  vote: ['reject contribution 9', 'plagiarism', root, hash('why')],
+  withdraw: ['contribution 9', root, 'cannot be undone'],
+  wrapKeys: ['version 4 of datanet 7', hash('keys'), location],
+  register: [hash('file'), hash('family'), '2 contributions', '0.001 PLAY', '5.5 %', '60 %', 'free'],
+};
+
+describe('every call of the contracts', () => {
+  it('is among these', () => {
+    const acting = [...datanetsAbi, ...adaptersAbi].flatMap((each) =>
+      each.type === 'function' && each.stateMutability !== 'view' && each.stateMutability !== 'pure' ? [each.name] : [],
+    );
+    expect(everyCall.map(({ call }) => call).toSorted()).toEqual(acting.toSorted());
+    expect(Object.keys(READ).toSorted()).toEqual(acting.toSorted());
+  });
+
+  it.each(everyCall.map((call) => [call.call, call] as const))('%s is said in whole sentences', async (name, call) => {
+    const statement = await readStatement({ ...(await writeCall(call)), value: 0n });
+    if (!statement.ok || statement.value.does !== 'call') throw new Error('not read');
+    const { says, arrives, after } = callWords(statement.value, 'Ada', 'PLAY');
+    const all = `${says} ${arrives ?? ''} ${after}`.replaceAll(/\p{Zs}/gu, ' ');
+    for (const part of READ[name] ?? []) expect(all).toContain(part);
+    expect(`${all} ${callShortly(name)}`).not.toMatch(/\{\{|undefined|NaN|calls\./);
+    expect(says.trimEnd()).toMatch(/\.$/);
+    expect(after).toMatch(/\.$/);
+  });
+
+  it('and what is not read back to the very bytes is refused', async () => {
+    const [first] = everyCall;
+    if (first === undefined) throw new Error('none');
+    const { to, data } = await writeCall(first);
+    expect(await readStatement({ to, data: `${data}00`, value: 0n })).toEqual({ ok: false, failure: 'unknown-call' });
+    expect(await readStatement({ to, data, value: 1n })).toEqual({ ok: false, failure: 'unknown-call' });
+  });
+});
+
+describe('every error of the contracts', () => {
+  it('has a sentence, and is read from what a node says', async () => {
+    const names = new Set([...Object.keys(datanetsErrorSelectors), ...Object.keys(adaptersErrorSelectors)]);
+    expect([...names].toSorted()).toEqual(contractErrorSchema.options.toSorted());
+    const data = new Interface(datanetsAbi).encodeErrorResult('ContributionInvalidRules', [1n, 2n]);
+    const failure = await contractRefusal(data);
+    expect(failure).toEqual({
+      code: 'CONTRACT_REFUSED',
+      error: 'ContributionInvalidRules',
+      detail: 'ContributionInvalidRules(seen 1, standing 2)',
+    });
+    expect(failure === undefined ? '' : sentenceFor(failure)).toContain('have changed since you read them');
+    expect(await contractRefusal('0x12345678')).toBeUndefined();
+    expect(await contractRefusal(data.slice(0, 20))).toBeUndefined();
+    expect(await contractRefusal(null)).toBeUndefined();
+  });
+});
+
+describe.skipIf(findAnvil() === null)('a call from another room', { timeout: 120_000 }, () => {
+  const CHAIN = 7_011;
+  /** Of the phrase that every anvil has. */
+  const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
+  const account = new Wallet(KEY).address;
+  let practice: PracticeChain;
+  let folder: string;
+  let chain: Chain;
+  let calls: Calls;
+  let sending: Sending;
+
+  beforeAll(async () => {
+    practice = await practiceChain(CHAIN);
+    folder = await mkdtemp(join(tmpdir(), 'colophon-calls-'));
+    const catalogue = openCatalogue(join(folder, 'catalogue.sqlite'));
+    if (!catalogue.ok) throw new Error('no catalogue');
+    const transactions = new Transactions(catalogue.value);
+    const of = () => chain;
+    sending = new Sending({
+      keys: {
+        accounts: () => Promise.resolve([{ address: account, name: 'Main', kind: 'key', secret: 'x', path: null }]),
+        use: async (question) => {
+          const client = {
+            signTransaction: ({ transaction }: { transaction: Unsigned }) => signTransaction(KEY, transaction),
+          };
+          return ok(await question(client as never));
+        },
+      },
+      transactions,
+      chain: of,
+      contacts: () => [{ address: known, name: 'Known' }],
+      revised: () => {},
+    });
+    calls = new Calls({ sending, transactions, chain: of });
+  });
+  afterAll(async () => {
+    await practice?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const create: ContractCall = { contract: 'datanets', call: 'create', args: [terms, rules, hash('about'), location] };
+  const failed = async (call: ContractCall) => {
+    const made = await calls.prepare(BigInt(CHAIN), account, call);
+    return made.ok ? 'prepared' : made.failure;
+  };
+
+  it('is prepared, shown, signed under the id that was prepared, and tells what the contract said', async () => {
+    const { networks } = await openedNetworks({ program: null, longestBytes: 2 ** 24 });
+    expect(await networks.add(wish(CHAIN, practice.url), never)).toMatchObject({ ok: true });
+    const added = networks.chain(BigInt(CHAIN));
+    if (added === undefined) throw new Error('no chain');
+    chain = added;
+    expect(await failed(create)).toMatchObject({ code: 'SIGNING_REFUSED', reason: 'no-contract' });
+    await deploy(practice);
+    const shown = await calls.prepare(BigInt(CHAIN), account, create);
+    if (!shown.ok) throw new Error(JSON.stringify(shown.failure));
+    expect(shown.value.statement).toMatchObject({ does: 'call', contract: 'datanets', call: 'create', pays: 0n });
+    expect(calls.signed(shown.value.id)).toBeNull();
+    expect(await calls.outcome(shown.value.id, 'mined', never)).toMatchObject({ failure: { what: 'transaction' } });
+    const waiting = new AbortController();
+    expect(await sending.confirm(shown.value.id)).toMatchObject({ ok: true, value: { id: shown.value.id } });
+    expect(calls.signed(shown.value.id)).not.toBeNull();
+    const outcome = await calls.outcome(shown.value.id, 'mined', waiting.signal);
+    expect(outcome).toMatchObject({ ok: true, value: { became: 'done', sent: { succeeded: true } } });
+    expect(outcome.ok && outcome.value.events.map(({ kind }) => kind)).toEqual(['created', 'rules', 'described']);
+    expect(outcome.ok && outcome.value.events[0]).toMatchObject({ datanet: 1, terms: { membersOnly: true } });
+    // Nothing becomes final on a chain that stands still: whoever waits for it can stop.
+    setTimeout(() => waiting.abort(), 700);
+    const stopped = await calls.outcome(shown.value.id, 'final', waiting.signal);
+    expect(stopped).toMatchObject({ ok: false, failure: { code: 'CANCELLED' } });
+  });
+
+  it('is refused in the contract’s own words, before anything is signed', async () => {
+    const unfit: ContractCall = {
+      contract: 'datanets',
+      call: 'create',
+      args: [terms, { ...rules, quorum: 1n }, hash('about'), location],
+    };
+    expect(await failed(unfit)).toEqual({
+      code: 'CONTRACT_REFUSED',
+      error: 'RulesInvalidQuorum',
+      detail: 'RulesInvalidQuorum(quorum 1, reviewers 2)',
+    });
+    expect(await failed({ contract: 'datanets', call: 'takeOwnership', args: [9n] })).toMatchObject({
+      error: 'DatanetUnauthorizedAccount',
+    });
+    expect(sending.list()).toHaveLength(1);
+  });
+
+  it('warns of an address that only looks like one that is known', async () => {
+    const alike = `0x${known.slice(2, 6)}${'1'.repeat(36)}`;
+    const made = await calls.prepare(BigInt(CHAIN), account, {
+      contract: 'datanets',
+      call: 'offerOwnership',
+      args: [1n, alike],
+    });
+    expect(made).toMatchObject({
+      ok: true,
+      value: { cautions: [{ kind: 'look-alike', of: known }, { kind: 'first-time' }] },
+    });
+  });
+
+  it('asks a contract, and believes only what has the shape of an answer', async () => {
+    const question = { contract: 'datanets', call: 'datanetOf', args: [1n] } as const;
+    const schema = z.object({ owner: z.literal(account), terms: z.object({ document: z.literal(hash('terms')) }) });
+    expect(await askContract(chain, question, schema)).toMatchObject({ ok: true });
+    expect(await askContract(chain, question, z.bigint())).toMatchObject({ failure: { code: 'CHAIN_FAILED' } });
+    const count = { contract: 'datanets', call: 'datanetCount', args: [] } as const;
+    expect(await askContract(chain, count, z.bigint())).toEqual({ ok: true, value: 1n });
+  });
+});

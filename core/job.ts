@@ -31,6 +31,8 @@ export const jobKindSchema = z.enum([
   'export-training',
   'work-out-factors',
   'add-snapshot',
+  'share-snapshot',
+  'fetch-snapshot',
   'add-starter',
 ]);
 export type JobKind = z.infer<typeof jobKindSchema>;

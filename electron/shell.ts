@@ -53,7 +53,7 @@ const DIALOGS = {
     title: desktopText.openRecordsTitle,
     buttonLabel: desktopText.openRecordsButton,
     filters: [
-      { name: desktopText.recordFiles, extensions: RECORD_EXTENSIONS },
+      { name: desktopText.recordFiles, extensions: [...RECORD_EXTENSIONS, 'colophon'] },
       { name: desktopText.allFiles, extensions: ['*'] },
     ],
   },

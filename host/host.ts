@@ -50,7 +50,7 @@ import { openCurate } from './projects/openCurate.ts';
 import { openReading } from './reading/openReading.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
-import { addSnapshotInputSchema } from './snapshots/addSnapshot.ts';
+import { addSnapshotInputSchema, addedFiles } from './snapshots/addSnapshot.ts';
 import { openStarter } from './starter/openStarter.ts';
 import { openWallet } from './wallet/openWallet.ts';
 
@@ -147,7 +147,7 @@ export async function openHost(options: {
     remotes: remoteProcedures(ask.remotes),
     sending: sendingProcedures(wallet),
     settings: settingsProcedures(settings),
-    snapshots: snapshotProcedures(curate.snapshots, curate.addSnapshot),
+    snapshots: snapshotProcedures(curate.snapshots, curate.travelling),
     starter: starterProcedures(starter),
     suggestions: suggestionProcedures(curate.suggestions),
     wallet: walletProcedures(wallet.keys),
@@ -215,7 +215,7 @@ async function takeUpJobs({ jobs, tickets }: Ground): Promise<void> {
     for (const file of importInputSchema.safeParse(input).data?.files ?? []) await tickets.restore(file);
     for (const file of addAdapterInputSchema.safeParse(input).data?.files ?? []) await tickets.restore(file);
     const snapshot = addSnapshotInputSchema.safeParse(input).data;
-    if (snapshot !== undefined) for (const file of [snapshot.manifest, snapshot.records]) await tickets.restore(file);
+    if (snapshot !== undefined) for (const file of addedFiles(snapshot)) await tickets.restore(file);
   }
   jobs.start();
   await tickets.sweep();

@@ -24,6 +24,8 @@ export interface Places {
   chains: string;
   /** Small things that are known by their hashes. */
   contents: string;
+  /** Folders of snapshots that were made for others: what a person copies to a place of theirs. */
+  published: string;
   /** The log of receipts. */
   ledger: string;
   settings: string;
@@ -52,6 +54,7 @@ export function placesIn(root: string): Places {
     exports: join(root, 'derived', 'exports'),
     chains: join(root, 'chains'),
     contents: join(root, 'contents'),
+    published: join(root, 'published'),
     keys,
     incoming: join(root, 'incoming'),
     logs: join(root, 'logs'),
@@ -79,6 +82,7 @@ export async function makePlaces(places: Places): Promise<Result<void, { detail:
     places.exports,
     places.chains,
     places.contents,
+    places.published,
     places.keys,
     places.incoming,
     places.logs,

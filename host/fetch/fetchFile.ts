@@ -70,7 +70,7 @@ export function fileFetcher({
   folder,
   times,
 }: {
-  token: HubToken;
+  token: Pick<HubToken, 'get'>;
   disk: Disk;
   folder: string;
   times: Partial<FetchTimes> | undefined;

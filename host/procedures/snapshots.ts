@@ -4,15 +4,32 @@ import type { Job } from '#core/job.ts';
 import type { Result } from '#core/result.ts';
 import { valueOr } from '#protocol/failed.ts';
 import { snapshots as contract } from '#protocol/window/snapshots.ts';
+import type { OfferedFile } from '#protocol/window/files.ts';
+import type { ShareWish } from '../snapshots/shareJob.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import { untilFailure } from './untilFailure.ts';
 
-export function snapshotProcedures(snapshots: Snapshots, add: (tickets: readonly string[]) => Result<Job, Failure>) {
+/** What brings snapshots here, and away. */
+export interface Travelling {
+  add(tickets: readonly string[]): Result<Job, Failure>;
+  fetch(wish: { location: string; plainHttp: boolean }): Result<Job, Failure>;
+  share(wish: ShareWish): Promise<Result<Job, Failure>>;
+  shared(root: string): Promise<Result<OfferedFile, Failure>>;
+  showShared(root: string): Promise<Result<void, Failure>>;
+}
+
+export function snapshotProcedures(snapshots: Snapshots, travelling: Travelling) {
   const os = implement(contract);
   return os.router({
     list: os.list.handler(() => snapshots.list()),
     manifest: os.manifest.handler(async ({ input, errors }) => valueOr(errors, await snapshots.manifest(input.root))),
-    add: os.add.handler(({ input, errors }) => valueOr(errors, add(input.tickets))),
+    add: os.add.handler(({ input, errors }) => valueOr(errors, travelling.add(input.tickets))),
+    fetch: os.fetch.handler(({ input, errors }) => valueOr(errors, travelling.fetch(input))),
+    share: os.share.handler(async ({ input, errors }) => valueOr(errors, await travelling.share(input))),
+    shared: os.shared.handler(async ({ input, errors }) => valueOr(errors, await travelling.shared(input.root))),
+    showShared: os.showShared.handler(async ({ input, errors }) =>
+      valueOr(errors, await travelling.showShared(input.root)),
+    ),
     seal: os.seal.handler(async ({ input, errors }) => valueOr(errors, await snapshots.seal(input))),
     verify: os.verify.handler(async ({ input, errors }) => valueOr(errors, await snapshots.verify(input.root))),
     compare: os.compare.handler(({ input, errors }) =>

@@ -1,14 +1,18 @@
+import { fail, ok } from '#core/result.ts';
 import type { Ground } from '../ground.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import type { Models } from '../library/openModels.ts';
+import type { Travelling } from '../procedures/snapshots.ts';
 import { labelErrorsJob } from '../quality/labelErrorsJob.ts';
 import { leakageJob } from '../quality/leakageJob.ts';
 import { outliersJob } from '../quality/outliersJob.ts';
 import { Quality } from '../quality/quality.ts';
 import { addSnapshot, addSnapshotJob } from '../snapshots/addSnapshot.ts';
 import { branchJob } from '../snapshots/branchJob.ts';
+import { fetchSnapshot, fetchSnapshotJob } from '../snapshots/fetchSnapshotJob.ts';
 import { sealJob } from '../snapshots/sealJob.ts';
 import { sealedSource } from '../snapshots/sealedSource.ts';
+import { publishedFolder, share, shareJob, sharedArchive } from '../snapshots/shareJob.ts';
 import { Snapshots } from '../snapshots/snapshots.ts';
 import { verifyJob } from '../snapshots/verifyJob.ts';
 import { Suggestions } from '../suggestions/suggestions.ts';
@@ -26,7 +30,7 @@ export type Curate = ReturnType<typeof openCurate>;
 /** Projects and what is sealed from them, with every job that looks through records. */
 export function openCurate(
   ground: Ground,
-  { engine, library }: Pick<Models, 'engine' | 'library'>,
+  { engine, library, net }: Pick<Models, 'engine' | 'library' | 'net'>,
   hooks: { snapshotsChanged: () => void },
 ) {
   const { places, shell, disk, log, settings, identity, live, jobs, tickets, outgoing } = ground;
@@ -67,7 +71,21 @@ export function openCurate(
   const sealing = { projects, identity, folder: places.snapshots, disk, version: shell.version };
   jobs.register(sealJob({ ...sealing, sealed: snapshotsChanged }));
   jobs.register(verifyJob({ snapshots, disk }));
-  jobs.register(addSnapshotJob({ snapshots, folder: places.snapshots, tickets, disk, added: snapshotsChanged }));
+  const taking = { snapshots, folder: places.snapshots, disk, added: snapshotsChanged };
+  jobs.register(addSnapshotJob({ ...taking, tickets }));
+  jobs.register(fetchSnapshotJob({ ...taking, net, times: {} }));
+  const sharing = { snapshots, disk, exports, published: places.published };
+  jobs.register(shareJob(sharing));
+  const travelling: Travelling = {
+    add: (chosen) => addSnapshot({ tickets, jobs }, chosen),
+    fetch: (wish) => fetchSnapshot({ jobs }, wish),
+    share: (wish) => share({ snapshots, jobs }, wish),
+    shared: (root) => sharedArchive({ snapshots, outgoing, exports }, root),
+    showShared: async (root) =>
+      (await shell.showFolder(publishedFolder(places.published, root)))
+        ? ok(undefined)
+        : fail({ code: 'NOTHING_OPENS_IT', what: 'folder' }),
+  };
   const branched = () => live.revised('projects');
   jobs.register(branchJob({ snapshots, projects: places.projects, disk, branched }));
 
@@ -92,7 +110,7 @@ export function openCurate(
     snapshots,
     /** Snapshots came or went. */
     snapshotsChanged,
-    addSnapshot: (chosen: readonly string[]) => addSnapshot({ tickets, jobs }, chosen),
+    travelling,
     suggestions,
     quality: new Quality({ jobs, ...looking }),
     async tidy(): Promise<void> {

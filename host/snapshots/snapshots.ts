@@ -26,6 +26,9 @@ const BATCH_BYTES = 1024 * 1024;
 /** No record that a project can hold makes a longer line: UTF-16 units. A file without line feeds claims no memory. */
 const LONGEST_LINE = 16 * 1024 * 1024;
 
+/** What came of a snapshot whose fetching was stopped waits so long for the next one. */
+const PARTS_KEPT_MS = 14 * 24 * 3_600_000;
+
 interface Parts {
   folder: string;
   projects: Pick<Projects, 'with'>;
@@ -208,7 +211,7 @@ export class Snapshots {
     return ok(undefined);
   }
 
-  /** Removes what seals, removals and branches of earlier starts left half done. */
+  /** Removes what seals, removals and branches of earlier starts left half done, and what nobody went on fetching. */
   async sweep(): Promise<void> {
     const { folder, projectsFolder, disk, jobs } = this.#parts;
     const working = new Set(jobs.unfinished().flatMap(({ job }) => [`${job.id}.new`, `${job.id}.branch`]));
@@ -219,6 +222,12 @@ export class Snapshots {
       for (const name of await disk.readdir(place)) {
         if (half.test(name) && !working.has(name)) await disk.rm(join(place, name), { recursive: true, force: true });
       }
+    }
+    const fetching = jobs.unfinished().some(({ job }) => job.kind === 'fetch-snapshot');
+    for (const name of fetching ? [] : await disk.readdir(folder)) {
+      if (!name.endsWith('.part')) continue;
+      const { mtimeMs } = await disk.stat(join(folder, name));
+      if (Date.now() - mtimeMs > PARTS_KEPT_MS) await disk.rm(join(folder, name), { force: true });
     }
   }
 }

@@ -1,21 +1,17 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { canonicalText } from '#core/canonical/canonical.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { croissantOf } from '#core/snapshot/croissant.ts';
+import { MOST_RECORD_BYTES } from '#core/snapshot/files.ts';
 import { type Manifest, manifestText, readManifest } from '#core/snapshot/manifest.ts';
 import type { Disk } from '../durable/disk.ts';
 import { diskFailure, isDiskError } from '../durable/failures.ts';
 import { syncFolder, writeFileDurably } from '../durable/writeFileDurably.ts';
-import { readThrough } from '../library/readThrough.ts';
-import { roomFor } from '../projects/sources.ts';
+import type { Arrival } from './arrival.ts';
 import type { Snapshots } from './snapshots.ts';
 import { verifiedRecords } from './verifiedRecords.ts';
-
-/** Bytes. A hundred thousand contributors take less. */
-const LONGEST_MANIFEST = 64 * 1024 ** 2;
 
 export interface TakingParts {
   readonly folder: string;
@@ -23,58 +19,33 @@ export interface TakingParts {
   readonly disk: Disk;
 }
 
-export interface TakenFiles {
-  readonly manifest: string;
-  readonly records: string;
-}
-
 /**
  * Brings a snapshot in that was sealed elsewhere:
  *
- *     read its manifest (canonical, signed) -> copy its records -> verify the copy, line by line -> the root as its name
+ *     read its manifest (canonical, signed) -> bring its records -> verify what came, line by line -> the root as its name
  *
- * Nothing of it is believed: what is verified is the copy, and its Croissant is written anew. `work` is a folder of the
+ * Nothing of it is believed: what is verified is what lies here in the end, and its Croissant is written anew. `work` is a folder of the
  * job's own. A snapshot that is here already stays as it is.
  */
 export async function takeSnapshot(
   { folder, snapshots, disk }: TakingParts,
-  files: TakenFiles,
+  arrival: Arrival,
   work: string,
   signal: AbortSignal,
   progress: (done: number, total: number) => void,
 ): Promise<Result<{ root: string; isNew: boolean }, Failure>> {
   try {
-    const read = await manifestIn(files.manifest, disk);
+    const read = await manifestOf(arrival);
     if (!read.ok) return read;
     const { root, records } = read.value;
     if (await isHere({ snapshots, disk }, read.value)) return ok({ root, isNew: false });
-    const { size } = await disk.stat(files.records);
-    if (size !== records.bytes) return fail({ code: 'SNAPSHOT_DAMAGED', detail: 'records.jsonl has another length' });
-    const room = await roomFor(size, folder, disk);
-    if (!room.ok) return room;
     await disk.rm(work, { recursive: true, force: true });
     await disk.mkdir(work, { recursive: true, mode: 0o700 });
     const copy = join(work, 'records.jsonl');
     // Read twice: once from where it came, and once, here, to be judged.
     const total = records.bytes * 2;
-    const copied = await readThrough(
-      {
-        name: 'records.jsonl',
-        from: files.records,
-        to: copy,
-        folder,
-        size,
-        hash: createHash('sha256'),
-        at: 0,
-        signal,
-        available: () => Promise.resolve(Number.MAX_SAFE_INTEGER),
-        reached: (at) => progress(at, total),
-        copied: () => {},
-      },
-      disk,
-    );
-    if (!copied.ok) return copied;
-    if (copied.value !== 'whole') return fail({ code: 'CANCELLED' });
+    const came = await arrival.records(read.value, copy, (bytes) => progress(bytes, total));
+    if (!came.ok) return came;
     const verified = await verifiedRecords(read.value, copy, signal, disk, {
       progress: (bytes) => progress(records.bytes + bytes, total),
     });
@@ -89,13 +60,17 @@ export async function takeSnapshot(
   } catch (error) {
     if (!isDiskError(error)) throw error;
     return fail(diskFailure(error, folder, 0));
+  } finally {
+    await arrival.close();
   }
 }
 
-async function manifestIn(path: string, disk: Disk): Promise<Result<Manifest, Failure>> {
-  const { size } = await disk.stat(path);
-  if (size > LONGEST_MANIFEST) return fail({ code: 'SNAPSHOT_DAMAGED', detail: 'manifest.json is too long' });
-  const read = readManifest((await disk.readFile(path)).toString('utf8'));
+async function manifestOf(arrival: Arrival): Promise<Result<Manifest, Failure>> {
+  const came = await arrival.manifest();
+  if (!came.ok) return came;
+  const read = readManifest(Buffer.from(came.value).toString('utf8'));
+  if (read.ok && read.value.records.bytes > MOST_RECORD_BYTES)
+    return fail({ code: 'SNAPSHOT_DAMAGED', detail: 'records.jsonl is too long' });
   if (read.ok) return read;
   const { problem, where } = read.failure;
   return fail({ code: 'SNAPSHOT_DAMAGED', detail: `${problem} ${where}`.trim() });

@@ -10,6 +10,7 @@ import { isDiskError } from '../durable/failures.ts';
 import { shelveAdapter } from '../factory/shelveAdapter.ts';
 import type { JobContext, JobDefinition, JobOutcome } from '../jobs/jobs.ts';
 import { addModelInputSchema } from '../library/addModel.ts';
+import { filesArrival } from '../snapshots/filesArrival.ts';
 import { takeSnapshot } from '../snapshots/takeSnapshot.ts';
 import { type Bundle, adapterFileOf, baseFileOf, piecesOf, readBundle, snapshotFileOf } from './bundle.ts';
 import type { Piece } from './bundle.ts';
@@ -68,7 +69,13 @@ export function addStarterJob(shelves: Shelves, folder: string | undefined): Job
       records: snapshotFileOf(bundle, piece.hash, 'records.jsonl'),
     };
     const parts = { folder: places.snapshots, snapshots: shelves.snapshots, disk };
-    const taken = await takeSnapshot(parts, files, workOf(context.id), context.signal, () => {});
+    const taken = await takeSnapshot(
+      parts,
+      filesArrival(files, context.signal, disk),
+      workOf(context.id),
+      context.signal,
+      () => {},
+    );
     if (!taken.ok) return taken;
     if (taken.value.root !== piece.hash) return other('manifest.json');
     shelves.snapshotsChanged();

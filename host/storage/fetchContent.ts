@@ -31,21 +31,41 @@ export async function fetchContent(net: Net, wish: ContentWish, signal: AbortSig
       last = { code: 'FETCH_FAILED', name, host: URL.parse(address)?.host ?? '', reason: url.failure };
       continue;
     }
-    const got = await net.talk({ what: 'file', subject: name, host: url.value.host }, async (talk) => {
-      const answer = await talk.get({ url: url.value, plainHttp: false, patienceMs: PATIENCE_MS, signal });
-      if (!answer.ok) return answer;
-      const refused = refusalOf(answer.value);
-      if (refused !== undefined) {
-        answer.value.body.destroy();
-        return fail(refused);
-      }
-      return readAtMost(answer.value.body, wish.longestBytes);
-    });
+    const got = await fetchSmall(
+      net,
+      { name, url: url.value, plainHttp: false, longestBytes: wish.longestBytes },
+      signal,
+    );
     if (signal.aborted) return fail({ code: 'CANCELLED' });
     if (got.ok && sha256Of(got.value) === wish.hash) return got;
     last = { code: 'FETCH_FAILED', name, host: url.value.host, reason: got.ok ? 'hash' : got.failure };
   }
   return fail(last);
+}
+
+interface SmallWish {
+  name: string;
+  url: URL;
+  plainHttp: boolean;
+  longestBytes: number;
+}
+
+/** Something small from one place; what it has to be, the caller knows. */
+export function fetchSmall(
+  net: Net,
+  { name, url, plainHttp, longestBytes }: SmallWish,
+  signal: AbortSignal,
+): Promise<Result<Buffer, FetchTrouble>> {
+  return net.talk({ what: 'file', subject: name, host: url.host }, async (talk) => {
+    const answer = await talk.get({ url, plainHttp, patienceMs: PATIENCE_MS, signal });
+    if (!answer.ok) return answer;
+    const refused = refusalOf(answer.value);
+    if (refused !== undefined) {
+      answer.value.body.destroy();
+      return fail(refused);
+    }
+    return readAtMost(answer.value.body, longestBytes);
+  });
 }
 
 async function readAtMost(

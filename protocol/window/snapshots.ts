@@ -62,10 +62,21 @@ export const snapshots = {
   list: procedure.input(nothing).output(z.array(snapshotSummarySchema)),
   manifest: procedure.input(one).output(manifestSchema),
   /**
-   * Brings in one that was sealed elsewhere, from its manifest.json and records.jsonl: all of it is verified, and what is
-   * here already stays. A job whose result is the root.
+   * Brings in one that was sealed elsewhere, from an archive, or from its manifest.json and records.jsonl: all of it is
+   * verified, and what is here already stays. A job whose result is the root.
    */
   add: procedure.input(z.object({ tickets: z.array(ulidSchema).min(1).max(8) })).output(jobSchema),
+  /**
+   * The same from a place on the net: the address of its folder or of an archive; several, with spaces between, are
+   * mirrors of one. What came of it is kept when it is stopped. A job whose result is the root.
+   */
+  fetch: procedure.input(z.object({ location: z.string().max(4_000), plainHttp: z.boolean() })).output(jobSchema),
+  /** Writes all files of it for somebody else: as one archive, or into a folder of its own. A job. */
+  share: procedure.input(one.extend({ as: z.enum(['archive', 'folder']) })).output(jobSchema),
+  /** The archive that such a job made, to be saved. */
+  shared: procedure.input(one).output(offeredFileSchema),
+  /** Shows the folder that such a job made. */
+  showShared: procedure.input(one).output(nothing),
   /** A job whose result is the root. */
   seal: procedure.input(sealWishSchema).output(jobSchema),
   /** Reads all of it again. A job; it fails with what was found. */

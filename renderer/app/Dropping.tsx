@@ -69,7 +69,7 @@ export function Dropping() {
   return over ? <div className={styles.veil}>{t(curating() ? 'adding.dropRecords' : 'adding.dropHere')}</div> : null;
 }
 
-const RECORDS = /\.(?:csv|tsv|json|jsonl|ndjson|parquet|txt|md|markdown|conll)(?:\.(?:gz|zst))?$/i;
+const RECORDS = /\.(?:csv|tsv|json|jsonl|ndjson|parquet|txt|md|markdown|conll|colophon)(?:\.(?:gz|zst))?$/i;
 
 /** Of a model that lies in several files, which belong together. */
 function isPiece(name: string): boolean {

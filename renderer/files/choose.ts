@@ -49,10 +49,10 @@ export async function chooseAdapterFiles(): Promise<Result<ChosenFile[], Trouble
   }
 }
 
-/** Lets the person choose the files of a snapshot's folder. Empty when none was chosen. */
+/** Lets the person choose an archive, or the files of a snapshot's folder. Empty when none was chosen. */
 export async function chooseSnapshotFiles(): Promise<Result<ChosenFile[], Trouble>> {
   const about = queries.getQueryData(aboutQuery.queryKey);
-  if (about?.picksFiles !== true) return offerAll(await askBrowserFor('.json,.jsonl', true));
+  if (about?.picksFiles !== true) return offerAll(await askBrowserFor('.colophon,.json,.jsonl', true));
   try {
     const picked = await host.files.pick({ kind: 'records', several: true });
     return ok(picked.map((offered) => ({ offered, content: undefined })));

@@ -3,8 +3,9 @@ export const curateSnapshots = {
   seal: 'Seal a snapshot',
   fromElsewhere: {
     add: 'Add one from elsewhere',
-    help: 'Choose manifest.json and records.jsonl of a snapshot that was sealed on another machine. All of it is verified before it is added.',
-    notOne: 'That is no snapshot: its manifest.json and its records.jsonl are needed, both. Nothing was added.',
+    help: 'Choose a .colophon file, or manifest.json and records.jsonl of a snapshot’s folder. All of it is verified before it is added.',
+    notOne:
+      'That is no snapshot: a .colophon file is needed, or manifest.json and records.jsonl of its folder, both. Nothing was added.',
     added: '“{{name}}” was verified and is here.',
   },
   back: 'All snapshots',
@@ -32,6 +33,8 @@ export const curateSnapshots = {
     verifying: 'Checking every record',
     branching: 'Making the project',
     exporting: 'Writing the file',
+    adding: 'Verifying it',
+    fetching: 'Fetching and verifying it',
     waiting: 'Waiting its turn',
     cancel: 'Stop',
     cancelNamed: 'Stop: {{name}}',
@@ -155,6 +158,7 @@ export const curateSnapshots = {
     compare: 'Compare',
     branch: 'Branch',
     exportIt: 'Export',
+    shareIt: 'Share…',
     remove: 'Remove',
     verified: 'It is whole: every record, every weight and every figure is what the signature says. {{time}}',
     damagedTitle: 'It is not what its signature says',
@@ -244,6 +248,32 @@ export const curateSnapshots = {
     format: 'Format',
     hub: 'A .zip with the Parquet files of each split, a card for Hugging Face, and the manifest.',
     act: 'Export it',
+  },
+  sharing: {
+    title: 'Share {{name}}',
+    as: 'As',
+    archive: 'One file',
+    folder: 'A folder',
+    archiveHelp:
+      'One .colophon file with all of it: whoever opens it in Colophon has the same snapshot, verified. Any other program that knows tar opens it too.',
+    folderHelp:
+      'A folder of its own, in “published” beside your other data, under the snapshot’s root. Copy it to a web server of yours, and whoever has its address can fetch the snapshot.',
+    carries:
+      'Its records, terms and licence, the names of everybody who made it, and descriptions for catalogues and for Hugging Face go along.',
+    act: { archive: 'Write the file', folder: 'Make the folder' },
+    folderMade: 'The folder is made.',
+    show: 'Show it',
+  },
+  fetching: {
+    open: 'Fetch from an address…',
+    title: 'Fetch a snapshot',
+    address: 'Its address',
+    addressHelp:
+      'Of the folder that it lies in, or of a .colophon file. Several addresses, with spaces between, are copies of one: where one does not send it, the next is asked.',
+    seen: 'Whoever runs the server sees that you ask. Every record is verified before it is added.',
+    plain: 'Use plain http, which anybody on the way can read and change',
+    act: 'Fetch it',
+    kept: 'It was stopped. What had come is kept for two weeks: fetch it again, and only the rest comes.',
   },
   removing: {
     title: 'Remove {{name}}?',

@@ -34,6 +34,8 @@ export const jobs = {
     benchmark: 'measuring {{subject}}',
     'work-out-factors': 'working out how much each record of {{subject}} helped',
     'add-snapshot': 'verifying and adding a snapshot',
+    'share-snapshot': 'writing {{subject}} for somebody else',
+    'fetch-snapshot': 'fetching a snapshot from {{subject}}',
     'add-starter': 'adding the small world',
     'export-training': 'packing the training of {{subject}} for another engine',
   },
@@ -51,6 +53,8 @@ export const jobs = {
       'The rest of the file does not come any more: the window that sent it was closed. Stop this job, and add the file again.',
     'fetch-model':
       'The connection broke and did not come back. What has come is kept. Resume when this machine is online; only the rest is fetched.',
+    'fetch-snapshot':
+      'No place sends the rest of it now. What has come is kept. Resume later; only the rest is fetched.',
   },
   beganAgain: 'It began again from the start: it changed where it comes from, or is not sent in pieces there.',
   progress: '{{done}} of {{total}}',

@@ -16,6 +16,7 @@ import { Exporting } from './Exporting.tsx';
 import { Files } from './Files.tsx';
 import { ManifestView } from './ManifestView.tsx';
 import { Removing } from './Removing.tsx';
+import { Sharing } from './Sharing.tsx';
 import { manifestQuery } from './snapshotQueries.ts';
 import { useWork } from './useWork.ts';
 import { WorkEnd } from './WorkEnd.tsx';
@@ -32,7 +33,7 @@ interface SnapshotDetailProps {
 /** One snapshot: what it says of itself, and what can be done with it. */
 export function SnapshotDetail({ root, snapshots, open, compare, removed }: SnapshotDetailProps) {
   const { data: manifest, error } = useQuery(manifestQuery(root));
-  const [asking, setAsking] = useState<'branch' | 'export' | 'remove' | null>(null);
+  const [asking, setAsking] = useState<'branch' | 'export' | 'share' | 'remove' | null>(null);
   const [trouble, setTrouble] = useState<string>();
   const verifying = useWork();
   const close = () => setAsking(null);
@@ -67,6 +68,7 @@ export function SnapshotDetail({ root, snapshots, open, compare, removed }: Snap
         <Button disabled={snapshots.length < 2} onClick={compare}>
           {t('curateSnapshots.detail.compare')}
         </Button>
+        <Button onClick={() => setAsking('share')}>{t('curateSnapshots.detail.shareIt')}</Button>
         <Button onClick={() => setAsking('branch')}>{t('curateSnapshots.detail.branch')}</Button>
         <Button onClick={() => setAsking('export')}>{t('curateSnapshots.detail.exportIt')}</Button>
         <Button kind="grave" onClick={() => setAsking('remove')}>
@@ -80,6 +82,7 @@ export function SnapshotDetail({ root, snapshots, open, compare, removed }: Snap
       <Files manifest={manifest} />
       {asking === 'branch' && <Branching manifest={manifest} close={close} />}
       {asking === 'export' && <Exporting manifest={manifest} close={close} />}
+      {asking === 'share' && <Sharing manifest={manifest} close={close} />}
       {asking === 'remove' && <Removing manifest={manifest} snapshots={snapshots} close={close} removed={removed} />}
     </article>
   );

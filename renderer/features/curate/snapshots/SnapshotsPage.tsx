@@ -7,11 +7,12 @@ import { Notice } from '#renderer/ui/Notice.tsx';
 import { ProjectPage } from '../project/ProjectPage.tsx';
 import { chooseSnapshot } from './addingSnapshot.ts';
 import { Comparing } from './Comparing.tsx';
+import { Fetching } from './Fetching.tsx';
 import { SealForm } from './SealForm.tsx';
 import { SnapshotDetail } from './SnapshotDetail.tsx';
 import { SnapshotList } from './SnapshotList.tsx';
 import { snapshotsQuery } from './snapshotQueries.ts';
-import { SealsUnderWay } from './WorkLine.tsx';
+import { SnapshotsUnderWay } from './WorkLine.tsx';
 import styles from './Snapshots.module.css';
 
 /** What of the page is in sight. */
@@ -25,6 +26,7 @@ export function SnapshotsPage() {
   const { data: snapshots, error } = useQuery(snapshotsQuery);
   const [shown, setShown] = useState<Shown>({ kind: 'list' });
   const open = (root: string) => setShown({ kind: 'detail', root });
+  const [fetching, setFetching] = useState(false);
   const toList = () => setShown({ kind: 'list' });
 
   return (
@@ -36,6 +38,7 @@ export function SnapshotsPage() {
             <Button title={t('curateSnapshots.fromElsewhere.help')} onClick={() => void chooseSnapshot()}>
               {t('curateSnapshots.fromElsewhere.add')}
             </Button>
+            <Button onClick={() => setFetching(true)}>{t('curateSnapshots.fetching.open')}</Button>
             <Button kind="call" onClick={() => setShown({ kind: 'seal' })}>
               {t('curateSnapshots.seal')}
             </Button>
@@ -45,10 +48,11 @@ export function SnapshotsPage() {
         )
       }
     >
+      {fetching && <Fetching close={() => setFetching(false)} />}
       {error !== null && <Notice tone="trouble">{sentenceForError(error)}</Notice>}
       {shown.kind === 'list' && (
         <div className={styles.page}>
-          <SealsUnderWay />
+          <SnapshotsUnderWay />
           {snapshots?.length === 0 && (
             <div className={styles.empty}>
               <h2 className={styles.emptyTitle}>{t('curateSnapshots.emptyTitle')}</h2>

@@ -10,11 +10,11 @@ import { Button } from '#renderer/ui/Button.tsx';
 import { Progress } from '#renderer/ui/Progress.tsx';
 import styles from './Snapshots.module.css';
 
-/** Seals that are under way, whichever window began them. */
-export function SealsUnderWay() {
+/** What is being sealed or is coming from elsewhere, whichever window began it. */
+export function SnapshotsUnderWay() {
   const jobs = useLive((live) => live?.jobs);
   return jobs
-    ?.filter((job) => job.kind === 'seal-snapshot' && isUnderWay(job))
+    ?.filter((job) => COMING.has(job.kind) && isUnderWay(job))
     .map((job) => <WorkLine key={job.id} job={job} />);
 }
 
@@ -52,10 +52,15 @@ export function WorkLine({ job }: { job: Job }) {
   );
 }
 
+const COMING: ReadonlySet<Job['kind']> = new Set(['seal-snapshot', 'add-snapshot', 'fetch-snapshot']);
+
 function stageOf({ kind, state, progress: { done, total } }: Job): string {
+  if (state === 'waiting' && kind === 'fetch-snapshot') return t('jobs.waitingFor.fetch-snapshot');
   if (state !== 'running') return t('curateSnapshots.working.waiting');
   if (kind === 'verify-snapshot') return t('curateSnapshots.working.verifying');
   if (kind === 'branch-snapshot') return t('curateSnapshots.working.branching');
-  if (kind === 'export-records') return t('curateSnapshots.working.exporting');
+  if (kind === 'add-snapshot') return t('curateSnapshots.working.adding');
+  if (kind === 'fetch-snapshot') return t('curateSnapshots.working.fetching');
+  if (kind === 'export-records' || kind === 'share-snapshot') return t('curateSnapshots.working.exporting');
   return done < total / 2 ? t('curateSnapshots.working.reading') : t('curateSnapshots.working.writing');
 }

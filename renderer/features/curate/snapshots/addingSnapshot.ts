@@ -1,3 +1,4 @@
+import { ARCHIVE_ENDING } from '#core/snapshot/files.ts';
 import { toast } from '#renderer/app/toasts.ts';
 import { type ChosenFile, chooseSnapshotFiles, offerAll } from '#renderer/files/choose.ts';
 import { upload } from '#renderer/files/upload.ts';
@@ -9,8 +10,9 @@ import { t } from '#renderer/text/text.ts';
 /** What a snapshot is made of; its other files are made again from these. */
 const PARTS = ['manifest.json', 'records.jsonl'];
 
+/** One file that holds all of them, and a snapshot's folder. */
 export function isSnapshot(files: readonly { readonly name: string }[]): boolean {
-  return PARTS.every((part) => files.some(({ name }) => name === part));
+  return files.some(isArchive) || PARTS.every((part) => files.some(({ name }) => name === part));
 }
 
 export async function chooseSnapshot(): Promise<void> {
@@ -19,16 +21,27 @@ export async function chooseSnapshot(): Promise<void> {
   else if (chosen.value.length > 0) await add(chosen.value);
 }
 
-/** Files of a snapshot's folder that were dropped on the window. */
+function isArchive({ name }: { readonly name: string }): boolean {
+  return name.endsWith(ARCHIVE_ENDING);
+}
+
+/** Those that count, of all that were given. */
+function partsOf<File extends { readonly name: string }>(files: readonly File[]): File[] {
+  const archive = files.find(isArchive);
+  return archive === undefined ? files.filter(({ name }) => PARTS.includes(name)) : [archive];
+}
+
+/** An archive, or files of a snapshot's folder, that were dropped on the window. */
 export async function takeSnapshot(files: readonly File[]): Promise<void> {
-  const offered = await offerAll(files.filter(({ name }) => PARTS.includes(name)));
+  const offered = await offerAll(partsOf(files));
   if (!offered.ok) toast({ text: sentenceForTrouble(offered.failure), tone: 'trouble' });
   else await add(offered.value);
 }
 
 /** From here on it is a job: the window only sends what the host has not got, and tells how it ended. */
 async function add(files: readonly ChosenFile[]): Promise<void> {
-  const parts = files.filter(({ offered }) => PARTS.includes(offered.name));
+  const named = partsOf(files.map((file) => ({ name: file.offered.name, file })));
+  const parts = named.map(({ file }) => file);
   for (const { offered } of files.filter((file) => !parts.includes(file)))
     void host.files.abandon({ ticket: offered.ticket }).catch(() => {});
   if (!isSnapshot(parts.map(({ offered }) => offered))) {

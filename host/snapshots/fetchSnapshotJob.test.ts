@@ -1,0 +1,174 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Manifest, manifestDigest } from '#core/snapshot/manifest.ts';
+import { Net } from '../fetch/net.ts';
+import { openSettings } from '../settings/settings.ts';
+import { freshFolder } from '#test/support/hostParts.ts';
+import { jobContext, must } from '#test/support/labelledProject.ts';
+import { mirror } from '#test/support/mirrors.ts';
+import { sealedIn, snapshotsIn } from '#test/support/sealedFolder.ts';
+import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
+import { realDisk } from '../durable/disk.ts';
+import type { Disk } from '../durable/disk.ts';
+import { mirrorsIn } from '../storage/location.ts';
+import { fetchSnapshot, fetchSnapshotJob } from './fetchSnapshotJob.ts';
+import { leavingArchive } from './leaving.ts';
+
+/** A snapshot of some megabytes as a server has it, and a machine that has none of it. */
+async function bench(disk: Disk = realDisk) {
+  const from = await freshFolder();
+  const manifest = await sealedIn(from, sealedSnapshot(drafts(4_000)));
+  const files: Record<string, Buffer> = {};
+  for (const name of ['manifest.json', 'records.jsonl']) {
+    files[`set/${name}`] = await readFile(join(from, manifest.root, name));
+  }
+  const root = await freshFolder();
+  const settings = await openSettings(join(root, 'settings.json'));
+  const net = new Net({ settings, environment: {}, changed: () => {} });
+  const folder = await freshFolder();
+  const job = fetchSnapshotJob({
+    folder,
+    snapshots: snapshotsIn(folder),
+    disk,
+    net,
+    times: { patienceMs: 1_000, stallMs: 300, backOffMs: () => 5 },
+    added: () => {},
+  });
+  const input = (mirrors: string[], wanted: unknown = null) => ({ name: 'set', mirrors, plainHttp: false, wanted });
+  const fetch = (mirrors: string[], wanted: unknown = null) => job.run(jobContext(input(mirrors, wanted)));
+  const left = async () => (await readdir(folder)).filter((name) => name.endsWith('.part'));
+  return { from, manifest, files, folder, job, input, fetch, left };
+}
+
+function wantedOf(manifest: Manifest) {
+  const { root, records } = manifest;
+  return { root, manifest: Buffer.from(must(manifestDigest(manifest))).toString('hex'), count: records.count };
+}
+
+describe('a snapshot that lies on the net', () => {
+  it('comes from a folder, from any file in it, and from an archive', async () => {
+    const { manifest, files, from, fetch, folder } = await bench();
+    const server = await mirror(files);
+    const { archive } = must(await leavingArchive(snapshotsIn(from), manifest.root, realDisk));
+    const parts: Uint8Array[] = [];
+    for await (const part of archive.content()) parts.push(part);
+    server.files.set('one.colophon', Buffer.concat(parts));
+    for (const location of ['set', 'set/', 'set/manifest.json', 'one.colophon']) {
+      const done = await fetch(mirrorsIn(server.address + location));
+      expect(done, location).toEqual({ ok: true, value: manifest.root });
+      const came = await readFile(join(folder, manifest.root, 'records.jsonl'));
+      expect(came.equals(files['set/records.jsonl'] ?? Buffer.alloc(0))).toBe(true);
+      await realDisk.rm(join(folder, manifest.root), { recursive: true });
+    }
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('goes on where the line was cut, and begins anew where a server sends only all of it', async () => {
+    for (const whole of [false, true]) {
+      const { manifest, files, fetch } = await bench();
+      const server = await mirror(files, { cutAfter: 300_000, whole });
+      expect(await fetch([`${server.address}set/`])).toEqual({ ok: true, value: manifest.root });
+      const [, first, second] = server.asked;
+      expect(first).toBe('/set/records.jsonl');
+      expect(second).toMatch(/^\/set\/records\.jsonl bytes=\d+-$/);
+    }
+  });
+
+  it('storage: wrong-hash mirror: it is passed over, also where it went on with what another had begun', async () => {
+    const { manifest, files, fetch, left } = await bench();
+    const records = Buffer.from(files['set/records.jsonl'] ?? '');
+    const wrong = Buffer.from(records);
+    wrong[wrong.length - 9] = 0x41;
+    const first = await mirror({ ...files, 'set/records.jsonl': wrong });
+    const begun = await mirror(files, { cutAfter: 200_000 });
+    begun.files.set('set/records.jsonl', records);
+    const good = await mirror(files);
+    const of = [first, good].map(({ address }) => `${address}set/`);
+    expect(await fetch(of)).toEqual({ ok: true, value: manifest.root });
+    expect(first.asked).toContain('/set/records.jsonl');
+
+    const other = await bench();
+    const onlyWrong = await mirror({ ...other.files, 'set/records.jsonl': wrong });
+    expect(await other.fetch([`${onlyWrong.address}set/`])).toMatchObject({
+      failure: { code: 'FETCH_FAILED', reason: 'hash' },
+    });
+    expect(await other.left()).toEqual([]);
+    expect(await left()).toEqual([]);
+  });
+
+  it('a mirror that is gone, or has another manifest than the wanted one, is passed over', async () => {
+    const { manifest, files, fetch } = await bench();
+    const gone = await mirror({});
+    const other = await bench();
+    const strange = sealedSnapshot(drafts(30, 9));
+    await sealedIn(other.folder, strange);
+    const another = await mirror({
+      'set/manifest.json': await readFile(join(other.folder, strange.manifest.root, 'manifest.json')),
+    });
+    const good = await mirror(files);
+    const addresses = [gone, another, good].map(({ address }) => `${address}set/`);
+    expect(await fetch(addresses, wantedOf(manifest))).toEqual({ ok: true, value: manifest.root });
+    expect(await other.fetch([`${another.address}set/`], wantedOf(manifest))).toMatchObject({
+      failure: { code: 'FETCH_FAILED', reason: 'hash' },
+    });
+  });
+
+  it('a manifest that does not match its root: nothing is taken', async () => {
+    const { manifest, files, fetch, folder } = await bench();
+    const changed = { ...manifest, root: 'f'.repeat(64) };
+    const page = '<html><script>alert(1)</script></html>';
+    for (const text of [JSON.stringify(changed), page, '', 'x'.repeat(70 * 1024 ** 2)]) {
+      const server = await mirror({ ...files, 'set/manifest.json': text });
+      const done = await fetch([`${server.address}set/`]);
+      expect(done).toMatchObject({ ok: false });
+    }
+    expect((await readdir(folder)).filter((name) => !name.endsWith('.new'))).toEqual([]);
+  });
+
+  it('what came is kept when it is stopped, also after a kill that spoilt its end', async () => {
+    const { manifest, files, folder, job, input, left } = await bench();
+    const records = files['set/records.jsonl'] ?? Buffer.alloc(0);
+    const part = join(folder, `${manifest.records.sha256}.part`);
+    await writeFile(part, records.subarray(0, 500_000));
+    const server = await mirror(files);
+    const stop = new AbortController();
+    const context = jobContext(input([`${server.address}set/`]));
+    const stopped = await job.run({ ...context, signal: stop.signal, progress: () => stop.abort() });
+    expect(stopped).toMatchObject({ failure: { code: 'CANCELLED' } });
+    await job.discard(context.id, context.input, null);
+    expect(await left()).toHaveLength(1);
+    expect((await readFile(part)).length).toBeGreaterThanOrEqual(500_000);
+
+    await writeFile(part, Buffer.concat([records.subarray(0, 400_000), Buffer.alloc(5_000)]));
+    expect(await job.run(jobContext(input([`${server.address}set/`])))).toEqual({ ok: true, value: manifest.root });
+    expect(server.asked.at(-1)).toBe('/set/records.jsonl');
+    expect(server.asked.at(-2)).toBe('/set/records.jsonl bytes=405000-');
+    expect(await left()).toEqual([]);
+  });
+
+  it('storage: disk full: it is said before anything is fetched', async () => {
+    const full: Disk = {
+      ...realDisk,
+      statfs: (async (path: string) =>
+        Object.assign(await realDisk.statfs(path), { bavail: 0 })) as unknown as Disk['statfs'],
+    };
+    const { files, fetch } = await bench(full);
+    const server = await mirror(files);
+    expect(await fetch([`${server.address}set/`])).toMatchObject({ failure: { code: 'DISK_FULL' } });
+  });
+
+  it('is looked for only at addresses that may be asked', () => {
+    const jobs = { unfinished: () => [], add: () => must<never>({ ok: false, failure: 'it was begun' }) };
+    const fetch = (location: string) => fetchSnapshot({ jobs }, { location, plainHttp: false });
+    for (const [location, reason] of [
+      ['', 'address'],
+      ['ftp://a.example/', 'address'],
+      ['http://169.254.169.254/', 'address'],
+      ['https://user:word@a.example/', 'address'],
+      ['http://a.example/', 'plain'],
+    ] as const) {
+      expect(fetch(location), location).toMatchObject({ failure: { code: 'FETCH_FAILED', reason } });
+    }
+  });
+});

@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Failure } from '#core/failure.ts';
+import { sha256Schema } from '#core/ids.ts';
+import type { Job } from '#core/job.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { addressOf } from '../fetch/address.ts';
+import { fileFetcher } from '../fetch/fetchFile.ts';
+import type { FetchTimes } from '../fetch/fetchFile.ts';
+import type { Net } from '../fetch/net.ts';
+import type { JobContext, JobDefinition, JobOutcome, Jobs } from '../jobs/jobs.ts';
+import { bytesOf } from '../storage/fileBytes.ts';
+import { isArchive, mirrorsIn } from '../storage/location.ts';
+import { archiveArrival } from './archiveArrival.ts';
+import type { Arrival } from './arrival.ts';
+import { fetchArchive } from './fetchArchive.ts';
+import { mirrorsArrival } from './mirrorsArrival.ts';
+import { type TakingParts, takeSnapshot } from './takeSnapshot.ts';
+
+const fetchSnapshotInputSchema = z.object({
+  /** For the person: what is fetched. */
+  name: z.string(),
+  mirrors: z.array(z.string()),
+  plainHttp: z.boolean(),
+  wanted: z.object({ root: sha256Schema, manifest: sha256Schema, count: z.number().int() }).nullable(),
+});
+export type FetchSnapshotInput = z.infer<typeof fetchSnapshotInputSchema>;
+
+/** Of an archive that is on its way. */
+const checkpointSchema = z.object({
+  at: z.number(),
+  bytes: z.number(),
+  mark: z.object({ etag: z.string().nullable(), modified: z.string().nullable() }),
+});
+
+interface Parts extends TakingParts {
+  readonly net: Net;
+  readonly times: Partial<FetchTimes>;
+  readonly added: () => void;
+}
+
+/** Fetches a snapshot from where somebody put it, and takes it as it takes any other from elsewhere. Never with a token:
+ * those are meant for the hub. */
+export function fetchSnapshotJob({ net, times, added, ...parts }: Parts): JobDefinition {
+  const { disk, folder } = parts;
+  const fetcher = fileFetcher({ token: { get: () => Promise.resolve(null) }, disk, folder, times });
+  const around = { net, disk, folder, fetcher };
+  const workOf = (job: string) => join(folder, `${job}.new`);
+
+  const take = async (arrival: Arrival, context: JobContext): Promise<JobOutcome> => {
+    const taken = await takeSnapshot(parts, arrival, workOf(context.id), context.signal, context.progress);
+    if (!taken.ok) return taken;
+    if (taken.value.isNew) added();
+    return ok(taken.value.root);
+  };
+
+  const fromArchive = async (address: string, input: FetchSnapshotInput, context: JobContext): Promise<JobOutcome> => {
+    const { id: job, signal, progress } = context;
+    const fetched = await fetchArchive(around, {
+      name: input.name,
+      address,
+      plainHttp: input.plainHttp,
+      job,
+      signal,
+      // Fetched once, and read twice.
+      progress: (at, bytes) => progress(at, bytes * 3),
+      kept: checkpointSchema.nullable().parse(context.checkpoint),
+      saveCheckpoint: (kept) => context.saveCheckpoint(kept),
+    });
+    if (fetched === 'waiting' || !fetched.ok) return fetched;
+    const path = fetched.value;
+    const done = await take(archiveArrival(input.name, bytesOf(path, disk), signal, disk), context);
+    // What is damaged is not gone on with, and what is taken is here.
+    if (!signal.aborted) await disk.rm(path, { force: true });
+    return done;
+  };
+
+  return {
+    kind: 'fetch-snapshot',
+    // What is fetched lies under its hash: two at a time could be the same.
+    atOnce: 1,
+    async run(context) {
+      const input = fetchSnapshotInputSchema.parse(context.input);
+      const { name, mirrors, plainHttp, wanted } = input;
+      const [first = ''] = mirrors;
+      if (wanted === null && isArchive(first)) return fromArchive(first, input, context);
+      const arrival = mirrorsArrival(around, {
+        name,
+        mirrors,
+        plainHttp,
+        wanted,
+        job: context.id,
+        signal: context.signal,
+      });
+      const done = await take(arrival, context);
+      return arrival.waits() && done !== 'waiting' && !done.ok && done.failure.code === 'FETCH_FAILED'
+        ? 'waiting'
+        : done;
+    },
+    async discard(id) {
+      // The parts stay: whoever stops a fetching keeps what came.
+      await disk.rm(workOf(id), { recursive: true, force: true });
+    },
+  };
+}
+
+/** From where a person says that one lies. */
+export function fetchSnapshot(
+  { jobs }: { jobs: Pick<Jobs, 'add' | 'unfinished'> },
+  { location, plainHttp }: { location: string; plainHttp: boolean },
+): Result<Job, Failure> {
+  const mirrors = mirrorsIn(location);
+  for (const mirror of mirrors.length === 0 ? [''] : mirrors) {
+    const url = addressOf(mirror, plainHttp);
+    if (!url.ok) return fail({ code: 'FETCH_FAILED', name: mirror.slice(0, 80), host: '', reason: url.failure });
+  }
+  return beginFetch(jobs, { name: URL.parse(mirrors[0] ?? '')?.host ?? '', mirrors, plainHttp, wanted: null });
+}
+
+/** What is being fetched from there already is not fetched twice. */
+export function beginFetch(
+  jobs: Pick<Jobs, 'add' | 'unfinished'>,
+  input: FetchSnapshotInput,
+  total = 0,
+): Result<Job, Failure> {
+  const same = jobs.unfinished().find((stored) => {
+    const other = fetchSnapshotInputSchema.safeParse(stored.input).data;
+    return stored.job.kind === 'fetch-snapshot' && other?.mirrors.join(' ') === input.mirrors.join(' ');
+  });
+  if (same !== undefined) return ok(same.job);
+  return jobs.add({ kind: 'fetch-snapshot', subject: input.name, input, total, unit: 'bytes', pausable: true });
+}

@@ -1,0 +1,20 @@
+import type { Failure } from '#core/failure.ts';
+import type { Result } from '#core/result.ts';
+
+/** A file on its way to a place. */
+export interface PlacedFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** Opened as often as it is asked for: who sends it may have to begin again. */
+  readonly content: () => AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Somewhere that files can be left for others: a folder, a bucket, a node of IPFS. They come one after the other, and
+ * the one that makes the rest whole comes last.
+ */
+export interface Place {
+  put(file: PlacedFile, signal: AbortSignal, reached: (bytes: number) => void): Promise<Result<void, Failure>>;
+  /** After the last file: where all of them are found, as others are told. */
+  end(signal: AbortSignal): Promise<Result<string, Failure>>;
+}

@@ -19,6 +19,29 @@ export const DEPLOYER = {
 
 export const ADDRESSES = { datanets: datanetsCreation.address, adapters: adaptersCreation.address } as const;
 
+/**
+ * What stands at each address, by the keccak-256 of its code, and how much gas it takes to bring it there. Both follow
+ * from the sources, and a test holds them.
+ */
+export const DEPLOYED = {
+  deployer: {
+    address: DEPLOYER.address,
+    code: '0x2fa86add0aed31f33a762c9d88e807c475bd51d0f52bd0955754b2608f7e4989',
+    /** Its signer pays, with what the first step gives it. */
+    gas: 21_000n,
+  },
+  datanets: {
+    address: ADDRESSES.datanets,
+    code: '0x396503e78eea8ec8bf8a09da362f011de350306412d1f60fe1d2f0418c564909',
+    gas: 3_609_250n,
+  },
+  adapters: {
+    address: ADDRESSES.adapters,
+    code: '0x060b089b70fc626be96c907d83c06bf35d93115d8a256881379b44b3d6caf260',
+    gas: 1_213_054n,
+  },
+} as const;
+
 export type DeploymentStep =
   /** Gives the deployer's signer what its transaction costs. */
   | { kind: 'fund'; to: string; value: bigint }
@@ -35,8 +58,19 @@ export function deploymentSteps(hasCode: (address: string) => boolean): Deployme
   }
   for (const { contract, address, salt, code } of [datanetsCreation, adaptersCreation]) {
     if (hasCode(address)) continue;
-    // What the deployer reads: the salt, then the code.
-    steps.push({ kind: 'create', contract, to: DEPLOYER.address, data: salt + code.slice(2), creates: address });
+    steps.push({ kind: 'create', contract, to: DEPLOYER.address, data: creationData(salt, code), creates: address });
   }
   return steps;
+}
+
+/** Which contract these bytes have the deployer make; undefined where they are anything else. */
+export function createdBy(data: string): 'datanets' | 'adapters' | undefined {
+  const known = { datanets: datanetsCreation, adapters: adaptersCreation } as const;
+  const names = ['datanets', 'adapters'] as const;
+  return names.find((name) => creationData(known[name].salt, known[name].code) === data);
+}
+
+/** What the deployer reads: the salt, then the code. */
+function creationData(salt: string, code: string): string {
+  return salt + code.slice(2);
 }

@@ -26,6 +26,7 @@ import { benchmarkProcedures } from './procedures/benchmarks.ts';
 import { conversationProcedures } from './procedures/conversations.ts';
 import { creditProcedures } from './procedures/credit.ts';
 import { datanetProcedures } from './procedures/datanets.ts';
+import { deploymentProcedures } from './procedures/deployment.ts';
 import { factoryProcedures } from './procedures/factory.ts';
 import { fetchProcedures } from './procedures/fetch.ts';
 import { fileProcedures } from './procedures/files.ts';
@@ -133,6 +134,7 @@ export async function openHost(options: {
     conversations: conversationProcedures(ask.conversations, ask.presets, ask.likeness),
     credit: creditProcedures(credit),
     datanets: datanetProcedures(chains.datanets),
+    deployment: deploymentProcedures(wallet.deployment),
     factory: factoryProcedures(factory),
     fetch: fetchProcedures(models.fetching),
     files: fileProcedures(tickets, outgoing, shell),
@@ -145,7 +147,7 @@ export async function openHost(options: {
     quality: qualityProcedures(curate.quality),
     reading: readingProcedures(reading),
     remotes: remoteProcedures(ask.remotes),
-    sending: sendingProcedures(wallet),
+    sending: sendingProcedures(wallet, (chain) => void chains.datanets.read(chain)),
     settings: settingsProcedures(settings),
     snapshots: snapshotProcedures(curate.snapshots, curate.travelling),
     starter: starterProcedures(starter),

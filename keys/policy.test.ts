@@ -1,6 +1,6 @@
 import { Transaction } from 'ethers';
 import { describe, expect, it } from 'vitest';
-import { ADDRESSES } from '#contracts/deployment.ts';
+import { ADDRESSES, DEPLOYER, deploymentSteps } from '#contracts/deployment.ts';
 import { datanetsSelectors } from '#contracts/generated/datanets.ts';
 import { unsignedSchema } from '#core/wallet/signing.ts';
 import { delegationSchema } from '#core/wallet/delegation.ts';
@@ -19,6 +19,7 @@ const plain = {
   maxFee: 10n ** 9n,
   priority: 1n,
 };
+const created = deploymentSteps(() => false).flatMap((step) => (step.kind === 'create' ? [step.data] : []))[0] ?? '';
 const spender = `${'0'.repeat(24)}${plain.to.slice(2).toLowerCase()}`;
 const words = (amount: bigint) => amount.toString(16).padStart(64, '0');
 
@@ -27,6 +28,7 @@ describe('signing: the last look, in the process with the keys', () => {
     expect(against(plain)).toBeUndefined();
     expect(against({ ...plain, value: 0n, data: `0xa9059cbb${spender}${words(7n)}` })).toBeUndefined();
     expect(against({ ...plain, value: 0n, data: `0x095ea7b3${spender}${words(7n)}` })).toBeUndefined();
+    expect(against({ ...plain, to: DEPLOYER.address, value: 0n, data: created })).toBeUndefined();
   });
 
   it.each([
@@ -35,6 +37,8 @@ describe('signing: the last look, in the process with the keys', () => {
     ['coins with a token call', { data: `0xa9059cbb${spender}${words(7n)}` }, 'unknown-call'],
     ['an unknown call of a contract of ours', { to: ADDRESSES.datanets, data: '0x12345678' }, 'unknown-call'],
     ['coins with a call that takes none', { to: ADDRESSES.datanets, data: datanetsSelectors.vote }, 'unknown-call'],
+    ['another contract to be made', { to: DEPLOYER.address, value: 0n, data: `${created}00` }, 'unknown-call'],
+    ['coins with a contract to be made', { to: DEPLOYER.address, data: created }, 'unknown-call'],
     ['more gas than a block has', { gas: 10n ** 9n }, 'absurd-fee'],
     ['a fee that nobody pays', { maxFee: 10n ** 15n }, 'absurd-fee'],
     ['a tip above the fee', { priority: 10n ** 10n }, 'absurd-fee'],

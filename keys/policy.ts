@@ -1,4 +1,4 @@
-import { ADDRESSES } from '#contracts/deployment.ts';
+import { ADDRESSES, DEPLOYER, createdBy } from '#contracts/deployment.ts';
 import { adaptersSelectors } from '#contracts/generated/adapters.ts';
 import { datanetsSelectors } from '#contracts/generated/datanets.ts';
 import { MOST_FEE_PER_GAS, MOST_GAS } from '#core/wallet/signing.ts';
@@ -12,6 +12,7 @@ import { ENDLESS_ALLOWANCE, readTokenCall } from '#core/wallet/tokenCall.ts';
 export function against({ to, value, data, gas, maxFee, priority }: Unsigned): SigningRefusal | undefined {
   if (gas > MOST_GAS || maxFee > MOST_FEE_PER_GAS || priority > maxFee) return 'absurd-fee';
   if (data === '0x') return undefined;
+  if (to === DEPLOYER.address) return value === 0n && createdBy(data) !== undefined ? undefined : 'unknown-call';
   const selectors =
     to === ADDRESSES.datanets ? datanetsSelectors : to === ADDRESSES.adapters ? adaptersSelectors : null;
   if (selectors !== null) {

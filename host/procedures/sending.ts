@@ -1,9 +1,14 @@
 import { implement } from '@orpc/server';
 import { valueOr } from '#protocol/failed.ts';
 import { sending as contract } from '#protocol/window/sending.ts';
+import type { Outcome } from '../wallet/calls.ts';
 import type { Wallet } from '../wallet/openWallet.ts';
 
-export function sendingProcedures({ sending, wishes, contacts, adoption, changed }: Wallet) {
+const never = new AbortController().signal;
+
+/** `acted`: what a chain holds is no longer what was read of it. */
+export function sendingProcedures(wallet: Wallet, acted: (chain: bigint) => void) {
+  const { sending, wishes, contacts, adoption, calls, changed } = wallet;
   const os = implement(contract);
   return os.router({
     chains: os.chains.handler(() => wishes.chains()),
@@ -19,6 +24,11 @@ export function sendingProcedures({ sending, wishes, contacts, adoption, changed
       valueOr(errors, await sending.prepareReplacement(input.id, input.kind)),
     ),
     confirm: os.confirm.handler(async ({ input, errors }) => valueOr(errors, await sending.confirm(input.id))),
+    outcome: os.outcome.handler(async ({ input, errors, signal = never }) => {
+      const outcome = valueOr(errors, await calls.outcome(input.id, 'mined', signal));
+      acted(outcome.sent.chain);
+      return { became: outcome.became, ...madeIn(outcome) };
+    }),
     list: os.list.handler(() => sending.list()),
     contacts: os.contacts.handler(() => contacts.list()),
     keepContact: os.keepContact.handler(({ input, errors }) => {
@@ -40,4 +50,14 @@ export function sendingProcedures({ sending, wishes, contacts, adoption, changed
       changed();
     }),
   });
+}
+
+/** The numbers that the contracts gave to what was made. */
+function madeIn({ events }: Outcome): { datanet: number | null; contribution: number | null } {
+  const created = events.find(({ kind }) => kind === 'created');
+  const proposed = events.find(({ kind }) => kind === 'proposed');
+  return {
+    datanet: created?.kind === 'created' ? created.datanet : null,
+    contribution: proposed?.kind === 'proposed' ? proposed.contribution : null,
+  };
 }

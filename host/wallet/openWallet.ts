@@ -2,6 +2,7 @@ import type { Ground } from '../ground.ts';
 import { Adoption } from './adoption.ts';
 import { Calls } from './calls.ts';
 import { Contacts } from './contacts.ts';
+import { Deployment } from './deployment.ts';
 import { WalletKeys } from './keys.ts';
 import { Sending } from './sending.ts';
 import { Transactions } from './transactions.ts';
@@ -13,6 +14,7 @@ export interface Wallet {
   readonly sending: Sending;
   /** For rooms that act on a chain. */
   readonly calls: Calls;
+  readonly deployment: Deployment;
   readonly wishes: Wishes;
   readonly contacts: Contacts;
   readonly adoption: Adoption;
@@ -36,6 +38,11 @@ export function openWallet({ places, shell, log, disk, live, catalogue, identity
     revised: changed,
   });
   const calls = new Calls({ sending, transactions, chain: (id) => chains.chain(id) });
+  const deployment = new Deployment({
+    sending,
+    chain: (id) => chains.chain(id),
+    changed: (id, contracts) => chains.contractsAre(id, contracts),
+  });
   const wishes = new Wishes(chains, keys, sending);
   const adoption = new Adoption(catalogue, keys, identity);
   let looking: Promise<void> = Promise.resolve();
@@ -47,6 +54,7 @@ export function openWallet({ places, shell, log, disk, live, catalogue, identity
     keys,
     sending,
     calls,
+    deployment,
     wishes,
     contacts,
     adoption,

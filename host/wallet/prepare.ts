@@ -66,7 +66,7 @@ export async function prepare({ chain, account, bytes, known, met, replaces }: W
   if (!there.ok) return there;
   if (own.value !== '0x') return refused('account-has-code');
   if (statement.value.does !== 'send' && there.value === '0x')
-    return refused(statement.value.does === 'call' ? 'no-contract' : 'no-token');
+    return refused(aboutTokens(statement.value) ? 'no-token' : 'no-contract');
 
   const token = await tokenOf(node, statement.value);
   const covered = await isCovered(node, account.address, statement.value, balance.value);
@@ -132,6 +132,7 @@ async function failing(failure: Failure): Promise<{ ok: false; failure: Failure 
 }
 
 export function otherSide(statement: Statement): string | null {
+  if (statement.does === 'deploy') return null;
   if (statement.does === 'call') return otherSideOf(statement);
   return statement.does === 'approve' ? statement.spender : statement.to;
 }
@@ -167,6 +168,7 @@ async function isCovered(
   balance: bigint,
 ): Promise<Result<void, Failure>> {
   if (statement.does === 'send') return statement.amount > balance ? refused('not-enough') : ok(undefined);
+  if (statement.does === 'deploy') return ok(undefined);
   if (statement.does === 'call') return statement.pays > balance ? refused('not-enough') : ok(undefined);
   const held = await node.run({
     to: statement.token,
@@ -179,8 +181,12 @@ async function isCovered(
   return refused(statement.does === 'approve' ? 'endless-allowance' : 'not-enough');
 }
 
+function aboutTokens(statement: Statement): statement is Extract<Statement, { token: string }> {
+  return statement.does === 'transfer' || statement.does === 'approve';
+}
+
 async function tokenOf(node: Node, statement: Statement): Promise<Token | null> {
-  if (statement.does !== 'transfer' && statement.does !== 'approve') return null;
+  if (!aboutTokens(statement)) return null;
   const [symbol, decimals] = await Promise.all([
     node.run({ to: statement.token, data: '0x95d89b41' }),
     node.run({ to: statement.token, data: '0x313ce567' }),

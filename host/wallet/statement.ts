@@ -1,4 +1,4 @@
-import { ADDRESSES } from '#contracts/deployment.ts';
+import { ADDRESSES, DEPLOYER, createdBy } from '#contracts/deployment.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { checksummed } from '#core/wallet/address.ts';
@@ -21,6 +21,12 @@ const CONTRACT_NAMES = ['datanets', 'adapters'] as const;
  */
 export async function readStatement({ to, value, data }: Bytes): Promise<Result<Statement, SigningRefusal>> {
   if (data === '0x') return ok({ does: 'send', to, amount: value });
+  if (to === DEPLOYER.address) {
+    const created = value === 0n ? createdBy(data) : undefined;
+    return created === undefined
+      ? fail('unknown-call')
+      : ok({ does: 'deploy', contract: created, creates: ADDRESSES[created] });
+  }
   const contract = CONTRACT_NAMES.find((name) => ADDRESSES[name] === to);
   if (contract !== undefined) return readCall(contract, value, data);
   const call = readTokenCall(data);

@@ -26,6 +26,8 @@ export interface KnownChain {
 export interface Chains {
   list(): readonly KnownChain[];
   chain(id: bigint): Chain | undefined;
+  /** What a look for the contracts found. */
+  contractsAre(id: bigint, contracts: 'missing' | 'partly' | 'there'): void;
 }
 
 interface SendWish {

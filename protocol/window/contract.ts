@@ -6,6 +6,7 @@ import { benchmarks } from './benchmarks.ts';
 import { conversations } from './conversations.ts';
 import { credit } from './credit.ts';
 import { datanets } from './datanets.ts';
+import { deployment } from './deployment.ts';
 import { factory } from './factory.ts';
 import { fetch } from './fetch.ts';
 import { files } from './files.ts';
@@ -46,6 +47,7 @@ export type WindowContract = {
   readonly projects: typeof projects;
   readonly credit: typeof credit;
   readonly datanets: typeof datanets;
+  readonly deployment: typeof deployment;
   readonly networks: typeof networks;
   readonly prompts: typeof prompts;
   readonly quality: typeof quality;
@@ -75,6 +77,7 @@ export const windowContract: WindowContract = {
   projects,
   credit,
   datanets,
+  deployment,
   networks,
   prompts,
   quality,

@@ -38,6 +38,17 @@ export const sending = {
     .output(preparedSchema),
   /** Signs what was shown under this id, and sends it. */
   confirm: procedure.input(prepared).output(sentSchema),
+  /**
+   * Waits until what was signed under this id is in a block, and says what came of it: "refused" by its contract, or
+   * "gone" because something else took its place. `datanet`, `contribution`: the number of the one that it made.
+   */
+  outcome: procedure.input(prepared).output(
+    z.object({
+      became: z.enum(['done', 'refused', 'gone']),
+      datanet: z.number().int().nullable(),
+      contribution: z.number().int().nullable(),
+    }),
+  ),
   /** The newest first. */
   list: procedure.input(nothing).output(z.array(sentSchema)),
   contacts: procedure.input(nothing).output(z.array(contactSchema)),

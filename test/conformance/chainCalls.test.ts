@@ -1,29 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Interface, Wallet, id as hash } from 'ethers';
+import { Interface, id as hash } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { adaptersAbi, adaptersErrorSelectors } from '#contracts/generated/adapters.ts';
 import { datanetsAbi, datanetsErrorSelectors } from '#contracts/generated/datanets.ts';
 import { Derivatives, Reason } from '#contracts/generated/enums.ts';
 import { contractErrorSchema } from '#core/chain/contractErrors.ts';
-import { ok } from '#core/result.ts';
-import type { Unsigned } from '#core/wallet/signing.ts';
 import { findAnvil } from '#host/chain/anvil.ts';
 import type { Chain } from '#host/chain/chain.ts';
 import { type ContractCall, askContract, writeCall } from '#host/chain/contractCall.ts';
 import { contractRefusal } from '#host/chain/reverts.ts';
-import { openCatalogue } from '#host/catalogue/catalogue.ts';
-import { Calls } from '#host/wallet/calls.ts';
-import { Sending } from '#host/wallet/sending.ts';
 import { readStatement } from '#host/wallet/statement.ts';
-import { Transactions } from '#host/wallet/transactions.ts';
 import { callShortly, callWords } from '#renderer/features/wallet/callWords.ts';
 import { sentenceFor } from '#renderer/text/failures.ts';
-import { signTransaction } from '../../keys/sign.ts';
 import { never, openedNetworks, wish } from '#test/support/networks.ts';
 import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
+import { openSender } from '#test/support/sender.ts';
 
 const person = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const known = '0x90F79bf6EB2c4f870365E785982E1f101E93b906';
@@ -193,47 +184,22 @@ describe('every error of the contracts', () => {
 
 describe.skipIf(findAnvil() === null)('a call from another room', { timeout: 120_000 }, () => {
   const CHAIN = 7_011;
-  /** Of the phrase that every anvil has. */
-  const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
-  const account = new Wallet(KEY).address;
   let practice: PracticeChain;
-  let folder: string;
   let chain: Chain;
-  let calls: Calls;
-  let sending: Sending;
+  let sender: Awaited<ReturnType<typeof openSender>>;
 
   beforeAll(async () => {
     practice = await practiceChain(CHAIN);
-    folder = await mkdtemp(join(tmpdir(), 'colophon-calls-'));
-    const catalogue = openCatalogue(join(folder, 'catalogue.sqlite'));
-    if (!catalogue.ok) throw new Error('no catalogue');
-    const transactions = new Transactions(catalogue.value);
-    const of = () => chain;
-    sending = new Sending({
-      keys: {
-        accounts: () => Promise.resolve([{ address: account, name: 'Main', kind: 'key', secret: 'x', path: null }]),
-        use: async (question) => {
-          const client = {
-            signTransaction: ({ transaction }: { transaction: Unsigned }) => signTransaction(KEY, transaction),
-          };
-          return ok(await question(client as never));
-        },
-      },
-      transactions,
-      chain: of,
-      contacts: () => [{ address: known, name: 'Known' }],
-      revised: () => {},
-    });
-    calls = new Calls({ sending, transactions, chain: of });
+    sender = await openSender(() => chain, [{ address: known, name: 'Known' }]);
   });
   afterAll(async () => {
+    await sender?.close();
     await practice?.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   const create: ContractCall = { contract: 'datanets', call: 'create', args: [terms, rules, hash('about'), location] };
   const failed = async (call: ContractCall) => {
-    const made = await calls.prepare(BigInt(CHAIN), account, call);
+    const made = await sender.calls.prepare(BigInt(CHAIN), sender.account, call);
     return made.ok ? 'prepared' : made.failure;
   };
 
@@ -245,21 +211,23 @@ describe.skipIf(findAnvil() === null)('a call from another room', { timeout: 120
     chain = added;
     expect(await failed(create)).toMatchObject({ code: 'SIGNING_REFUSED', reason: 'no-contract' });
     await deploy(practice);
-    const shown = await calls.prepare(BigInt(CHAIN), account, create);
+    const shown = await sender.calls.prepare(BigInt(CHAIN), sender.account, create);
     if (!shown.ok) throw new Error(JSON.stringify(shown.failure));
     expect(shown.value.statement).toMatchObject({ does: 'call', contract: 'datanets', call: 'create', pays: 0n });
-    expect(calls.signed(shown.value.id)).toBeNull();
-    expect(await calls.outcome(shown.value.id, 'mined', never)).toMatchObject({ failure: { what: 'transaction' } });
+    expect(sender.calls.signed(shown.value.id)).toBeNull();
+    expect(await sender.calls.outcome(shown.value.id, 'mined', never)).toMatchObject({
+      failure: { what: 'transaction' },
+    });
     const waiting = new AbortController();
-    expect(await sending.confirm(shown.value.id)).toMatchObject({ ok: true, value: { id: shown.value.id } });
-    expect(calls.signed(shown.value.id)).not.toBeNull();
-    const outcome = await calls.outcome(shown.value.id, 'mined', waiting.signal);
+    expect(await sender.sending.confirm(shown.value.id)).toMatchObject({ ok: true, value: { id: shown.value.id } });
+    expect(sender.calls.signed(shown.value.id)).not.toBeNull();
+    const outcome = await sender.calls.outcome(shown.value.id, 'mined', waiting.signal);
     expect(outcome).toMatchObject({ ok: true, value: { became: 'done', sent: { succeeded: true } } });
     expect(outcome.ok && outcome.value.events.map(({ kind }) => kind)).toEqual(['created', 'rules', 'described']);
     expect(outcome.ok && outcome.value.events[0]).toMatchObject({ datanet: 1, terms: { membersOnly: true } });
     // Nothing becomes final on a chain that stands still: whoever waits for it can stop.
     setTimeout(() => waiting.abort(), 700);
-    const stopped = await calls.outcome(shown.value.id, 'final', waiting.signal);
+    const stopped = await sender.calls.outcome(shown.value.id, 'final', waiting.signal);
     expect(stopped).toMatchObject({ ok: false, failure: { code: 'CANCELLED' } });
   });
 
@@ -277,12 +245,12 @@ describe.skipIf(findAnvil() === null)('a call from another room', { timeout: 120
     expect(await failed({ contract: 'datanets', call: 'takeOwnership', args: [9n] })).toMatchObject({
       error: 'DatanetUnauthorizedAccount',
     });
-    expect(sending.list()).toHaveLength(1);
+    expect(sender.sending.list()).toHaveLength(1);
   });
 
   it('warns of an address that only looks like one that is known', async () => {
     const alike = `0x${known.slice(2, 6)}${'1'.repeat(36)}`;
-    const made = await calls.prepare(BigInt(CHAIN), account, {
+    const made = await sender.calls.prepare(BigInt(CHAIN), sender.account, {
       contract: 'datanets',
       call: 'offerOwnership',
       args: [1n, alike],
@@ -295,7 +263,10 @@ describe.skipIf(findAnvil() === null)('a call from another room', { timeout: 120
 
   it('asks a contract, and believes only what has the shape of an answer', async () => {
     const question = { contract: 'datanets', call: 'datanetOf', args: [1n] } as const;
-    const schema = z.object({ owner: z.literal(account), terms: z.object({ document: z.literal(hash('terms')) }) });
+    const schema = z.object({
+      owner: z.literal(sender.account),
+      terms: z.object({ document: z.literal(hash('terms')) }),
+    });
     expect(await askContract(chain, question, schema)).toMatchObject({ ok: true });
     expect(await askContract(chain, question, z.bigint())).toMatchObject({ failure: { code: 'CHAIN_FAILED' } });
     const count = { contract: 'datanets', call: 'datanetCount', args: [] } as const;

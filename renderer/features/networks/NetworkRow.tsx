@@ -14,9 +14,10 @@ interface NetworkRowProps {
   onChoose: () => void;
   onChange: () => void;
   onRemove: () => void;
+  onBring: () => void;
 }
 
-export function NetworkRow({ network, busy, onTest, onChoose, onChange, onRemove }: NetworkRowProps) {
+export function NetworkRow({ network, busy, onTest, onChoose, onChange, onRemove, onBring }: NetworkRowProps) {
   const { id, name, symbol, endpoints, contracts, chosen } = network;
   return (
     <section className={styles.network} aria-label={name}>
@@ -34,6 +35,11 @@ export function NetworkRow({ network, busy, onTest, onChoose, onChange, onRemove
         ) : (
           <Button size="small" aria-label={t('networks.chooseNamed', { name })} onClick={onChoose}>
             {t('networks.choose')}
+          </Button>
+        )}
+        {(contracts === 'missing' || contracts === 'partly') && (
+          <Button size="small" onClick={onBring}>
+            {t('networks.bring.open')}
           </Button>
         )}
         <Button size="small" disabled={busy} aria-label={t('networks.testNamed', { name })} onClick={onTest}>

@@ -10,13 +10,14 @@ import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Confirm } from '#renderer/ui/Confirm.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
+import { BringDialog } from './BringDialog.tsx';
 import { NetworkDialog } from './NetworkDialog.tsx';
 import { NetworkRow } from './NetworkRow.tsx';
 import styles from './Networks.module.css';
 import { networksQuery } from './networkQueries.ts';
 import { PracticeRow } from './PracticeRow.tsx';
 
-type Open = { kind: 'add'; from: NetworkWish | null } | { kind: 'change' | 'remove'; network: NetworkShown };
+type Open = { kind: 'add'; from: NetworkWish | null } | { kind: 'change' | 'remove' | 'bring'; network: NetworkShown };
 
 /** Which chains this machine knows, and by whom. */
 export function NetworkSettings() {
@@ -59,6 +60,7 @@ export function NetworkSettings() {
                 onChoose={() => void choose(network)}
                 onChange={() => setOpen({ kind: 'change', network })}
                 onRemove={() => setOpen({ kind: 'remove', network })}
+                onBring={() => setOpen({ kind: 'bring', network })}
               />
             ))}
           <div className={styles.offers}>
@@ -73,6 +75,7 @@ export function NetworkSettings() {
       )}
       {open?.kind === 'add' && <NetworkDialog known={null} from={open.from} close={close} />}
       {open?.kind === 'change' && <NetworkDialog known={open.network} from={null} close={close} />}
+      {open?.kind === 'bring' && <BringDialog network={open.network} close={close} />}
       {open?.kind === 'remove' && (
         <Confirm
           title={t('networks.removeTitle', { name: open.network.name })}

@@ -2,7 +2,7 @@ import { COIN_DECIMALS, writeAmount } from '#core/wallet/amount.ts';
 import type { Prepared, Statement } from '#core/wallet/signing.ts';
 import { t } from '#renderer/text/text.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
-import { callShortly, callWords } from './callWords.ts';
+import { callWords } from './callWords.ts';
 import styles from './Wallet.module.css';
 
 /** What is signed, in whole sentences: what leaves, what arrives, and who can do what afterwards. */
@@ -18,9 +18,18 @@ export function Review({ shown }: { shown: Prepared }) {
             : t(`sending.caution.${caution.kind}`)}
         </Notice>
       ))}
-      {statement.does === 'call' && shown.replaces !== 'cancel' ? (
+      {statement.does === 'deploy' && (
+        <>
+          <p className={styles.says}>
+            {t(`sending.says.deploy.${statement.contract}`, { from: shown.accountName, address: statement.creates })}
+          </p>
+          <p className={styles.help}>{t('sending.afterDeploy')}</p>
+        </>
+      )}
+      {statement.does === 'call' && shown.replaces !== 'cancel' && (
         <CallReview statement={statement} from={shown.accountName} symbol={symbol} />
-      ) : (
+      )}
+      {statement.does !== 'call' && statement.does !== 'deploy' && (
         <>
           <p className={styles.says}>{sentenceOf(shown)}</p>
           {statement.does !== 'approve' && shown.replaces !== 'cancel' && (
@@ -77,7 +86,7 @@ function CallReview({ statement, from, symbol }: CallReviewProps) {
 
 function sentenceOf({ statement, accountName: from, symbol, token, replaces }: Prepared): string {
   if (replaces === 'cancel') return t('sending.says.cancel');
-  if (statement.does === 'call') return callShortly(statement.call);
+  if (statement.does === 'call' || statement.does === 'deploy') return '';
   const amount = amountOf(statement, token);
   const name = statement.does === 'send' ? symbol : (token?.symbol ?? t('sending.unnamedToken'));
   const to = statement.does === 'approve' ? statement.spender : statement.to;
@@ -87,6 +96,7 @@ function sentenceOf({ statement, accountName: from, symbol, token, replaces }: P
 }
 
 export function amountOf(statement: Statement, token: Prepared['token']): string {
+  if (statement.does === 'deploy') return '0';
   if (statement.does === 'call') return writeAmount(statement.pays, COIN_DECIMALS);
   return writeAmount(statement.amount, statement.does === 'send' ? COIN_DECIMALS : (token?.decimals ?? 0));
 }

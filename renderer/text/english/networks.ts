@@ -35,6 +35,29 @@ export const networks = {
   headAt: 'block {{head}}, {{when}}',
   add: 'Add a network …',
   addNamed: 'Add {{name}} …',
+  bring: {
+    open: 'Bring the contracts there …',
+    title: 'Bring Colophon’s contracts to {{name}}',
+    help: 'Somebody has to bring them to a network once, and you can. From then on everybody can use them, and they belong to nobody.',
+    asking: 'Asking {{name}} what is there …',
+    parts: {
+      deployer: 'The program that makes contracts',
+      datanets: 'Datanets',
+      adapters: 'Adapters',
+    },
+    there: 'there',
+    missing: 'missing',
+    fee_one: 'All of it costs about {{fee}} {{symbol}}. You sign once.',
+    fee_other:
+      'All of it costs about {{fee}} {{symbol}}. You sign {{count}} times, one after the other; if you stop between, it goes on from there.',
+    deployer:
+      'The program that makes contracts is missing too. It is brought by a transaction that was signed long ago, for which 0.01 {{symbol}} go to its signer first. What is left of that stays there.',
+    act: 'Show what happens',
+    doneTitle: 'Colophon’s contracts are on {{name}}',
+    done: 'Everybody can use them there now. With these two files, an explorer of the network can show their sources.',
+    save: 'Keep {{name}}',
+    close: 'Done',
+  },
   practice: {
     name: 'Practice network',
     help: 'A chain of your own on this machine, with the same contracts and with money that is worth nothing. It has a number of its own, so nothing that is signed for it is worth anything elsewhere. What is done on it is kept.',

@@ -32,12 +32,18 @@ export const sending = {
     approve:
       'Nothing goes now. Afterwards {{to}} can take up to {{amount}} {{symbol}} from “{{from}}”, whenever it likes, until you take that back. They are tokens of the contract {{token}}.',
     revoke: '{{to}} can take no {{symbol}} from “{{from}}” any more. The token’s contract is {{token}}.',
+    deploy: {
+      datanets: '“{{from}}” brings the contract Datanets to this network, at {{address}}.',
+      adapters: '“{{from}}” brings the contract Adapters to this network, at {{address}}.',
+    },
     cancel: 'Nothing goes anywhere. What was on its way is not carried out, if this comes first.',
   },
   pays: '{{amount}} {{symbol}} go along as a bond, held by the contract.',
   staysHere: 'Nothing leaves “{{from}}” but the fee.',
   arrives: 'Nothing comes back for it.',
   after: 'Nobody can do more with your account afterwards than before.',
+  afterDeploy:
+    'It costs the fee and nothing else. The contract belongs to nobody: nobody can change it or switch it off, and everybody can use it. Its address follows from its code and is the same on every network.',
   fee: 'The network takes about {{fee}} {{symbol}} for it, and at most {{most}}.',
   left: 'There are {{balance}} {{symbol}} in the account now.',
   onNetwork: 'On {{network}}.',
@@ -53,6 +59,19 @@ export const sending = {
   },
 
   chainSays: 'It says: {{detail}}',
+  waiting: {
+    title: 'On its way',
+    text: 'It is signed. It counts when it is in a block, which takes some seconds on most networks. You can close this: it goes on, and the wallet shows what becomes of it.',
+    label: 'Waiting for a block',
+    close: 'Close',
+    refused:
+      'It came into a block, and its contract refused it there: something was no longer as it was shown. Only the fee is gone. Look at it again.',
+    gone: 'Something else took its place, so it was not carried out. Look at what was signed in the wallet.',
+  },
+  who: 'Account',
+  noWallet: 'You need a wallet for this: an account of your own, on this machine.',
+  toWallet: 'Make one in the wallet',
+  noKeys: 'Your wallet only watches accounts. Bring a key of your own.',
   history: 'What was signed',
   state: {
     stored: 'signed and kept, not sent yet; it is tried again',
@@ -68,6 +87,7 @@ export const sending = {
   short: {
     send: '{{amount}} {{symbol}} to {{to}}',
     transfer: '{{amount}} {{symbol}} to {{to}}',
+    deploy: { datanets: 'The contract Datanets is brought here', adapters: 'The contract Adapters is brought here' },
     approve: '{{to}} may take {{amount}} {{symbol}}',
   },
   hashOf: 'the transaction',

@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Wallet } from 'ethers';
+import { ok } from '#core/result.ts';
+import type { Unsigned } from '#core/wallet/signing.ts';
+import { openCatalogue } from '#host/catalogue/catalogue.ts';
+import type { Chain } from '#host/chain/chain.ts';
+import { Calls } from '#host/wallet/calls.ts';
+import type { Known } from '#host/wallet/prepare.ts';
+import { Sending } from '#host/wallet/sending.ts';
+import { Transactions } from '#host/wallet/transactions.ts';
+import { signTransaction } from '../../keys/sign.ts';
+
+/** Of the phrase that every anvil has. */
+const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
+
+/** The wallet's way from a wish to a final transaction, with one rich account whose key is not kept by a process. */
+export async function openSender(chain: (id: bigint) => Chain | undefined, contacts: Known[] = []) {
+  const folder = await mkdtemp(join(tmpdir(), 'colophon-sender-'));
+  const catalogue = openCatalogue(join(folder, 'catalogue.sqlite'));
+  if (!catalogue.ok) throw new Error('no catalogue');
+  const transactions = new Transactions(catalogue.value);
+  const account = new Wallet(KEY).address;
+  const client = { signTransaction: ({ transaction }: { transaction: Unsigned }) => signTransaction(KEY, transaction) };
+  const sending = new Sending({
+    keys: {
+      accounts: () => Promise.resolve([{ address: account, name: 'Main', kind: 'key', secret: 'x', path: null }]),
+      use: async (question) => ok(await question(client as never)),
+    },
+    transactions,
+    chain,
+    contacts: () => contacts,
+    revised: () => {},
+  });
+  return {
+    account,
+    sending,
+    calls: new Calls({ sending, transactions, chain }),
+    async close() {
+      catalogue.value.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { adaptersCreation, datanetsCreation } from './generated/creation.ts';
+import { adaptersCreation, datanetsCreation, settlementCreation } from './generated/creation.ts';
 
 /**
  * The deployer that most chains have (anvil too): it makes a contract at an address that follows from the contract's
@@ -17,7 +17,11 @@ export const DEPLOYER = {
     '222222',
 } as const;
 
-export const ADDRESSES = { datanets: datanetsCreation.address, adapters: adaptersCreation.address } as const;
+export const ADDRESSES = {
+  datanets: datanetsCreation.address,
+  adapters: adaptersCreation.address,
+  settlement: settlementCreation.address,
+} as const;
 
 /**
  * What stands at each address, by the keccak-256 of its code, and how much gas it takes to bring it there. Both follow
@@ -40,6 +44,11 @@ export const DEPLOYED = {
     code: '0x060b089b70fc626be96c907d83c06bf35d93115d8a256881379b44b3d6caf260',
     gas: 1_213_054n,
   },
+  settlement: {
+    address: ADDRESSES.settlement,
+    code: '0x5ef686abadeec3960aa93af47de53625720d7c956de00d8b3d59326451b21b24',
+    gas: 5_239_662n,
+  },
 } as const;
 
 export type DeploymentStep =
@@ -47,7 +56,7 @@ export type DeploymentStep =
   | { kind: 'fund'; to: string; value: bigint }
   /** Sends the transaction as it is. */
   | { kind: 'send-signed'; transaction: string; creates: string }
-  | { kind: 'create'; contract: 'Datanets' | 'Adapters'; to: string; data: string; creates: string };
+  | { kind: 'create'; contract: 'Datanets' | 'Adapters' | 'Settlement'; to: string; data: string; creates: string };
 
 /** What is still to be done on a chain, in order; anybody may do it. `hasCode`: addresses at which there is a contract. */
 export function deploymentSteps(hasCode: (address: string) => boolean): DeploymentStep[] {
@@ -56,7 +65,7 @@ export function deploymentSteps(hasCode: (address: string) => boolean): Deployme
     steps.push({ kind: 'fund', to: DEPLOYER.signer, value: DEPLOYER.cost });
     steps.push({ kind: 'send-signed', transaction: DEPLOYER.transaction, creates: DEPLOYER.address });
   }
-  for (const { contract, address, salt, code } of [datanetsCreation, adaptersCreation]) {
+  for (const { contract, address, salt, code } of [datanetsCreation, adaptersCreation, settlementCreation]) {
     if (hasCode(address)) continue;
     steps.push({ kind: 'create', contract, to: DEPLOYER.address, data: creationData(salt, code), creates: address });
   }
@@ -64,9 +73,9 @@ export function deploymentSteps(hasCode: (address: string) => boolean): Deployme
 }
 
 /** Which contract these bytes have the deployer make; undefined where they are anything else. */
-export function createdBy(data: string): 'datanets' | 'adapters' | undefined {
-  const known = { datanets: datanetsCreation, adapters: adaptersCreation } as const;
-  const names = ['datanets', 'adapters'] as const;
+export function createdBy(data: string): keyof typeof ADDRESSES | undefined {
+  const known = { datanets: datanetsCreation, adapters: adaptersCreation, settlement: settlementCreation } as const;
+  const names = ['datanets', 'adapters', 'settlement'] as const;
   return names.find((name) => creationData(known[name].salt, known[name].code) === data);
 }
 

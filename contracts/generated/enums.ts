@@ -40,3 +40,9 @@ export const Status = {
   Expired: 5n,
 } as const;
 export type Status = (typeof Status)[keyof typeof Status];
+
+export const Subject = {
+  Account: 0n,
+  Entry: 1n,
+} as const;
+export type Subject = (typeof Subject)[keyof typeof Subject];

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { addressSchema } from './hex.ts';
 
-/** What has to stand on a chain before datanets can: a program that makes contracts, and the two that it makes. */
-export const deployedPartSchema = z.enum(['deployer', 'datanets', 'adapters']);
+/** What has to stand on a chain: a program that makes contracts, and the three that it makes. */
+export const deployedPartSchema = z.enum(['deployer', 'datanets', 'adapters', 'settlement']);
 
 /** How far a chain is, as its nodes say. */
 export const deploymentSchema = z.object({

@@ -37,7 +37,11 @@ export const statementSchema = z.discriminatedUnion('does', [
   z.object({ does: z.literal('transfer'), token: addressSchema, to: addressSchema, amount }),
   z.object({ does: z.literal('approve'), token: addressSchema, spender: addressSchema, amount }),
   /** Brings one of Colophon's contracts to a chain, at the address that it has everywhere. */
-  z.object({ does: z.literal('deploy'), contract: z.enum(['datanets', 'adapters']), creates: addressSchema }),
+  z.object({
+    does: z.literal('deploy'),
+    contract: z.enum(['datanets', 'adapters', 'settlement']),
+    creates: addressSchema,
+  }),
   z.object({
     does: z.literal('call'),
     contract: z.enum(['datanets', 'adapters']),

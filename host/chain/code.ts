@@ -1,6 +1,6 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { DEPLOYED } from '#contracts/deployment.ts';
+import { ADDRESSES, DEPLOYED } from '#contracts/deployment.ts';
 import { bytesSchema } from '#core/chain/hex.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
@@ -38,8 +38,9 @@ export async function contractsOn(
 ): Promise<Result<'missing' | 'partly' | 'there', Failure>> {
   const code = await codeAt(chain, signal);
   if (!code.ok) return code;
-  const there = [DEPLOYED.datanets, DEPLOYED.adapters].filter(({ address }) => code.value.has(address)).length;
-  return ok(there === 2 ? 'there' : there === 1 ? 'partly' : 'missing');
+  const wanted = Object.values(ADDRESSES);
+  const there = wanted.filter((address) => code.value.has(address)).length;
+  return ok(there === wanted.length ? 'there' : there > 0 ? 'partly' : 'missing');
 }
 
 function hashOf(code: string): string {

@@ -57,8 +57,9 @@ export class Deployment {
     });
     const gas = Object.values(DEPLOYED).reduce((sum, each) => sum + (created.has(each.address) ? each.gas : 0n), 0n);
     const funds = steps.some(({ kind }) => kind === 'fund') ? DEPLOYER.cost + SEND_GAS * perGas : 0n;
-    const contracts = parts.filter(({ part, there: is }) => part !== 'deployer' && is).length;
-    this.#parts.changed(id, contracts === 2 ? 'there' : contracts === 1 ? 'partly' : 'missing');
+    const contracts = parts.filter(({ part }) => part !== 'deployer');
+    const missing = contracts.filter((contract) => !contract.there).length;
+    this.#parts.changed(id, missing === 0 ? 'there' : missing < contracts.length ? 'partly' : 'missing');
     return ok({
       parts,
       fee: gas * perGas + funds,

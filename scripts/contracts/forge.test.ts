@@ -2,6 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { findForge, forgeTests } from './forge.ts';
 
 const forge = findForge();
+const SUITES = [
+  'Adapters',
+  'Contributions',
+  'Datanets',
+  'Governance',
+  'Invariants',
+  'SettlementChallenges',
+  'SettlementClaims',
+  'SettlementDemands',
+  'SettlementInvariants',
+  'SettlementPools',
+  'SettlementPosts',
+];
 
 /** The Solidity tests of `contracts/test`; `npm run test:slow -- contracts` makes the long run of the invariants. */
 describe.skipIf(forge === undefined)('the contracts, in forge', () => {
@@ -9,9 +22,7 @@ describe.skipIf(forge === undefined)('the contracts, in forge', () => {
     const tests = await forgeTests(forge ?? '', []);
     expect(tests.filter(({ passed }) => !passed)).toEqual([]);
     expect(new Set(tests.map(({ name }) => name.split(':')[0]))).toEqual(
-      new Set(
-        ['Adapters', 'Contributions', 'Datanets', 'Governance', 'Invariants'].map((n) => `contracts/test/${n}.t.sol`),
-      ),
+      new Set(SUITES.map((name) => `contracts/test/${name}.t.sol`)),
     );
   });
 });

@@ -159,7 +159,7 @@ describe.skipIf(findAnvil() === undefined)('contracts', () => {
     const other = await practiceChain(7_002);
     try {
       await other.provider.send('anvil_setCode', [DEPLOYER.address, '0x']);
-      expect(await deploy(other)).toEqual(['fund', 'send-signed', 'create', 'create']);
+      expect(await deploy(other)).toEqual(['fund', 'send-signed', 'create', 'create', 'create']);
       for (const address of Object.values(ADDRESSES)) {
         expect(await other.provider.getCode(address)).toBe(await chain.provider.getCode(address));
         expect(await other.provider.getCode(address)).not.toBe('0x');

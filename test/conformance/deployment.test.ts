@@ -48,9 +48,9 @@ describe.skipIf(findAnvil() === null)('bringing the contracts to a network', { t
     chain = added;
     const looked = await deployment().look(CHAIN, never);
     if (!looked.ok) throw new Error(looked.failure.code);
-    expect(looked.value.signatures).toBe(3);
+    expect(looked.value.signatures).toBe(4);
     expect(looked.value.fee).toBeGreaterThan(DEPLOYER.cost);
-    expect(looked.value.parts.map(({ there }) => there)).toEqual([false, false, false]);
+    expect(looked.value.parts.map(({ there }) => there)).toEqual([false, false, false, false]);
 
     const funds = await next();
     expect(funds?.statement).toEqual({ does: 'send', to: DEPLOYER.signer, amount: DEPLOYER.cost });
@@ -61,20 +61,24 @@ describe.skipIf(findAnvil() === null)('bringing the contracts to a network', { t
     const made = await sign(first?.id);
     const half = await deployment().look(CHAIN, never);
     if (!half.ok) throw new Error(half.failure.code);
-    expect(half.value.signatures).toBe(1);
+    expect(half.value.signatures).toBe(2);
     const second = await next();
     expect(second?.statement).toMatchObject({ does: 'deploy', contract: 'adapters' });
-    const last = await sign(second?.id);
+    const middle = await sign(second?.id);
+    const third = await next();
+    expect(third?.statement).toMatchObject({ does: 'deploy', contract: 'settlement' });
+    const last = await sign(third?.id);
     expect(await next()).toBeNull();
     expect(await deployment().look(CHAIN, never)).toMatchObject({ ok: true, value: { fee: 0n, signatures: 0 } });
     expect(found).toEqual(['missing', 'partly', 'there']);
 
-    const paid = last.fee ?? 0n;
+    const paid = (middle.fee ?? 0n) + (last.fee ?? 0n);
     expect(Number(paid) / Number(half.value.fee)).toBeGreaterThan(0.8);
     expect(Number(paid) / Number(half.value.fee)).toBeLessThan(1.2);
     const gas = async (hash: string) => (await practice.provider.getTransactionReceipt(hash))?.gasUsed;
     expect(await gas(made.hash)).toBe(DEPLOYED.datanets.gas);
-    expect(await gas(last.hash)).toBe(DEPLOYED.adapters.gas);
+    expect(await gas(middle.hash)).toBe(DEPLOYED.adapters.gas);
+    expect(await gas(last.hash)).toBe(DEPLOYED.settlement.gas);
   });
 
   it('knows a contract by its code: a node that tells of another one there is not believed', async () => {

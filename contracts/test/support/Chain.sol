@@ -14,6 +14,8 @@ interface Chain {
     function expectRevert(bytes calldata data) external;
     /// @dev Any arguments.
     function expectPartialRevert(bytes4 selector) external;
+    function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+    function addr(uint256 key) external pure returns (address);
     /// @dev The compiler takes `block.timestamp` for one value throughout a function; this one follows `warp`.
     function getBlockTimestamp() external view returns (uint256);
 }

@@ -44,6 +44,7 @@ export const networks = {
       deployer: 'The program that makes contracts',
       datanets: 'Datanets',
       adapters: 'Adapters',
+      settlement: 'Settlement',
     },
     there: 'there',
     missing: 'missing',

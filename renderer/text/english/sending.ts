@@ -35,6 +35,7 @@ export const sending = {
     deploy: {
       datanets: '“{{from}}” brings the contract Datanets to this network, at {{address}}.',
       adapters: '“{{from}}” brings the contract Adapters to this network, at {{address}}.',
+      settlement: '“{{from}}” brings the contract Settlement to this network, at {{address}}.',
     },
     cancel: 'Nothing goes anywhere. What was on its way is not carried out, if this comes first.',
   },
@@ -87,7 +88,11 @@ export const sending = {
   short: {
     send: '{{amount}} {{symbol}} to {{to}}',
     transfer: '{{amount}} {{symbol}} to {{to}}',
-    deploy: { datanets: 'The contract Datanets is brought here', adapters: 'The contract Adapters is brought here' },
+    deploy: {
+      datanets: 'The contract Datanets is brought here',
+      adapters: 'The contract Adapters is brought here',
+      settlement: 'The contract Settlement is brought here',
+    },
     approve: '{{to}} may take {{amount}} {{symbol}}',
   },
   hashOf: 'the transaction',

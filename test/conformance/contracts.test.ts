@@ -160,9 +160,10 @@ describe.skipIf(findAnvil() === undefined)('contracts', () => {
     try {
       await other.provider.send('anvil_setCode', [DEPLOYER.address, '0x']);
       expect(await deploy(other)).toEqual(['fund', 'send-signed', 'create', 'create', 'create']);
-      for (const address of Object.values(ADDRESSES)) {
-        expect(await other.provider.getCode(address)).toBe(await chain.provider.getCode(address));
-        expect(await other.provider.getCode(address)).not.toBe('0x');
+      for (const [name, address] of Object.entries(ADDRESSES)) {
+        const [here, there] = [await chain.provider.getCode(address), await other.provider.getCode(address)];
+        // Nobody reads a difference of bytecode.
+        expect([name, here === there, there === '0x']).toEqual([name, true, false]);
       }
       expect(await deploy(other)).toEqual([]);
     } finally {

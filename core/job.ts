@@ -33,6 +33,8 @@ export const jobKindSchema = z.enum([
   'add-snapshot',
   'share-snapshot',
   'fetch-snapshot',
+  'check-publication',
+  'store-publication',
   'add-starter',
 ]);
 export type JobKind = z.infer<typeof jobKindSchema>;

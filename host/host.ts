@@ -38,6 +38,7 @@ import { outsideProcedures } from './procedures/outside.ts';
 import { readingProcedures } from './procedures/reading.ts';
 import { projectProcedures } from './procedures/projects.ts';
 import { promptProcedures } from './procedures/prompts.ts';
+import { publishingProcedures } from './procedures/publishing.ts';
 import { qualityProcedures } from './procedures/quality.ts';
 import { remoteProcedures } from './procedures/remotes.ts';
 import { settingsProcedures } from './procedures/settings.ts';
@@ -48,6 +49,7 @@ import { sendingProcedures } from './procedures/sending.ts';
 import { walletProcedures } from './procedures/wallet.ts';
 import { importInputSchema } from './projects/importInput.ts';
 import { openCurate } from './projects/openCurate.ts';
+import { openPublishing } from './publishing/openPublishing.ts';
 import { openReading } from './reading/openReading.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
@@ -106,6 +108,13 @@ export async function openHost(options: {
   const starter = openStarter(ground, models, curate, { runs });
   const chains = await openDatanets(ground, models.net);
   const wallet = openWallet(ground, chains.networks);
+  const publishing = openPublishing(ground, {
+    snapshots: curate.snapshots,
+    net: models.net,
+    chain: (id) => chains.networks.chain(id),
+    accepted: (network, datanet) => chains.datanets.accepted(network, datanet),
+    calls: wallet.calls,
+  });
   live.readFrom(() => ({
     engine: models.engine.status,
     beside: models.besides.status,
@@ -144,6 +153,7 @@ export async function openHost(options: {
     outside: outsideProcedures(outside),
     projects: projectProcedures(curate.projects, curate.curating),
     prompts: promptProcedures(ask.prompts),
+    publishing: publishingProcedures(publishing),
     quality: qualityProcedures(curate.quality),
     reading: readingProcedures(reading),
     remotes: remoteProcedures(ask.remotes),

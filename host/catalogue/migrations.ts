@@ -246,4 +246,10 @@ export const migrations: readonly string[] = [
      issued_at INTEGER NOT NULL,
      signature TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+
+  // 15: what is being published, so that it goes on after a kill
+  `CREATE TABLE publications (
+     id TEXT PRIMARY KEY,
+     body TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
 ];

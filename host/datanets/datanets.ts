@@ -15,7 +15,15 @@ import { fetchContent } from '../storage/fetchContent.ts';
 import { IndexFile } from './indexFile.ts';
 import { readChain } from './readChain.ts';
 import type { DatanetRow } from './views.ts';
-import { adapterRows, contributionRows, contributorRows, datanetRows, standingRules, versionRows } from './views.ts';
+import {
+  acceptedRoots,
+  adapterRows,
+  contributionRows,
+  contributorRows,
+  datanetRows,
+  standingRules,
+  versionRows,
+} from './views.ts';
 
 /** So many are shown at once; words narrow them down. */
 const MOST_SHOWN = 500;
@@ -84,6 +92,12 @@ export class Datanets {
       contributors: contributorRows(index, datanet, seconds()),
       adapters: adapterRows(index, datanet),
     });
+  }
+
+  /** Roots of what a datanet has accepted, as far as it was read. */
+  accepted(network: bigint, datanet: number): string[] {
+    const open = this.#opened(network);
+    return open === null ? [] : acceptedRoots(open.index, datanet);
   }
 
   /** Returns at once; how far it is stands in the list. */

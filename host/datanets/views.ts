@@ -111,6 +111,17 @@ export function contributionRows(index: IndexFile, datanet: number, now: number)
   });
 }
 
+/** Roots of what was accepted and not withdrawn, hex without 0x; the newest first. */
+export function acceptedRoots(index: IndexFile, datanet: number): string[] {
+  const rows = index
+    .statement(
+      `SELECT p.root FROM ${CONTRIBUTIONS} WHERE p.datanet = ? AND d.status = 2 AND w.contribution IS NULL
+       ORDER BY p.id DESC`,
+    )
+    .all(datanet);
+  return rows.map((row) => String(row['root']).slice(2));
+}
+
 /** The rules that stand. */
 export function standingRules(index: IndexFile, datanet: number): Pick<DatanetDetail, 'reviewers' | 'quorum' | 'bond'> {
   const row = index.statement('SELECT rules FROM rules WHERE datanet = ? ORDER BY version DESC LIMIT 1').get(datanet);

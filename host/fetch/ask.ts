@@ -1,8 +1,9 @@
 import { lookup as lookUpName } from 'node:dns';
 import { request as requestHttp } from 'node:http';
-import type { IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import type { FetchTrouble } from '#core/fetch.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
@@ -17,6 +18,14 @@ import type { Way } from './proxy.ts';
 /** The hub needs one or two; whoever sends one around more often goes in circles. */
 const MOST_REDIRECTS = 6;
 
+/** `bytes`: how long it is, where that is known beforehand. */
+export interface Sending {
+  method: 'PUT' | 'POST';
+  type: string;
+  bytes: number;
+  content: AsyncIterable<Uint8Array>;
+}
+
 export interface Asking {
   url: URL;
   plainHttp: boolean;
@@ -25,6 +34,8 @@ export interface Asking {
   bearer?: Bearer | null;
   /** What is sent, as a POST; without it, it is a GET. */
   payload?: string;
+  /** Something long that is sent as it is read, and to nobody else. */
+  sending?: Sending;
   /** Follow no redirect to anybody else: what is sent, and the key that goes with it, are meant for this one. */
   ownOriginOnly?: boolean;
   way: Way;
@@ -65,6 +76,8 @@ export async function ask(asking: Asking): Promise<Result<Answer, FetchTrouble>>
     body.destroy();
     const next = redirectOf(url, location, asking.plainHttp);
     if (!next.ok) return next;
+    // What was read for the first one is gone.
+    if (asking.sending !== undefined) return fail('redirect');
     if (asking.ownOriginOnly === true && next.value.origin !== url.origin) return fail('redirect');
     // The others make a GET of a POST, and lose what was sent.
     if (asking.payload !== undefined && status !== 307 && status !== 308) return fail('redirect');
@@ -78,7 +91,7 @@ export async function ask(asking: Asking): Promise<Result<Answer, FetchTrouble>>
 async function hopTo(
   url: URL,
   from: Nearness,
-  { way, headers, bearer, payload, patienceMs, signal }: Asking,
+  { way, headers, bearer, payload, sending, patienceMs, signal }: Asking,
 ): Promise<Result<{ body: IncomingMessage; nearness: Nearness }, FetchTrouble>> {
   const host = bareHost(url);
   let nearness = nearnessOfName(url);
@@ -104,35 +117,48 @@ async function hopTo(
     });
   };
 
-  const patience = AbortSignal.timeout(patienceMs);
   const { promise, resolve } = Promise.withResolvers<Result<IncomingMessage, FetchTrouble>>();
   const options: RequestOptions = {
     headers: {
       'user-agent': 'Colophon',
       'accept-encoding': 'identity',
       ...(bearer?.origin === url.origin && { authorization: `Bearer ${bearer.token}` }),
+      ...(sending !== undefined && { 'content-type': sending.type, 'content-length': sending.bytes }),
       ...headers,
     },
     signal,
     ...(payload === undefined ? {} : { method: 'POST' }),
+    ...(sending === undefined ? {} : { method: sending.method }),
     ...(isIP(host) === 0 ? { lookup } : {}),
   };
   const request =
     url.protocol === 'https:'
       ? requestHttps(url, { ...options, agent: taken.https })
       : requestHttp(url, { ...options, agent: taken.http });
-  const tooSlow = () => request.destroy(new TooSlow());
-  patience.addEventListener('abort', tooSlow);
+  const patience = setTimeout(() => request.destroy(new TooSlow()), patienceMs);
   request.on('response', (response) => {
     // An answer that breaks is told to whoever reads it; without a listener it would end the process.
     response.on('error', () => {});
     resolve(ok(response));
   });
   request.on('error', (error) => resolve(fail(troubleOf(error, taken))));
-  request.end(payload);
+  if (sending === undefined) request.end(payload);
+  // Patience is for silence: as long as something goes, it is not at its end.
+  else void send(sending, request, () => patience.refresh());
   const said = await promise;
-  patience.removeEventListener('abort', tooSlow);
+  clearTimeout(patience);
   return said.ok ? ok({ body: said.value, nearness }) : said;
+}
+
+async function send({ content }: Sending, request: ClientRequest, went: () => void): Promise<void> {
+  const noted = async function* () {
+    for await (const part of content) {
+      went();
+      yield part;
+    }
+  };
+  // Whatever ends it ends the request too, which says so.
+  await pipeline(noted, request).catch(() => {});
 }
 
 class NotAllowed extends Error {}

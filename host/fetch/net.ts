@@ -3,7 +3,7 @@ import { fail } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { ask } from './ask.ts';
-import type { Answer } from './ask.ts';
+import type { Answer, Sending } from './ask.ts';
 import type { Bearer } from './hubToken.ts';
 import { wayOut } from './proxy.ts';
 
@@ -20,6 +20,7 @@ interface Wish {
   headers?: Record<string, string>;
   /** What is sent, as a POST. */
   payload?: string;
+  sending?: Sending;
   ownOriginOnly?: boolean;
   bearer?: Bearer | null;
   patienceMs: number;

@@ -21,7 +21,9 @@ const never = new AbortController().signal;
 async function sides() {
   const from = await freshFolder();
   const manifest = await sealedIn(from);
-  const { archive } = must(await leavingArchive(snapshotsIn(from), manifest.root, realDisk));
+  const {
+    files: [archive],
+  } = must(await leavingArchive(snapshotsIn(from), manifest.root, realDisk));
   const parts: Uint8Array[] = [];
   for await (const part of archive.content()) parts.push(part);
   const bytes = Buffer.concat(parts);

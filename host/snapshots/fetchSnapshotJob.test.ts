@@ -50,7 +50,9 @@ describe('a snapshot that lies on the net', () => {
   it('comes from a folder, from any file in it, and from an archive', async () => {
     const { manifest, files, from, fetch, folder } = await bench();
     const server = await mirror(files);
-    const { archive } = must(await leavingArchive(snapshotsIn(from), manifest.root, realDisk));
+    const {
+      files: [archive],
+    } = must(await leavingArchive(snapshotsIn(from), manifest.root, realDisk));
     const parts: Uint8Array[] = [];
     for await (const part of archive.content()) parts.push(part);
     server.files.set('one.colophon', Buffer.concat(parts));

@@ -39,7 +39,7 @@ export async function leavingArchive(
   snapshots: Reading,
   root: string,
   disk: Disk,
-): Promise<Result<{ manifest: Manifest; archive: PlacedFile }, Failure>> {
+): Promise<Result<{ manifest: Manifest; files: [PlacedFile] }, Failure>> {
   const leaving = await leavingFiles(snapshots, root, disk);
   if (!leaving.ok) return leaving;
   const { manifest, files } = leaving.value;
@@ -59,7 +59,7 @@ export async function leavingArchive(
       yield TAR_END;
     },
   };
-  return ok({ manifest, archive });
+  return ok({ manifest, files: [archive] });
 }
 
 /** Brings files to a place, and says where they are. */

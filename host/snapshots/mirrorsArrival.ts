@@ -163,7 +163,8 @@ const noAddress = {
   judge: () => Promise.resolve(ok({ kind: 'header' as const })),
 };
 
-function isWanted(text: Buffer, wanted: Wanted): boolean {
+/** Whether a manifest is the one that was named. */
+export function isWanted(text: Buffer, wanted: Wanted): boolean {
   const read = readManifest(text.toString('utf8'));
   if (!read.ok) return false;
   const { root, records } = read.value;

@@ -41,7 +41,7 @@ export function shareJob({ snapshots, disk, exports, published }: Parts): JobDef
       }
       const leaving = await leavingArchive(snapshots, root, disk);
       if (!leaving.ok) return leaving;
-      const archive = { ...leaving.value.archive, name: archiveFile(root) };
+      const archive = { ...leaving.value.files[0], name: archiveFile(root) };
       const left = await leave([archive], folderPlace(exports, '', disk), signal, progress);
       return left.ok ? ok(root) : left;
     },

@@ -1,5 +1,8 @@
 import { ARCHIVE_ENDING } from '#core/snapshot/files.ts';
 
+/** Where a node of IPFS on this machine gives out what it has or finds. */
+const OWN_GATEWAY = 'http://127.0.0.1:8080/ipfs/';
+
 /** More places than these nobody tries for one snapshot. */
 export const MOST_MIRRORS = 8;
 
@@ -24,7 +27,9 @@ export function fileAt(mirror: string, name: string): string {
   return url.href;
 }
 
-function folderOf(address: string): string {
+function folderOf(given: string): string {
+  const inIpfs = /^ipfs:\/\/([a-z0-9]{20,120})(\/.*)?$/.exec(given);
+  const address = inIpfs === null ? given : `${OWN_GATEWAY}${inIpfs[1] ?? ''}${inIpfs[2] ?? '/'}`;
   const url = URL.parse(address);
   if (url === null || isArchive(address)) return address;
   url.hash = '';

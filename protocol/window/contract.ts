@@ -16,6 +16,7 @@ import { outside } from './outside.ts';
 import { models } from './models.ts';
 import { projects } from './projects.ts';
 import { prompts } from './prompts.ts';
+import { publishing } from './publishing.ts';
 import { quality } from './quality.ts';
 import { reading } from './reading.ts';
 import { remotes } from './remotes.ts';
@@ -50,6 +51,7 @@ export type WindowContract = {
   readonly deployment: typeof deployment;
   readonly networks: typeof networks;
   readonly prompts: typeof prompts;
+  readonly publishing: typeof publishing;
   readonly quality: typeof quality;
   readonly reading: typeof reading;
   readonly remotes: typeof remotes;
@@ -80,6 +82,7 @@ export const windowContract: WindowContract = {
   deployment,
   networks,
   prompts,
+  publishing,
   quality,
   reading,
   remotes,

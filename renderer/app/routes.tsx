@@ -193,6 +193,13 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/datanets/$network/$datanet/publish',
+    validateSearch: ({ root: snapshot }: Record<string, unknown>): { root?: string } =>
+      typeof snapshot === 'string' ? { root: snapshot } : {},
+    component: lazyRouteComponent(() => import('#renderer/features/datanets/publish/PublishRoom.tsx'), 'PublishRoom'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/earnings',
     component: lazyRouteComponent(() => import('#renderer/features/later/LaterRooms.tsx'), 'EarningsRoom'),
   }),

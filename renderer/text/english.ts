@@ -34,6 +34,7 @@ import { models } from './english/models.ts';
 import { networks } from './english/networks.ts';
 import { palette } from './english/palette.ts';
 import { reading } from './english/reading.ts';
+import { publishing } from './english/publishing.ts';
 import { remotes } from './english/remotes.ts';
 import { sending } from './english/sending.ts';
 import { settings } from './english/settings.ts';
@@ -84,6 +85,7 @@ export const english = {
   networks,
   palette,
   reading,
+  publishing,
   remotes,
   sending,
   settings,

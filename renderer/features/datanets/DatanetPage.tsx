@@ -49,6 +49,15 @@ function Detail({ network, detail }: { network: bigint; detail: DatanetDetail })
           {datanet.description}
         </p>
       )}
+      <div className={styles.acts}>
+        <Link
+          to="/datanets/$network/$datanet/publish"
+          params={{ network: String(network), datanet: String(datanet.id) }}
+          className={styles.link}
+        >
+          {t('publishing.open')}
+        </Link>
+      </div>
       <h2 className={styles.heading}>{t('datanets.termsTitle')}</h2>
       <ul className={styles.terms}>
         {termsWords(datanet.terms).map((words) => (

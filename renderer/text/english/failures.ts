@@ -334,6 +334,8 @@ export const failures = {
     key: 'That key is no longer here: it was revoked. Nothing else changed.',
     network: 'That network is not in your list. Nothing was sent. Add it in Settings under Networks.',
     datanet: 'That datanet is not known here yet. Nothing was changed. Read the network again.',
+    publication:
+      'That is not being published from here any more. What is on a chain or at its place stays. Begin again from the datanet.',
     transaction: 'That transaction is not known here. Nothing was signed. Look at what was signed in the wallet.',
     remote: 'That server is no longer in your list. Nothing was sent. Choose who answers beside the conversation.',
   },
@@ -350,6 +352,8 @@ export const failures = {
     pause: 'This job cannot be paused as it stands. It goes on as before.',
     resume: 'This job cannot be resumed as it stands. It stays as it is.',
     cancel: 'This job is over already, so there is nothing to stop. What came of it stays.',
+    publication:
+      'This publication is not at that step: it went on meanwhile, or something before it is missing. Nothing was signed. Look where it stands, and go on from there.',
   },
   NOTHING_OPENS_IT: {
     link: 'This system has no program that opens links. Nothing was sent. Copy the address instead.',

@@ -36,6 +36,8 @@ export const jobs = {
     'add-snapshot': 'verifying and adding a snapshot',
     'share-snapshot': 'writing {{subject}} for somebody else',
     'fetch-snapshot': 'fetching a snapshot from {{subject}}',
+    'check-publication': 'looking {{subject}} over before it is published',
+    'store-publication': 'bringing {{subject}} to its place',
     'add-starter': 'adding the small world',
     'export-training': 'packing the training of {{subject}} for another engine',
   },

@@ -1,0 +1,30 @@
+import type { Chain } from '../chain/chain.ts';
+import type { Net } from '../fetch/net.ts';
+import type { Ground } from '../ground.ts';
+import type { Snapshots } from '../snapshots/snapshots.ts';
+import type { Calls } from '../wallet/calls.ts';
+import { checkJob } from './checkJob.ts';
+import { PublicationJournal } from './journal.ts';
+import { Publishing } from './publishing.ts';
+import { storeJob } from './storeJob.ts';
+
+interface Parts {
+  readonly snapshots: Snapshots;
+  readonly net: Net;
+  readonly chain: (id: bigint) => Chain | undefined;
+  /** Roots of what a datanet has accepted, as far as the index knows. */
+  readonly accepted: (network: bigint, datanet: number) => string[];
+  readonly calls: Calls;
+}
+
+export function openPublishing(
+  { catalogue, jobs, disk, live, places }: Ground,
+  { snapshots, net, chain, accepted, calls }: Parts,
+): Publishing {
+  const journal = new PublicationJournal(catalogue);
+  const changed = () => live.revised('datanets');
+  const { published } = places;
+  jobs.register(checkJob({ journal, snapshots, chain, accepted, disk, changed }));
+  jobs.register(storeJob({ journal, snapshots, net, disk, published, changed }));
+  return new Publishing({ journal, snapshots, calls, chain, jobs, net, disk, published, changed });
+}

@@ -1,0 +1,228 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Reason } from '#contracts/generated/enums.ts';
+import { manifestDigest } from '#core/snapshot/manifest.ts';
+import { findAnvil } from '#host/chain/anvil.ts';
+import type { Chain } from '#host/chain/chain.ts';
+import { DatanetScene } from '#test/support/datanetScene.ts';
+import { freshFolder } from '#test/support/hostParts.ts';
+import { mirror } from '#test/support/mirrors.ts';
+import { never, openedNetworks, wish } from '#test/support/networks.ts';
+import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
+import { ACCOUNT, publishingMachine, valueOf } from '#test/support/publishingMachine.ts';
+import { sealedIn } from '#test/support/sealedFolder.ts';
+import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
+
+const CHAIN = 7_021;
+
+describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_000 }, () => {
+  let practice: PracticeChain;
+  let scene: DatanetScene;
+  let datanet: number;
+  beforeAll(async () => {
+    practice = await practiceChain(CHAIN);
+    await deploy(practice);
+    scene = new DatanetScene(practice);
+    datanet = await scene.create(scene.person(1), [scene.person(2)]);
+  }, 60_000);
+  afterAll(() => practice?.close());
+
+  const chainOf = async (): Promise<Chain> => {
+    const { networks } = await openedNetworks({ program: null, longestBytes: 2 ** 24 });
+    await networks.add(wish(CHAIN, practice.url), never);
+    const chain = networks.chain(BigInt(CHAIN));
+    if (chain === undefined) throw new Error('The chain is not there');
+    return chain;
+  };
+  /** A machine with a snapshot of its own. */
+  const machine = async (seed: number, accepted?: () => string[]) => {
+    const folder = await freshFolder();
+    const chain = await chainOf();
+    const side = await publishingMachine(folder, chain, accepted);
+    const manifest = await sealedIn(side.snapshots, sealedSnapshot(drafts(30, seed)));
+    const again = () => publishingMachine(folder, chain, accepted);
+    return { side, manifest, again, chain };
+  };
+  type Side = Awaited<ReturnType<typeof publishingMachine>>;
+  const begin = async (side: Side, root: string, of = datanet) => {
+    const wished = { network: BigInt(CHAIN), datanet: of, account: ACCOUNT, root };
+    const begun = valueOf(await side.publishing.begin(wished));
+    await side.ended(begun.job);
+    return begun.id;
+  };
+  const store = async (side: Side, id: string, address: string) => {
+    const storing = valueOf(await side.publishing.store(id, { kind: 'folder', address }));
+    return side.ended(storing.job);
+  };
+  const one = async (side: Side, id: string) => valueOf(await side.publishing.one(id));
+  const sign = async (side: Side, id: string, what: 'prepareCommit' | 'preparePropose') => {
+    const shown = valueOf(await side.publishing[what](id));
+    valueOf(await side.sending.confirm(shown.id));
+    await side.calls.outcome(shown.id, 'mined', never);
+    return shown;
+  };
+
+  it('goes on wherever it was, killed between any two steps, and is proposed once', async () => {
+    const { side: first, manifest, again } = await machine(1);
+    let side = first;
+    const restarted = async () => {
+      side.kill();
+      side = await again();
+      return side;
+    };
+    const server = await mirror({});
+    const id = await begin(side, manifest.root);
+    expect(await one(await restarted(), id)).toMatchObject({ state: 'checked', report: { misfits: [], heldBy: null } });
+
+    expect(await store(side, id, server.address)).toMatchObject({ state: 'done' });
+    const location = `${server.address}${manifest.root}/`;
+    expect(await one(await restarted(), id)).toMatchObject({ state: 'stored', location });
+    expect(await side.publishing.reach(id, never)).toMatchObject({ value: { reached: 'not-found' } });
+    const folder = join(side.published, manifest.root);
+    for (const name of await readdir(folder)) {
+      server.files.set(`${manifest.root}/${name}`, await readFile(join(folder, name)));
+    }
+    expect(await side.publishing.reach(id, never)).toMatchObject({ value: { reached: 'there' } });
+
+    // Shown, and the app dies before a word was said to it: nothing was signed, and it is shown again.
+    valueOf(await side.publishing.prepareCommit(id));
+    expect(await one(await restarted(), id)).toMatchObject({ state: 'stored' });
+    const announced = await sign(side, id, 'prepareCommit');
+    expect(announced.statement).toMatchObject({ call: 'commit' });
+    expect(await one(await restarted(), id)).toMatchObject({ state: 'committed', contribution: null });
+    expect(await side.publishing.prepareCommit(id)).toMatchObject({ failure: { code: 'NOT_POSSIBLE_NOW' } });
+
+    expect(await side.publishing.preparePropose(id)).toMatchObject({ failure: { error: 'CommitmentTooYoung' } });
+    await practice.pass(11);
+    valueOf(await side.publishing.preparePropose(id));
+    expect(await one(await restarted(), id)).toMatchObject({ state: 'committed' });
+    // Signed, and the app dies before it hears what became of it.
+    const shown = valueOf(await side.publishing.preparePropose(id));
+    expect(shown.statement).toMatchObject({ call: 'propose', pays: 5n });
+    valueOf(await side.sending.confirm(shown.id));
+    expect(['proposing', 'proposed']).toContain((await one(await restarted(), id)).state);
+    await side.calls.outcome(shown.id, 'mined', never);
+    scene.contributions += 1;
+    expect(await one(side, id)).toMatchObject({ state: 'proposed', contribution: scene.contributions });
+    expect(await one(await restarted(), id)).toMatchObject({ state: 'proposed', contribution: scene.contributions });
+    expect(await side.publishing.preparePropose(id)).toMatchObject({ ok: false });
+    // What stands on the chain is what was sealed.
+    const read = scene.chain.provider;
+    const logs = await read.getLogs({ fromBlock: 0, topics: [] });
+    const said = logs.map(({ data }) => data).join('');
+    expect(said).toContain(manifest.root);
+    expect(said).toContain(Buffer.from(valueOfDigest(manifest)).toString('hex'));
+    side.kill();
+  });
+
+  it('everything leaves with it: croissant, card, SPDX, and whether it may be trained on', async () => {
+    const { side, manifest } = await machine(2);
+    const id = await begin(side, manifest.root);
+    await store(side, id, 'http://127.0.0.1:9/');
+    const read = async (name: string) => (await readFile(join(side.published, manifest.root, name))).toString('utf8');
+    expect(JSON.parse(await read('croissant.json'))).toMatchObject({
+      conformsTo: 'http://mlcommons.org/croissant/1.1',
+      license: 'https://spdx.org/licenses/CC-BY-4.0',
+      usageInfo: {
+        'odrl:permission': expect.arrayContaining([
+          expect.objectContaining({ 'odrl:action': expect.objectContaining({ '@id': 'urn:colophon:action:train' }) }),
+        ]),
+      },
+    });
+    expect(await read('README.md')).toContain('license: cc-by-4.0');
+    expect(await read('README.md')).toContain('| may be trained on | yes |');
+    side.kill();
+  });
+
+  it('is looked over first: terms that do not fit, personal data, what is held already', async () => {
+    const strict = await scene.create(scene.person(1), [scene.person(2)], { attribution: false });
+    const held: string[] = [];
+    const { side, manifest } = await machine(3, () => held);
+    const sealed = sealedSnapshot(
+      drafts(30, 4).map((draft, place) =>
+        place === 0 ? { ...draft, text: '🦊 Record write to ada.lovelace@analytical.example' } : draft,
+      ),
+    );
+    await sealedIn(side.snapshots, sealed);
+    held.push(manifest.root, 'e'.repeat(64));
+    const id = await begin(side, sealed.manifest.root, strict);
+    const { report } = await one(side, id);
+    expect(report).toMatchObject({
+      misfits: ['attribution'],
+      personal: { records: 1, kinds: [{ kind: 'email', found: 1 }] },
+      // "the same text" stands in every one of these snapshots.
+      duplicates: { compared: 1, elsewhere: 1 },
+      heldBy: null,
+    });
+    expect(report?.duplicates.records).toBeGreaterThan(0);
+    await store(side, id, 'https://a.example/');
+    expect(await side.publishing.prepareCommit(id)).toMatchObject({ failure: { code: 'NOT_POSSIBLE_NOW' } });
+    side.kill();
+  });
+
+  it('a root that the datanet has already is said before anything is signed', async () => {
+    const { side, manifest } = await machine(5);
+    const root = `0x${manifest.root}`;
+    const { contribution } = await scene.propose(scene.person(3), datanet, root, 30n);
+    const id = await begin(side, manifest.root);
+    expect(await one(side, id)).toMatchObject({ report: { heldBy: contribution } });
+    await scene.vote(scene.person(2), contribution, root, Reason.Quality);
+    // Rejected: it is anybody's again.
+    expect(await one(side, await begin(side, manifest.root))).toMatchObject({ report: { heldBy: null } });
+    side.kill();
+  });
+
+  it('a proposal copied from the mempool wins nothing: the copier has to announce it first', async () => {
+    const { side, manifest } = await machine(6);
+    const id = await begin(side, manifest.root);
+    await store(side, id, 'https://a.example/');
+    await sign(side, id, 'prepareCommit');
+    await practice.pass(11);
+    const shown = valueOf(await side.publishing.preparePropose(id));
+    // The copier has read root and manifest, and announces them for themselves at the same moment.
+    const copied = scene
+      .propose(scene.person(4), datanet, `0x${manifest.root}`, 30n)
+      .then(
+        () => 'won',
+        () => 'lost',
+      );
+    valueOf(await side.sending.confirm(shown.id));
+    await side.calls.outcome(shown.id, 'mined', never);
+    expect(await copied).toBe('lost');
+    scene.contributions += 1;
+    expect(await one(side, id)).toMatchObject({ state: 'proposed' });
+    side.kill();
+  });
+
+  it('the practice network reset: what was announced there is announced again, and nothing is believed', async () => {
+    const { side, manifest } = await machine(7);
+    const before: unknown = await practice.provider.send('evm_snapshot', []);
+    const id = await begin(side, manifest.root);
+    await store(side, id, 'https://a.example/');
+    await sign(side, id, 'prepareCommit');
+    await practice.provider.send('evm_revert', [before]);
+    expect(await side.publishing.preparePropose(id)).toMatchObject({ failure: { error: 'CommitmentNonexistent' } });
+    expect(await one(side, id)).toMatchObject({ state: 'stored' });
+    side.kill();
+  });
+
+  it('storage: store deleted: another place is chosen, until it is announced', async () => {
+    const { side, manifest } = await machine(8);
+    const id = await begin(side, manifest.root);
+    for (const address of ['https://a.example/', 'https://b.example/data']) {
+      expect(await store(side, id, address)).toMatchObject({ state: 'done' });
+    }
+    expect(await one(side, id)).toMatchObject({ location: `https://b.example/data/${manifest.root}/` });
+    for (const address of ['', 'ftp://a.example/', 'http://169.254.169.254/', `https://a.example/${'x'.repeat(500)}`]) {
+      expect(await side.publishing.store(id, { kind: 'folder', address }), address).toMatchObject({ ok: false });
+    }
+    side.kill();
+  });
+});
+
+function valueOfDigest(manifest: Parameters<typeof manifestDigest>[0]): Uint8Array {
+  const digest = manifestDigest(manifest);
+  if (!digest.ok) throw new Error(digest.failure.problem);
+  return digest.value;
+}

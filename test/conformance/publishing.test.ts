@@ -181,12 +181,10 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     await practice.pass(11);
     const shown = valueOf(await side.publishing.preparePropose(id));
     // The copier has read root and manifest, and announces them for themselves at the same moment.
-    const copied = scene
-      .propose(scene.person(4), datanet, `0x${manifest.root}`, 30n)
-      .then(
-        () => 'won',
-        () => 'lost',
-      );
+    const copied = scene.propose(scene.person(4), datanet, `0x${manifest.root}`, 30n).then(
+      () => 'won',
+      () => 'lost',
+    );
     valueOf(await side.sending.confirm(shown.id));
     await side.calls.outcome(shown.id, 'mined', never);
     expect(await copied).toBe('lost');

@@ -47,7 +47,7 @@ export function Review({ shown }: { shown: Prepared }) {
       {statement.does === 'call' && statement.facts.length > 0 && (
         <section aria-label={t('sending.facts')}>
           <h3 className={styles.small}>{t('sending.facts')}</h3>
-          <dl className={styles.facts}>
+          <dl className={styles.facts} tabIndex={0}>
             {statement.facts.map(({ name, value }, at) => (
               // Two parts may have one name.
               <div key={`${at} ${name}`}>

@@ -32,7 +32,7 @@ beforeEach(async () => {
     onWire: (wire) => wires.push(wire),
     onPart: async (ticket, at, part) => {
       if (ticket !== TICKET) return fail({ code: 'NOT_FOUND', what: 'file' });
-      parts.push({ at, text: Buffer.from(await part.arrayBuffer()).toString('utf8') });
+      parts.push({ at, text: Buffer.from(await part.bytes()).toString('utf8') });
       return ok({ received: at + part.size });
     },
   });

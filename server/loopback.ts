@@ -20,6 +20,7 @@ export const NOT_LET_IN = 4401;
 const MOST_CONNECTIONS = 512;
 const MOST_WINDOWS = 32;
 const LONGEST_BODY_BYTES = 1024;
+const MOST_SPARE = 2;
 const PARTS = '/files/';
 const SESSION_HEADER = 'x-colophon-session';
 
@@ -29,8 +30,8 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
-/** Of a file that a window sends: in one piece, with the length that was announced. */
-export type Part = Pick<Blob, 'size' | 'arrayBuffer'>;
+/** Of a file that a window sends: in one piece, with the length that was announced. Its bytes are good until it is taken. */
+export type Part = Pick<Blob, 'size' | 'bytes'>;
 
 export type LoopbackFailure = { code: 'PORT_TAKEN'; port: number } | { code: 'PORT_FORBIDDEN'; port: number };
 
@@ -94,6 +95,9 @@ export async function serveLoopback(options: {
     response.end(request.method === 'HEAD' ? undefined : file.body);
   };
 
+  /** Parts follow each other: to ask the system for memory for each costs as much as taking it. */
+  const spare: Buffer<ArrayBuffer>[] = [];
+
   /** A file goes beside the wire, as its bytes: `PUT /files/<ticket>?at=<offset>`, by whoever has a session. */
   const takePart = async (request: IncomingMessage, response: ServerResponse, path: string) => {
     const session = request.headers[SESSION_HEADER];
@@ -105,9 +109,11 @@ export async function serveLoopback(options: {
     const length = wholeNumber(request.headers['content-length']);
     if (at === undefined || length === undefined) return refuseBody(request, response, 400);
     if (length > FILE_CHUNK_BYTES) return refuseBody(request, response, 413);
-    const part = await readPart(request, length);
-    if (part === undefined) return end(response, 400);
-    const taken = await onPart(ticket.data, at, part);
+    const memory = spare.pop() ?? Buffer.allocUnsafeSlow(FILE_CHUNK_BYTES);
+    const bytes = await readPart(request, memory.subarray(0, length));
+    const taken = bytes && (await onPart(ticket.data, at, { size: length, bytes: () => Promise.resolve(bytes) }));
+    if (spare.length < MOST_SPARE) spare.push(memory);
+    if (taken === undefined) return end(response, 400);
     const body = JSON.stringify(taken.ok ? taken.value : taken.failure);
     response.writeHead(taken.ok ? 200 : 409, { 'content-type': 'application/json', 'cache-control': 'no-store' });
     response.end(body);
@@ -173,16 +179,17 @@ function wholeNumber(written: string | null | undefined): number | undefined {
 }
 
 /** Undefined where it ends before the length that it announced; more than that no parser of requests lets through. */
-async function readPart(request: IncomingMessage, length: number): Promise<Part | undefined> {
-  const bytes = new ArrayBuffer(length);
-  const into = Buffer.from(bytes);
+async function readPart(
+  request: IncomingMessage,
+  into: Buffer<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   let at = 0;
   try {
     for await (const piece of request as AsyncIterable<Buffer>) at += piece.copy(into, at);
   } catch {
     return undefined;
   }
-  return at === length ? { size: length, arrayBuffer: () => Promise.resolve(bytes) } : undefined;
+  return at === into.length ? into : undefined;
 }
 
 function refuse(socket: Duplex, status: string): void {

@@ -1,6 +1,8 @@
+import { type Hash, createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
@@ -15,6 +17,9 @@ import { displayName } from './names.ts';
 /** Stays free on the disk for everything else that the host writes. */
 const RESERVE_BYTES = 64 * 1024 ** 2;
 
+/** Hashing holds the host's only thread: so much takes half a millisecond on a slow machine. */
+const HASHED_AT_ONCE_BYTES = 256 * 1024;
+
 /** A file of the person's that the host may read. The window knows it by its ticket only. */
 export interface Source {
   readonly ticket: string;
@@ -26,11 +31,13 @@ export interface Source {
 }
 
 /** A part of a file, as a window sends it: a Blob of the wire's, or bytes that came beside it. */
-export type SentPart = Pick<Blob, 'size' | 'arrayBuffer'>;
+export type SentPart = Pick<Blob, 'size' | 'bytes'>;
 
 interface Entry extends Source {
   received: number;
   file: FileHandle | undefined;
+  /** Of what was received; null where that was not here. */
+  hash: Hash | null;
   turn: Promise<unknown>;
   change: Change;
   gone: boolean;
@@ -104,6 +111,15 @@ export class Tickets {
     return this.#entries.get(ticket);
   }
 
+  /** SHA-256 of a file that came whole since the start of the host. It can be asked for once. */
+  hashOf(ticket: string): string | undefined {
+    const entry = this.#entries.get(ticket);
+    if (entry === undefined || entry.received < entry.size) return undefined;
+    const { hash } = entry;
+    entry.hash = null;
+    return hash?.digest('hex');
+  }
+
   /** Ends a ticket; what was sent under it is removed. The person's own file is never touched. */
   async abandon(ticket: string): Promise<void> {
     const entry = this.#entries.get(ticket);
@@ -169,9 +185,9 @@ export class Tickets {
     if (offset !== entry.received || chunk.size === 0) return ok({ received: entry.received });
     // More than was offered: the file grew while it was sent.
     if (offset + chunk.size > entry.size) return fail({ code: 'FILE_CHANGED', name: entry.name });
+    const bytes = await chunk.bytes();
     try {
       entry.file ??= await this.#disk.open(entry.path, 'w', 0o600);
-      const bytes = new Uint8Array(await chunk.arrayBuffer());
       for (let written = 0; written < bytes.length;) {
         const { bytesWritten } = await entry.file.write(bytes, written, bytes.length - written, offset + written);
         written += bytesWritten;
@@ -182,6 +198,11 @@ export class Tickets {
       }
     } catch (error) {
       return fail(diskFailure(error, this.#folder, entry.size - entry.received));
+    }
+    // Now, while it is in memory: a file of gigabytes need not be read again for it. After all that can fail.
+    for (let at = 0; entry.hash !== null && at < bytes.length; at += HASHED_AT_ONCE_BYTES) {
+      entry.hash.update(bytes.subarray(at, at + HASHED_AT_ONCE_BYTES));
+      await breathe();
     }
     entry.received += chunk.size;
     entry.change.happen();
@@ -195,6 +216,7 @@ export class Tickets {
       ...source,
       received,
       file: undefined,
+      hash: received === 0 && !source.local ? createHash('sha256') : null,
       turn: Promise.resolve(),
       change: new Change(),
       gone: false,

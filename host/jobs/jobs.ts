@@ -13,6 +13,8 @@ import { deleteFinishedJobs, writeJob } from './writes.ts';
 
 /** Progress goes to the disk this often; windows see it as it comes. */
 const PROGRESS_WRITE_MS = 1_000;
+/** Nobody reads figures that change faster, and every window draws them each time. */
+const PROGRESS_TOLD_MS = 200;
 /** So many of the jobs that ended since the start stay in the live state, for the window to tell of them. */
 const RECENT = 8;
 
@@ -78,6 +80,7 @@ export class Jobs {
   readonly #entries = new Map<string, Entry>();
   #recent: Job[] = [];
   #started = false;
+  #toldAt = -Infinity;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -292,6 +295,8 @@ export class Jobs {
     const secondsLeft = entry.pace.secondsLeft(total, now);
     entry.job = { ...entry.job, progress: { ...entry.job.progress, done, total, rate, secondsLeft } };
     if (now - entry.writtenAt >= PROGRESS_WRITE_MS) this.#save(entry);
+    if (now - this.#toldAt < PROGRESS_TOLD_MS) return;
+    this.#toldAt = now;
     this.#parts.changed();
   }
 

@@ -27,25 +27,35 @@ const HALF = /(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]/;
  * as they came, as whoever reads them again will read the same; with answers in them, those that the schema leaves.
  */
 export function checkedPiece(bytes: Uint8Array, expected: Expected): Uint8Array | undefined {
-  const records = recordsOf(bytes);
-  if (records === undefined || records.length !== expected.count) return undefined;
+  if (!isUtf8(bytes)) return undefined;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // What structure JSON has is ASCII, and most of the longest texts are. As Latin-1, a unit for each byte, it is parsed
+  // in half the time; what is then too long, or holds answers, is looked at as what it is.
+  const quick = checked(buffer.toString('latin1'), expected);
+  if (quick?.hasAnswers === false) return bytes;
+  const whole = checked(buffer.toString('utf8'), expected);
+  if (whole === undefined) return undefined;
+  return whole.hasAnswers ? withAnswers(whole.records) : bytes;
+}
+
+function checked(text: string, expected: Expected): { records: Unanswered[]; hasAnswers: boolean } | undefined {
+  const parsed = recordsOf(text);
+  if (parsed === undefined || parsed.length !== expected.count) return undefined;
   if (blockOf(expected.first) !== blockOf(expected.first + expected.count - 1)) return undefined;
-  const checked: Unanswered[] = [];
+  const records: Unanswered[] = [];
   let hasAnswers = false;
-  for (const [place, record] of records.entries()) {
+  for (const [place, record] of parsed.entries()) {
     if (!isRecord(record, expected.first + place, expected)) return undefined;
     for (const question in record.given) {
       if (!expected.questions.has(question)) return undefined;
       hasAnswers = true;
     }
-    checked.push(record);
+    records.push(record);
   }
-  return hasAnswers ? withAnswers(checked) : bytes;
+  return { records, hasAnswers };
 }
 
-function recordsOf(bytes: Uint8Array): unknown[] | undefined {
-  if (!isUtf8(bytes)) return undefined;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+function recordsOf(text: string): unknown[] | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
     if (!Array.isArray(parsed)) return undefined;

@@ -95,6 +95,7 @@ export async function keepSources(
       disk,
       reached: (bytes) => copied(done + bytes),
       available: (at) => tickets.whenReceived(file.ticket, at + 1, patienceMs, context.signal),
+      sentHash: () => tickets.hashOf(file.ticket),
     };
     const hash = file.local ? await copy(keeping, opened) : await nameHere(keeping);
     if (hash === 'waiting' || !hash.ok) return hash;
@@ -157,6 +158,8 @@ interface Keeping {
   disk: Disk;
   reached: (bytes: number) => void;
   available: (at: number) => Promise<number | 'stalled' | 'gone'>;
+  /** Of a file that came whole, where that was not before the last start. */
+  sentHash: () => string | undefined;
 }
 
 type Kept = Result<string, Failure> | 'waiting';
@@ -164,7 +167,7 @@ type Kept = Result<string, Failure> | 'waiting';
 /** What a window has sent: its bytes stay where they are and get a second name. */
 async function nameHere(keeping: Keeping): Promise<Kept> {
   const { file, folder, disk } = keeping;
-  const hash = await hashOf(keeping, null);
+  const hash = await hashOfSent(keeping);
   if (hash === 'waiting' || !hash.ok) return hash;
   try {
     const sent = await disk.open(file.path, 'r+');
@@ -183,6 +186,19 @@ async function nameHere(keeping: Keeping): Promise<Kept> {
     const room = await roomFor(file.size, folder, disk);
     return room.ok ? copy(keeping, Promise.resolve()) : room;
   }
+}
+
+async function hashOfSent(keeping: Keeping): Promise<Kept> {
+  const { file, signal, available, reached, sentHash } = keeping;
+  for (let at = 0; at < file.size;) {
+    const there = await available(at);
+    if (there === 'stalled') return 'waiting';
+    if (there === 'gone') return fail(signal.aborted ? { code: 'CANCELLED' } : { code: 'FILE_GONE', name: file.name });
+    at = there;
+    reached(at);
+  }
+  const hash = sentHash();
+  return hash === undefined ? hashOf(keeping, null) : ok(hash);
 }
 
 async function copy(keeping: Keeping, opened: Promise<void>): Promise<Kept> {

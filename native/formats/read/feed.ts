@@ -78,7 +78,7 @@ export class TextFeed {
     while ((this.#faults[next]?.at ?? Infinity) < this.#taken + from) next += 1;
     const found = this.#faults[next];
     if (found === undefined || found.at >= this.#taken + to) return null;
-    return { code: 'encoding', detail: `Byte ${count(found.byte)} cannot be read in the chosen encoding.` };
+    return unreadable(found.byte);
   }
 
   async close(): Promise<void> {
@@ -88,10 +88,7 @@ export class TextFeed {
   #mustBeText(): void {
     const first = this.#faults[0];
     if (first === undefined || this.#faults.length <= this.#limits.faults) return;
-    throw new FormatProblem(
-      'encoding',
-      `From byte ${count(first.byte)} on it is not text in the chosen encoding, or not text at all.`,
-    );
+    throw notText(first.byte);
   }
 }
 
@@ -103,4 +100,15 @@ async function* decodedFile(bytes: ByteStream, encoding: Encoding): AsyncGenerat
 
 async function* decodedText(text: string): AsyncGenerator<Decoded> {
   yield wellFormed(text, (unit) => unit);
+}
+
+export function unreadable(byte: number): Fault {
+  return { code: 'encoding', detail: `Byte ${count(byte)} cannot be read in the chosen encoding.` };
+}
+
+export function notText(byte: number): FormatProblem {
+  return new FormatProblem(
+    'encoding',
+    `From byte ${count(byte)} on it is not text in the chosen encoding, or not text at all.`,
+  );
 }

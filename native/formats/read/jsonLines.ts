@@ -1,16 +1,15 @@
 import type { JsonValue } from '#core/curate/value.ts';
 import type { Limits } from '../limits.ts';
 import { badRow } from '../problem.ts';
-import type { TextFeed } from './feed.ts';
-import { lines } from './lines.ts';
+import type { Line } from './lines.ts';
 import { Batch } from './rows.ts';
 import type { Row, RowValue } from './rows.ts';
 import { parseJson } from './strictJson.ts';
 
 /** One JSON value on each line; empty lines mean nothing. A row's number is its line. */
-export async function* readJsonLines(feed: TextFeed, limits: Limits): AsyncGenerator<Row[]> {
+export async function* readJsonLines(lines: AsyncIterable<Line[]>, limits: Limits): AsyncGenerator<Row[]> {
   const batch = new Batch(limits);
-  for await (const handful of lines(feed, limits)) {
+  for await (const handful of lines) {
     for (const { text, number, fault } of handful) {
       if (fault === null && text.trim() === '') continue;
       batch.add(

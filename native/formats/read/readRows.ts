@@ -9,10 +9,12 @@ import { readDelimited } from './delimited.ts';
 import { TextFeed } from './feed.ts';
 import { readJsonElements } from './jsonElements.ts';
 import { readJsonLines } from './jsonLines.ts';
+import { lines } from './lines.ts';
 import { readMarkdown } from './markdown.ts';
 import { readParquet } from './parquet/readParquet.ts';
 import { readText } from './plainText.ts';
 import type { Row, RowEvent } from './rows.ts';
+import { utf8Lines } from './utf8Lines.ts';
 
 /**
  * The rows of a source, a batch at a time; memory stays flat however large the file is. Leaving the loop closes the
@@ -41,6 +43,12 @@ async function* sourceRows(
     return;
   }
   const bytes = source.kind === 'file' ? new ByteStream(source.path, limits, source.following) : null;
+  if (bytes !== null && reading.format === 'jsonl' && reading.encoding === 'utf-8') {
+    for await (const rows of readJsonLines(utf8Lines(bytes, limits), limits)) {
+      yield { kind: 'rows', rows, bytes: bytes.readBytes };
+    }
+    return;
+  }
   const feed =
     bytes === null
       ? TextFeed.ofText(source.kind === 'text' ? source.text : '', limits)
@@ -64,7 +72,7 @@ function textRows(
     case 'delimited':
       return readDelimited(feed, reading, limits);
     case 'jsonl':
-      return readJsonLines(feed, limits);
+      return readJsonLines(lines(feed, limits), limits);
     case 'json':
       return readJsonElements(feed, reading.under, limits);
     case 'text':

@@ -179,6 +179,8 @@ async function lookAt(project: string, taken: Result<Taken, Trouble>): Promise<v
 }
 
 const PAUSE_MS = 500;
+/** How much was sent is said so often: to draw it at each of a hundred chunks costs as much as sending them. */
+const SHOWN_EVERY_MS = 250;
 
 /** Asked again as often as the connection is lost: the host waits for the file, and so does this. */
 async function preview(project: string, tickets: string[], signal: AbortSignal): Promise<Guess> {
@@ -247,9 +249,13 @@ function sendAll(project: string, { offered, contents }: Taken): AbortController
       const file = contents.get(ticket);
       if (file === undefined) continue;
       const done = before;
+      let shownAt = 0;
       const onSent = (bytes: number) => {
         if (stop.signal.aborted) return;
-        set(project, { sent: { bytes: done + bytes, of } });
+        if (bytes === size || performance.now() - shownAt >= SHOWN_EVERY_MS) {
+          shownAt = performance.now();
+          set(project, { sent: { bytes: done + bytes, of } });
+        }
         goOn(project);
       };
       const onWaiting = (waiting: boolean) => {

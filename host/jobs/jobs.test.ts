@@ -211,6 +211,19 @@ describe('jobs', () => {
     });
   });
 
+  it('tell what was reached last, also where nothing follows', async () => {
+    let told: number | undefined;
+    const parts = { catalogue: await freshCatalogue(), log: heldLog(), revised: () => {} };
+    const jobs = new Jobs({ ...parts, changed: () => (told = jobs.current()[0]?.progress.done) });
+    const script = scripted();
+    jobs.register(script.definition);
+    jobs.start();
+    added(jobs);
+    for (const done of [1, 2, 97]) script.runs[0]?.context.progress(done);
+    expect(told).toBe(1);
+    await expect.poll(() => told).toBe(97);
+  });
+
   it('go on when the disk is full, and are not taken on when they could not be kept', async () => {
     const catalogue = await freshCatalogue();
     const { jobs, runs, log } = startJobs(catalogue);

@@ -81,6 +81,7 @@ export class Jobs {
   #recent: Job[] = [];
   #started = false;
   #toldAt = -Infinity;
+  #telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -194,6 +195,7 @@ export class Jobs {
 
   /** Interrupts what runs; it goes on after the next start. */
   async close(): Promise<void> {
+    clearTimeout(this.#telling);
     this.#started = false;
     await Promise.all([...this.#entries.values()].map((entry) => this.#interrupt(entry, 'close')));
   }
@@ -295,8 +297,19 @@ export class Jobs {
     const secondsLeft = entry.pace.secondsLeft(total, now);
     entry.job = { ...entry.job, progress: { ...entry.job.progress, done, total, rate, secondsLeft } };
     if (now - entry.writtenAt >= PROGRESS_WRITE_MS) this.#save(entry);
-    if (now - this.#toldAt < PROGRESS_TOLD_MS) return;
-    this.#toldAt = now;
+    this.#tell(now);
+  }
+
+  /** At once or, right after the last time, a little later: what was reached last is always told. */
+  #tell(now: number): void {
+    const wait = this.#toldAt + PROGRESS_TOLD_MS - now;
+    if (wait > 0) {
+      this.#telling ??= setTimeout(() => this.#tell(Infinity), wait).unref();
+      return;
+    }
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
+    this.#toldAt = this.#now();
     this.#parts.changed();
   }
 

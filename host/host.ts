@@ -142,7 +142,7 @@ export async function openHost(options: {
     benchmarks: benchmarkProcedures(benchmarks),
     conversations: conversationProcedures(ask.conversations, ask.presets, ask.likeness),
     credit: creditProcedures(credit),
-    datanets: datanetProcedures(chains.datanets),
+    datanets: datanetProcedures(chains.datanets, jobs),
     deployment: deploymentProcedures(wallet.deployment),
     factory: factoryProcedures(factory),
     fetch: fetchProcedures(models.fetching),

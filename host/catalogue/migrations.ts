@@ -252,4 +252,13 @@ export const migrations: readonly string[] = [
      id TEXT PRIMARY KEY,
      body TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+
+  // 16: which contributions of which datanets snapshots are
+  `CREATE TABLE snapshot_origins (
+     root TEXT NOT NULL,
+     network TEXT NOT NULL,
+     contribution INTEGER NOT NULL,
+     datanet INTEGER NOT NULL,
+     PRIMARY KEY (root, network, contribution)
+   ) STRICT, WITHOUT ROWID;`,
 ];

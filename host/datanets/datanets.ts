@@ -18,6 +18,7 @@ import type { DatanetRow } from './views.ts';
 import {
   acceptedRoots,
   adapterRows,
+  contributionRow,
   contributionRows,
   contributorRows,
   datanetRows,
@@ -92,6 +93,12 @@ export class Datanets {
       contributors: contributorRows(index, datanet, seconds()),
       adapters: adapterRows(index, datanet),
     });
+  }
+
+  /** What the chain says that a contribution has to be, and where it lies. */
+  contribution(network: bigint, datanet: number, id: number): ReturnType<typeof contributionRow> {
+    const open = this.#opened(network);
+    return open === null ? null : contributionRow(open.index, datanet, id);
   }
 
   /** Roots of what a datanet has accepted, as far as it was read. */

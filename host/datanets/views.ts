@@ -111,6 +111,20 @@ export function contributionRows(index: IndexFile, datanet: number, now: number)
   });
 }
 
+/** One of them, however old; null where there is none of that number in the datanet. */
+export function contributionRow(index: IndexFile, datanet: number, id: number) {
+  const row = index
+    .statement('SELECT root, manifest, count, location FROM proposals WHERE datanet = ? AND id = ?')
+    .get(datanet, id);
+  if (row === undefined) return null;
+  return {
+    root: String(row['root']).slice(2),
+    manifest: String(row['manifest']).slice(2),
+    count: Number(row['count']),
+    location: String(row['location']),
+  };
+}
+
 /** Roots of what was accepted and not withdrawn, hex without 0x; the newest first. */
 export function acceptedRoots(index: IndexFile, datanet: number): string[] {
   const rows = index

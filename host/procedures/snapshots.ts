@@ -1,4 +1,5 @@
 import { implement } from '@orpc/server';
+import type { Origin } from '#core/datanet/origin.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Job } from '#core/job.ts';
 import type { Result } from '#core/result.ts';
@@ -15,6 +16,7 @@ export interface Travelling {
   fetch(wish: { location: string; plainHttp: boolean }): Result<Job, Failure>;
   share(wish: ShareWish): Promise<Result<Job, Failure>>;
   shared(root: string): Promise<Result<OfferedFile, Failure>>;
+  origins(root: string): Origin[];
   showShared(root: string): Promise<Result<void, Failure>>;
 }
 
@@ -27,6 +29,7 @@ export function snapshotProcedures(snapshots: Snapshots, travelling: Travelling)
     fetch: os.fetch.handler(({ input, errors }) => valueOr(errors, travelling.fetch(input))),
     share: os.share.handler(async ({ input, errors }) => valueOr(errors, await travelling.share(input))),
     shared: os.shared.handler(async ({ input, errors }) => valueOr(errors, await travelling.shared(input.root))),
+    origins: os.origins.handler(({ input }) => travelling.origins(input.root)),
     showShared: os.showShared.handler(async ({ input, errors }) =>
       valueOr(errors, await travelling.showShared(input.root)),
     ),

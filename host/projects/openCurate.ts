@@ -10,6 +10,7 @@ import { Quality } from '../quality/quality.ts';
 import { addSnapshot, addSnapshotJob } from '../snapshots/addSnapshot.ts';
 import { branchJob } from '../snapshots/branchJob.ts';
 import { fetchSnapshot, fetchSnapshotJob } from '../snapshots/fetchSnapshotJob.ts';
+import { Origins } from '../snapshots/origins.ts';
 import { sealJob } from '../snapshots/sealJob.ts';
 import { sealedSource } from '../snapshots/sealedSource.ts';
 import { publishedFolder, share, shareJob, sharedArchive } from '../snapshots/shareJob.ts';
@@ -33,7 +34,7 @@ export function openCurate(
   { engine, library, net }: Pick<Models, 'engine' | 'library' | 'net'>,
   hooks: { snapshotsChanged: () => void },
 ) {
-  const { places, shell, disk, log, settings, identity, live, jobs, tickets, outgoing } = ground;
+  const { places, shell, disk, log, catalogue, settings, identity, live, jobs, tickets, outgoing } = ground;
   const { derived, exports } = places;
   const projects = new Projects({
     folder: places.projects,
@@ -71,9 +72,10 @@ export function openCurate(
   const sealing = { projects, identity, folder: places.snapshots, disk, version: shell.version };
   jobs.register(sealJob({ ...sealing, sealed: snapshotsChanged }));
   jobs.register(verifyJob({ snapshots, disk }));
+  const origins = new Origins(catalogue);
   const taking = { snapshots, folder: places.snapshots, disk, added: snapshotsChanged };
   jobs.register(addSnapshotJob({ ...taking, tickets }));
-  jobs.register(fetchSnapshotJob({ ...taking, net, times: {} }));
+  jobs.register(fetchSnapshotJob({ ...taking, net, times: {}, origins }));
   const sharing = { snapshots, disk, exports, published: places.published };
   jobs.register(shareJob(sharing));
   const travelling: Travelling = {
@@ -81,6 +83,7 @@ export function openCurate(
     fetch: (wish) => fetchSnapshot({ jobs }, wish),
     share: (wish) => share({ snapshots, jobs }, wish),
     shared: (root) => sharedArchive({ snapshots, outgoing, exports }, root),
+    origins: (root) => origins.of(root),
     showShared: async (root) =>
       (await shell.showFolder(publishedFolder(places.published, root)))
         ? ok(undefined)

@@ -5,6 +5,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { MOST_RECORD_BYTES } from '#core/snapshot/files.ts';
 import type { Disk } from '../durable/disk.ts';
+import { addressOf } from '../fetch/address.ts';
 import { begun } from '../fetch/fetchFile.ts';
 import type { FileWish, Way, fileFetcher } from '../fetch/fetchFile.ts';
 import type { Net } from '../fetch/net.ts';
@@ -42,6 +43,8 @@ export async function fetchArchive(
   { name, address, plainHttp, job, signal, progress, kept, saveCheckpoint }: Wish,
 ): Promise<Result<string, Failure> | 'waiting'> {
   const host = URL.parse(address)?.host ?? '';
+  const allowed = addressOf(address, plainHttp);
+  if (!allowed.ok) return fail({ code: 'FETCH_FAILED', name, host, reason: allowed.failure });
   const path = archivePart(folder, address);
   const way = begun(0);
   const file: FileWish = {

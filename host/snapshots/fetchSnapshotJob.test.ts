@@ -1,6 +1,7 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ok } from '#core/result.ts';
 import { type Manifest, manifestDigest } from '#core/snapshot/manifest.ts';
 import { Net } from '../fetch/net.ts';
 import { openSettings } from '../settings/settings.ts';
@@ -27,18 +28,20 @@ async function bench(disk: Disk = realDisk) {
   const settings = await openSettings(join(root, 'settings.json'));
   const net = new Net({ settings, environment: {}, changed: () => {} });
   const folder = await freshFolder();
+  const noted: unknown[] = [];
   const job = fetchSnapshotJob({
     folder,
     snapshots: snapshotsIn(folder),
     disk,
     net,
+    origins: { note: (of, origin) => ok(void noted.push({ root: of, ...origin })) },
     times: { patienceMs: 1_000, stallMs: 300, backOffMs: () => 5 },
     added: () => {},
   });
   const input = (mirrors: string[], wanted: unknown = null) => ({ name: 'set', mirrors, plainHttp: false, wanted });
   const fetch = (mirrors: string[], wanted: unknown = null) => job.run(jobContext(input(mirrors, wanted)));
   const left = async () => (await readdir(folder)).filter((name) => name.endsWith('.part'));
-  return { from, manifest, files, folder, job, input, fetch, left };
+  return { from, manifest, files, folder, job, input, fetch, left, noted };
 }
 
 function wantedOf(manifest: Manifest) {
@@ -158,6 +161,22 @@ describe('a snapshot that lies on the net', () => {
     const { files, fetch } = await bench(full);
     const server = await mirror(files);
     expect(await fetch([`${server.address}set/`])).toMatchObject({ failure: { code: 'DISK_FULL' } });
+  });
+
+  it('that is a contribution is known as one, also where all of it lies in one file', async () => {
+    const { manifest, from, job, noted } = await bench();
+    const { files: archive } = must(await leavingArchive(snapshotsIn(from), manifest.root, realDisk));
+    const parts: Uint8Array[] = [];
+    for await (const part of archive[0].content()) parts.push(part);
+    const server = await mirror({ 'one.colophon': Buffer.concat(parts) });
+    const origin = { network: '7021', datanet: 2, contribution: 9 };
+    const mirrors = [`${server.address}gone/`, `${server.address}one.colophon`];
+    const input = { name: 'set', mirrors, plainHttp: false, wanted: wantedOf(manifest), origin };
+    expect(await job.run(jobContext(input))).toEqual({ ok: true, value: manifest.root });
+    expect(noted).toEqual([{ root: manifest.root, network: 7_021n, datanet: 2, contribution: 9 }]);
+    const other = { ...wantedOf(manifest), count: 7 };
+    const refused = await (await bench()).job.run(jobContext({ ...input, wanted: other }));
+    expect(refused).toMatchObject({ failure: { code: 'FETCH_FAILED', reason: 'hash' } });
   });
 
   it('is looked for only at addresses that may be asked', () => {

@@ -15,7 +15,8 @@ import { isArchive, mirrorsIn } from '../storage/location.ts';
 import { archiveArrival } from './archiveArrival.ts';
 import type { Arrival } from './arrival.ts';
 import { fetchArchive } from './fetchArchive.ts';
-import { mirrorsArrival } from './mirrorsArrival.ts';
+import { type Wanted, isWanted, mirrorsArrival } from './mirrorsArrival.ts';
+import type { Origins } from './origins.ts';
 import { type TakingParts, takeSnapshot } from './takeSnapshot.ts';
 
 const fetchSnapshotInputSchema = z.object({
@@ -24,8 +25,13 @@ const fetchSnapshotInputSchema = z.object({
   mirrors: z.array(z.string()),
   plainHttp: z.boolean(),
   wanted: z.object({ root: sha256Schema, manifest: sha256Schema, count: z.number().int() }).nullable(),
+  /** The contribution that it is; the network as text, as JSON knows no such numbers. */
+  origin: z
+    .object({ network: z.string(), datanet: z.number().int(), contribution: z.number().int() })
+    .nullable()
+    .default(null),
 });
-export type FetchSnapshotInput = z.infer<typeof fetchSnapshotInputSchema>;
+type FetchSnapshotInput = z.infer<typeof fetchSnapshotInputSchema>;
 
 /** Of an archive that is on its way. */
 const checkpointSchema = z.object({
@@ -37,12 +43,13 @@ const checkpointSchema = z.object({
 interface Parts extends TakingParts {
   readonly net: Net;
   readonly times: Partial<FetchTimes>;
+  readonly origins: Pick<Origins, 'note'>;
   readonly added: () => void;
 }
 
 /** Fetches a snapshot from where somebody put it, and takes it as it takes any other from elsewhere. Never with a token:
  * those are meant for the hub. */
-export function fetchSnapshotJob({ net, times, added, ...parts }: Parts): JobDefinition {
+export function fetchSnapshotJob({ net, times, origins, added, ...parts }: Parts): JobDefinition {
   const { disk, folder } = parts;
   const fetcher = fileFetcher({ token: { get: () => Promise.resolve(null) }, disk, folder, times });
   const around = { net, disk, folder, fetcher };
@@ -51,8 +58,14 @@ export function fetchSnapshotJob({ net, times, added, ...parts }: Parts): JobDef
   const take = async (arrival: Arrival, context: JobContext): Promise<JobOutcome> => {
     const taken = await takeSnapshot(parts, arrival, workOf(context.id), context.signal, context.progress);
     if (!taken.ok) return taken;
-    if (taken.value.isNew) added();
-    return ok(taken.value.root);
+    const { root, isNew } = taken.value;
+    const { origin } = fetchSnapshotInputSchema.parse(context.input);
+    if (origin !== null) {
+      const noted = origins.note(root, { ...origin, network: BigInt(origin.network) });
+      if (!noted.ok) return noted;
+    }
+    if (isNew || origin !== null) added();
+    return ok(root);
   };
 
   const fromArchive = async (address: string, input: FetchSnapshotInput, context: JobContext): Promise<JobOutcome> => {
@@ -70,10 +83,22 @@ export function fetchSnapshotJob({ net, times, added, ...parts }: Parts): JobDef
     });
     if (fetched === 'waiting' || !fetched.ok) return fetched;
     const path = fetched.value;
-    const done = await take(archiveArrival(input.name, bytesOf(path, disk), signal, disk), context);
+    const arrival = archiveArrival(input.name, bytesOf(path, disk), signal, disk);
+    const done = await take(input.wanted === null ? arrival : onlyWanted(arrival, input.wanted, input.name), context);
     // What is damaged is not gone on with, and what is taken is here.
     if (!signal.aborted) await disk.rm(path, { force: true });
     return done;
+  };
+
+  const fromFolders = async (
+    mirrors: readonly string[],
+    { name, plainHttp, wanted }: FetchSnapshotInput,
+    context: JobContext,
+  ): Promise<JobOutcome> => {
+    const { id: job, signal } = context;
+    const arrival = mirrorsArrival(around, { name, mirrors, plainHttp, wanted, job, signal });
+    const done = await take(arrival, context);
+    return arrival.waits() && done !== 'waiting' && !done.ok && done.failure.code === 'FETCH_FAILED' ? 'waiting' : done;
   };
 
   return {
@@ -82,25 +107,33 @@ export function fetchSnapshotJob({ net, times, added, ...parts }: Parts): JobDef
     atOnce: 1,
     async run(context) {
       const input = fetchSnapshotInputSchema.parse(context.input);
-      const { name, mirrors, plainHttp, wanted } = input;
-      const [first = ''] = mirrors;
-      if (wanted === null && isArchive(first)) return fromArchive(first, input, context);
-      const arrival = mirrorsArrival(around, {
-        name,
-        mirrors,
-        plainHttp,
-        wanted,
-        job: context.id,
-        signal: context.signal,
-      });
-      const done = await take(arrival, context);
-      return arrival.waits() && done !== 'waiting' && !done.ok && done.failure.code === 'FETCH_FAILED'
-        ? 'waiting'
-        : done;
+      const folders = input.mirrors.filter((mirror) => !isArchive(mirror));
+      let done: JobOutcome = fail({ code: 'FETCH_FAILED', name: input.name, host: '', reason: 'address' });
+      if (folders.length > 0) done = await fromFolders(folders, input, context);
+      for (const archive of input.mirrors.filter(isArchive)) {
+        if (done === 'waiting' || done.ok || !PASSED_OVER.has(done.failure.code)) break;
+        done = await fromArchive(archive, input, context);
+      }
+      return done;
     },
     async discard(id) {
       // The parts stay: whoever stops a fetching keeps what came.
       await disk.rm(workOf(id), { recursive: true, force: true });
+    },
+  };
+}
+
+/** Troubles of one place, which another need not have. */
+const PASSED_OVER: ReadonlySet<Failure['code']> = new Set(['FETCH_FAILED', 'SNAPSHOT_DAMAGED']);
+
+/** Takes a manifest only where it is the one that was named. */
+function onlyWanted(arrival: Arrival, wanted: Wanted, name: string): Arrival {
+  return {
+    ...arrival,
+    async manifest() {
+      const came = await arrival.manifest();
+      if (!came.ok || isWanted(Buffer.from(came.value), wanted)) return came;
+      return fail({ code: 'FETCH_FAILED', name, host: '', reason: 'hash' });
     },
   };
 }
@@ -115,19 +148,16 @@ export function fetchSnapshot(
     const url = addressOf(mirror, plainHttp);
     if (!url.ok) return fail({ code: 'FETCH_FAILED', name: mirror.slice(0, 80), host: '', reason: url.failure });
   }
-  return beginFetch(jobs, { name: URL.parse(mirrors[0] ?? '')?.host ?? '', mirrors, plainHttp, wanted: null });
+  const name = URL.parse(mirrors[0] ?? '')?.host ?? '';
+  return beginFetch(jobs, { name, mirrors, plainHttp, wanted: null, origin: null });
 }
 
 /** What is being fetched from there already is not fetched twice. */
-export function beginFetch(
-  jobs: Pick<Jobs, 'add' | 'unfinished'>,
-  input: FetchSnapshotInput,
-  total = 0,
-): Result<Job, Failure> {
+export function beginFetch(jobs: Pick<Jobs, 'add' | 'unfinished'>, input: FetchSnapshotInput): Result<Job, Failure> {
   const same = jobs.unfinished().find((stored) => {
     const other = fetchSnapshotInputSchema.safeParse(stored.input).data;
     return stored.job.kind === 'fetch-snapshot' && other?.mirrors.join(' ') === input.mirrors.join(' ');
   });
   if (same !== undefined) return ok(same.job);
-  return jobs.add({ kind: 'fetch-snapshot', subject: input.name, input, total, unit: 'bytes', pausable: true });
+  return jobs.add({ kind: 'fetch-snapshot', subject: input.name, input, total: 0, unit: 'bytes', pausable: true });
 }

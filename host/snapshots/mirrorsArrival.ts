@@ -70,6 +70,9 @@ export function mirrorsArrival({ net, disk, folder, fetcher }: Parts, wish: Wish
   ) => {
     const { bytes, sha256 } = manifest.records;
     const fetchAddress = fileAt(mirror, 'records.jsonl');
+    const host = URL.parse(mirror)?.host ?? '';
+    const allowed = addressOf(fetchAddress, plainHttp);
+    if (!allowed.ok) return fail<Failure>({ code: 'FETCH_FAILED', name, host, reason: allowed.failure });
     const file: FileWish = {
       fetchAddress,
       plainHttp,
@@ -84,7 +87,6 @@ export function mirrorsArrival({ net, disk, folder, fetcher }: Parts, wish: Wish
       // Lines are judged when all of them are here: their order and their sums are part of it.
       judge: () => Promise.resolve(ok({ kind: 'header' as const })),
     };
-    const host = URL.parse(mirror)?.host ?? '';
     // Who kept this much before is not this mirror: its mark means nothing here.
     way.mark = { etag: null, modified: null };
     return net.talk({ what: 'file', subject: name, host, job }, (talk) => fetcher.fetchAll(file, way, talk));

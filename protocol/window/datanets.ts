@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { chainIdSchema } from '#core/chain/network.ts';
 import { datanetDetailSchema, datanetShownSchema, readingSchema } from '#core/datanet/shown.ts';
+import { originSchema } from '#core/datanet/origin.ts';
+import { jobSchema } from '#core/job.ts';
 import { procedure } from '../failed.ts';
 
 const network = z.object({ network: chainIdSchema });
@@ -13,6 +15,8 @@ export const datanets = {
     .input(network.extend({ words: z.string().max(200) }))
     .output(z.object({ reading: readingSchema, total: z.number().int(), datanets: z.array(datanetShownSchema) })),
   one: procedure.input(one).output(datanetDetailSchema),
+  /** Fetches what was contributed, and verifies it against the chain. A job whose result is the root. */
+  fetch: procedure.input(originSchema).output(jobSchema),
   /** Reads what is new on the chain; one that is under way is not begun twice. */
   read: procedure.input(network).output(readingSchema),
   /** Fetches name, description and terms from where the owner says; kept only when they are what the chain says. */

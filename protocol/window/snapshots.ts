@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { exportOptionsSchema } from '#core/curate/exporting.ts';
+import { originSchema } from '#core/datanet/origin.ts';
 import { sha256Schema, ulidSchema } from '#core/ids.ts';
 import { jobSchema } from '#core/job.ts';
 import { manifestSchema } from '#core/snapshot/manifest.ts';
@@ -75,6 +76,8 @@ export const snapshots = {
   share: procedure.input(one.extend({ as: z.enum(['archive', 'folder']) })).output(jobSchema),
   /** The archive that such a job made, to be saved. */
   shared: procedure.input(one).output(offeredFileSchema),
+  /** The contributions that it is, as far as it was fetched as one. */
+  origins: procedure.input(one).output(z.array(originSchema)),
   /** Shows the folder that such a job made. */
   showShared: procedure.input(one).output(nothing),
   /** A job whose result is the root. */

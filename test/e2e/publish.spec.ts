@@ -156,6 +156,14 @@ test('a snapshot is brought to a datanet in four steps, goes on after a kill, an
     await remove();
     await app.chooseFile('Add one from elsewhere', archive);
     await expect(page.getByRole('button', { name: 'Reviews', exact: true })).toBeVisible({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Reviews', exact: true }).click();
+    await remove();
+
+    await page.getByRole('link', { name: 'Datanets' }).click();
+    await page.getByRole('link', { name: 'Harbour reviews' }).click();
+    await page.getByRole('button', { name: 'Fetch and verify contribution 1' }).click();
+    await expect(page.getByText('on this machine', { exact: true })).toBeVisible({ timeout: 30_000 });
+    await look(page, 'contribution');
     expect(await readdir(join(app.dataFolder, 'snapshots'))).toEqual([manifest.root]);
   } finally {
     server.close();

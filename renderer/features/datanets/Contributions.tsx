@@ -2,24 +2,37 @@ import type { ContributionShown } from '#core/datanet/shown.ts';
 import { count, moment } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { Hash } from '#renderer/ui/Hash.tsx';
+import { FetchContribution } from './FetchContribution.tsx';
 import styles from './Datanets.module.css';
 
+interface ContributionsProps {
+  network: bigint;
+  datanet: number;
+  contributions: readonly ContributionShown[];
+}
+
 /** What was proposed, what became of it, and what reviewers said. */
-export function Contributions({ contributions }: { contributions: readonly ContributionShown[] }) {
+export function Contributions({ network, datanet, contributions }: ContributionsProps) {
   return (
     <>
       <h2 className={styles.heading}>{t('datanets.contributionsTitle')}</h2>
       {contributions.length === 0 && <p className={styles.facts}>{t('datanets.noContributions')}</p>}
       <ul className={styles.plain}>
         {contributions.map((contribution) => (
-          <Contribution key={contribution.id} contribution={contribution} />
+          <Contribution key={contribution.id} network={network} datanet={datanet} contribution={contribution} />
         ))}
       </ul>
     </>
   );
 }
 
-function Contribution({ contribution }: { contribution: ContributionShown }) {
+interface ContributionProps {
+  network: bigint;
+  datanet: number;
+  contribution: ContributionShown;
+}
+
+function Contribution({ network, datanet, contribution }: ContributionProps) {
   const { id, proposer, root, records, status, deadline, votes } = contribution;
   const approvals = votes.filter(({ reason }) => reason === null).length;
   const reasons = [...new Set(votes.flatMap(({ reason }) => (reason === null ? [] : [reason])))];
@@ -38,6 +51,9 @@ function Contribution({ contribution }: { contribution: ContributionShown }) {
         {t('datanets.root')} <Hash value={root} of={t('datanets.root')} /> {t('datanets.by')}{' '}
         <Hash value={proposer} of={t('datanets.contributor')} whole />
       </p>
+      {(status === 'pending' || status === 'accepted') && (
+        <FetchContribution network={network} datanet={datanet} contribution={id} root={root} />
+      )}
     </li>
   );
 }

@@ -86,7 +86,7 @@ function Detail({ network, detail }: { network: bigint; detail: DatanetDetail })
           </li>
         ))}
       </ul>
-      <Contributions contributions={detail.contributions} />
+      <Contributions network={network} datanet={datanet.id} contributions={detail.contributions} />
       <h2 className={styles.heading}>{t('datanets.contributorsTitle')}</h2>
       {contributors.length === 0 && <p className={styles.facts}>{t('datanets.noContributors')}</p>}
       <ul className={styles.plain}>

@@ -140,6 +140,16 @@ export const publishing = {
   proposed: 'It is proposed, as contribution {{id}}. What becomes of it stands on the datanet’s page.',
   goesOn: 'You can leave this page, or close Colophon: it goes on from here.',
 
+  fetch: {
+    act: 'Fetch and verify',
+    actNamed: 'Fetch and verify contribution {{id}}',
+    here: 'on this machine',
+    fetching: 'Fetching it, and comparing it with the chain',
+    done: '“{{name}}” is what the chain says, and is here.',
+    origin: 'Contribution {{contribution}} of datanet {{datanet}} on {{network}}',
+    origins: 'Contributed',
+  },
+
   underWay: 'Under way from here',
   underWayLine: '{{name}}: {{state}}',
   state: {

@@ -17,16 +17,15 @@ import { directWay } from '#host/fetch/proxy.ts';
 import { DatanetScene } from '#test/support/datanetScene.ts';
 import { deploy, practiceChain } from '#test/support/practiceChain.ts';
 import { rounded } from '../median.ts';
+import { publishS } from './publish.ts';
 
 const CHAIN = 7_003;
 const EVENTS = 100_000;
+const RECORDS = 100_000;
 /** Of one block: as many as the gas of a block lets pass. */
 const EVENTS_A_BLOCK = 1_000;
 
-/**
- * What the transactions cost, and how fast events come into the index. `publish100kS` needs the wallet's sender, and
- * is left out until that is there.
- */
+/** What the transactions cost, how fast events come into the index, and how long it takes to publish. */
 export async function bench(args: readonly string[] = []): Promise<Record<string, number>> {
   const events = Number(args.find((arg) => arg.startsWith('--events='))?.slice(9) ?? EVENTS);
   const folder = await mkdtemp(join(tmpdir(), 'colophon-chain-'));
@@ -49,6 +48,8 @@ export async function bench(args: readonly string[] = []): Promise<Record<string
       if (sources.length < 2) sources.push({ contribution: BigInt(contribution), flatWeight: 500_000n, root });
     }
     const registered = await scene.register(owner, sources);
+    const records = Number(args.find((arg) => arg.startsWith('--records='))?.slice(10) ?? RECORDS);
+    const published = await publishS({ practice, chain: chainAt(practice.url), datanet, folder }, records);
 
     const made = await makeEvents(practice.provider, datanet, events);
     const index = IndexFile.open(join(folder, 'index.sqlite'), folder);
@@ -65,6 +66,7 @@ export async function bench(args: readonly string[] = []): Promise<Record<string
       voteGas: Number(gas.vote),
       registerGas: Number(registered.gasUsed),
       syncEventsPerS: rounded(read.value.events / seconds, 0),
+      publish100kS: rounded(published, 1),
     };
   } finally {
     await practice.close();

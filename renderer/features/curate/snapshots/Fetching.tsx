@@ -20,7 +20,8 @@ export function Fetching({ close }: { close: () => void }) {
   const [trouble, setTrouble] = useState<string>();
   const { job, begin } = useWork();
   const busy = job !== undefined && isUnderWay(job);
-  const plain = /(?:^|\s)http:\/\//.test(location);
+  // Nothing is on the way to this very machine.
+  const plain = /(?:^|\s)http:\/\/(?!127\.|localhost[:/])/.test(location);
   const go = async () => {
     setTrouble(undefined);
     try {

@@ -15,6 +15,7 @@ import { Contributors } from './Contributors.tsx';
 import { Exporting } from './Exporting.tsx';
 import { Files } from './Files.tsx';
 import { ManifestView } from './ManifestView.tsx';
+import { Origins } from './Origins.tsx';
 import { Removing } from './Removing.tsx';
 import { Sharing } from './Sharing.tsx';
 import { manifestQuery } from './snapshotQueries.ts';
@@ -60,6 +61,7 @@ export function SnapshotDetail({ root, snapshots, open, compare, removed }: Snap
     <article className={styles.page} aria-label={name}>
       <h2 className={styles.title}>{name}</h2>
       <SmallWorldMark of={root} />
+      <Origins root={root} />
       {manifest.description !== '' && <p className={styles.description}>{manifest.description}</p>}
       <div className={styles.actions}>
         <Button disabled={verifying.job !== undefined && isUnderWay(verifying.job)} onClick={() => void verify()}>

@@ -12,3 +12,10 @@ export function manifestQuery(root: string) {
     queryFn: ({ signal }) => host.snapshots.manifest({ root }, { signal }),
   });
 }
+
+export function originsQuery(root: string) {
+  return queryOptions({
+    queryKey: ['snapshots', 'origins', root],
+    queryFn: ({ signal }) => host.snapshots.origins({ root }, { signal }),
+  });
+}

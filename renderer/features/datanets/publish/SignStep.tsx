@@ -35,7 +35,11 @@ export function SignStep({ publication }: { publication: Publication }) {
     void queries.invalidateQueries({ queryKey: ['datanets', 'publications'] });
   };
   if (state === 'proposed') {
-    return <Notice>{t('publishing.proposed', { id: String(contribution ?? '') })}</Notice>;
+    return (
+      <div className={styles.step}>
+        <Notice>{t('publishing.proposed', { id: String(contribution ?? '') })}</Notice>
+      </div>
+    );
   }
   const announced = state === 'committed' || state === 'proposing';
   return (

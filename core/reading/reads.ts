@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failureSchema } from '../failure.ts';
 import { sha256Schema, ulidSchema } from '../ids.ts';
+import { contributorIdSchema } from '../snapshot/contributor.ts';
 
 /** What can be read from: a sealed snapshot, or a project of one's own as it is at the moment. */
 export const readSourceSchema = z.discriminatedUnion('kind', [
@@ -11,11 +12,14 @@ export type ReadSource = z.infer<typeof readSourceSchema>;
 
 export const MOST_SOURCES = 64;
 export const MOST_NOTES = 12;
+const MOST_LEFT_OUT = 16;
 
 /** What the answers of a conversation may read: so many notes at most, from these. */
 export const readsSchema = z.object({
   sources: z.array(readSourceSchema).min(1).max(MOST_SOURCES),
   notes: z.number().int().min(1).max(MOST_NOTES),
+  /** Of these people's records none is read: to see what an answer would be without them. */
+  without: z.array(contributorIdSchema).min(1).max(MOST_LEFT_OUT).optional(),
 });
 export type Reads = z.infer<typeof readsSchema>;
 

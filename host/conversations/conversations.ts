@@ -15,7 +15,7 @@ import type { Log } from '../log/log.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { AnswerTools } from '../tools/answerTools.ts';
 import { type ReadsForAnswers, writeOut } from './answering.ts';
-import { consentTo, madeWith, settingsOf } from './making.ts';
+import { consentTo, madeWith, settingsToGoOn } from './making.ts';
 import type { Asked, Maker, Side } from './making.ts';
 import { emptyTurn, newQuestion, oldQuestion } from './placing.ts';
 import type { NewQuestion } from './placing.ts';
@@ -196,7 +196,7 @@ export class Conversations {
     const answer = readTurn(catalogue, answerId)?.turn;
     if (compared === undefined || answer === undefined) return noTurn;
     const { model, made } = answer;
-    const next = goOn && model !== null && made !== null ? { base: model.hash, settings: settingsOf(made) } : null;
+    const next = goOn && model !== null && made !== null ? { base: model.hash, settings: settingsToGoOn(made) } : null;
     const changed = this.#change(compared.id, () => writeChoice(catalogue, compared.id, answerId, next));
     if (!changed.ok) return changed;
     for (const other of compared.comparison?.answers ?? []) if (other !== answerId) await this.stop(other);

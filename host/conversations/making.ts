@@ -70,6 +70,14 @@ export function madeWith(
   return { ...own, ...(reads !== undefined && { reads }), ...prompts, adapters };
 }
 
+/** To go on with: that somebody's records were not read was for one look. */
+export function settingsToGoOn(made: MadeWith): AnswerSettings {
+  const { reads, ...settings } = settingsOf(made);
+  if (reads === undefined) return settings;
+  const { without: _, ...all } = reads;
+  return { ...settings, reads: all };
+}
+
 /** To be used again: adapters without the names that they had. */
 export function settingsOf(made: MadeWith): AnswerSettings {
   const { adapters, prompts: _, remote: __, ...own } = made;

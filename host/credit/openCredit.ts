@@ -104,7 +104,7 @@ export function openCredit(
     files: new CreditFiles({ catalogue, ledger, outgoing, exports: places.exports, disk }),
     record: (root: string, offset: number) => creditedRecord(snapshots, root, offset, disk),
     whatIf: (message: string, leftOut: LeftOut) =>
-      whatIf({ catalogue, conversations, find, snapshots }, message, leftOut),
+      whatIf({ catalogue, conversations, find, snapshots, disk }, message, leftOut),
     overTime: {
       placeOf: (message: string) => placeOf(catalogue, message),
       carried: (wish: Parameters<typeof carriedSince>[1]) => carriedSince(catalogue, wish),

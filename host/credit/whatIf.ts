@@ -10,13 +10,16 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import { settingsOf } from '../conversations/making.ts';
 import { readTurn } from '../conversations/reads.ts';
+import type { Disk } from '../durable/disk.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
+import { readRecordAt } from './sealedRecords.ts';
 
 interface Parts {
   catalogue: Catalogue;
   conversations: Pick<Conversations, 'compare'>;
   find: (hash: string) => Adapter | undefined;
-  snapshots: Pick<Snapshots, 'manifest'>;
+  snapshots: Pick<Snapshots, 'manifest' | 'recordsPath'>;
+  disk: Disk;
 }
 
 export type LeftOut = { kind: 'adapter'; hash: string } | { kind: 'contributor'; id: string };
@@ -26,9 +29,14 @@ export interface WhatIf {
   question: Turn;
   answers: [Turn, Turn];
   without: { hash: string; name: string }[];
+  /** Records of theirs, which the answer had read, are not read. */
+  unread: boolean;
 }
 
-/** Asks the question of an answer again: as it was made, and without an adapter or all that learnt from somebody. */
+/**
+ * Asks the question of an answer again: as it was made, and without an adapter, or without all that learnt from somebody
+ * and what they wrote of what is read.
+ */
 export async function whatIf(parts: Parts, message: string, leftOut: LeftOut): Promise<Result<WhatIf, Failure>> {
   const turn = readTurn(parts.catalogue, message)?.turn;
   if (turn?.made == null || turn.model === null || turn.parent === null)
@@ -38,18 +46,34 @@ export async function whatIf(parts: Parts, message: string, leftOut: LeftOut): P
     const goes = leftOut.kind === 'adapter' ? hash === leftOut.hash : await learntFrom(parts, hash, leftOut.id);
     if (goes) without.push({ hash, name });
   }
-  if (without.length === 0) return fail({ code: 'NOT_FOUND', what: 'adapter' });
+  const unread = leftOut.kind === 'contributor' && (await hasRead(parts, turn, leftOut.id));
+  if (without.length === 0 && !unread) return fail({ code: 'NOT_FOUND', what: 'adapter' });
   const settings: AnswerSettings = { ...settingsOf(turn.made), seed: turn.made.seed ?? randomInt(2 ** 32) };
   const kept = settings.adapters.filter(({ hash }) => without.every((one) => one.hash !== hash));
-  const side = (adapters: AnswerSettings['adapters']): ComparedSide => ({
-    base: turn.model?.hash ?? '',
-    settings: { ...settings, adapters },
-  });
+  const { reads } = settings;
+  const other: AnswerSettings = {
+    ...settings,
+    adapters: kept,
+    ...(unread && reads !== undefined && { reads: { ...reads, without: [leftOut.id] } }),
+  };
+  const side = (made: AnswerSettings): ComparedSide => ({ base: turn.model?.hash ?? '', settings: made });
   const compared = await parts.conversations.compare({ kind: 'asked', question: turn.parent }, [
-    side(settings.adapters),
-    side(kept),
+    side(settings),
+    side(other),
   ]);
-  return compared.ok ? ok({ ...compared.value, without }) : compared;
+  return compared.ok ? ok({ ...compared.value, without, unread }) : compared;
+}
+
+async function hasRead({ snapshots, disk }: Parts, { read, made }: Turn, id: string): Promise<boolean> {
+  if (made?.reads === undefined) return false;
+  for (const { source, place } of read?.notes ?? []) {
+    if (source.kind !== 'snapshot') continue;
+    const manifest = await snapshots.manifest(source.root);
+    const found = await readRecordAt(snapshots.recordsPath(source.root), place, disk);
+    if (!manifest.ok || !found.ok) continue;
+    if (found.value.record.weights.some(([at]) => manifest.value.contributors[at]?.id === id)) return true;
+  }
+  return false;
 }
 
 /** An adapter's own card names the heaviest; the snapshot itself has them all. */

@@ -97,7 +97,7 @@ export class Reading {
   /** What fits a question, best first; nothing where nothing does. `told` while an index has to be made first. */
   async find(
     question: string,
-    { sources, notes: most }: Reads,
+    { sources, notes: most, without = [] }: Reads,
     signal: AbortSignal,
     told: (reading: ReadFor) => void = () => {},
   ): Promise<ReadFor> {
@@ -116,7 +116,7 @@ export class Reading {
       const failure: Failure = { code: 'FILE_UNREADABLE', name, detail: 'index' };
       notRead = [...notRead, { source, name, reason: { why: 'failed', failure } }];
     }
-    const { ordered, reranked } = await this.#ordered(question, found.candidates, signal);
+    const { ordered, reranked } = await this.#ordered(question, found.candidates.filter(notOf(without)), signal);
     const by: ReadFor['by'] = ['words'];
     if (nearest.length > 0) by.push('vectors');
     if (reranked) by.push('reranker');
@@ -178,6 +178,10 @@ export class Reading {
     }
     return { open, notRead };
   }
+}
+
+function notOf(people: readonly string[]): (candidate: Candidate) => boolean {
+  return ({ record, from }) => !record.people.some((place) => people.includes(from.contributors[place] ?? ''));
 }
 
 /** One piece of each record: another one would stand under another number, and be the same record. */

@@ -29,6 +29,8 @@ export interface Readable {
   readonly name: string;
   readonly total: number;
   readonly records: number;
+  /** Ids, in the order in which its records name them by their places. */
+  readonly contributors: readonly string[];
 }
 
 export interface Unreadable {
@@ -45,14 +47,20 @@ export async function readable(parts: SourceParts, source: ReadSource): Promise<
     if (project === undefined || project.removedAt !== null) return gone(project?.name ?? '');
     const { name, records, failure } = project;
     if (failure !== null) return fail({ source, name, reason: { why: 'failed', failure } });
-    return ok({ source, name, total: records, records });
+    return ok({ source, name, total: records, records, contributors: [] });
   }
   const manifest = await parts.snapshots.manifest(source.root);
   if (!manifest.ok) return gone('');
-  const { name, records } = manifest.value;
+  const { name, records, contributors } = manifest.value;
   const refusal = refusalFor(manifest.value, await parts.key(), parts.now());
   if (refusal !== null) return fail({ source, name, reason: { why: 'terms', refusal } });
-  return ok({ source, name, total: records.bytes, records: records.count });
+  return ok({
+    source,
+    name,
+    total: records.bytes,
+    records: records.count,
+    contributors: contributors.map(({ id }) => id),
+  });
 }
 
 /** Reading an answer for oneself is no commerce; a member is who sealed it, or who is named in it with a key. */
@@ -67,6 +75,8 @@ export interface ReadRecord {
   readonly text: string;
   /** Its hash, where it is sealed. */
   readonly hash: string | null;
+  /** Whose it is: places among its source's contributors. */
+  readonly people: readonly number[];
 }
 
 export async function recordOf(
@@ -78,7 +88,8 @@ export async function recordOf(
     const read = await readRecordAt(snapshots.recordsPath(source.root), place, disk);
     if (!read.ok) return read;
     const { record, hash } = read.value;
-    return ok({ text: readText(tracedTexts(record.fields, record.answers)), hash });
+    const people = record.weights.map(([at]) => at);
+    return ok({ text: readText(tracedTexts(record.fields, record.answers)), hash, people });
   }
   return projects.with(source.id, async ({ store }): Promise<Result<ReadRecord, Failure>> => {
     for (const piece of store.piecesFrom(place)) {
@@ -86,7 +97,7 @@ export async function recordOf(
       const found: CurateRecord | undefined = records.ok
         ? records.value.find(({ ordinal }) => ordinal === place)
         : undefined;
-      if (found !== undefined) return ok({ text: textOf(found), hash: null });
+      if (found !== undefined) return ok({ text: textOf(found), hash: null, people: [] });
       break;
     }
     return fail({ code: 'NOT_FOUND', what: 'record' });

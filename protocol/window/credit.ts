@@ -12,7 +12,7 @@ import { offeredFileSchema } from './files.ts';
 /** `message`: the id of an answer. */
 const one = z.object({ message: ulidSchema });
 
-/** What is left out of an answer that is asked again: an adapter, or all adapters that learnt from somebody. */
+/** What is left out of an answer that is asked again: an adapter, or all that learnt from somebody, and what was read of theirs. */
 export const leftOutSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('adapter'), hash: sha256Schema }),
   z.object({ kind: z.literal('contributor'), id: contributorIdSchema }),
@@ -38,7 +38,7 @@ export const credit = {
   /**
    * Asks the question of an answer again, twice with one seed: as it was made, and without those adapters. The two
    * stand side by side as compared answers do. A contributor's records cannot be taken out of an adapter, so that all
-   * adapters that learnt from a snapshot of theirs are left out (`without`).
+   * adapters that learnt from a snapshot of theirs are left out (`without`); of what is read, their records (`unread`).
    */
   whatIf: procedure.input(one.extend({ without: leftOutSchema })).output(
     z.object({
@@ -46,6 +46,7 @@ export const credit = {
       question: turnSchema,
       answers: z.tuple([turnSchema, turnSchema]),
       without: z.array(z.object({ hash: sha256Schema, name: z.string() })),
+      unread: z.boolean(),
     }),
   ),
   /** What carried the answers since then, heaviest first. */

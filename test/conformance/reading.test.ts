@@ -23,7 +23,12 @@ type Client = ContractRouterClient<WindowContract>;
 
 const known = facts(60);
 const open = sealedTexts(known.map(({ text }) => text));
+const patience = { timeout: 60_000 };
 const other = sealedTexts(facts(20, 7).map(({ text }) => text));
+
+async function turnOf(client: Client, conversation: string, id: string): Promise<Turn | undefined> {
+  return (await client.conversations.open({ id: conversation })).turns.find((turn) => turn.id === id);
+}
 
 describe('what an answer reads', () => {
   let folder: string;
@@ -145,6 +150,28 @@ describe('what an answer reads', () => {
     }
     throw new Error('no question gained anything');
   }, 240_000);
+
+  it('is left out when somebody asks what an answer would be without its author', async () => {
+    const { question } = known[3]!;
+    const { answer } = await ask(own.client, question, [readable]);
+    const { contributors } = await whole(own.client, answer.id);
+    const manifest = open.manifest.contributors;
+    expect(answer.read?.notes.length).toBeGreaterThan(0);
+    const without = { kind: 'contributor' as const, id: contributors[0]?.id ?? manifest[0]?.id ?? '' };
+    const asked = await own.client.credit.whatIf({ message: answer.id, without });
+    expect(asked).toMatchObject({ without: [], unread: true });
+    const read: (number | undefined)[] = [];
+    for (const { id } of asked.answers) {
+      await expect
+        .poll(async () => (await turnOf(own.client, asked.conversation.id, id))?.state, patience)
+        .toBe('done');
+      read.push((await turnOf(own.client, asked.conversation.id, id))?.read?.notes.length);
+    }
+    expect(read).toEqual([answer.read?.notes.length, 0]);
+    const [, second] = asked.answers;
+    const goneOn = await own.client.conversations.keep({ answer: second.id, goOn: true });
+    expect(goneOn.settings?.reads).toEqual({ sources: [readable], notes: 2 });
+  }, 120_000);
 
   it.each([
     ['use-forbidden', { reading: false }],

@@ -11,7 +11,7 @@ import { Notice } from '#renderer/ui/Notice.tsx';
 import styles from './Sheets.module.css';
 import { type LeftOut, waysToLeaveOut } from './leaveOut.ts';
 
-/** Asks the same again without an adapter, or without all that learnt from somebody; both answers side by side. */
+/** Asks the same again without an adapter, or without somebody; both answers side by side. */
 export function WhatIfSheet({ colophon, close }: { colophon: Colophon; close: () => void }) {
   const ways = waysToLeaveOut(colophon);
   const [chosen, setChosen] = useState<LeftOut | undefined>(ways[0]);
@@ -27,7 +27,11 @@ export function WhatIfSheet({ colophon, close }: { colophon: Colophon; close: ()
       const begun = await host.credit.whatIf({ message: colophon.message, without });
       close();
       await desk.open(begun.conversation.id);
-      toast({ text: t('credit.whatIf.asked', { names: begun.without.map(({ name }) => name).join(', ') }) });
+      const left = [
+        ...begun.without.map(({ name }) => name),
+        ...(begun.unread ? [t('credit.whatIf.records', { name: chosen.name })] : []),
+      ];
+      toast({ text: t('credit.whatIf.asked', { names: left.join(', ') }) });
     } catch (error) {
       setTrouble(sentenceForError(error));
       setBusy(false);

@@ -8,20 +8,26 @@ export interface LeftOut {
 }
 
 /**
- * Adapters, and the people whose records an adapter of this answer learnt from: of others nothing can be left out, for
- * their words are in no adapter.
+ * Adapters, and the people whose records an adapter of this answer learnt from or the answer read: of others nothing can
+ * be left out.
  */
-export function waysToLeaveOut({ adapters, contributors, sources, shares }: Colophon): LeftOut[] {
+export function waysToLeaveOut({ adapters, contributors, sources, shares, notes }: Colophon): LeftOut[] {
   const learntFrom = new Set(adapters.flatMap(({ snapshots }) => snapshots));
   const estimated = new Set(contributors.filter(({ kinds }) => kinds.includes('estimated')).map(({ id }) => id));
-  const taught = new Set([
+  const read = new Set(
+    notes.flatMap(({ source, place }) => (source.kind === 'snapshot' ? [`${source.root} ${place}`] : [])),
+  );
+  const involved = new Set([
     ...sources.filter(({ snapshot }) => learntFrom.has(snapshot)).flatMap(({ people }) => people.map(({ id }) => id)),
+    ...sources
+      .filter(({ snapshot, offset }) => read.has(`${snapshot} ${offset}`))
+      .flatMap(({ people }) => people.map(({ id }) => id)),
     ...(shares.some(({ snapshot }) => learntFrom.has(snapshot)) ? estimated : []),
   ]);
   return [
     ...adapters.map(({ hash, name }): LeftOut => ({ key: hash, name, without: { kind: 'adapter', hash } })),
     ...contributors
-      .filter(({ id }) => taught.has(id))
+      .filter(({ id }) => involved.has(id))
       .toSorted((a, b) => b.parts - a.parts)
       .slice(0, MOST_PEOPLE)
       .map(({ id, name }): LeftOut => ({ key: id, name, without: { kind: 'contributor', id } })),

@@ -126,12 +126,13 @@ export const credit = {
       'The question is asked again, twice and with the same chance: once as it was, once without. The two answers stand beside each other, and you keep one of them.',
     choose: 'Leave out',
     adapter: 'The adapter {{name}}',
-    contributor: 'Everything that learnt from {{name}}',
+    contributor: 'Everything from {{name}}',
     contributorNote:
-      'What a person gave cannot be taken out of an adapter: the adapters that learnt from it are left out whole.',
+      'Their records are not read. What a person gave cannot be taken out of an adapter: the adapters that learnt from it are left out whole.',
     go: 'Ask both ways',
     cancel: 'Not now',
     asked: 'Asked again without {{names}}.',
+    records: 'the records of {{name}}',
   },
   receipt: {
     title: 'Receipt of this answer',

@@ -66,7 +66,9 @@ export async function measure({ records, questions, seed, told = () => {} }: Wis
     const buildS = (performance.now() - began) / 1_000;
     const { size } = await stat(path);
 
-    const open: Readable[] = [{ source, name: manifest.name, total: manifest.records.bytes, records }];
+    const open: Readable[] = [
+      { source, name: manifest.name, total: manifest.records.bytes, records, contributors: [] },
+    ];
     const places = new Map<string, number>(texts.map((text, place) => [text, place]));
     const found: { right: ReadonlySet<number>; ranked: Candidate[] }[] = [];
     const times: number[] = [];

@@ -115,7 +115,10 @@ export function said(fact: Fact, place: number, question: number, answer: number
 /** The same words with another value: what somebody wrote down wrongly. */
 export function corrupted(record: TruthRecord, { attribute, value }: Fact, chance: Chance): TruthRecord {
   const other = (value + 1 + chance.below(VALUES - 1)) % VALUES;
-  return { ...record, answer: record.answer.replace(valueName(attribute, value), valueName(attribute, other)) };
+  const [right, wrong] = [valueName(attribute, value), valueName(attribute, other)];
+  // Whole words: one value is the beginning of an attribute's name.
+  const words = record.answer.split(' ').map((word) => (word === right ? wrong : word));
+  return { ...record, answer: words.join(' ') };
 }
 
 export function textOf({ question, answer }: TruthRecord): string {

@@ -46,8 +46,8 @@ export const DEPLOYED = {
   },
   settlement: {
     address: ADDRESSES.settlement,
-    code: '0x5ef686abadeec3960aa93af47de53625720d7c956de00d8b3d59326451b21b24',
-    gas: 5_239_662n,
+    code: '0xb036a42fed2633ecf942cfec80502f9ab82a87dcedf1c4b9da513987dd57eac8',
+    gas: 5_252_158n,
   },
 } as const;
 

@@ -54,7 +54,7 @@ export interface CompiledContract {
 
 interface StandardOutput {
   errors?: { formattedMessage: string; errorCode: string; sourceLocation?: { file: string } }[];
-  contracts: Record<string, Record<string, CompiledContract>>;
+  contracts?: Record<string, Record<string, CompiledContract>>;
   sources: Record<string, { ast: SyntaxNode }>;
 }
 
@@ -66,12 +66,7 @@ export interface Compiled {
 }
 
 export function compileContracts(): Compiled {
-  const outputs = ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object', 'metadata'];
-  const input: StandardInput = {
-    language: 'Solidity',
-    sources: allSources(),
-    settings: { ...SETTINGS, outputSelection: { '*': { '*': outputs, '': ['ast'] } } },
-  };
+  const input = inputOf(allSources());
   const output = JSON.parse(compileStandard(JSON.stringify(input))) as StandardOutput;
   // A warning is a problem too, but for what is said of every guard that clears what it stored.
   const problems = (output.errors ?? [])
@@ -79,7 +74,7 @@ export function compileContracts(): Compiled {
     .map(({ formattedMessage }) => formattedMessage);
   if (problems.length > 0) throw new Error(problems.join('\n'));
   const found = (name: ContractName) => {
-    const contract = output.contracts[`contracts/src/${name}.sol`]?.[name];
+    const contract = output.contracts?.[`contracts/src/${name}.sol`]?.[name];
     if (contract === undefined) throw new Error(`The compiler made no ${name}`);
     return contract;
   };
@@ -90,12 +85,36 @@ export function compileContracts(): Compiled {
   return { input, contracts, trees };
 }
 
-/** By their path from the root of the repository, or of `node_modules`: paths are part of the hash in the bytecode. */
+/** A contract of the tests, by the path of its file from the root of the repository. It is brought to no chain but theirs. */
+export function compileTestContract(path: string, name: string): CompiledContract {
+  const output = JSON.parse(compileStandard(JSON.stringify(inputOf(sourcesFrom([path]))))) as StandardOutput;
+  const contract = output.contracts?.[path]?.[name];
+  if (contract === undefined)
+    throw new Error(output.errors?.map(({ formattedMessage }) => formattedMessage).join('\n'));
+  return contract;
+}
+
+function inputOf(sources: StandardInput['sources']): StandardInput {
+  const outputs = ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object', 'metadata'];
+  return {
+    language: 'Solidity',
+    sources,
+    settings: { ...SETTINGS, outputSelection: { '*': { '*': outputs, '': ['ast'] } } },
+  };
+}
+
 function allSources(): StandardInput['sources'] {
   const folder = join(root, 'contracts', 'src');
-  const open = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.sol'))
-    .map((path) => relative(root, join(folder, path)).split(sep).join(posix.sep));
+  return sourcesFrom(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.sol'))
+      .map((path) => relative(root, join(folder, path)).split(sep).join(posix.sep)),
+  );
+}
+
+/** By their path from the root of the repository, or of `node_modules`: paths are part of the hash in the bytecode. */
+function sourcesFrom(paths: readonly string[]): StandardInput['sources'] {
+  const open = [...paths];
   const found = new Map<string, string>();
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     if (found.has(path)) continue;
@@ -107,6 +126,6 @@ function allSources(): StandardInput['sources'] {
       open.push(imported.startsWith('.') ? posix.join(posix.dirname(path), imported) : imported);
     }
   }
-  const paths = [...found].toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(paths.map(([path, content]) => [path, { content }]));
+  const sorted = [...found].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(sorted.map(([path, content]) => [path, { content }]));
 }

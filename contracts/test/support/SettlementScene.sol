@@ -152,7 +152,7 @@ abstract contract SettlementScene is Scene {
     }
 
     function digestOf(bytes32 named, ReceiptLog.Receipt memory receipt) internal view returns (bytes32) {
-        return keccak256(abi.encode(keccak256("colophon-settled-receipt/1"), named, node, receipt));
+        return sha256(abi.encode(keccak256("colophon-settled-receipt/1"), named, node, receipt));
     }
 
     function compactSign(uint256 key, bytes32 digest) internal pure returns (bytes32 r, bytes32 vs) {

@@ -110,7 +110,7 @@ function totalOwing(payers: number, receiptsEach: number): number {
 function sumOverPlaces(of: (chance: number) => number): number {
   let sum = 0;
   for (let place = 1; place <= CONTRIBUTORS;) {
-    const step = Math.max(1, Math.floor(place / 100));
+    const step = Math.min(Math.max(1, Math.floor(place / 100)), CONTRIBUTORS - place + 1);
     sum += step * of(chanceOf(place + (step - 1) / 2));
     place += step;
   }

@@ -47,7 +47,7 @@ export function partOf(total: bigint, weight: number, whole: number): bigint {
 /** The places of the `count` largest. Only those that are equal at the cut are drawn: most divisions draw none. */
 function largest(remainders: readonly number[], count: number, { draw, nameOf, hash = sha256OfBytes }: Draw): number[] {
   if (count === 0) return [];
-  const sorted = Float64Array.from(remainders).sort();
+  const sorted = Float64Array.from(remainders).toSorted();
   const cut = sorted[sorted.length - count] ?? 0;
   const above: number[] = [];
   const equal: number[] = [];

@@ -135,7 +135,7 @@ describe.skipIf(findAnvil() === undefined)('settlement', { timeout: 60_000 }, ()
       }
     });
     const receipts = await Promise.all(hashes.map((each) => chain.provider.getTransactionReceipt(each)));
-    expect(receipts.map((receipt) => receipt?.status).toSorted()).toEqual([0, 1]);
+    expect(receipts.filter((receipt) => receipt?.status === 1)).toHaveLength(1);
     expect(receipts[0]?.blockNumber).toBe(receipts[1]?.blockNumber);
   });
 

@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { SignedDigest } from './entryTree.ts';
 import type { SettledReceipt } from './settledReceipt.ts';
-import { type ProvenLeaf, type SumLeaf, type SumTree, firstNotBefore, placeOf, proveLeaf } from './sumTree.ts';
+import { type ProvenLeaf, type SumTree, firstNotBefore, placeOf, proveLeaf } from './sumTree.ts';
 
 /** Two neighbours between which an account would have to be; one is missing at either end. */
 export interface Gap {
@@ -36,11 +36,6 @@ export function gapAt(tree: SumTree, account: string): Gap {
   const at = (index: number): ProvenLeaf | null =>
     index < 0 || index >= tree.leaves.length ? null : proveLeaf(tree, index);
   return { left: at(next - 1), right: at(next) };
-}
-
-/** The first place at which leaves that somebody published are out of order; −1 where they are not. */
-export function disorderIn(leaves: readonly SumLeaf[]): number {
-  return leaves.findIndex(({ account }, at) => at > 0 && account <= (leaves[at - 1]?.account ?? ''));
 }
 
 /** A receipt that was handed out, and its digest and signature: what its holder keeps. */

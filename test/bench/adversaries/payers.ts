@@ -59,7 +59,7 @@ function run(scheme: Scheme, epochs: number): { owed: number; paid: number; lost
     owed += FEES;
     if (scheme.silent === true) continue;
     const honest: SumTree = grown(final, FEES);
-    const wish: SumTree = wishOf(scheme, final, honest);
+    const wish: SumTree = wishOf(scheme, final, honest, epoch % PAYEES);
     const seen = random.fraction() < scheme.watched && final !== null && findTotalsEvidence(final, wish) !== null;
     if (seen || isForked(scheme, random)) {
       lost += BOND;
@@ -72,9 +72,9 @@ function run(scheme: Scheme, epochs: number): { owed: number; paid: number; lost
   return { owed: Number(owed), paid: Number(paid), lost: Number(lost) };
 }
 
-function wishOf({ cheaper, lowers }: Scheme, final: SumTree | null, honest: SumTree): SumTree {
+function wishOf({ cheaper, lowers }: Scheme, final: SumTree | null, honest: SumTree, turn: number): SumTree {
   if (cheaper !== undefined) return grown(final, FEES - BigInt(Math.round((Number(FEES) * cheaper) / 2)));
-  return lowers === true ? lowered(final, honest) : honest;
+  return lowers === true ? lowered(final, honest, turn) : honest;
 }
 
 /** Whether somebody holds one of the receipts that were replaced, each by one at half the price. */
@@ -106,13 +106,13 @@ function grown(final: SumTree | null, by: bigint): SumTree {
   );
 }
 
-/** The first account loses what it had, as far as the sum still rises. */
-function lowered(final: SumTree | null, honest: SumTree): SumTree {
-  if (final === null) return honest;
-  const had = final.leaves[0]?.total ?? 0n;
-  const most = FEES - (honest.leaves[0]!.total - had);
+/** One account after the other loses what it had, as far as the sum still rises. */
+function lowered(final: SumTree | null, honest: SumTree, turn: number): SumTree {
+  const had = final?.leaves[turn]?.total ?? 0n;
+  if (had === 0n) return honest;
+  const most = FEES - ((honest.leaves[turn]?.total ?? 0n) - had);
   const total = had < most ? 1n : had - most + 1n;
-  return treeOf(honest.leaves.map((leaf, at) => (at === 0 ? { ...leaf, total } : leaf)));
+  return treeOf(honest.leaves.map((leaf, at) => (at === turn ? { ...leaf, total } : leaf)));
 }
 
 function treeOf(leaves: readonly SumLeaf[]): SumTree {

@@ -101,6 +101,30 @@ export async function launchChromium(
   });
 }
 
+/** The window in a Chromium of its own, over a data folder that was made ready before. */
+export async function inWindow(
+  dataFolder: string,
+  look: Parameters<typeof launchChromium>[0],
+  use: (page: Page) => Promise<void>,
+): Promise<void> {
+  const server = await startServer(dataFolder, 0);
+  const context = await launchChromium(look);
+  try {
+    const page = context.pages()[0] ?? (await context.newPage());
+    await page.goto(server.link);
+    await use(page);
+  } finally {
+    await context.close();
+    await endServer(server.child, 'SIGTERM');
+  }
+}
+
+/** Light on a small screen, dark on a large one: between them both themes and both sizes are seen. */
+export function lookOf(colorScheme: 'light' | 'dark') {
+  const [width, height] = colorScheme === 'light' ? [1280, 800] : [1920, 1080];
+  return { colorScheme, width, height };
+}
+
 export async function startServer(dataFolder: string, port: number): Promise<{ child: ChildProcess; link: string }> {
   const args = [
     '--disable-warning=ExperimentalWarning',

@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from 'playwright/test';
-import { endServer, expect, launchChromium, startServer } from './app.ts';
+import { expect, inWindow, lookOf } from './app.ts';
 import { makeCredited, SAID } from './credited.ts';
 import { picture, violations } from './looking.ts';
 
@@ -24,12 +24,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`an answer says whom it is set from, and each name leads to a record, ${colorScheme}`, async ({ credited }) => {
     test.skip(test.info().project.name === 'electron', 'the same window, made ready in a browser only');
     test.slow();
-    const server = await startServer(credited, 0);
-    const [width, height] = colorScheme === 'light' ? [1280, 800] : [1920, 1080];
-    const context = await launchChromium({ colorScheme, width, height });
-    try {
-      const page = context.pages()[0] ?? (await context.newPage());
-      await page.goto(server.link);
+    await inWindow(credited, lookOf(colorScheme), async (page) => {
       await page.getByRole('navigation').getByRole('link', { name: 'Ask' }).click();
       await page
         .getByRole('link', { name: /What did the printer keep/ })
@@ -88,20 +83,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.keyboard.press('Escape');
       await picture(page, `credit-room-${colorScheme}`);
       expect(await violations(page), 'the room').toEqual([]);
-    } finally {
-      await context.close();
-      await endServer(server.child, 'SIGTERM');
-    }
+    });
   });
 }
 
 test('where the base spoke alone, one calm line says so', async ({ credited }) => {
   test.skip(test.info().project.name === 'electron', 'the same window, made ready in a browser only');
-  const server = await startServer(credited, 0);
-  const context = await launchChromium();
-  try {
-    const page = context.pages()[0] ?? (await context.newPage());
-    await page.goto(server.link);
+  await inWindow(credited, {}, async (page) => {
     await page.getByRole('navigation').getByRole('link', { name: 'Ask' }).click();
     await page
       .getByRole('link', { name: /What did the printer keep/ })
@@ -112,19 +100,12 @@ test('where the base spoke alone, one calm line says so', async ({ credited }) =
     await expect(answer.getByRole('button', { name: 'Sources of answer 1' })).toHaveCount(0);
     await expect(answer.getByRole('button', { name: 'Receipt of answer 1' })).toBeVisible();
     await picture(page, 'colophon-alone');
-  } finally {
-    await context.close();
-    await endServer(server.child, 'SIGTERM');
-  }
+  });
 });
 
 test('what if it had been left out: both answers stand beside each other', async ({ credited }) => {
   test.skip(test.info().project.name === 'electron', 'the same window, made ready in a browser only');
-  const server = await startServer(credited, 0);
-  const context = await launchChromium();
-  try {
-    const page = context.pages()[0] ?? (await context.newPage());
-    await page.goto(server.link);
+  await inWindow(credited, {}, async (page) => {
     await page.getByRole('navigation').getByRole('link', { name: 'Ask' }).click();
     await page
       .getByRole('link', { name: /What did the printer keep/ })
@@ -143,8 +124,62 @@ test('what if it had been left out: both answers stand beside each other', async
     const without = page.getByRole('article', { name: 'Second answer to question 1' });
     await expect(without.getByText(/The base spoke alone/)).toBeVisible({ timeout: 30_000 });
     await picture(page, 'colophon-compared');
-  } finally {
-    await context.close();
-    await endServer(server.child, 'SIGTERM');
-  }
+  });
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`who carried the answers of a month leads from answer to record and back, ${colorScheme}`, async ({
+    credited,
+  }) => {
+    test.skip(test.info().project.name === 'electron', 'the same window, made ready in a browser only');
+    test.slow();
+    await inWindow(credited, lookOf(colorScheme), async (page) => {
+      await page.getByRole('navigation').getByRole('link', { name: 'Credit' }).click();
+      const pages = page.getByRole('navigation', { name: 'Pages of this room' });
+      await pages.getByRole('link', { name: 'Over time' }).click();
+      const carriers = page.getByRole('table').first();
+      await expect(carriers.getByRole('rowheader', { name: 'Ada' })).toBeVisible();
+      await expect(page.getByText(/Of these, .* is unattributed/)).toBeVisible();
+      await page
+        .getByRole('button', { name: /Find the unused|Look again/ })
+        .first()
+        .click();
+      await expect(page.getByText(/never found in an answer/)).toBeVisible({ timeout: 30_000 });
+      await picture(page, `over-time-${colorScheme}`);
+      expect(await violations(page), 'over time').toEqual([]);
+      await page.getByText('Records', { exact: true }).first().click();
+      const record = carriers.getByRole('rowheader').getByRole('link').first();
+      await expect(record).toContainText('printer of Leipzig');
+      await record.click();
+
+      const middle = page.getByRole('region', { name: 'In the middle' });
+      await expect(middle).toContainText('Record');
+      await picture(page, `walk-${colorScheme}`);
+      expect(await violations(page), 'a record in the middle').toEqual([]);
+      await middle.getByRole('button', { name: 'Read the record' }).click();
+      await expect(page.getByRole('dialog', { name: 'Record' }).getByText(SAID).first()).toBeVisible();
+      await page.keyboard.press('Escape');
+      await page
+        .getByRole('navigation', { name: 'Behind it' })
+        .getByRole('link', { name: /Contributor.*Zoë/ })
+        .click();
+      await expect(middle).toContainText('Contributor');
+      await page.goBack();
+      await page
+        .getByRole('navigation', { name: 'Before it' })
+        .getByRole('link', { name: /Answer/ })
+        .first()
+        .click();
+      await middle.getByRole('button', { name: 'Go to the conversation' }).click();
+      // It may be one of two that are compared.
+      await expect(page.getByRole('article', { name: /^(Answer 1|First answer)/ })).toBeVisible();
+
+      await page.keyboard.press('g');
+      await page.keyboard.press('r');
+      await pages.getByRole('link', { name: 'Is it true?' }).click();
+      await expect(page.getByRole('heading', { level: 1, name: 'Is it true?' })).toBeVisible();
+      await picture(page, `truth-${colorScheme}`);
+      expect(await violations(page), 'is it true').toEqual([]);
+    });
+  });
+}

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from 'playwright/test';
 import { facts } from '#test/support/facts.ts';
-import { endServer, expect, launchChromium, startServer } from './app.ts';
+import { expect, inWindow, lookOf } from './app.ts';
 import { makeReadable } from './readable.ts';
 import { picture, violations } from './looking.ts';
 
@@ -27,12 +27,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`what is ticked is read, cited and leads to its record, ${colorScheme}`, async ({ folder }) => {
     test.skip(test.info().project.name === 'electron', 'the same window, made ready in a browser only');
     test.slow();
-    const server = await startServer(folder, 0);
-    const [width, height] = colorScheme === 'light' ? [1280, 800] : [1920, 1080];
-    const context = await launchChromium({ colorScheme, width, height });
-    try {
-      const page = context.pages()[0] ?? (await context.newPage());
-      await page.goto(server.link);
+    await inWindow(folder, lookOf(colorScheme), async (page) => {
       await page.getByRole('navigation').getByRole('link', { name: 'Ask' }).click();
       await page.keyboard.press('Control+Shift+D');
       const sheet = page.getByRole('dialog', { name: 'What answers may read' });
@@ -87,20 +82,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await picture(page, `reading-note-${colorScheme}`);
       expect(await violations(page), 'a note').toEqual([]);
       await page.keyboard.press('Escape');
-    } finally {
-      await context.close();
-      await endServer(server.child, 'SIGTERM');
-    }
+    });
   });
 }
 
 test('a citation in an answer is a link to its record, and opens by keyboard', async ({ folder }) => {
   test.skip(test.info().project.name === 'electron', 'the same window, made ready in a browser only');
-  const server = await startServer(folder, 0);
-  const context = await launchChromium();
-  try {
-    const page = context.pages()[0] ?? (await context.newPage());
-    await page.goto(server.link);
+  await inWindow(folder, {}, async (page) => {
     await page.getByRole('navigation').getByRole('link', { name: 'Ask' }).click();
     await page
       .getByRole('link', { name: new RegExp(known[6]!.question.slice(0, 20)) })
@@ -113,8 +101,5 @@ test('a citation in an answer is a link to its record, and opens by keyboard', a
     await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog', { name: 'Record 1' }).getByText(known[6]!.text)).toBeVisible();
     await picture(page, 'reading-citation');
-  } finally {
-    await context.close();
-    await endServer(server.child, 'SIGTERM');
-  }
+  });
 });

@@ -16,8 +16,10 @@ import { type Ground, type HostStartFailure, openGround } from './ground.ts';
 import { addModelInputSchema } from './library/addModel.ts';
 import { openModels } from './library/openModels.ts';
 import type { Log } from './log/log.ts';
+import { Acting } from './datanets/acting.ts';
 import { openDatanets } from './datanets/openDatanets.ts';
 import { openOutside } from './outside/openOutside.ts';
+import { actingProcedures } from './procedures/acting.ts';
 import { adapterProcedures } from './procedures/adapters.ts';
 import { apiProcedures } from './procedures/api.ts';
 import { appProcedures } from './procedures/app.ts';
@@ -115,6 +117,7 @@ export async function openHost(options: {
     accepted: (network, datanet) => chains.datanets.accepted(network, datanet),
     calls: wallet.calls,
   });
+  const acting = new Acting({ wallet, store: chains.store });
   live.readFrom(() => ({
     engine: models.engine.status,
     beside: models.besides.status,
@@ -127,6 +130,7 @@ export async function openHost(options: {
   ask.api.start().catch((error: unknown) => log.error('the API could not be opened', error));
 
   const router = {
+    acting: actingProcedures(acting),
     adapters: adapterProcedures(models.adapters, models.families, models.pins),
     api: apiProcedures(ask.api),
     app: appProcedures({

@@ -9,6 +9,8 @@ export const signingRefusalSchema = z.enum([
   /** An amount that is no number, is nought, or has more places than the coin. */
   'bad-amount',
   'bad-address',
+  /** A text with signs in it that cannot be shown, or with none at all. */
+  'bad-text',
   'to-itself',
   'not-enough',
   /** The chain was asked what would happen, and it would fail. */

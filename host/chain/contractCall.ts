@@ -1,3 +1,4 @@
+import type { ParamType } from 'ethers';
 import type { z } from 'zod';
 import { ADDRESSES } from '#contracts/deployment.ts';
 import { adaptersAbi } from '#contracts/generated/adapters.ts';
@@ -66,7 +67,8 @@ export async function askContract<Answer>(
   try {
     const abi = new Interface(CONTRACTS[question.contract]);
     const [answer] = abi.decodeFunctionResult(question.call, bytes.data);
-    const read = schema.safeParse(named(answer));
+    const [type] = abi.getFunction(question.call)?.outputs ?? [];
+    const read = schema.safeParse(named(type, answer));
     return read.success ? ok(read.data) : fail(noAnswer);
   } catch {
     // Bytes that are no answer to this question: nothing stands at the address, or the node makes it up.
@@ -74,22 +76,10 @@ export async function askContract<Answer>(
   }
 }
 
-/** Structs by the names of their parts, lists as lists. */
-function named(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  const names = namesOf(value);
-  if (names.length === 0) return value.map(named);
-  return Object.fromEntries(names.map((name, at) => [name, named(value[at])]));
-}
-
-/** The names that ethers knows of the parts of a struct; none for a list. */
-export function namesOf(value: unknown[]): string[] {
-  if (!('toObject' in value) || typeof value.toObject !== 'function') return [];
-  try {
-    const parts: unknown = Reflect.apply(value.toObject, value, []);
-    return typeof parts === 'object' && parts !== null ? Object.keys(parts) : [];
-  } catch {
-    // A list has no names.
-    return [];
-  }
+/** Structs by the names of their parts, lists as lists: by what the source says that they are, for ethers' values do not. */
+function named(type: ParamType | undefined, value: unknown): unknown {
+  if (type === undefined || !Array.isArray(value)) return value;
+  if (type.isArray()) return value.map((item) => named(type.arrayChildren, item));
+  if (!type.isTuple()) return value;
+  return Object.fromEntries(type.components.map((part, at) => [part.name, named(part, value[at])]));
 }

@@ -13,6 +13,8 @@ export interface Chains {
   readonly networks: Networks;
   readonly practice: PracticeNetwork;
   readonly datanets: Datanets;
+  /** Descriptions, reviews and whatever else is small and known by its hash. */
+  readonly store: ContentStore;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export async function openDatanets({ places, disk, log, live }: Ground, net: Net
     networks,
     practice,
     datanets,
+    store,
     async close() {
       await datanets.close();
       await practice.close();

@@ -1,10 +1,11 @@
+import type { ParamType } from 'ethers';
 import { ADDRESSES, DEPLOYER, createdBy } from '#contracts/deployment.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { checksummed } from '#core/wallet/address.ts';
 import type { SigningRefusal, Statement } from '#core/wallet/signing.ts';
 import { ENDLESS_ALLOWANCE, readTokenCall, writeTokenCall } from '#core/wallet/tokenCall.ts';
-import { CONTRACTS, namesOf } from '../chain/contractCall.ts';
+import { CONTRACTS } from '../chain/contractCall.ts';
 import type { ContractName } from '../chain/contractCall.ts';
 
 export interface Bytes {
@@ -49,7 +50,7 @@ async function readCall(
     if (call === null || call.fragment.constant || (pays > 0n && !call.fragment.payable)) return fail('unknown-call');
     // Bytes behind the arguments, or arguments in an order of their own, would be read over.
     if (abi.encodeFunctionData(call.fragment, call.args) !== data.toLowerCase()) return fail('unknown-call');
-    const facts = call.fragment.inputs.flatMap(({ name }, at) => factsOf(name, call.args[at]));
+    const facts = call.fragment.inputs.flatMap((type, at) => factsOf(type, call.args[at]));
     return ok({ does: 'call', contract, call: call.name, pays, facts });
   } catch {
     return fail('unknown-call');
@@ -61,13 +62,12 @@ interface Fact {
   value: string;
 }
 
-/** An argument as text; those that have parts, part by part. */
-function factsOf(name: string, value: unknown): Fact[] {
-  if (Array.isArray(value)) {
-    const names = namesOf(value);
-    return value.flatMap((each: unknown, at) => factsOf(names[at] ?? `${name} ${at + 1}`, each));
-  }
-  return [{ name: plain(name), value: plain(String(value)) }];
+/** An argument as text; those that have parts, part by part, and the items of a list with their numbers. */
+function factsOf(type: ParamType, value: unknown, name = type.name): Fact[] {
+  if (!Array.isArray(value)) return [{ name: plain(name), value: plain(String(value)) }];
+  if (type.isTuple()) return type.components.flatMap((part, at) => factsOf(part, value[at]));
+  const { arrayChildren: item } = type;
+  return item === null ? [] : value.flatMap((each: unknown, at) => factsOf(item, each, `${name} ${at + 1}`));
 }
 
 /** Signs that turn the reading around, or that nobody sees, shown as what they are. */

@@ -1,3 +1,4 @@
+import { acting } from './acting.ts';
 import { adapters } from './adapters.ts';
 import { api } from './api.ts';
 import { app } from './app.ts';
@@ -32,6 +33,7 @@ import { wallet } from './wallet.ts';
  * the whole of it is longer than the compiler will write into a declaration.
  */
 export type WindowContract = {
+  readonly acting: typeof acting;
   readonly api: typeof api;
   readonly app: typeof app;
   readonly benchmarks: typeof benchmarks;
@@ -63,6 +65,7 @@ export type WindowContract = {
 };
 
 export const windowContract: WindowContract = {
+  acting,
   api,
   app,
   benchmarks,

@@ -188,6 +188,14 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/datanets/new',
+    component: lazyRouteComponent(
+      () => import('#renderer/features/datanets/create/NewDatanetRoom.tsx'),
+      'NewDatanetRoom',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/datanets/$network/$datanet',
     component: lazyRouteComponent(() => import('#renderer/features/datanets/DatanetPage.tsx'), 'DatanetPage'),
   }),

@@ -32,6 +32,7 @@ import { later } from './english/later.ts';
 import { beside } from './english/beside.ts';
 import { models } from './english/models.ts';
 import { networks } from './english/networks.ts';
+import { newDatanet } from './english/newDatanet.ts';
 import { palette } from './english/palette.ts';
 import { reading } from './english/reading.ts';
 import { publishing } from './english/publishing.ts';
@@ -83,6 +84,7 @@ export const english = {
   otherFailures,
   datanets,
   networks,
+  newDatanet,
   palette,
   reading,
   publishing,

@@ -155,6 +155,18 @@ describe('every call of the contracts', () => {
     expect(after).toMatch(/\.$/);
   });
 
+  it('names lists of one as lists', async () => {
+    const call: ContractCall = {
+      contract: 'datanets',
+      call: 'supportRules',
+      args: [7n, { ...rules, reviewers: [other], quorum: 1n }],
+    };
+    const statement = await readStatement({ ...(await writeCall(call)), value: 0n });
+    if (!statement.ok || statement.value.does !== 'call') throw new Error('not read');
+    expect(statement.value.facts).toContainEqual({ name: 'reviewers 1', value: other });
+    expect(callWords(statement.value, 'Ada', 'PLAY').says).toContain('1 of 1 reviewers decide');
+  });
+
   it('and what is not read back to the very bytes is refused', async () => {
     const [first] = everyCall;
     if (first === undefined) throw new Error('none');

@@ -26,3 +26,11 @@ export async function makeWallet(page: Page): Promise<string[]> {
   await expect(page.getByRole('button', { name: 'Change the password' })).toBeVisible();
   return words;
 }
+
+/** From the wallet to Settings, where the practice network is started. */
+export async function startPractice(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Open Settings' }).click();
+  const practice = page.getByRole('region', { name: 'Practice network' });
+  await practice.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(practice.getByRole('button', { name: /Stop|Switch off/ })).toBeVisible({ timeout: 60_000 });
+}

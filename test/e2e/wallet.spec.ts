@@ -1,5 +1,5 @@
 import { expect, test } from './app.ts';
-import { PASSWORD, makeWallet } from './makingWallet.ts';
+import { PASSWORD, makeWallet, startPractice } from './makingWallet.ts';
 
 test('a wallet is made, written down, checked, locked, opened, and its phrase shown again', async ({ app }) => {
   test.setTimeout(180_000);
@@ -26,10 +26,7 @@ test('practice money is sent to somebody with a name, after it was said in words
   test.setTimeout(240_000);
   const { page } = app;
   await makeWallet(page);
-  await page.getByRole('link', { name: 'Open Settings' }).click();
-  const practice = page.getByRole('region', { name: 'Practice network' });
-  await practice.getByRole('button', { name: 'Start', exact: true }).click();
-  await expect(practice.getByRole('button', { name: /Stop|Switch off/ })).toBeVisible({ timeout: 60_000 });
+  await startPractice(page);
   await page.keyboard.press('g');
   await page.keyboard.press('w');
   await page.getByRole('button', { name: 'Add a name' }).click();

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { NetworkShown } from '#core/chain/network.ts';
 import type { Reading } from '#core/datanet/shown.ts';
@@ -72,6 +72,7 @@ function Shelf({ network, networks }: { network: NetworkShown; networks: readonl
   const [words, setWords] = useState('');
   const { data, error } = useQuery(datanetsQuery(id, words));
   const reading = data?.reading;
+  const navigate = useNavigate();
   const read = async () => {
     try {
       await host.datanets.read({ network: id });
@@ -104,6 +105,9 @@ function Shelf({ network, networks }: { network: NetworkShown; networks: readonl
         )}
         <Button disabled={reading?.state === 'reading'} onClick={() => void read()}>
           {t('datanets.read')}
+        </Button>
+        <Button kind="call" onClick={() => void navigate({ to: '/datanets/new' })}>
+          {t('newDatanet.open')}
         </Button>
       </div>
       <p className={styles.state} role="status">

@@ -28,7 +28,7 @@ export function callWords(statement: Call, from: string, symbol: string): CallWo
   if (!isCall(call)) return { says: t('calls.other', { call }), arrives: null, after: t('sending.after') };
   const facts = new CallFacts(statement);
   const [datanet, contribution, root] = [facts.text('datanet'), facts.text('contribution'), facts.text('root')];
-  const [account, to, location] = [facts.text('account'), facts.text('to'), facts.text('location')];
+  const [account, to, place] = [facts.text('account'), facts.text('to'), placeOf(facts.text('location'))];
   const key = facts.text('encryptionKey');
   const says = (text: string, after: string, arrives: string | null = null): CallWords => ({
     says: text,
@@ -38,7 +38,7 @@ export function callWords(statement: Call, from: string, symbol: string): CallWo
   switch (call) {
     case 'create': {
       const words = { from, terms: termsOf(facts), document: facts.text('document'), rules: rulesOf(facts, symbol) };
-      const described = { description: facts.text('description'), location };
+      const described = { description: facts.text('description'), place };
       return says(t('calls.create.says', { ...words, ...described }), t('calls.create.after'));
     }
     case 'adoptRules':
@@ -46,7 +46,7 @@ export function callWords(statement: Call, from: string, symbol: string): CallWo
       return says(t(`calls.${call}.says`, { datanet, rules: rulesOf(facts, symbol) }), t(`calls.${call}.after`));
     case 'propose': {
       const agreed = { terms: facts.text('terms'), rules: facts.text('rules'), records: count(facts.number('count')) };
-      const words = { datanet, root, manifest: facts.text('manifest'), location, ...agreed };
+      const words = { datanet, root, manifest: facts.text('manifest'), place, ...agreed };
       return says(t('calls.propose.says', words), t('calls.propose.after'), t('calls.propose.arrives'));
     }
     case 'vote': {
@@ -61,16 +61,16 @@ export function callWords(statement: Call, from: string, symbol: string): CallWo
         : says(t('calls.offerOwnership.says', { datanet, to }), t('calls.offerOwnership.after'));
     case 'publishVersion': {
       const wrappedKeys = facts.text('wrappedKeys');
-      const words = { datanet, number: count(facts.number('parent') + 1), manifest: facts.text('manifest'), location };
+      const words = { datanet, number: count(facts.number('parent') + 1), manifest: facts.text('manifest'), place };
       const keys = ZERO_HASH.test(wrappedKeys) ? '' : ` ${t('calls.publishVersion.keys', { wrappedKeys })}`;
       return says(`${t('calls.publishVersion.says', words)}${keys}`, t('calls.publishVersion.after'));
     }
     case 'wrapKeys': {
-      const words = { datanet, number: facts.text('number'), wrappedKeys: facts.text('wrappedKeys'), location };
+      const words = { datanet, number: facts.text('number'), wrappedKeys: facts.text('wrappedKeys'), place };
       return says(t('calls.wrapKeys.says', words), t('calls.wrapKeys.after'));
     }
     case 'describe': {
-      const words = { datanet, description: facts.text('description'), location };
+      const words = { datanet, description: facts.text('description'), place };
       return says(t('calls.describe.says', words), t('calls.describe.after'));
     }
     case 'register':
@@ -91,6 +91,11 @@ export function callWords(statement: Call, from: string, symbol: string): CallWo
 /** The first sentence of it, for the history. */
 export function callShortly(call: string): string {
   return isCall(call) ? t(`calls.${call}.short`) : t('calls.other', { call });
+}
+
+/** Where something lies. Its fingerprint in place of an address: it lies nowhere that others can fetch it from. */
+function placeOf(location: string): string {
+  return location.startsWith('sha256:') ? t('calls.handedOn') : t('calls.place', { location });
 }
 
 function termsOf(facts: CallFacts): string {

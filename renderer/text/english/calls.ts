@@ -23,13 +23,13 @@ export const calls = {
   },
   create: {
     short: 'You make a datanet, and are its owner.',
-    says: 'You make a datanet, and “{{from}}” owns it. Its terms: {{terms}}. Their document is {{document}}. Its rules: {{rules}} Its name and description are {{description}}, to be fetched from {{location}}.',
+    says: 'You make a datanet, and “{{from}}” owns it.\nIts terms: {{terms}}. Their document is {{document}}.\nIts rules: {{rules}}\nIts name and description are {{description}}, {{place}}.',
     after:
       'Its terms can never be changed. The owner admits members, publishes versions and can describe it anew. Only its reviewers accept or reject contributions, and only they can change the rules, after a wait. Nobody has power over bonds.',
   },
   describe: {
     short: 'You say anew what a datanet of yours is about.',
-    says: 'You say anew what datanet {{datanet}} is called and about. It is {{description}}, to be fetched from {{location}}.',
+    says: 'You say anew what datanet {{datanet}} is called and about. It is {{description}}, {{place}}.',
     after: 'Its terms and its rules stay as they are, and nobody can do more or less in it than before.',
   },
   join: {
@@ -48,7 +48,7 @@ export const calls = {
   },
   propose: {
     short: 'You propose a snapshot to a datanet.',
-    says: 'You put a snapshot before the reviewers of datanet {{datanet}}. Records: {{records}}. Its root is {{root}}, its manifest {{manifest}}. It can be fetched from {{location}}. You agree to the terms {{terms}}, and want it decided by version {{rules}} of the rules.',
+    says: 'You put a snapshot before the reviewers of datanet {{datanet}}. Records: {{records}}.\nIts root is {{root}}, its manifest {{manifest}}, {{place}}.\nYou agree to the terms {{terms}}, and want it decided by version {{rules}} of the rules.',
     arrives:
       'The bond can be fetched back when it is accepted, when it is rejected for another reason than those listed in the rules, or when nobody decides in time. It is lost for good when a majority rejects it for listed reasons.',
     after:
@@ -56,7 +56,7 @@ export const calls = {
   },
   publishVersion: {
     short: 'You publish a version of a datanet of yours.',
-    says: 'You publish version {{number}} of datanet {{datanet}}. Its manifest is {{manifest}}, to be fetched from {{location}}.',
+    says: 'You publish version {{number}} of datanet {{datanet}}. Its manifest is {{manifest}}, {{place}}.',
     keys: 'Its key is wrapped for the present members, in the file {{wrappedKeys}}.',
     after:
       'It holds all that was accepted and not withdrawn so far. You cannot leave anything out, and nobody can change it afterwards.',
@@ -116,9 +116,11 @@ export const calls = {
   },
   wrapKeys: {
     short: 'You hand the key of a version to the present members.',
-    says: 'You hand the key of version {{number}} of datanet {{datanet}} to its present members, in the file {{wrappedKeys}}, to be fetched from {{location}}.',
+    says: 'You hand the key of version {{number}} of datanet {{datanet}} to its present members, in the file {{wrappedKeys}}, {{place}}.',
     after: 'Whoever is a member now can read that version, and keeps what they read.',
   },
+  place: 'to be fetched from {{location}}',
+  handedOn: 'handed on by hand',
   other: 'You call “{{call}}” of Colophon’s contracts.',
   rules:
     '{{quorum}} of {{of}} reviewers decide, within {{period}}. Whoever proposes puts down a bond of {{bond}}, which is lost {{slashable}}. Other rules hold after a wait of {{timelock}}. The reviewers: {{reviewers}}.',

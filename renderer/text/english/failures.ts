@@ -288,6 +288,8 @@ export const failures = {
     'bad-amount':
       'That is not an amount that can be sent. Nothing was signed. Give a number above nought, with no more places than it has.',
     'bad-address': 'That is not an address. Nothing was signed. Copy it whole: 0x and 40 characters.',
+    'bad-text':
+      'A text is empty, too long, or has signs in it that cannot be shown. Nothing was signed. Write it with plain letters.',
     'to-itself': 'That is the same account. Nothing was signed. Choose somebody else to send to.',
     'not-enough':
       'There is not enough in the account for the amount and the fee. Nothing was signed. Send less, or bring more there first.',

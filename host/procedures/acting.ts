@@ -1,0 +1,23 @@
+import { implement } from '@orpc/server';
+import { valueOr } from '#protocol/failed.ts';
+import { acting as contract } from '#protocol/window/acting.ts';
+import type { Acting } from '../datanets/acting.ts';
+
+export function actingProcedures(acting: Acting) {
+  const os = implement(contract);
+  return os.router({
+    create: os.create.handler(async ({ input, errors }) => valueOr(errors, await acting.create(input, input))),
+    vote: os.vote.handler(async ({ input, errors }) =>
+      valueOr(errors, await acting.vote(input, input.contribution, input.review)),
+    ),
+    withdraw: os.withdraw.handler(async ({ input, errors }) =>
+      valueOr(errors, await acting.withdraw(input, input.contribution, input.root)),
+    ),
+    refund: os.refund.handler(async ({ input, errors }) =>
+      valueOr(errors, await acting.refund(input, input.contribution)),
+    ),
+    supportRules: os.supportRules.handler(async ({ input, errors }) =>
+      valueOr(errors, await acting.supportRules(input, input.datanet, input.rules)),
+    ),
+  });
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { chainIdSchema } from '#core/chain/network.ts';
+import { hash32Schema } from '#core/chain/hex.ts';
+import { reviewReasonsSchema } from '#core/datanet/reasons.ts';
+import { rulesEnteredSchema } from '#core/datanet/rules.ts';
+import { termsSchema } from '#core/snapshot/terms.ts';
+import { addressSchema } from '#core/wallet/address.ts';
+import { preparedSchema } from '#core/wallet/signing.ts';
+import { procedure } from '../failed.ts';
+
+const actor = z.object({ network: chainIdSchema, account: addressSchema });
+const number = z.number().int().positive();
+const inDatanet = actor.extend({ datanet: number });
+const onContribution = actor.extend({ contribution: number });
+
+/**
+ * What people do in datanets. Nothing is signed here: each is prepared, shown, and signed with everything else that is
+ * sent, under the id that it was shown with.
+ */
+export const acting = {
+  create: procedure
+    .input(
+      actor.extend({
+        name: z.string().max(120),
+        description: z.string().max(20_000),
+        terms: termsSchema,
+        rules: rulesEnteredSchema,
+        location: z.string().max(512),
+      }),
+    )
+    .output(preparedSchema),
+  vote: procedure
+    .input(onContribution.extend({ review: reviewReasonsSchema.omit({ format: true }) }))
+    .output(preparedSchema),
+  withdraw: procedure.input(onContribution.extend({ root: hash32Schema })).output(preparedSchema),
+  refund: procedure.input(onContribution).output(preparedSchema),
+  supportRules: procedure.input(inDatanet.extend({ rules: rulesEnteredSchema })).output(preparedSchema),
+};

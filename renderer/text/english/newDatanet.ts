@@ -1,0 +1,40 @@
+/** The form that makes a datanet. */
+export const newDatanet = {
+  open: 'Create a datanet',
+  title: 'A new datanet',
+  lead: 'Terms are set once and for good: whoever contributes agrees to these and no others. Rules can be changed later, by the reviewers alone and after a wait.',
+  about: 'About',
+  name: 'Name',
+  description: 'Description',
+  descriptionHelp:
+    'What is collected, what a good contribution looks like, and what is not wanted. Everybody can read it.',
+  termsHelp: 'Under what terms everything in it can be used. Nothing is given away that you do not say here.',
+  rules: 'Rules',
+  rulesHelp:
+    'Reviewers accept or reject what is proposed. Each proposal is decided by the rules under which it was made.',
+  reviewers: 'Reviewers',
+  reviewersHelp: 'One a line: an address, or a name from your address book or of your own accounts. 32 at most.',
+  quorum: 'So many have to agree',
+  quorumHelp: 'More than half. Empty: the smallest majority.',
+  bond: 'Bond, {{symbol}}',
+  bondHelp: 'What a proposer puts down, and fetches back unless it is lost. 0 for none.',
+  reviewDays: 'Days to decide',
+  reviewDaysHelp: 'What is not decided by then goes back to its proposer.',
+  timelockDays: 'Days before other rules hold',
+  timelockDaysHelp: 'So that everybody can see them coming.',
+  slashable: 'A bond is lost when a majority rejects for these reasons',
+  place: 'Where it lies',
+  location: 'Where the description will be found',
+  locationHelp:
+    'An https address of your own to which you put it. On the chain is its fingerprint, so nobody can put another text there. Leave it empty to hand the description on yourself.',
+  act: 'Show what happens',
+  problem: {
+    title: 'Before it can be made:',
+    reviewers: 'Name between one and 32 reviewers.',
+    twice: 'Name each reviewer once.',
+    quorum: 'So many have to agree: more than half of the reviewers, and no more than there are.',
+    bond: 'Give the bond as a number, or 0.',
+    reviewPeriod: 'Give the days to decide: from an hour (0.05) to 90.',
+    timelock: 'Give the days before other rules hold: from an hour (0.05) to 90.',
+  },
+} as const;

@@ -17,6 +17,8 @@ import { addModelInputSchema } from './library/addModel.ts';
 import { openModels } from './library/openModels.ts';
 import type { Log } from './log/log.ts';
 import { Acting } from './datanets/acting.ts';
+import { Desk } from './datanets/desk.ts';
+import { ReadingKey } from './datanets/readingKey.ts';
 import { openDatanets } from './datanets/openDatanets.ts';
 import { openOutside } from './outside/openOutside.ts';
 import { actingProcedures } from './procedures/acting.ts';
@@ -117,7 +119,13 @@ export async function openHost(options: {
     accepted: (network, datanet) => chains.datanets.accepted(network, datanet),
     calls: wallet.calls,
   });
-  const acting = new Acting({ wallet, store: chains.store });
+  const acting = new Acting({
+    wallet,
+    store: chains.store,
+    readingKey: new ReadingKey(ground.places.readingKey, shell.vault, disk),
+    governance: (network, datanet) => chains.datanets.governance(network, datanet),
+  });
+  const desk = new Desk({ datanets: chains.datanets, snapshots: curate.snapshots, store: chains.store, disk });
   live.readFrom(() => ({
     engine: models.engine.status,
     beside: models.besides.status,
@@ -146,7 +154,7 @@ export async function openHost(options: {
     benchmarks: benchmarkProcedures(benchmarks),
     conversations: conversationProcedures(ask.conversations, ask.presets, ask.likeness),
     credit: creditProcedures(credit),
-    datanets: datanetProcedures(chains.datanets, jobs),
+    datanets: datanetProcedures(chains.datanets, desk, jobs),
     deployment: deploymentProcedures(wallet.deployment),
     factory: factoryProcedures(factory),
     fetch: fetchProcedures(models.fetching),

@@ -1,5 +1,6 @@
 import { Reason } from '#contracts/generated/enums.ts';
 import { canonicalBytes } from '#core/canonical/canonical.ts';
+import type { Governance } from '#core/datanet/governance.ts';
 import { datanetDescriptionSchema } from '#core/datanet/description.ts';
 import { reviewReasonsSchema } from '#core/datanet/reasons.ts';
 import type { ReviewReasons } from '#core/datanet/reasons.ts';
@@ -17,6 +18,7 @@ import type { ContractCall } from '../chain/contractCall.ts';
 import { type ContentStore, sha256Of } from '../storage/contentStore.ts';
 import type { Wallet } from '../wallet/openWallet.ts';
 import { refused } from '../wallet/prepare.ts';
+import type { ReadingKey } from './readingKey.ts';
 
 type Told<Value> = Promise<Result<Value, Failure>>;
 type WishedRules = Extract<ContractCall, { call: 'supportRules' }>['args'][1];
@@ -42,6 +44,8 @@ const notAnAddress = fail<Failure>({ code: 'WALLET_REFUSED', reason: 'not-an-add
 interface Parts {
   wallet: Pick<Wallet, 'calls' | 'contacts' | 'keys'>;
   store: ContentStore;
+  readingKey: Pick<ReadingKey, 'publicKey'>;
+  governance: (network: bigint, datanet: number) => Result<Governance, Failure>;
 }
 
 /** What people do in datanets: each becomes a call that is prepared and shown, and nothing more. */
@@ -96,8 +100,11 @@ export class Acting {
     return this.#prepare(actor, { contract: 'datanets', call: 'refund', args: [BigInt(contribution), actor.account] });
   }
 
-  join(actor: Actor, datanet: number, encryptionKey: string): Told<Prepared> {
-    return this.#prepare(actor, { contract: 'datanets', call: 'join', args: [BigInt(datanet), encryptionKey] });
+  /** With the key of this machine, which no window ever gives. */
+  async join(actor: Actor, datanet: number): Told<Prepared> {
+    const key = await this.#parts.readingKey.publicKey();
+    if (!key.ok) return key;
+    return this.#prepare(actor, { contract: 'datanets', call: 'join', args: [BigInt(datanet), key.value] });
   }
 
   /** `encryptionKey`: the one that the owner was shown; another one is not let in unseen. */
@@ -119,8 +126,30 @@ export class Acting {
     return this.#prepare(actor, { contract: 'datanets', call: 'supportRules', args: [BigInt(datanet), rules.value] });
   }
 
-  adoptRules(actor: Actor, datanet: number, rules: WishedRules): Told<Prepared> {
-    return this.#prepare(actor, { contract: 'datanets', call: 'adoptRules', args: [BigInt(datanet), rules] });
+  /** Those that somebody else proposed, as they were read from the chain. */
+  supportChange(actor: Actor, datanet: number, change: string): Told<Prepared> {
+    return this.#change(actor, datanet, change, 'supportRules');
+  }
+
+  adoptRules(actor: Actor, datanet: number, change: string): Told<Prepared> {
+    return this.#change(actor, datanet, change, 'adoptRules');
+  }
+
+  async #change(actor: Actor, datanet: number, change: string, call: 'supportRules' | 'adoptRules'): Told<Prepared> {
+    const read = this.#parts.governance(actor.network, datanet);
+    if (!read.ok) return read;
+    const found = read.value.changes.find((each) => each.change === change);
+    if (found === undefined) return fail({ code: 'CONTRACT_REFUSED', error: 'RulesNotReady', detail: '' });
+    const { reviewers, quorum, bond, reviewPeriod, timelock, slashable } = found.rules;
+    const rules: WishedRules = {
+      reviewers,
+      quorum: BigInt(quorum),
+      bond: BigInt(bond),
+      reviewPeriod: BigInt(reviewPeriod),
+      timelock: BigInt(timelock),
+      slashable: slashableBits(slashable),
+    };
+    return this.#prepare(actor, { contract: 'datanets', call, args: [BigInt(datanet), rules] });
   }
 
   async #rules(entered: RulesEntered): Told<WishedRules> {

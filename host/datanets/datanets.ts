@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { canonicalText } from '#core/canonical/canonical.ts';
 import { LONGEST_DESCRIPTION, datanetDescriptionSchema } from '#core/datanet/description.ts';
 import type { DatanetDescription } from '#core/datanet/description.ts';
+import type { Governance } from '#core/datanet/governance.ts';
+import type { Member } from '#core/datanet/membership.ts';
 import type { DatanetDetail, DatanetShown, Reading } from '#core/datanet/shown.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
@@ -13,6 +15,8 @@ import type { Log } from '../log/log.ts';
 import { type ContentStore, sha256Of } from '../storage/contentStore.ts';
 import { fetchContent } from '../storage/fetchContent.ts';
 import { IndexFile } from './indexFile.ts';
+import { memberRows } from './memberViews.ts';
+import { governanceOf } from './ruleViews.ts';
 import { readChain } from './readChain.ts';
 import type { DatanetRow } from './views.ts';
 import {
@@ -105,6 +109,30 @@ export class Datanets {
   accepted(network: bigint, datanet: number): string[] {
     const open = this.#opened(network);
     return open === null ? [] : acceptedRoots(open.index, datanet);
+  }
+
+  members(network: bigint, datanet: number): Result<Member[], Failure> {
+    const index = this.indexOf(network);
+    return index === null ? noNetwork : ok(memberRows(index, datanet));
+  }
+
+  governance(network: bigint, datanet: number): Result<Governance, Failure> {
+    const index = this.indexOf(network);
+    const found = index === null ? null : governanceOf(index, datanet, seconds());
+    return found === null ? noDatanet : ok(found);
+  }
+
+  /** What was read of a network; null where there is no such network. */
+  indexOf(network: bigint): IndexFile | null {
+    return this.#opened(network)?.index ?? null;
+  }
+
+  /** Null while its description is not here. */
+  async nameOf(network: bigint, datanet: number): Promise<string | null> {
+    const hash = this.indexOf(network)
+      ?.statement('SELECT hash FROM descriptions WHERE datanet = ? ORDER BY block DESC, log DESC LIMIT 1')
+      .get(datanet)?.['hash'];
+    return typeof hash === 'string' ? ((await this.#description(hash))?.name ?? null) : null;
   }
 
   /** Returns at once; how far it is stands in the list. */

@@ -42,6 +42,8 @@ export type ChainEvent =
   | { kind: 'described'; datanet: number; description: string; location: string }
   | { kind: 'owner'; datanet: number; owner: string }
   | { kind: 'rules'; datanet: number; version: number; rules: Rules }
+  | { kind: 'wished'; datanet: number; change: string; reviewer: string; rules: Rules }
+  | { kind: 'ready'; datanet: number; change: string; readyAt: number }
   | {
       kind: 'proposed';
       contribution: number;
@@ -127,6 +129,25 @@ const DECODERS = new Map<string, (topics: Words, data: Words) => ChainEvent>([
       datanet: topics.number(1),
       version: data.number(0),
       rules: rulesOf(data.part(1)),
+    }),
+  ],
+  [
+    datanetsTopics.RulesSupported,
+    (topics, data) => ({
+      kind: 'wished',
+      datanet: topics.number(1),
+      change: topics.hash(2),
+      reviewer: topics.address(3),
+      rules: rulesOf(data.part(0)),
+    }),
+  ],
+  [
+    datanetsTopics.RulesDecided,
+    (topics, data) => ({
+      kind: 'ready',
+      datanet: topics.number(1),
+      change: topics.hash(2),
+      readyAt: data.number(0),
     }),
   ],
   [

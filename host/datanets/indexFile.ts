@@ -144,6 +144,12 @@ export class IndexFile {
         return this.#put('descriptions', [event.datanet, block, log, event.description, event.location]);
       case 'rules':
         return this.#put('rules', [event.datanet, event.version, block, log, JSON.stringify(event.rules)]);
+      case 'wished': {
+        const { datanet, change, reviewer, rules } = event;
+        return this.#put('rule_wishes', [datanet, block, log, change, reviewer, JSON.stringify(rules)]);
+      }
+      case 'ready':
+        return this.#put('rule_decisions', [event.datanet, block, log, event.change, event.readyAt]);
       case 'proposed': {
         const { contribution, datanet, proposer, rules, root, manifest, count, bond, deadline, location } = event;
         return this.#put('proposals', [

@@ -1,5 +1,5 @@
 /** A change of these tables gives another number: what was read is read again, for it can be. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 /**
  * What the contracts said, one row an event that matters, each with the block that it was in. Nothing is ever changed:
@@ -21,6 +21,10 @@ export const SCHEMA = `
     hash TEXT NOT NULL, location TEXT NOT NULL, PRIMARY KEY (datanet, block, log)) STRICT, WITHOUT ROWID;
   CREATE TABLE rules (datanet INTEGER NOT NULL, version INTEGER NOT NULL, block INTEGER NOT NULL, log INTEGER NOT NULL,
     rules TEXT NOT NULL, PRIMARY KEY (datanet, version)) STRICT, WITHOUT ROWID;
+  CREATE TABLE rule_wishes (datanet INTEGER NOT NULL, block INTEGER NOT NULL, log INTEGER NOT NULL,
+    change TEXT NOT NULL, reviewer TEXT NOT NULL, rules TEXT NOT NULL, PRIMARY KEY (datanet, block, log)) STRICT, WITHOUT ROWID;
+  CREATE TABLE rule_decisions (datanet INTEGER NOT NULL, block INTEGER NOT NULL, log INTEGER NOT NULL,
+    change TEXT NOT NULL, ready_at INTEGER NOT NULL, PRIMARY KEY (datanet, block, log)) STRICT, WITHOUT ROWID;
   CREATE TABLE proposals (
     id INTEGER PRIMARY KEY, datanet INTEGER NOT NULL, block INTEGER NOT NULL, log INTEGER NOT NULL,
     proposer TEXT NOT NULL, rules INTEGER NOT NULL, root TEXT NOT NULL, manifest TEXT NOT NULL, count INTEGER NOT NULL,
@@ -59,6 +63,8 @@ export const TABLES = [
   'owners',
   'descriptions',
   'rules',
+  'rule_wishes',
+  'rule_decisions',
   'proposals',
   'votes',
   'decisions',

@@ -24,11 +24,11 @@ export interface DatanetRow {
 }
 
 /** Of a contribution, what is true at a time. Numbers are those of the contracts. */
-const STATUS = `CASE
+export const STATUS = `CASE
   WHEN w.contribution IS NOT NULL AND d.status = 2 THEN 'withdrawn'
   WHEN d.status = 2 THEN 'accepted' WHEN d.status = 3 THEN 'rejected' WHEN d.status = 4 THEN 'slashed'
   WHEN p.deadline <= ? THEN 'expired' ELSE 'pending' END`;
-const CONTRIBUTIONS = `proposals p LEFT JOIN decisions d ON d.contribution = p.id
+export const CONTRIBUTIONS = `proposals p LEFT JOIN decisions d ON d.contribution = p.id
   LEFT JOIN withdrawals w ON w.contribution = p.id`;
 
 /** Of each account, only what was said of it last counts. */

@@ -16,6 +16,19 @@ export function actingProcedures(acting: Acting) {
     refund: os.refund.handler(async ({ input, errors }) =>
       valueOr(errors, await acting.refund(input, input.contribution)),
     ),
+    join: os.join.handler(async ({ input, errors }) => valueOr(errors, await acting.join(input, input.datanet))),
+    admit: os.admit.handler(async ({ input, errors }) =>
+      valueOr(errors, await acting.admit(input, input.datanet, input.member, input.key)),
+    ),
+    remove: os.remove.handler(async ({ input, errors }) =>
+      valueOr(errors, await acting.remove(input, input.datanet, input.member)),
+    ),
+    supportChange: os.supportChange.handler(async ({ input, errors }) =>
+      valueOr(errors, await acting.supportChange(input, input.datanet, input.change)),
+    ),
+    adoptRules: os.adoptRules.handler(async ({ input, errors }) =>
+      valueOr(errors, await acting.adoptRules(input, input.datanet, input.change)),
+    ),
     supportRules: os.supportRules.handler(async ({ input, errors }) =>
       valueOr(errors, await acting.supportRules(input, input.datanet, input.rules)),
     ),

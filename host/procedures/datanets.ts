@@ -4,10 +4,11 @@ import { datanets as contract } from '#protocol/window/datanets.ts';
 import { fetchContribution } from '../datanets/fetchContribution.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Datanets } from '../datanets/datanets.ts';
+import type { Desk } from '../datanets/desk.ts';
 
 const never = new AbortController().signal;
 
-export function datanetProcedures(datanets: Datanets, jobs: Jobs) {
+export function datanetProcedures(datanets: Datanets, desk: Desk, jobs: Jobs) {
   const os = implement(contract);
   return os.router({
     list: os.list.handler(async ({ input, errors }) =>
@@ -15,6 +16,14 @@ export function datanetProcedures(datanets: Datanets, jobs: Jobs) {
     ),
     one: os.one.handler(async ({ input, errors }) => valueOr(errors, await datanets.one(input.network, input.datanet))),
     fetch: os.fetch.handler(({ input, errors }) => valueOr(errors, fetchContribution({ datanets, jobs }, input))),
+    desk: os.desk.handler(async ({ input, errors }) => valueOr(errors, await desk.show(input.network, input.accounts))),
+    look: os.look.handler(async ({ input, errors, signal = never }) =>
+      valueOr(errors, await desk.look(input.network, input.contribution, signal)),
+    ),
+    members: os.members.handler(({ input, errors }) => valueOr(errors, datanets.members(input.network, input.datanet))),
+    governance: os.governance.handler(({ input, errors }) =>
+      valueOr(errors, datanets.governance(input.network, input.datanet)),
+    ),
     read: os.read.handler(({ input, errors }) => valueOr(errors, datanets.read(input.network))),
     describe: os.describe.handler(async ({ input, errors, signal = never }) =>
       valueOr(errors, await datanets.describe(input.network, input.datanet, signal)),

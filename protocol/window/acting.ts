@@ -34,5 +34,13 @@ export const acting = {
     .output(preparedSchema),
   withdraw: procedure.input(onContribution.extend({ root: hash32Schema })).output(preparedSchema),
   refund: procedure.input(onContribution).output(preparedSchema),
+  /** With a key of this machine, made where there is none. */
+  join: procedure.input(inDatanet).output(preparedSchema),
+  /** `key`: the one that was shown; another one is not let in unseen. */
+  admit: procedure.input(inDatanet.extend({ member: addressSchema, key: hash32Schema })).output(preparedSchema),
+  remove: procedure.input(inDatanet.extend({ member: addressSchema })).output(preparedSchema),
+  /** `change`: rules that a reviewer proposed, by their hash. */
+  supportChange: procedure.input(inDatanet.extend({ change: hash32Schema })).output(preparedSchema),
+  adoptRules: procedure.input(inDatanet.extend({ change: hash32Schema })).output(preparedSchema),
   supportRules: procedure.input(inDatanet.extend({ rules: rulesEnteredSchema })).output(preparedSchema),
 };

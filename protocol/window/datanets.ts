@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { chainIdSchema } from '#core/chain/network.ts';
+import { deskSchema, proposalLookSchema } from '#core/datanet/desk.ts';
+import { governanceSchema } from '#core/datanet/governance.ts';
+import { memberSchema } from '#core/datanet/membership.ts';
 import { datanetDetailSchema, datanetShownSchema, readingSchema } from '#core/datanet/shown.ts';
 import { originSchema } from '#core/datanet/origin.ts';
 import { jobSchema } from '#core/job.ts';
+import { addressSchema } from '#core/wallet/address.ts';
 import { procedure } from '../failed.ts';
 
 const network = z.object({ network: chainIdSchema });
@@ -17,6 +21,14 @@ export const datanets = {
   one: procedure.input(one).output(datanetDetailSchema),
   /** Fetches what was contributed, and verifies it against the chain. A job whose result is the root. */
   fetch: procedure.input(originSchema).output(jobSchema),
+  /** What waits for these accounts as reviewers, and what became of what they proposed. */
+  desk: procedure.input(network.extend({ accounts: z.array(addressSchema).max(100) })).output(deskSchema),
+  /** Reads a proposal whose snapshot is here, and compares it with what its datanet holds. */
+  look: procedure.input(network.extend({ contribution: z.number().int().positive() })).output(proposalLookSchema),
+  /** Those who wait for the owner come first. */
+  members: procedure.input(one).output(z.array(memberSchema)),
+  /** The rules that stand, and those that reviewers want. */
+  governance: procedure.input(one).output(governanceSchema),
   /** Reads what is new on the chain; one that is under way is not begun twice. */
   read: procedure.input(network).output(readingSchema),
   /** Fetches name, description and terms from where the owner says; kept only when they are what the chain says. */

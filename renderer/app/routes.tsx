@@ -188,6 +188,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/datanets/desk',
+    component: lazyRouteComponent(() => import('#renderer/features/datanets/desk/DeskRoom.tsx'), 'DeskRoom'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/datanets/new',
     component: lazyRouteComponent(
       () => import('#renderer/features/datanets/create/NewDatanetRoom.tsx'),

@@ -22,14 +22,17 @@ import { curateSnapshots } from './english/curateSnapshots.ts';
 import { curateSuggestions } from './english/curateSuggestions.ts';
 import { curateTable } from './english/curateTable.ts';
 import { datanets } from './english/datanets.ts';
+import { desk } from './english/desk.ts';
 import { dev } from './english/dev.ts';
 import { factory } from './english/factory.ts';
 import { failures, otherFailures } from './english/failures.ts';
 import { find } from './english/find.ts';
 import { frame } from './english/frame.ts';
+import { governance } from './english/governance.ts';
 import { jobs } from './english/jobs.ts';
 import { later } from './english/later.ts';
 import { beside } from './english/beside.ts';
+import { members } from './english/members.ts';
 import { models } from './english/models.ts';
 import { networks } from './english/networks.ts';
 import { newDatanet } from './english/newDatanet.ts';
@@ -72,14 +75,17 @@ export const english = {
   curateSnapshots,
   curateSuggestions,
   curateTable,
+  desk,
   dev,
   factory,
   failures,
   find,
   frame,
+  governance,
   jobs,
   later,
   beside,
+  members,
   models,
   otherFailures,
   datanets,

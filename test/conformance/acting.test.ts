@@ -1,22 +1,33 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { id as hash } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalText } from '#core/canonical/canonical.ts';
+import { Reason } from '#contracts/generated/enums.ts';
 import { slashableReasons } from '#core/datanet/rules.ts';
 import type { Result } from '#core/result.ts';
 import type { Failure } from '#core/failure.ts';
+import { manifestDigest } from '#core/snapshot/manifest.ts';
 import type { Terms } from '#core/snapshot/terms.ts';
 import type { Prepared } from '#core/wallet/signing.ts';
 import { findAnvil } from '#host/chain/anvil.ts';
 import type { Chain } from '#host/chain/chain.ts';
 import { Acting } from '#host/datanets/acting.ts';
 import { Datanets } from '#host/datanets/datanets.ts';
+import { Desk } from '#host/datanets/desk.ts';
+import { ReadingKey } from '#host/datanets/readingKey.ts';
+import { realDisk } from '#host/durable/disk.ts';
 import { Net } from '#host/fetch/net.ts';
 import { openSettings } from '#host/settings/settings.ts';
 import { ContentStore } from '#host/storage/contentStore.ts';
 import { DatanetScene } from '#test/support/datanetScene.ts';
-import { freshFolder, heldLog } from '#test/support/hostParts.ts';
+import { fakeEngine } from '#test/support/fakeEngine.ts';
+import { fakeShell, freshFolder, heldLog } from '#test/support/hostParts.ts';
 import { never, openedNetworks, wish } from '#test/support/networks.ts';
 import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
+import { sealedTexts } from '#test/support/readable.ts';
+import { sealedIn, snapshotsIn } from '#test/support/sealedFolder.ts';
 import { openSender } from '#test/support/sender.ts';
 
 const CHAIN = 7_013n;
@@ -65,8 +76,15 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
     const datanets = new Datanets({ folder, networks, net, store, log: heldLog(), revised: () => {} });
     const contacts = { list: () => [{ address: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8', name: 'Berta' }] };
     const accounts = { accounts: () => Promise.resolve([{ address: sender.account, name: 'Main' }]) };
-    const acting = new Acting({ wallet: { calls: sender.calls, contacts, keys: accounts } as never, store });
-    return { acting, datanets, store };
+    const vault = fakeShell(fakeEngine()).vault;
+    const readingKey = new ReadingKey(join(folder, 'reading.json'), vault, realDisk);
+    const acting = new Acting({
+      wallet: { calls: sender.calls, contacts, keys: accounts } as never,
+      store,
+      readingKey,
+      governance: (network, id) => datanets.governance(network, id),
+    });
+    return { acting, datanets, store, folder, readingKey, vault };
   }
   const actor = () => ({ network: CHAIN, account: sender.account });
   const rules = {
@@ -143,5 +161,195 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
     expect(await failed({ location: 'x'.repeat(513) })).toMatchObject({ error: 'DatanetInvalidLocation' });
     const past = { ...terms, expiresAt: 1_000 };
     expect(await failed({ terms: past })).toMatchObject({ error: 'DatanetInvalidTerms' });
+  });
+
+  it('lays before reviewers what waits for them, with what the datanet holds already, and before contributors what became of theirs', async () => {
+    const { acting, datanets, store, folder } = await rooms();
+    const snapshots = snapshotsIn(join(folder, 'snapshots'));
+    const desk = new Desk({ datanets, snapshots, store, disk: realDisk });
+    const show = async () => {
+      const shown = await desk.show(CHAIN, [sender.account]);
+      if (!shown.ok) throw new Error(shown.failure.code);
+      return shown.value;
+    };
+    const people = [scene.person(0), scene.person(1), scene.person(2)];
+    const [main, second] = [scene.person(0), scene.person(1)];
+    const datanet = await scene.create(main, people);
+    const words = (seed: string) => Array.from({ length: 100 }, (_, at) => `${seed}${at}`).join(' ');
+    const held = sealedTexts([words('old'), 'the very same', 'something else that nobody repeats']);
+    const fresh = sealedTexts([
+      `${words('old')} more`,
+      'the very same',
+      'write to ada@harbour-clinic.org',
+      'quite new',
+    ]);
+    const digest = manifestDigest(fresh.manifest);
+    const manifest = `0x${digest.ok ? Buffer.from(digest.value).toString('hex') : ''}`;
+    const roots = { held: `0x${held.manifest.root}`, fresh: `0x${fresh.manifest.root}` };
+    const accepted = await scene.propose(main, datanet, roots.held);
+    await scene.vote(main, accepted.contribution, roots.held, Reason.None);
+    await scene.vote(second, accepted.contribution, roots.held, Reason.None);
+    const place = 'https://data.example.org/set';
+    const proposed = await scene.propose(main, datanet, roots.fresh, 4n, place, undefined, manifest);
+    await read(datanets);
+    const [waiting] = (await show()).toReview;
+    expect(waiting).toMatchObject({
+      id: proposed.contribution,
+      datanet,
+      here: false,
+      location: place,
+      votes: [],
+      quorum: 2,
+    });
+    expect(waiting?.reviewers).toEqual(await Promise.all(people.map((each) => each.getAddress())));
+    expect(await desk.look(CHAIN, proposed.contribution, never)).toMatchObject({ failure: { what: 'snapshot' } });
+
+    await sealedIn(join(folder, 'snapshots'), fresh);
+    const alone = await desk.look(CHAIN, proposed.contribution, never);
+    expect(alone).toMatchObject({ ok: true, value: { compared: 0, elsewhere: 1, exact: { records: 0 } } });
+    await sealedIn(join(folder, 'snapshots'), held);
+    const looked = await desk.look(CHAIN, proposed.contribution, never);
+    if (!looked.ok) throw new Error(looked.failure.code);
+    expect(looked.value).toMatchObject({
+      manifestFits: true,
+      readThrough: 4,
+      within: 0,
+      personal: 1,
+      exact: { records: 1, contributions: [accepted.contribution] },
+      near: { records: 1, examples: [{ contribution: accepted.contribution }] },
+      compared: 1,
+      elsewhere: 0,
+    });
+    expect(looked.value.near.examples[0]?.text).toContain('old99 more');
+    expect(looked.value.samples.toSorted()).toEqual(
+      [`${words('old')} more`, 'the very same', 'write to ada@harbour-clinic.org', 'quite new'].toSorted(),
+    );
+
+    const review = { root: roots.fresh, reason: 'duplicate' as const, text: 'Half of it is there.\nLook at yours.' };
+    const hostile = { ...review, text: 'turned \u202e around' };
+    const id = proposed.contribution;
+    expect(await acting.vote(actor(), id, hostile)).toMatchObject({ failure: { reason: 'bad-text' } });
+    await sign(await acting.vote(actor(), id, review));
+    expect(await acting.vote(actor(), id, review)).toMatchObject({ failure: { error: 'ContributionAlreadyVoted' } });
+    expect(await acting.refund(actor(), id)).toMatchObject({ failure: { error: 'ContributionInvalidStatus' } });
+    await scene.vote(second, id, roots.fresh, Reason.Quality);
+    await read(datanets);
+    const after = await show();
+    expect(after.toReview).toEqual([]);
+    expect(after.mine.map(({ id: of, status, refunded }) => [of, status, refunded])).toEqual([
+      [id, 'rejected', false],
+      [accepted.contribution, 'accepted', false],
+    ]);
+    // Mine is here; what the other one wrote is not.
+    expect(after.mine[0]?.votes.map(({ reason, text }) => [reason, text])).toEqual([
+      ['duplicate', review.text],
+      ['quality', null],
+    ]);
+    expect(after.standings).toEqual([
+      { account: sender.account, proposed: 2, accepted: 1, rejected: 1, approvals: 2, votes: 4 },
+    ]);
+
+    await sign(await acting.refund(actor(), id));
+    await sign(await acting.withdraw(actor(), accepted.contribution, roots.held));
+    expect(await acting.withdraw(actor(), id, roots.fresh)).toMatchObject({ failure: { code: 'CONTRACT_REFUSED' } });
+    await read(datanets);
+    expect((await show()).mine.map(({ status, refunded }) => [status, refunded])).toEqual([
+      ['rejected', true],
+      ['withdrawn', false],
+    ]);
+    await datanets.close();
+  });
+
+  it('lets members in with the key that the owner saw, and puts them out; the key of this machine is kept sealed', async () => {
+    const { acting, datanets, readingKey, folder, vault } = await rooms();
+    const owner = scene.person(1);
+    const datanet = await scene.create(owner, [owner], { membersOnly: true });
+    await sign(await acting.join(actor(), datanet));
+    const own = await scene.create(scene.person(0), [owner], { membersOnly: true });
+    await scene.join(scene.person(2), own);
+    await read(datanets);
+    const key = await readingKey.publicKey();
+    if (!key.ok) throw new Error(key.failure.code);
+    expect(datanets.members(CHAIN, datanet)).toEqual({
+      ok: true,
+      value: [{ account: sender.account, standing: 'asks', key: key.value }],
+    });
+    const again = new ReadingKey(join(folder, 'reading.json'), vault, realDisk);
+    expect(await again.publicKey()).toEqual(key);
+    const file = JSON.parse((await realDisk.readFile(join(folder, 'reading.json'))).toString());
+    const secret = Buffer.from(await vault.open(Buffer.from(file.sealedKey, 'base64')));
+    const jwk = { kty: 'OKP', crv: 'X25519', x: Buffer.from(key.value.slice(2), 'hex').toString('base64url') };
+    const whole = createPrivateKey({ key: { ...jwk, d: secret.toString('base64url') }, format: 'jwk' });
+    expect(createPublicKey(whole).export({ format: 'jwk' })).toMatchObject({ x: jwk.x });
+    await writeFile(join(folder, 'damaged.json'), '{}');
+    const damaged = new ReadingKey(join(folder, 'damaged.json'), vault, realDisk);
+    expect(await damaged.publicKey()).toMatchObject({ failure: { code: 'KEY_UNAVAILABLE' } });
+
+    const asking = await scene.person(2).getAddress();
+    const other = `0x${'12'.repeat(32)}`;
+    expect(await acting.admit(actor(), own, asking, other)).toMatchObject({ failure: { error: 'MemberInvalidKey' } });
+    await sign(await acting.admit(actor(), own, asking, hash('key')));
+    await read(datanets);
+    const admitted = { account: asking, standing: 'admitted', key: hash('key') };
+    expect(datanets.members(CHAIN, own)).toEqual({ ok: true, value: [admitted] });
+    await sign(await acting.remove(actor(), own, asking));
+    // Whoever is not the owner puts out nobody but themselves.
+    expect(await acting.remove(actor(), datanet, asking)).toMatchObject({ failure: { code: 'CONTRACT_REFUSED' } });
+    await sign(await acting.remove(actor(), datanet, sender.account));
+    await read(datanets);
+    expect(datanets.members(CHAIN, own)).toEqual({ ok: true, value: [] });
+    expect(datanets.members(CHAIN, datanet)).toEqual({ ok: true, value: [] });
+    await datanets.close();
+  });
+
+  it('has reviewers want other rules, lets them hold after the wait, and forgets what was wanted under earlier ones', async () => {
+    const { acting, datanets } = await rooms();
+    const datanet = await scene.create(scene.person(0), [scene.person(0), scene.person(1)]);
+    const governance = async () => {
+      await read(datanets);
+      const found = datanets.governance(CHAIN, datanet);
+      if (!found.ok) throw new Error(found.failure.code);
+      return found.value;
+    };
+    const second = await scene.person(1).getAddress();
+    const entered = { ...wished.rules, reviewers: ['main', second], quorum: 2, bond: '1.5' };
+    await sign(await acting.supportRules(actor(), datanet, entered));
+    await sign(await acting.supportRules(actor(), datanet, { ...entered, bond: '' }));
+    const before = await governance();
+    expect(before.standing).toMatchObject({ version: 1, quorum: 2, bond: '5', slashable: ['plagiarism'] });
+    expect(before.changes).toMatchObject([
+      { state: 'wanted', readyAt: null, supporters: [sender.account], rules: { bond: '1500000000000000000' } },
+      { state: 'wanted', rules: { bond: '0' } },
+    ]);
+    const [change = ''] = before.changes.map((each) => each.change);
+    expect(await acting.supportChange(actor(), datanet, change)).toMatchObject({
+      failure: { error: 'RulesAlreadySupported' },
+    });
+    const others = {
+      reviewers: [sender.account, second],
+      quorum: 2n,
+      bond: 15n * 10n ** 17n,
+      reviewPeriod: 86_400n,
+      timelock: 3_600n,
+      slashable: 0b100100n,
+    };
+    await scene.supportRules(scene.person(1), datanet, others);
+    const decided = await governance();
+    expect(decided.changes[0]).toMatchObject({ change, state: 'waiting', supporters: [sender.account, second] });
+    // The very rules that were decided: the contract knows since when they are ready.
+    expect(await acting.adoptRules(actor(), datanet, change)).toMatchObject({
+      failure: { error: 'RulesNotReady', detail: expect.stringMatching(/readyAt [1-9]/) },
+    });
+    await practice.pass(3_601);
+    // The clock of this chain is an hour ahead now, so nothing is signed for it any more: somebody else lets them hold.
+    await scene.adoptRules(scene.person(1), datanet, others);
+    const after = await governance();
+    expect(after.standing).toMatchObject({
+      version: 2,
+      bond: '1500000000000000000',
+      slashable: ['plagiarism', 'spam'],
+    });
+    expect(after.changes).toEqual([]);
+    await datanets.close();
   });
 });

@@ -1,15 +1,28 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { JsonRpcSigner, id } from 'ethers';
 import type { Page } from 'playwright/test';
+import { manifestDigest } from '#core/snapshot/manifest.ts';
+import { DatanetScene } from '#test/support/datanetScene.ts';
+import { deploy, practiceChain } from '#test/support/practiceChain.ts';
+import { sealedTexts } from '#test/support/readable.ts';
+import { sealedIn } from '#test/support/sealedFolder.ts';
 import { expect, test } from './app.ts';
 import { picture, violations } from './looking.ts';
 import { makeWallet, startPractice } from './makingWallet.ts';
+
+const CHAIN = 7_032;
 
 /** In both themes, for whoever looks. */
 async function pictures(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
+    // Colours move for a moment.
+    await page.waitForTimeout(300);
     await picture(page, `${name}-${colorScheme}`);
   }
   await page.emulateMedia({ colorScheme: 'light' });
+  await page.waitForTimeout(300);
 }
 
 test('a datanet is made on the practice network, said in words before it is signed, and stands in the list', async ({
@@ -63,4 +76,71 @@ test('a datanet is made on the practice network, said in words before it is sign
   await page.getByRole('link', { name: 'All datanets' }).click();
   await expect(page.getByRole('link', { name: 'Triage notes' })).toBeVisible();
   await pictures(page, 'datanet-listed');
+});
+
+test('a reviewer looks at what was proposed, rejects it with words, and a contributor withdraws consent', async ({
+  app,
+}) => {
+  test.setTimeout(300_000);
+  const practice = await practiceChain(CHAIN);
+  try {
+    await deploy(practice);
+    const scene = new DatanetScene(practice);
+    const { page } = app;
+    await makeWallet(page);
+    const account = /0x[0-9a-fA-F]{40}/.exec(await page.getByRole('main').innerText())?.[0] ?? '';
+    await practice.provider.send('anvil_setBalance', [account, '0xde0b6b3a7640000']);
+    await practice.provider.send('anvil_impersonateAccount', [account]);
+    const me = new JsonRpcSigner(practice.provider, account);
+    const sealed = sealedTexts([
+      'A patient came with chest pain since the morning and was seen within ten minutes.',
+      'A child had swallowed a coin; it was on its way, and nothing was done but waiting.',
+    ]);
+    const digest = manifestDigest(sealed.manifest);
+    const manifest = `0x${digest.ok ? Buffer.from(digest.value).toString('hex') : ''}`;
+    const [owner, author] = [scene.person(1), scene.person(2)];
+    const datanet = await scene.create(owner, [me]);
+    const place = 'https://data.example.org/set/';
+    await scene.propose(author, datanet, `0x${sealed.manifest.root}`, 2n, place, undefined, manifest);
+    await scene.propose(me, datanet, id('another set'), 30n, place);
+    await app.restartHost(async () => {
+      await sealedIn(join(app.dataFolder, 'snapshots'), sealed);
+      await mkdir(join(app.dataFolder, 'chains'), { recursive: true });
+      const network = { id: String(CHAIN), name: 'Test chain', symbol: 'TST', explorer: null, plainHttp: false };
+      const networks = { chosen: String(CHAIN), networks: [{ ...network, endpoints: [practice.url] }] };
+      await writeFile(join(app.dataFolder, 'chains', 'networks.json'), JSON.stringify(networks));
+    });
+    await page.reload();
+    await page.getByRole('navigation').getByRole('link', { name: 'Datanets' }).click();
+    await page.getByRole('button', { name: 'My desk' }).click();
+    const waiting = page.getByRole('region', { name: 'Waiting for your vote' });
+    await expect(waiting.getByText('Contribution 1')).toBeVisible({ timeout: 30_000 });
+    await expect(waiting.getByText('Its records are not on this machine.')).toBeVisible();
+    await waiting.getByRole('button', { name: 'Look at 1' }).click();
+    await expect(waiting.getByText('A patient came with chest pain')).toBeVisible();
+    await waiting.getByLabel('Password').fill('twelve good men');
+    await waiting.getByRole('button', { name: 'Open', exact: true }).click();
+    await waiting.getByText('Reject', { exact: true }).click();
+    await waiting.getByLabel('Why').fill('These are two notes, and one of them is not about triage.');
+    await pictures(page, 'desk-review');
+    await waiting.getByRole('button', { name: 'Show what happens' }).click();
+    const review = page.getByRole('dialog', { name: 'What you sign' });
+    await expect(review).toContainText('You reject contribution 1');
+    await expect(review).toContainText('as quality');
+    await pictures(page, 'desk-vote');
+    await review.getByRole('button', { name: 'Sign and send' }).click();
+    await expect(waiting.getByText('Contribution 1')).toBeHidden({ timeout: 30_000 });
+
+    const mine = page.getByRole('region', { name: 'My contributions' });
+    await mine.getByRole('button', { name: 'Withdraw consent to 2 …' }).click();
+    await expect(review).toContainText('You withdraw your consent to contribution 2');
+    await expect(review).toContainText('This cannot be undone.');
+    await pictures(page, 'desk-withdraw');
+    await review.getByRole('button', { name: 'Sign and send' }).click();
+    await expect(mine.getByText('withdrawn by its contributor')).toBeVisible({ timeout: 30_000 });
+    await pictures(page, 'desk-mine');
+    expect(await violations(page)).toEqual([]);
+  } finally {
+    await practice.close();
+  }
 });

@@ -63,9 +63,9 @@ export class DatanetScene {
     count = 10n,
     location = 'https://b.example/',
     terms = hash('terms'),
+    manifest = hash(`manifest ${root}`),
   ) {
     const salt = hash(`salt ${root}`);
-    const manifest = hash(`manifest ${root}`);
     const contract = this.#on(by);
     const commitment = await contract
       .getFunction('commitmentOf')
@@ -88,6 +88,14 @@ export class DatanetScene {
 
   join(by: Signer, datanet: number) {
     return this.#send(this.#on(by), 'join', datanet, hash('key'));
+  }
+
+  adoptRules(by: Signer, datanet: number, rules: RulesWish) {
+    return this.#send(this.#on(by), 'adoptRules', datanet, rules);
+  }
+
+  supportRules(by: Signer, datanet: number, rules: RulesWish) {
+    return this.#send(this.#on(by), 'supportRules', datanet, rules);
   }
 
   publish(by: Signer, datanet: number, parent: number, membership: number) {

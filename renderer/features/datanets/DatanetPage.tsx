@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { DatanetDetail } from '#core/datanet/shown.ts';
 import { Room } from '#renderer/app/Room.tsx';
+import { networksQuery } from '#renderer/features/networks/networkQueries.ts';
 import { PracticeRibbon } from '#renderer/features/networks/PracticeRibbon.tsx';
 import { host } from '#renderer/host/client.ts';
 import { count } from '#renderer/text/amounts.ts';
@@ -14,6 +15,8 @@ import { Notice } from '#renderer/ui/Notice.tsx';
 import { Contributions } from './Contributions.tsx';
 import styles from './Datanets.module.css';
 import { datanetQuery } from './datanetQueries.ts';
+import { Members } from './Members.tsx';
+import { Rules } from './Rules.tsx';
 import { termsWords } from './termsWords.ts';
 
 /** One datanet: its terms, who reviews, what was contributed by whom, its versions, and what was made of it. */
@@ -40,6 +43,7 @@ export function DatanetPage() {
 }
 
 function Detail({ network, detail }: { network: bigint; detail: DatanetDetail }) {
+  const symbol = useQuery(networksQuery).data?.networks.find(({ id }) => id === network)?.symbol ?? '';
   const { datanet, termsText, licence, reviewers, quorum, versions, contributors, adapters } = detail;
   return (
     <>
@@ -86,6 +90,8 @@ function Detail({ network, detail }: { network: bigint; detail: DatanetDetail })
           </li>
         ))}
       </ul>
+      <Rules network={network} datanet={datanet.id} symbol={symbol} />
+      <Members network={network} datanet={datanet} />
       <Contributions network={network} datanet={datanet.id} contributions={detail.contributions} />
       <h2 className={styles.heading}>{t('datanets.contributorsTitle')}</h2>
       {contributors.length === 0 && <p className={styles.facts}>{t('datanets.noContributors')}</p>}

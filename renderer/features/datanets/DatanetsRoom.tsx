@@ -106,6 +106,7 @@ function Shelf({ network, networks }: { network: NetworkShown; networks: readonl
         <Button disabled={reading?.state === 'reading'} onClick={() => void read()}>
           {t('datanets.read')}
         </Button>
+        <Button onClick={() => void navigate({ to: '/datanets/desk' })}>{t('desk.room')}</Button>
         <Button kind="call" onClick={() => void navigate({ to: '/datanets/new' })}>
           {t('newDatanet.open')}
         </Button>

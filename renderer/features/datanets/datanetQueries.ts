@@ -9,6 +9,14 @@ export function datanetsQuery(network: bigint, words: string) {
   });
 }
 
+export function deskQuery(network: bigint, accounts: string[]) {
+  return queryOptions({
+    queryKey: ['datanets', String(network), 'desk', ...accounts],
+    queryFn: ({ signal }) => host.datanets.desk({ network, accounts }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
 export function datanetQuery(network: bigint, datanet: number) {
   return queryOptions({
     queryKey: ['datanets', String(network), 'one', datanet],

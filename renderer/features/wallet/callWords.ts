@@ -1,6 +1,6 @@
+import { slashableReasons } from '#core/datanet/rules.ts';
 import { REJECTION_REASONS } from '#core/datanet/shown.ts';
 import type { ChainTerms } from '#core/datanet/shown.ts';
-import { COIN_DECIMALS, writeAmount } from '#core/wallet/amount.ts';
 import { CallFacts } from '#core/wallet/callFacts.ts';
 import type { Statement } from '#core/wallet/signing.ts';
 import { count } from '#renderer/text/amounts.ts';
@@ -8,6 +8,7 @@ import { t } from '#renderer/text/text.ts';
 import { termsWords } from '../datanets/termsWords.ts';
 import { isCall } from './callNames.ts';
 import { adapterWords } from './adapterWords.ts';
+import { rulesWords } from './rulesWords.ts';
 
 export interface CallWords {
   says: string;
@@ -112,27 +113,16 @@ function termsOf(facts: CallFacts): string {
   return termsWords(terms).join('; ');
 }
 
+/** As the chain counts them: seconds, the smallest unit, a bit a reason. */
 function rulesOf(facts: CallFacts, symbol: string): string {
-  const reviewers = facts.all('reviewers');
-  const bond = facts.amount('bond');
-  const listed = facts.number('slashable');
-  const reasons = REJECTION_REASONS.filter((_, place) => (listed >> (place + 1)) & 1);
-  const named = reasons.map((reason) => t(`datanets.reasons.${reason}`)).join(', ');
-  return t('calls.rules', {
-    quorum: count(facts.number('quorum')),
-    of: count(reviewers.length),
-    period: exactly(facts.number('reviewPeriod')),
-    timelock: exactly(facts.number('timelock')),
-    bond: bond === 0n ? t('calls.noBond') : `${writeAmount(bond, COIN_DECIMALS)} ${symbol}`,
-    slashable: reasons.length === 0 ? t('calls.neverSlashed') : t('calls.slashable', { reasons: named }),
-    reviewers: reviewers.join(', '),
-  });
-}
-
-/** What is signed is not rounded: the largest unit in which it is a whole number. */
-function exactly(seconds: number): string {
-  if (seconds % 86_400 === 0) return t('units.days', { count: seconds / 86_400 });
-  if (seconds % 3_600 === 0) return t('units.hours', { count: seconds / 3_600 });
-  if (seconds % 60 === 0) return t('units.minutes', { count: seconds / 60 });
-  return t('units.seconds', { count: seconds });
+  const rules = {
+    version: 0,
+    reviewers: facts.all('reviewers'),
+    quorum: facts.number('quorum'),
+    bond: String(facts.amount('bond')),
+    reviewPeriod: facts.number('reviewPeriod'),
+    timelock: facts.number('timelock'),
+    slashable: slashableReasons(facts.number('slashable')),
+  };
+  return rulesWords(rules, symbol);
 }

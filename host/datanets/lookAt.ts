@@ -1,0 +1,183 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { ProposalLook } from '#core/datanet/desk.ts';
+import type { Failure } from '#core/failure.ts';
+import { MinHash, NEAR_DUPLICATE, bandKeys } from '#core/quality/minhash.ts';
+import { findPersonalData } from '#core/quality/personal/personalData.ts';
+import { exactJaccard, shingleSet } from '#core/quality/shingles.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { type Manifest, manifestDigest } from '#core/snapshot/manifest.ts';
+import { type SnapshotRecord, snapshotRecordSchema } from '#core/snapshot/record.ts';
+import { cutAt, valueText } from '#core/suggest/recordText.ts';
+import type { Disk } from '../durable/disk.ts';
+import { isDiskError } from '../durable/failures.ts';
+import { type Snapshots, linesOf } from '../snapshots/snapshots.ts';
+
+/** Lines stand in the order of their inputs' hashes, which is like chance: the first ones are a fair sample. */
+const SAMPLES = 6;
+const READ_THROUGH = 2_000;
+/** Of each accepted contribution, so many records are compared for what says nearly the same. */
+const MOST_COMPARED = 20_000;
+const EXAMPLES = 4;
+/** UTF-16 units of a record that are shown. */
+const SHOWN = 2_000;
+/** Between these, others may come. */
+const SLICE = 50;
+const SEED = 1;
+const INPUT = ',"input":"';
+
+interface Wish {
+  snapshots: Pick<Snapshots, 'manifest' | 'recordsPath'>;
+  disk: Disk;
+  /** Without 0x, as is the hash of the manifest that was proposed. */
+  root: string;
+  manifest: string;
+  accepted: readonly { id: number; root: string }[];
+}
+
+interface Read {
+  text: string;
+  record: SnapshotRecord;
+}
+
+/** Everything that can be told of a proposal on this machine, for somebody who has to decide on it. */
+export async function lookAt(wish: Wish, signal: AbortSignal): Promise<Result<ProposalLook, Failure>> {
+  const { snapshots, disk, root } = wish;
+  const manifest = await snapshots.manifest(root);
+  if (!manifest.ok) return manifest;
+  try {
+    const first: Read[] = [];
+    const inputs = new Set<string>();
+    let within = 0;
+    for await (const { line } of slowly(snapshots.recordsPath(root), disk, signal)) {
+      const input = inputOf(line);
+      if (inputs.has(input)) within += 1;
+      inputs.add(input);
+      if (first.length >= READ_THROUGH) continue;
+      const read = readRecord(line, manifest.value);
+      if (read === null) return fail({ code: 'SNAPSHOT_DAMAGED', detail: 'records.jsonl' });
+      first.push(read);
+    }
+    const others = await compare(wish, first, inputs, signal);
+    if (signal.aborted) return fail({ code: 'CANCELLED' });
+    const { name, description, records, terms } = manifest.value;
+    return ok({
+      name,
+      description,
+      records: records.count,
+      manifestFits: digestOf(manifest.value) === wish.manifest,
+      licence: terms.licence,
+      samples: first.slice(0, SAMPLES).map(({ text }) => cutAt(text, SHOWN)),
+      readThrough: first.length,
+      within,
+      personal: first.filter(({ text }) => findPersonalData(text).length > 0).length,
+      ...others,
+    });
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && !(error instanceof TypeError) && !isDiskError(error)) throw error;
+    return fail({ code: 'SNAPSHOT_DAMAGED', detail: 'records.jsonl cannot be read' });
+  }
+}
+
+/** Against what the datanet has: the same inputs among all records, and nearly the same texts among the first. */
+async function compare(
+  { snapshots, disk, root, accepted }: Wish,
+  first: readonly Read[],
+  inputs: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Pick<ProposalLook, 'exact' | 'near' | 'compared' | 'elsewhere'>> {
+  const hash = new MinHash(SEED);
+  const bands = bandsOf(first, hash);
+  const same = new Set<string>();
+  const holders = new Set<number>();
+  const alike = new Map<number, { other: string; contribution: number }>();
+  let [compared, elsewhere] = [0, 0];
+  for (const held of accepted) {
+    if (held.root === root) continue;
+    const manifest = await snapshots.manifest(held.root);
+    if (!manifest.ok) {
+      elsewhere += 1;
+      continue;
+    }
+    compared += 1;
+    for await (const { line, at } of slowly(snapshots.recordsPath(held.root), disk, signal)) {
+      const input = inputOf(line);
+      if (inputs.has(input)) {
+        same.add(input);
+        holders.add(held.id);
+        continue;
+      }
+      const other = at < MOST_COMPARED ? readRecord(line, manifest.value)?.text : undefined;
+      if (other === undefined) continue;
+      for (const place of nearOnes(other, first, bands, hash)) {
+        if (!alike.has(place)) alike.set(place, { other, contribution: held.id });
+      }
+    }
+  }
+  const examples = [...alike].slice(0, EXAMPLES).map(([place, { other, contribution }]) => ({
+    text: cutAt(first[place]?.text ?? '', SHOWN),
+    other: cutAt(other, SHOWN),
+    contribution,
+  }));
+  return {
+    exact: { records: same.size, contributions: [...holders].toSorted((one, other) => one - other) },
+    near: { records: alike.size, examples },
+    compared,
+    elsewhere,
+  };
+}
+
+function bandsOf(first: readonly Read[], hash: MinHash): Map<string, number[]> {
+  const bands = new Map<string, number[]>();
+  for (const [place, { text }] of first.entries()) {
+    const signature = hash.signature(text);
+    if (signature === null) continue;
+    for (const [band, key] of bandKeys(signature).entries()) {
+      const name = `${band} ${key}`;
+      bands.set(name, [...(bands.get(name) ?? []), place]);
+    }
+  }
+  return bands;
+}
+
+/** Places among the first records that say nearly the same as a text. */
+function nearOnes(text: string, first: readonly Read[], bands: Map<string, number[]>, hash: MinHash): number[] {
+  const signature = hash.signature(text);
+  if (signature === null) return [];
+  const candidates = new Set([...bandKeys(signature)].flatMap((key, band) => bands.get(`${band} ${key}`) ?? []));
+  if (candidates.size === 0) return [];
+  const shingles = shingleSet(text);
+  return [...candidates].filter(
+    (place) => exactJaccard(shingleSet(first[place]?.text ?? ''), shingles) >= NEAR_DUPLICATE,
+  );
+}
+
+async function* slowly(path: string, disk: Disk, signal: AbortSignal): AsyncGenerator<{ line: string; at: number }> {
+  let at = 0;
+  for await (const lines of linesOf(path, disk)) {
+    for (const line of lines) {
+      if (signal.aborted) return;
+      yield { line, at };
+      at += 1;
+      if (at % SLICE === 0) await turn();
+    }
+  }
+}
+
+function readRecord(line: string, { fields }: Manifest): Read | null {
+  const read = snapshotRecordSchema.safeParse(JSON.parse(line));
+  if (!read.success) return null;
+  const texts = fields.map(({ id }) => valueText(read.data.fields[id])).filter((text) => text !== '');
+  return { text: texts.join('\n'), record: read.data };
+}
+
+/** The record's own, and not one that stands in somebody's text: keys are sorted, and fields come before it. */
+function inputOf(line: string): string {
+  const at = line.lastIndexOf(INPUT) + INPUT.length;
+  return line.slice(at, at + 64);
+}
+
+function digestOf(manifest: Manifest): string {
+  const digest = manifestDigest(manifest);
+  return digest.ok ? Buffer.from(digest.value).toString('hex') : '';
+}

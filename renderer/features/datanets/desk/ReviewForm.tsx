@@ -1,0 +1,89 @@
+import { useState } from 'react';
+import type { NetworkShown } from '#core/chain/network.ts';
+import type { DeskContribution } from '#core/datanet/desk.ts';
+import { REJECTION_REASONS } from '#core/datanet/shown.ts';
+import type { Prepared } from '#core/wallet/signing.ts';
+import { TextArea } from '#renderer/features/curate/snapshots/TextArea.tsx';
+import { SignDialog, WithAccount } from '#renderer/features/wallet/SignDialog.tsx';
+import { host } from '#renderer/host/client.ts';
+import { sentenceForError } from '#renderer/text/failures.ts';
+import { t } from '#renderer/text/text.ts';
+import { Button } from '#renderer/ui/Button.tsx';
+import { Choice } from '#renderer/ui/Choice.tsx';
+import { Notice } from '#renderer/ui/Notice.tsx';
+import { Select } from '#renderer/ui/Select.tsx';
+import styles from '../Datanets.module.css';
+
+interface ReviewFormProps {
+  network: NetworkShown;
+  contribution: DeskContribution;
+  /** Of my accounts, those that may still vote. */
+  among: readonly string[];
+}
+
+type Verdict = 'accept' | 'reject';
+
+/** A vote, and why. What is written stays here; on the chain is its fingerprint. */
+export function ReviewForm({ network, contribution, among }: ReviewFormProps) {
+  const [verdict, setVerdict] = useState<Verdict>('accept');
+  const [reason, setReason] = useState<(typeof REJECTION_REASONS)[number]>('quality');
+  const [text, setText] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<string>();
+  const [shown, setShown] = useState<Prepared>();
+  const prepare = async (account: string) => {
+    setBusy(true);
+    setTrouble(undefined);
+    try {
+      const review = { root: contribution.root, reason: verdict === 'accept' ? null : reason, text: text.trim() };
+      setShown(await host.acting.vote({ network: network.id, account, contribution: contribution.id, review }));
+    } catch (error) {
+      setTrouble(sentenceForError(error));
+    }
+    setBusy(false);
+  };
+  const close = () => setShown(undefined);
+  return (
+    <>
+      <WithAccount among={among}>
+        {({ address }) => (
+          <form
+            className={styles.review}
+            aria-label={t('desk.verdict')}
+            onSubmit={(event) => {
+              event.preventDefault();
+              void prepare(address);
+            }}
+          >
+            <Choice
+              label={t('desk.verdict')}
+              value={verdict}
+              options={[
+                { value: 'accept', label: t('desk.accept') },
+                { value: 'reject', label: t('desk.reject') },
+              ]}
+              onChange={setVerdict}
+            />
+            {verdict === 'reject' && (
+              <Select
+                label={t('desk.reason')}
+                value={reason}
+                options={REJECTION_REASONS.map((each) => ({ value: each, label: t(`datanets.reasons.${each}`) }))}
+                onChange={setReason}
+              />
+            )}
+            <TextArea label={t('desk.why')} help={t('desk.whyHelp')} value={text} longest={10_000} onChange={setText} />
+            {trouble !== undefined && <Notice tone="trouble">{trouble}</Notice>}
+            <div>
+              <Button type="submit" kind="call" disabled={busy || (verdict === 'reject' && text.trim() === '')}>
+                {t('newDatanet.act')}
+              </Button>
+            </div>
+          </form>
+        )}
+      </WithAccount>
+      {/* Not within the form: what is agreed to there would be sent here once more. */}
+      {shown !== undefined && <SignDialog shown={shown} back={close} close={close} done={close} />}
+    </>
+  );
+}

@@ -126,7 +126,6 @@ export const publishing = {
   fees: 'You sign twice: an announcement that says nothing yet, and, at least ten seconds later, the proposal. So nobody can copy the proposal and be there first. For each of them {{network}} takes a fee, which is shown before you sign.',
   practice: 'It is practice money, worth nothing.',
 
-  signTitle: 'Sign',
   announce: 'Announce',
   announceHelp: 'Binds you to this snapshot without showing it.',
   announceAct: 'Sign the announcement…',
@@ -144,7 +143,6 @@ export const publishing = {
     act: 'Fetch and verify',
     actNamed: 'Fetch and verify contribution {{id}}',
     here: 'on this machine',
-    fetching: 'Fetching it, and comparing it with the chain',
     done: '“{{name}}” is what the chain says, and is here.',
     origin: 'Contribution {{contribution}} of datanet {{datanet}} on {{network}}',
     origins: 'Contributed',

@@ -10,9 +10,10 @@ const KINDS = ['secret', 'iban', 'card', 'crypto', 'email', 'ip', 'phone'] as co
 export function Found({ publication, report }: { publication: Publication; report: PublicationReport }) {
   const { misfits, personal, duplicates, heldBy } = report;
   const { records, elsewhere, within, compared } = duplicates;
-  const kinds = personal.kinds.map(({ kind }) =>
-    t(`publishing.kind.${KINDS.find((each) => each === kind) ?? 'other'}`),
-  );
+  const kinds = personal.kinds.map(({ kind }) => {
+    const known = KINDS.find((each) => each === kind) ?? 'other';
+    return t(`publishing.kind.${known}`);
+  });
   const facts = [
     ...(misfits.length === 0 ? [t('publishing.fits')] : []),
     ...(personal.records === 0 ? [t('publishing.personalNone')] : []),

@@ -68,6 +68,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(second.getByText('Nothing that fits the question was found. It stood alone.')).toBeVisible({
         timeout: 60_000,
       });
+      // Enter asks nothing while an answer is being written.
+      await expect(second.getByRole('button', { name: 'Figures of answer 2' })).toBeVisible({ timeout: 60_000 });
       await picture(page, `reading-nothing-${colorScheme}`);
 
       await page.getByRole('textbox', { name: 'Your question' }).fill('What did grandmother write of the plum jam?');

@@ -49,6 +49,8 @@ export function findSpans(answer: string, indexes: readonly TraceIndex[]): Span[
     const to = from + Math.max(0, ...lengths);
     if (to <= furthest) continue;
     furthest = to;
+    // Nor would any part of it count, which chance gives more often still.
+    if (expected(from, to) >= BY_CHANCE) continue;
     const asked = { queries, from, to };
     for (const [start, end] of parted(asked, (one, other) => expected(one, other) < BY_CHANCE)) {
       const byChance = expected(start, end);

@@ -23,8 +23,8 @@ interface Timed {
 }
 
 /**
- * One adapter on a fixed small base, an answer that stands in what it learnt. Nothing is read for answers yet, and no
- * influence is estimated: `supplementS` has nothing to measure and is not told.
+ * One adapter on a fixed small base, an answer that stands in what it learnt. Nothing is read for it and no influence is
+ * estimated: `supplementS` has nothing to measure and is not told.
  */
 export async function bench(): Promise<Record<string, number>> {
   const folder = await mkdtemp(join(tmpdir(), 'colophon-bench-'));

@@ -123,6 +123,8 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('IMPORT_STOPPED'), name: z.string(), problem: z.string(), detail: z.string() }),
   z.object({ code: z.literal('NOTHING_CHOSEN') }),
   z.object({ code: z.literal('SNAPSHOT_DAMAGED'), detail: z.string() }),
+  /** It came encrypted: for none of this machine's keys, or it is not what was sealed. */
+  z.object({ code: z.literal('SEALED'), name: z.string(), reason: z.enum(['others', 'damaged', 'nobody']) }),
   // The factory
   /** `name`: the snapshot whose terms do not allow it. */
   z.object({ code: z.literal('TRAINING_REFUSED'), name: z.string(), reason: trainingRefusalSchema }),

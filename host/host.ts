@@ -18,7 +18,6 @@ import { openModels } from './library/openModels.ts';
 import type { Log } from './log/log.ts';
 import { Acting } from './datanets/acting.ts';
 import { Desk } from './datanets/desk.ts';
-import { ReadingKey } from './datanets/readingKey.ts';
 import { openDatanets } from './datanets/openDatanets.ts';
 import { openOutside } from './outside/openOutside.ts';
 import { actingProcedures } from './procedures/acting.ts';
@@ -117,12 +116,14 @@ export async function openHost(options: {
     net: models.net,
     chain: (id) => chains.networks.chain(id),
     accepted: (network, datanet) => chains.datanets.accepted(network, datanet),
+    accounts: (network, datanet) => chains.datanets.everMembers(network, datanet),
+    encryption: curate.encryption,
     calls: wallet.calls,
   });
   const acting = new Acting({
     wallet,
     store: chains.store,
-    readingKey: new ReadingKey(ground.places.readingKey, shell.vault, disk),
+    encryption: curate.encryption,
     governance: (network, datanet) => chains.datanets.governance(network, datanet),
   });
   const desk = new Desk({ datanets: chains.datanets, snapshots: curate.snapshots, store: chains.store, disk });

@@ -32,8 +32,8 @@ export interface Places {
   identity: string;
   /** Accounts, and their keys as the key process sealed them. */
   wallet: string;
-  /** For which versions of datanets are encrypted, sealed. */
-  readingKey: string;
+  /** With what is opened what others sealed for this person, itself sealed. */
+  encryption: string;
   /** The token for a hub, sealed. */
   hubToken: string;
   /** What opens the keys of servers on other machines. */
@@ -65,7 +65,7 @@ export function placesIn(root: string): Places {
     settings: join(root, 'settings.json'),
     identity: join(keys, 'identity.json'),
     wallet: join(keys, 'wallet.json'),
-    readingKey: join(keys, 'reading.json'),
+    encryption: join(keys, 'encryption.json'),
     hubToken: join(keys, 'hub-token.json'),
     remoteKeys: join(keys, 'remotes.key'),
     lock: join(root, 'lock'),

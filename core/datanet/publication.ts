@@ -70,6 +70,8 @@ export const publicationSchema = z.object({
   place: publicationPlaceSchema.nullable(),
   /** As it goes onto the chain; null before it is stored. */
   location: z.string().nullable(),
+  /** Encrypted for those who were members when it was left there. */
+  sealed: z.boolean(),
   /** Whether it was found there: null where nobody has looked, else what was in the way, or "there". */
   reached: z.union([fetchTroubleSchema, z.literal('there')]).nullable(),
   /** The job that is at work on it. */

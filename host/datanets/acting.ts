@@ -16,9 +16,9 @@ import { COIN_DECIMALS, readAmount } from '#core/wallet/amount.ts';
 import type { Prepared } from '#core/wallet/signing.ts';
 import type { ContractCall } from '../chain/contractCall.ts';
 import { type ContentStore, sha256Of } from '../storage/contentStore.ts';
+import type { EncryptionKey } from '../sealed/encryptionKey.ts';
 import type { Wallet } from '../wallet/openWallet.ts';
 import { refused } from '../wallet/prepare.ts';
-import type { ReadingKey } from './readingKey.ts';
 
 type Told<Value> = Promise<Result<Value, Failure>>;
 type WishedRules = Extract<ContractCall, { call: 'supportRules' }>['args'][1];
@@ -44,7 +44,7 @@ const notAnAddress = fail<Failure>({ code: 'WALLET_REFUSED', reason: 'not-an-add
 interface Parts {
   wallet: Pick<Wallet, 'calls' | 'contacts' | 'keys'>;
   store: ContentStore;
-  readingKey: Pick<ReadingKey, 'publicKey'>;
+  encryption: Pick<EncryptionKey, 'current'>;
   governance: (network: bigint, datanet: number) => Result<Governance, Failure>;
 }
 
@@ -102,9 +102,10 @@ export class Acting {
 
   /** With the key of this machine, which no window ever gives. */
   async join(actor: Actor, datanet: number): Told<Prepared> {
-    const key = await this.#parts.readingKey.publicKey();
+    const key = await this.#parts.encryption.current();
     if (!key.ok) return key;
-    return this.#prepare(actor, { contract: 'datanets', call: 'join', args: [BigInt(datanet), key.value] });
+    const args = [BigInt(datanet), `0x${key.value}`] as const;
+    return this.#prepare(actor, { contract: 'datanets', call: 'join', args });
   }
 
   /** `encryptionKey`: the one that the owner was shown; another one is not let in unseen. */

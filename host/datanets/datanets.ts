@@ -26,6 +26,7 @@ import {
   contributionRows,
   contributorRows,
   datanetRows,
+  memberAccounts,
   standingRules,
   versionRows,
 } from './views.ts';
@@ -97,6 +98,12 @@ export class Datanets {
       contributors: contributorRows(index, datanet, seconds()),
       adapters: adapterRows(index, datanet),
     });
+  }
+
+  /** Whoever was ever let in or asked, as far as it was read. */
+  everMembers(network: bigint, datanet: number): string[] {
+    const open = this.#opened(network);
+    return open === null ? [] : memberAccounts(open.index, datanet);
   }
 
   /** What the chain says that a contribution has to be, and where it lies. */

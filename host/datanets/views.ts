@@ -125,6 +125,12 @@ export function contributionRow(index: IndexFile, datanet: number, id: number) {
   };
 }
 
+/** Whoever was let in or asked, ever; who is a member now, the contract says. */
+export function memberAccounts(index: IndexFile, datanet: number): string[] {
+  const rows = index.statement('SELECT DISTINCT account FROM members WHERE datanet = ? ORDER BY account').all(datanet);
+  return rows.map((row) => checksummed(String(row['account'])));
+}
+
 /** Roots of what was accepted and not withdrawn, hex without 0x; the newest first. */
 export function acceptedRoots(index: IndexFile, datanet: number): string[] {
   const rows = index

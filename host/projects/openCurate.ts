@@ -8,6 +8,7 @@ import { leakageJob } from '../quality/leakageJob.ts';
 import { outliersJob } from '../quality/outliersJob.ts';
 import { Quality } from '../quality/quality.ts';
 import { addSnapshot, addSnapshotJob } from '../snapshots/addSnapshot.ts';
+import { EncryptionKey } from '../sealed/encryptionKey.ts';
 import { branchJob } from '../snapshots/branchJob.ts';
 import { fetchSnapshot, fetchSnapshotJob } from '../snapshots/fetchSnapshotJob.ts';
 import { Origins } from '../snapshots/origins.ts';
@@ -73,9 +74,10 @@ export function openCurate(
   jobs.register(sealJob({ ...sealing, sealed: snapshotsChanged }));
   jobs.register(verifyJob({ snapshots, disk }));
   const origins = new Origins(catalogue);
+  const encryption = new EncryptionKey(places.encryption, shell.vault, disk);
   const taking = { snapshots, folder: places.snapshots, disk, added: snapshotsChanged };
   jobs.register(addSnapshotJob({ ...taking, tickets }));
-  jobs.register(fetchSnapshotJob({ ...taking, net, times: {}, origins }));
+  jobs.register(fetchSnapshotJob({ ...taking, net, times: {}, origins, encryption }));
   const sharing = { snapshots, disk, exports, published: places.published };
   jobs.register(shareJob(sharing));
   const travelling: Travelling = {
@@ -114,6 +116,7 @@ export function openCurate(
     /** Snapshots came or went. */
     snapshotsChanged,
     travelling,
+    encryption,
     suggestions,
     quality: new Quality({ jobs, ...looking }),
     async tidy(): Promise<void> {

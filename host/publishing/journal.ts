@@ -24,6 +24,8 @@ const entrySchema = z.object({
   report: publicationReportSchema.nullable(),
   place: publicationPlaceSchema.nullable(),
   location: z.string().nullable(),
+  /** The state of the membership for which it was sealed; null where it is open to anybody. */
+  sealedFor: z.number().int().nullable().default(null),
   reached: publicationSchema.shape.reached,
   /** The job that was begun last. */
   job: ulidSchema.nullable(),

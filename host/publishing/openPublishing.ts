@@ -1,6 +1,7 @@
 import type { Chain } from '../chain/chain.ts';
 import type { Net } from '../fetch/net.ts';
 import type { Ground } from '../ground.ts';
+import type { EncryptionKey } from '../sealed/encryptionKey.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { Calls } from '../wallet/calls.ts';
 import { checkJob } from './checkJob.ts';
@@ -14,17 +15,20 @@ interface Parts {
   readonly chain: (id: bigint) => Chain | undefined;
   /** Roots of what a datanet has accepted, as far as the index knows. */
   readonly accepted: (network: bigint, datanet: number) => string[];
+  /** Whoever was ever a member. */
+  readonly accounts: (network: bigint, datanet: number) => string[];
+  readonly encryption: EncryptionKey;
   readonly calls: Calls;
 }
 
 export function openPublishing(
   { catalogue, jobs, disk, live, places }: Ground,
-  { snapshots, net, chain, accepted, calls }: Parts,
+  { snapshots, net, chain, accepted, accounts, encryption, calls }: Parts,
 ): Publishing {
   const journal = new PublicationJournal(catalogue);
   const changed = () => live.revised('datanets');
   const { published } = places;
   jobs.register(checkJob({ journal, snapshots, chain, accepted, disk, changed }));
-  jobs.register(storeJob({ journal, snapshots, net, disk, published, changed }));
+  jobs.register(storeJob({ journal, snapshots, net, disk, published, chain, accounts, encryption, changed }));
   return new Publishing({ journal, snapshots, calls, chain, jobs, net, disk, published, changed });
 }

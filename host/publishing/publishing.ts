@@ -89,6 +89,7 @@ export class Publishing {
       report: null,
       place: same?.place ?? null,
       location: same?.location ?? null,
+      sealedFor: same?.sealedFor ?? null,
       reached: null,
       job: null,
       commit: null,
@@ -116,7 +117,11 @@ export class Publishing {
     if (entry === undefined) return noPublication;
     if (entry.report === null || this.#isAnnounced(entry))
       return fail({ code: 'NOT_POSSIBLE_NOW', what: 'publication' });
-    const fits = placingFor(place, entry.root, this.#parts);
+    const chain = this.#parts.chain(BigInt(entry.network));
+    if (chain === undefined) return noNetwork;
+    const datanet = await standing(chain, entry.datanet);
+    if (!datanet.ok) return datanet;
+    const fits = placingFor(place, entry.root, this.#parts, datanet.value.terms.membersOnly);
     if (!fits.ok) return fits;
     return this.#work('store-publication', { ...entry, place, location: null, reached: null });
   }
@@ -139,6 +144,8 @@ export class Publishing {
     const chain = this.#parts.chain(BigInt(network));
     if (chain === undefined) return noNetwork;
     const commitment = await commitmentOf(entry.value);
+    const sealed = await this.#stillSealed(chain, entry.value);
+    if (!sealed.ok) return sealed;
     const there = await announcedAt(chain, commitment);
     if (!there.ok) return there;
     if (there.value !== null) {
@@ -213,6 +220,16 @@ export class Publishing {
     return ok(entry);
   }
 
+  /** A key that was changed since would not open it: then it is left there anew, before anything is signed. */
+  async #stillSealed(chain: Chain, { id, datanet, sealedFor }: Entry): Told<void> {
+    if (sealedFor === null) return ok(undefined);
+    const found = await standing(chain, datanet);
+    if (!found.ok) return found;
+    if (Number(found.value.membership) === sealedFor) return ok(undefined);
+    const lost = this.#keep(id, (current) => ({ ...current, location: null, sealedFor: null, reached: null }));
+    return lost.ok ? fail({ code: 'CONTRACT_REFUSED', error: 'MembersChanged', detail: '' }) : lost;
+  }
+
   #work(kind: 'check-publication' | 'store-publication', entry: Entry): Result<Publication, Failure> {
     const { journal, jobs, changed } = this.#parts;
     const noted = journal.put(entry);
@@ -281,6 +298,7 @@ export class Publishing {
       salt: _salt,
       manifest: _manifest,
       announced: _announced,
+      sealedFor,
       ...shown
     } = entry;
     const { network, ...rest } = shown;
@@ -288,6 +306,7 @@ export class Publishing {
     const place = rest.place?.kind === 'put' ? { ...rest.place, put: '' } : rest.place;
     return {
       ...rest,
+      sealed: sealedFor !== null,
       place,
       network: BigInt(network),
       state: this.#stateOf(entry, working),

@@ -6,10 +6,18 @@ import type { Net } from '../fetch/net.ts';
 import type { Disk } from '../durable/disk.ts';
 import { archiveArrival } from '../snapshots/archiveArrival.ts';
 import { type Wanted, isWanted } from '../snapshots/mirrorsArrival.ts';
+import { ByteReader } from '../storage/byteReader.ts';
 import { fetchSmall } from '../storage/fetchContent.ts';
-import { fileAt, isArchive, mirrorsIn } from '../storage/location.ts';
+import { fileAt, isArchive, isSealed, mirrorsIn } from '../storage/location.ts';
 
 const PATIENCE_MS = 15_000;
+const AGE_MAGIC = 'age-encryption.org/v1\n';
+
+/** Nobody without a key can tell more of it than that it is sealed. */
+async function beginsSealed(body: AsyncIterable<Uint8Array>): Promise<boolean> {
+  const begins = await new ByteReader(body).take(AGE_MAGIC.length);
+  return begins.toString('latin1') === AGE_MAGIC;
+}
 
 /** Whether others will find there what is about to be announced: its manifest is asked for as they would ask for it. */
 export async function reach(
@@ -37,6 +45,7 @@ export async function reach(
     const timer = setTimeout(() => body.destroy(), PATIENCE_MS);
     try {
       if (refused !== undefined) return refused;
+      if (isSealed(location)) return (await beginsSealed(body)) ? 'there' : 'hash';
       const manifest = await archiveArrival(wish.name, body, signal, disk).manifest();
       return manifest.ok && isWanted(Buffer.from(manifest.value), wanted) ? 'there' : 'hash';
     } catch {

@@ -1,14 +1,24 @@
 import { fail, ok } from '#core/result.ts';
+import type { Chain } from '../chain/chain.ts';
 import type { Net } from '../fetch/net.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { JobDefinition } from '../jobs/jobs.ts';
+import type { EncryptionKey } from '../sealed/encryptionKey.ts';
+import { sealedFile } from '../sealed/sealing.ts';
 import { leave, leavingArchive, leavingFiles } from '../snapshots/leaving.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
+import type { PlacedFile } from '../storage/place.ts';
 import { publicationInputSchema } from './checkJob.ts';
 import type { PublicationJournal } from './journal.ts';
+import { memberKeys } from './members.ts';
+import { standing } from './onChain.ts';
 import { placingFor } from './placing.ts';
 
 interface Parts {
+  readonly chain: (id: bigint) => Chain | undefined;
+  /** Whoever was ever a member, as far as the index knows; who is one now, the contract says. */
+  readonly accounts: (network: bigint, datanet: number) => string[];
+  readonly encryption: Pick<EncryptionKey, 'current'>;
   readonly journal: PublicationJournal;
   readonly snapshots: Pick<Snapshots, 'manifest' | 'recordsPath'>;
   readonly net: Net;
@@ -18,7 +28,8 @@ interface Parts {
 }
 
 /** Brings a snapshot to where others are to find it. Done again it only puts the same there again. */
-export function storeJob({ journal, snapshots, net, disk, published, changed }: Parts): JobDefinition {
+export function storeJob(parts: Parts): JobDefinition {
+  const { journal, snapshots, net, disk, published, chain, accounts, encryption, changed } = parts;
   return {
     kind: 'store-publication',
     atOnce: 1,
@@ -26,20 +37,41 @@ export function storeJob({ journal, snapshots, net, disk, published, changed }: 
       const { publication: id } = publicationInputSchema.parse(input);
       const entry = journal.get(id);
       if (entry === undefined || entry.place === null) return fail({ code: 'NOT_FOUND', what: 'publication' });
-      const placing = placingFor(entry.place, entry.root, { net, disk, published });
+      const network = chain(BigInt(entry.network));
+      if (network === undefined) return fail({ code: 'NOT_FOUND', what: 'network' });
+      const datanet = await standing(network, entry.datanet);
+      if (!datanet.ok) return datanet;
+      const { membersOnly } = datanet.value.terms;
+      const placing = placingFor(entry.place, entry.root, { net, disk, published }, membersOnly);
       if (!placing.ok) return placing;
-      const { place, asArchive } = placing.value;
+      const { place, asArchive, within } = placing.value;
       const leaving = asArchive
         ? await leavingArchive(snapshots, entry.root, disk)
         : await leavingFiles(snapshots, entry.root, disk);
       if (!leaving.ok) return leaving;
-      const left = await leave(leaving.value.files, place, signal, progress);
+      let files: readonly PlacedFile[] = leaving.value.files;
+      let sealedFor: number | null = null;
+      if (membersOnly) {
+        const members = await memberKeys(network, entry.datanet, accounts(network.id, entry.datanet));
+        if (!members.ok) return members;
+        const own = await encryption.current();
+        if (!own.ok) return own;
+        const { keys, membership } = members.value;
+        const [archive] = files;
+        // Sealed for its author alone it would be of no use to those who are to review it.
+        const sealed =
+          archive === undefined || keys.length === 0 ? null : await sealedFile(archive, [...keys, own.value]);
+        if (sealed === null) return fail({ code: 'SEALED', name: entry.name, reason: 'nobody' });
+        files = [sealed];
+        sealedFor = membership;
+      }
+      const left = await leave(files, place, signal, progress);
       if (!left.ok) return left;
       const current = journal.get(id);
       if (current === undefined) return fail({ code: 'NOT_FOUND', what: 'publication' });
       // An address that takes a file once is a key: it is not kept longer than it is needed.
       const over = current.place?.kind === 'put' ? { ...current.place, put: '' } : current.place;
-      const kept = journal.put({ ...current, place: over, location: left.value, reached: null });
+      const kept = journal.put({ ...current, place: over, location: left.value + within, sealedFor, reached: null });
       if (!kept.ok) return kept;
       changed();
       return ok(left.value);

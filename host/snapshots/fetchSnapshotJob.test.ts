@@ -34,6 +34,7 @@ async function bench(disk: Disk = realDisk) {
     snapshots: snapshotsIn(folder),
     disk,
     net,
+    encryption: { identities: () => Promise.resolve(ok([])) },
     origins: { note: (of, origin) => ok(void noted.push({ root: of, ...origin })) },
     times: { patienceMs: 1_000, stallMs: 300, backOffMs: () => 5 },
     added: () => {},

@@ -10,8 +10,10 @@ import { fileFetcher } from '../fetch/fetchFile.ts';
 import type { FetchTimes } from '../fetch/fetchFile.ts';
 import type { Net } from '../fetch/net.ts';
 import type { JobContext, JobDefinition, JobOutcome, Jobs } from '../jobs/jobs.ts';
+import type { EncryptionKey } from '../sealed/encryptionKey.ts';
+import { SealedError, openedBytes } from '../sealed/sealing.ts';
 import { bytesOf } from '../storage/fileBytes.ts';
-import { isArchive, mirrorsIn } from '../storage/location.ts';
+import { isArchive, isSealed, mirrorsIn } from '../storage/location.ts';
 import { archiveArrival } from './archiveArrival.ts';
 import type { Arrival } from './arrival.ts';
 import { fetchArchive } from './fetchArchive.ts';
@@ -44,12 +46,13 @@ interface Parts extends TakingParts {
   readonly net: Net;
   readonly times: Partial<FetchTimes>;
   readonly origins: Pick<Origins, 'note'>;
+  readonly encryption: Pick<EncryptionKey, 'identities'>;
   readonly added: () => void;
 }
 
 /** Fetches a snapshot from where somebody put it, and takes it as it takes any other from elsewhere. Never with a token:
  * those are meant for the hub. */
-export function fetchSnapshotJob({ net, times, origins, added, ...parts }: Parts): JobDefinition {
+export function fetchSnapshotJob({ net, times, origins, encryption, added, ...parts }: Parts): JobDefinition {
   const { disk, folder } = parts;
   const fetcher = fileFetcher({ token: { get: () => Promise.resolve(null) }, disk, folder, times });
   const around = { net, disk, folder, fetcher };
@@ -83,7 +86,10 @@ export function fetchSnapshotJob({ net, times, origins, added, ...parts }: Parts
     });
     if (fetched === 'waiting' || !fetched.ok) return fetched;
     const path = fetched.value;
-    const arrival = archiveArrival(input.name, bytesOf(path, disk), signal, disk);
+    const identities = isSealed(address) ? await encryption.identities() : ok([]);
+    if (!identities.ok) return identities;
+    const bytes = isSealed(address) ? openedBytes(bytesOf(path, disk), identities.value) : bytesOf(path, disk);
+    const arrival = tellingSealed(archiveArrival(input.name, bytes, signal, disk), input.name);
     const done = await take(input.wanted === null ? arrival : onlyWanted(arrival, input.wanted, input.name), context);
     // What is damaged is not gone on with, and what is taken is here.
     if (!signal.aborted) await disk.rm(path, { force: true });
@@ -124,7 +130,24 @@ export function fetchSnapshotJob({ net, times, origins, added, ...parts }: Parts
 }
 
 /** Troubles of one place, which another need not have. */
-const PASSED_OVER: ReadonlySet<Failure['code']> = new Set(['FETCH_FAILED', 'SNAPSHOT_DAMAGED']);
+const PASSED_OVER: ReadonlySet<Failure['code']> = new Set(['FETCH_FAILED', 'SNAPSHOT_DAMAGED', 'SEALED']);
+
+/** What cannot be opened ends what comes; that is nobody's bug. */
+function tellingSealed(arrival: Arrival, name: string): Arrival {
+  const telling = async <Value>(work: Promise<Result<Value, Failure>>): Promise<Result<Value, Failure>> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof SealedError)) throw error;
+      return fail({ code: 'SEALED', name, reason: error.reason });
+    }
+  };
+  return {
+    manifest: () => telling(arrival.manifest()),
+    records: (...asked) => telling(arrival.records(...asked)),
+    close: () => arrival.close(),
+  };
+}
 
 /** Takes a manifest only where it is the one that was named. */
 function onlyWanted(arrival: Arrival, wanted: Wanted, name: string): Arrival {

@@ -10,6 +10,9 @@ import type { Place, PlacedFile } from '../storage/place.ts';
 import { TAR_END, paddingOf, tarHeader, tarPadding } from '../storage/tar.ts';
 import type { Snapshots } from './snapshots.ts';
 
+/** What the archive is called where nobody has given it a name. */
+export const ARCHIVE_FILE = 'snapshot.colophon';
+
 type Reading = Pick<Snapshots, 'manifest' | 'recordsPath'>;
 
 /** Nothing leaves that is not what was signed; whoever sends it hears of it by this. */
@@ -48,7 +51,7 @@ export async function leavingArchive(
   if (records !== undefined) inOrder.splice(1, 0, records);
   const bytes = inOrder.reduce((sum, file) => sum + TAR_END.length / 2 + file.bytes + paddingOf(file.bytes), 0);
   const archive: PlacedFile = {
-    name: 'snapshot.colophon',
+    name: ARCHIVE_FILE,
     bytes: bytes + TAR_END.length,
     async *content() {
       for (const file of inOrder) {

@@ -1,5 +1,8 @@
 import { ARCHIVE_ENDING } from '#core/snapshot/files.ts';
 
+/** Behind the ending of a file that is encrypted with age. */
+export const SEALED_ENDING = '.age';
+
 /** Where a node of IPFS on this machine gives out what it has or finds. */
 const OWN_GATEWAY = 'http://127.0.0.1:8080/ipfs/';
 
@@ -15,8 +18,14 @@ export function mirrorsIn(location: string): string[] {
   return [...new Set(addresses.map(folderOf))];
 }
 
+/** Whether it was sealed for members. */
+export function isSealed(address: string): boolean {
+  return (URL.parse(address)?.pathname ?? '').endsWith(ARCHIVE_ENDING + SEALED_ENDING);
+}
+
 export function isArchive(address: string): boolean {
-  return (URL.parse(address)?.pathname ?? '').endsWith(ARCHIVE_ENDING);
+  const path = URL.parse(address)?.pathname ?? '';
+  return path.endsWith(ARCHIVE_ENDING) || path.endsWith(ARCHIVE_ENDING + SEALED_ENDING);
 }
 
 /** The address of a file in the folder. */

@@ -100,6 +100,8 @@ export function sentenceFor(failure: Failure): string {
     case 'SNAPSHOT_DAMAGED':
     case 'KEY_UNAVAILABLE':
       return t(`failures.${failure.code}`, { detail: failure.detail });
+    case 'SEALED':
+      return t(`failures.SEALED.${failure.reason}`, { name: failure.name });
     case 'TRAINING_REFUSED':
       return t(`failures.TRAINING_REFUSED.${failure.reason}`, { name: failure.name });
     case 'GATE_NOT_MET':

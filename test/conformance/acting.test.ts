@@ -1,5 +1,3 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { id as hash } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,9 +14,9 @@ import type { Chain } from '#host/chain/chain.ts';
 import { Acting } from '#host/datanets/acting.ts';
 import { Datanets } from '#host/datanets/datanets.ts';
 import { Desk } from '#host/datanets/desk.ts';
-import { ReadingKey } from '#host/datanets/readingKey.ts';
 import { realDisk } from '#host/durable/disk.ts';
 import { Net } from '#host/fetch/net.ts';
+import { EncryptionKey } from '#host/sealed/encryptionKey.ts';
 import { openSettings } from '#host/settings/settings.ts';
 import { ContentStore } from '#host/storage/contentStore.ts';
 import { DatanetScene } from '#test/support/datanetScene.ts';
@@ -77,14 +75,14 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
     const contacts = { list: () => [{ address: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8', name: 'Berta' }] };
     const accounts = { accounts: () => Promise.resolve([{ address: sender.account, name: 'Main' }]) };
     const vault = fakeShell(fakeEngine()).vault;
-    const readingKey = new ReadingKey(join(folder, 'reading.json'), vault, realDisk);
+    const encryption = new EncryptionKey(join(folder, 'encryption.json'), vault, realDisk);
     const acting = new Acting({
       wallet: { calls: sender.calls, contacts, keys: accounts } as never,
       store,
-      readingKey,
+      encryption,
       governance: (network, id) => datanets.governance(network, id),
     });
-    return { acting, datanets, store, folder, readingKey, vault };
+    return { acting, datanets, store, folder, encryption };
   }
   const actor = () => ({ network: CHAIN, account: sender.account });
   const rules = {
@@ -260,30 +258,20 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
     await datanets.close();
   });
 
-  it('lets members in with the key that the owner saw, and puts them out; the key of this machine is kept sealed', async () => {
-    const { acting, datanets, readingKey, folder, vault } = await rooms();
+  it('lets members in with the key that the owner saw, and puts them out', async () => {
+    const { acting, datanets, encryption } = await rooms();
     const owner = scene.person(1);
     const datanet = await scene.create(owner, [owner], { membersOnly: true });
     await sign(await acting.join(actor(), datanet));
     const own = await scene.create(scene.person(0), [owner], { membersOnly: true });
     await scene.join(scene.person(2), own);
     await read(datanets);
-    const key = await readingKey.publicKey();
+    const key = await encryption.current();
     if (!key.ok) throw new Error(key.failure.code);
     expect(datanets.members(CHAIN, datanet)).toEqual({
       ok: true,
-      value: [{ account: sender.account, standing: 'asks', key: key.value }],
+      value: [{ account: sender.account, standing: 'asks', key: `0x${key.value}` }],
     });
-    const again = new ReadingKey(join(folder, 'reading.json'), vault, realDisk);
-    expect(await again.publicKey()).toEqual(key);
-    const file = JSON.parse((await realDisk.readFile(join(folder, 'reading.json'))).toString());
-    const secret = Buffer.from(await vault.open(Buffer.from(file.sealedKey, 'base64')));
-    const jwk = { kty: 'OKP', crv: 'X25519', x: Buffer.from(key.value.slice(2), 'hex').toString('base64url') };
-    const whole = createPrivateKey({ key: { ...jwk, d: secret.toString('base64url') }, format: 'jwk' });
-    expect(createPublicKey(whole).export({ format: 'jwk' })).toMatchObject({ x: jwk.x });
-    await writeFile(join(folder, 'damaged.json'), '{}');
-    const damaged = new ReadingKey(join(folder, 'damaged.json'), vault, realDisk);
-    expect(await damaged.publicKey()).toMatchObject({ failure: { code: 'KEY_UNAVAILABLE' } });
 
     const asking = await scene.person(2).getAddress();
     const other = `0x${'12'.repeat(32)}`;

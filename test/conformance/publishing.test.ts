@@ -5,13 +5,19 @@ import { Reason } from '#contracts/generated/enums.ts';
 import { manifestDigest } from '#core/snapshot/manifest.ts';
 import { findAnvil } from '#host/chain/anvil.ts';
 import type { Chain } from '#host/chain/chain.ts';
+import { realDisk } from '#host/durable/disk.ts';
+import { Net } from '#host/fetch/net.ts';
+import { EncryptionKey } from '#host/sealed/encryptionKey.ts';
+import { openSettings } from '#host/settings/settings.ts';
+import { fetchSnapshotJob } from '#host/snapshots/fetchSnapshotJob.ts';
 import { DatanetScene } from '#test/support/datanetScene.ts';
 import { freshFolder } from '#test/support/hostParts.ts';
+import { jobContext } from '#test/support/labelledProject.ts';
 import { mirror } from '#test/support/mirrors.ts';
 import { never, openedNetworks, wish } from '#test/support/networks.ts';
 import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
 import { ACCOUNT, publishingMachine, valueOf } from '#test/support/publishingMachine.ts';
-import { sealedIn } from '#test/support/sealedFolder.ts';
+import { sealedIn, snapshotsIn } from '#test/support/sealedFolder.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 
 const CHAIN = 7_021;
@@ -205,6 +211,86 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     side.kill();
   });
 
+  it('for members only: sealed for those who are members, and a key rotated in mid-publish stops the signing', async () => {
+    const [owner, member, leaving] = [scene.person(1), scene.person(5), scene.person(6)];
+    const closed = await scene.create(owner, [scene.person(2)], { membersOnly: true });
+    const folder = await freshFolder();
+    const accounts = [await member.getAddress(), await leaving.getAddress()];
+    const side = await publishingMachine(folder, await chainOf(), () => [], accounts);
+    const manifest = await sealedIn(side.snapshots, sealedSnapshot(drafts(30, 9)));
+    const id = await begin(side, manifest.root, closed);
+    const server = await mirror({});
+    // Nobody to seal it for: nothing leaves.
+    expect(await store(side, id, server.address)).toMatchObject({ failure: { code: 'SEALED', reason: 'nobody' } });
+
+    const theirs = await keyIn(await freshFolder());
+    const old = await theirs.current();
+    const key = (of: typeof old) => `0x${of.ok ? of.value : ''}`;
+    await scene.join(member, closed, key(old));
+    await scene.admit(owner, closed, member, key(old));
+    expect(await store(side, id, server.address)).toMatchObject({ state: 'done' });
+    const sealed = join(side.published, manifest.root, 'snapshot.colophon.age');
+    const first = await readFile(sealed);
+    expect(first.includes('Record')).toBe(false);
+    const location = `${server.address}${manifest.root}/snapshot.colophon.age`;
+    expect(await one(side, id)).toMatchObject({ state: 'stored', location, sealed: true });
+
+    const renewed = await theirs.renew();
+    await scene.join(member, closed, key(renewed));
+    expect(await side.publishing.prepareCommit(id)).toMatchObject({ failure: { error: 'MembersChanged' } });
+    expect(await one(side, id)).toMatchObject({ state: 'checked', location: null });
+    expect(await store(side, id, server.address)).toMatchObject({ state: 'done' });
+    server.files.set(location.slice(server.address.length), await readFile(sealed));
+    expect(await side.publishing.reach(id, never)).toMatchObject({ value: { reached: 'there' } });
+    await sign(side, id, 'prepareCommit');
+    await practice.pass(11);
+    await sign(side, id, 'preparePropose');
+    scene.contributions += 1;
+    expect(await one(side, id)).toMatchObject({ state: 'proposed' });
+
+    const fetched = async (encryption: EncryptionKey, of = manifest, at = location) => {
+      const to = await freshFolder();
+      const settings = await openSettings(join(to, 'settings.json'));
+      const job = fetchSnapshotJob({
+        folder: to,
+        snapshots: snapshotsIn(to),
+        disk: realDisk,
+        net: new Net({ settings, environment: {}, changed: () => {} }),
+        times: {},
+        origins: { note: () => ({ ok: true, value: undefined }) },
+        encryption,
+        added: () => {},
+      });
+      const wanted = { root: of.root, manifest: Buffer.from(valueOfDigest(of)).toString('hex'), count: 30 };
+      return job.run(jobContext({ name: 'it', mirrors: [at], plainHttp: false, wanted }));
+    };
+    expect(await fetched(theirs)).toEqual({ ok: true, value: manifest.root });
+    expect(await fetched(await keyIn(await freshFolder()))).toMatchObject({
+      failure: { code: 'SEALED', reason: 'others' },
+    });
+
+    // storage: removed member decrypts a new version: they keep what they could read, and read nothing that came later.
+    const gone = await keyIn(await freshFolder());
+    await scene.join(leaving, closed, key(await gone.current()));
+    await scene.admit(owner, closed, leaving, key(await gone.current()));
+    const lastShared = await sealedIn(side.snapshots, sealedSnapshot(drafts(30, 10)));
+    const firstWithout = await sealedIn(side.snapshots, sealedSnapshot(drafts(30, 11)));
+    const leave = async (of: typeof manifest) => {
+      const next = await begin(side, of.root, closed);
+      expect(await store(side, next, server.address)).toMatchObject({ state: 'done' });
+      const at = `${of.root}/snapshot.colophon.age`;
+      server.files.set(at, await readFile(join(side.published, at)));
+      return server.address + at;
+    };
+    const before = await leave(lastShared);
+    await scene.remove(owner, closed, leaving);
+    const after = await leave(firstWithout);
+    expect(await fetched(gone, lastShared, before)).toMatchObject({ ok: true });
+    expect(await fetched(gone, firstWithout, after)).toMatchObject({ failure: { code: 'SEALED', reason: 'others' } });
+    expect(await fetched(theirs, firstWithout, after)).toMatchObject({ ok: true });
+    side.kill();
+  });
+
   it('storage: store deleted: another place is chosen, until it is announced', async () => {
     const { side, manifest } = await machine(8);
     const id = await begin(side, manifest.root);
@@ -218,6 +304,14 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     side.kill();
   });
 });
+
+async function keyIn(folder: string): Promise<EncryptionKey> {
+  const turned = (bytes: Uint8Array) => Promise.resolve(bytes.map((byte) => 255 - byte));
+  const vault = { protection: () => Promise.resolve('file' as const), seal: turned, open: turned };
+  const key = new EncryptionKey(join(folder, 'encryption.json'), vault, realDisk);
+  await key.current();
+  return key;
+}
 
 function valueOfDigest(manifest: Parameters<typeof manifestDigest>[0]): Uint8Array {
   const digest = manifestDigest(manifest);

@@ -86,8 +86,17 @@ export class DatanetScene {
     return this.#send(this.#on(by), 'withdraw', contribution, root);
   }
 
-  join(by: Signer, datanet: number) {
-    return this.#send(this.#on(by), 'join', datanet, hash('key'));
+  /** `key`: 32 bytes with 0x; called again it changes the key. */
+  join(by: Signer, datanet: number, key = hash('key')) {
+    return this.#send(this.#on(by), 'join', datanet, key);
+  }
+
+  async admit(by: Signer, datanet: number, member: Signer, key: string) {
+    return this.#send(this.#on(by), 'admit', datanet, await member.getAddress(), key);
+  }
+
+  async remove(by: Signer, datanet: number, member: Signer) {
+    return this.#send(this.#on(by), 'remove', datanet, await member.getAddress());
   }
 
   adoptRules(by: Signer, datanet: number, rules: RulesWish) {

@@ -15,6 +15,7 @@ import { checkJob } from '#host/publishing/checkJob.ts';
 import { PublicationJournal } from '#host/publishing/journal.ts';
 import { Publishing } from '#host/publishing/publishing.ts';
 import { storeJob } from '#host/publishing/storeJob.ts';
+import { EncryptionKey } from '#host/sealed/encryptionKey.ts';
 import { openSettings } from '#host/settings/settings.ts';
 import { Calls } from '#host/wallet/calls.ts';
 import { Sending } from '#host/wallet/sending.ts';
@@ -27,11 +28,16 @@ import { snapshotsIn } from './sealedFolder.ts';
 const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
 export const ACCOUNT = new Wallet(KEY).address;
 
+/** Seals so that what lies on the disk is not what was put there. */
+const turned = (bytes: Uint8Array) => Promise.resolve(bytes.map((byte) => 255 - byte));
+const turningVault = { protection: () => Promise.resolve('file' as const), seal: turned, open: turned };
+
 /** The parts of a host that publish, over one folder: opened again, they are what a start after a kill has. */
 export async function publishingMachine(
   folder: string,
   chain: Chain,
   accepted: (network: bigint, datanet: number) => string[] = () => [],
+  accounts: string[] = [],
 ) {
   await mkdir(join(folder, 'snapshots'), { recursive: true });
   const catalogue = openCatalogue(join(folder, 'catalogue.sqlite'));
@@ -62,7 +68,8 @@ export async function publishingMachine(
   const published = join(folder, 'published');
   const parts = { journal, snapshots, net, disk: realDisk, published, changed: () => {} };
   jobs.register(checkJob({ ...parts, chain: chainOf, accepted }));
-  jobs.register(storeJob(parts));
+  const encryption = new EncryptionKey(join(folder, 'encryption.json'), turningVault, realDisk);
+  jobs.register(storeJob({ ...parts, chain: chainOf, accounts: () => accounts, encryption }));
   const publishing = new Publishing({ ...parts, calls, chain: chainOf, jobs });
   jobs.takeUp();
   jobs.start();
@@ -72,6 +79,7 @@ export async function publishingMachine(
     sending,
     jobs,
     journal,
+    encryption,
     published,
     snapshots: join(folder, 'snapshots'),
     ended: async (id: string | null): Promise<Job | undefined> => {

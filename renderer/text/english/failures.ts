@@ -181,6 +181,14 @@ export const failures = {
   NOTHING_CHOSEN: 'No record is among those chosen. Nothing was made. Choose others, or label some first.',
   SNAPSHOT_DAMAGED:
     'The snapshot is not what its name says: {{detail}}. Do not use it. Seal it again, or get another copy.',
+  SEALED: {
+    others:
+      'What came from {{name}} is sealed, and none of this machine’s keys opens it. Nothing was added. It can be opened by those who were members when it was sealed.',
+    damaged:
+      'What came from {{name}} is not what was sealed: it was changed, or is not whole. Nothing was added. Fetch it again, or from another place.',
+    nobody:
+      'Nobody of the datanet has a key yet that “{{name}}” could be sealed for. Nothing has left this machine. Join the datanet first, and wait until its members are read.',
+  },
   TRAINING_REFUSED: {
     expired:
       'The terms of “{{name}}” have expired, so nothing new may be trained on it. Nothing was started. Ask who made it for new terms, or leave it out.',

@@ -87,6 +87,8 @@ export const publishing = {
   leaveAgain: 'Leave it somewhere else',
   leaving: 'Bringing it to its place',
   lies: 'It will be announced as lying at',
+  sealed:
+    'This datanet is for members. What is left there is sealed for those who are members now, and for you. Whoever is put out later keeps what they could read before, and cannot read what is sealed afterwards; nobody can take it back from them. Whoever comes later needs the owner’s next version.',
   showFolder: 'Show the folder',
   reach: 'Look whether others find it',
   reaching: 'Looking …',

@@ -13,17 +13,18 @@ import styles from './Publish.module.css';
 
 interface CostStepProps {
   publication: Publication;
+  membersOnly: boolean;
   keep: (publication: Publication) => void;
   goOn: () => void;
 }
 
 /** Where it lies for others, and what proposing costs: in words, before anything is signed. */
-export function CostStep({ publication, keep, goOn }: CostStepProps) {
+export function CostStep({ publication, membersOnly, keep, goOn }: CostStepProps) {
   const { network, datanet, location, job } = publication;
   const { data: cost, error } = useQuery(costQuery(network, datanet));
   return (
     <div className={styles.step}>
-      <PlacePart key={publication.id} publication={publication} keep={keep} />
+      <PlacePart key={publication.id} publication={publication} membersOnly={membersOnly} keep={keep} />
       <section aria-label={t('publishing.costTitle')}>
         <h2 className={styles.heading}>{t('publishing.costTitle')}</h2>
         {error !== null && <Notice tone="trouble">{sentenceForError(error)}</Notice>}

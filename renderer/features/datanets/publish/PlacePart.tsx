@@ -16,9 +16,11 @@ const KINDS: readonly Kind[] = ['folder', 'put', 'ipfs'];
 /** Leaves the snapshot where others are to find it, and looks whether they would. */
 export function PlacePart({
   publication,
+  membersOnly,
   keep,
 }: {
   publication: Publication;
+  membersOnly: boolean;
   keep: (publication: Publication) => void;
 }) {
   const { id, root, place, location, reached, job } = publication;
@@ -77,6 +79,7 @@ export function PlacePart({
         placeholder={kind === 'ipfs' ? 'http://127.0.0.1:5001' : 'https://…'}
         onChange={(event) => setAddress(event.currentTarget.value)}
       />
+      {membersOnly && <Notice>{t('publishing.sealed')}</Notice>}
       {trouble !== undefined && <Notice tone="trouble">{trouble}</Notice>}
       <Working id={job} label={t('publishing.leaving')} />
       {location !== null && (

@@ -94,7 +94,12 @@ function Steps({ network, detail, wished }: StepsProps) {
         <TermsStep detail={detail} publication={publication} goOn={() => go('cost')} />
       )}
       {step === 'cost' && publication !== undefined && (
-        <CostStep publication={publication} keep={keep} goOn={() => go('sign')} />
+        <CostStep
+          publication={publication}
+          membersOnly={detail.datanet.terms.membersOnly}
+          keep={keep}
+          goOn={() => go('sign')}
+        />
       )}
       {step === 'sign' && publication !== undefined && <SignStep publication={publication} />}
       {before !== undefined && !announced && (

@@ -1,0 +1,118 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Failure } from '#core/failure.ts';
+import type { Result } from '#core/result.ts';
+import { freshFolder } from '#test/support/hostParts.ts';
+import { Seeded } from '#test/support/seeded.ts';
+import { realDisk } from '../durable/disk.ts';
+import { newKeyPair, recipientOf } from './ageKeys.ts';
+import { EncryptionKey } from './encryptionKey.ts';
+import { SealedError, openedBytes, sealedFile } from './sealing.ts';
+
+const turned = (bytes: Uint8Array) => Promise.resolve(bytes.map((byte) => 255 - byte));
+const vault = { protection: () => Promise.resolve('file' as const), seal: turned, open: turned };
+
+function fileOf(bytes: Uint8Array) {
+  return {
+    name: 'snapshot.colophon',
+    bytes: bytes.length,
+    async *content() {
+      for (let at = 0; at < bytes.length; at += 10_000) yield bytes.subarray(at, at + 10_000);
+      await Promise.resolve();
+    },
+  };
+}
+
+async function all(parts: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const held: Uint8Array[] = [];
+  for await (const part of parts) held.push(part);
+  return Buffer.concat(held);
+}
+
+async function* once(bytes: Uint8Array) {
+  yield bytes;
+  await Promise.resolve();
+}
+
+function valueOf<Value>(result: Result<Value, Failure>): Value {
+  if (!result.ok) throw new Error(JSON.stringify(result.failure));
+  return result.value;
+}
+
+describe('what is sealed for members', () => {
+  it('is opened by each of them, has the length that was said, and is another every time', async () => {
+    const [ada, bo] = [await newKeyPair(), await newKeyPair()];
+    const plain = new Seeded(1).bytes(300_000);
+    const file = await sealedFile(fileOf(plain), [ada.key, bo.key, ada.key]);
+    if (file === null) throw new Error('nobody');
+    expect(file.name).toBe('snapshot.colophon.age');
+    const [one, other] = [await all(file.content()), await all(file.content())];
+    expect(one.length).toBe(file.bytes);
+    expect(one.equals(other)).toBe(false);
+    expect(one.subarray(0, 22).toString()).toBe('age-encryption.org/v1\n');
+    expect(one.toString('utf8').match(/-> X25519 /g)).toHaveLength(2);
+    for (const { identity } of [ada, bo]) {
+      expect((await all(openedBytes(once(one), [identity]))).equals(Buffer.from(plain))).toBe(true);
+    }
+    expect(await sealedFile(fileOf(plain), [])).toBeNull();
+    expect(recipientOf('not a key')).toBeNull();
+  });
+
+  it('is refused to others, and where a bit of it was changed or its end is missing', async () => {
+    const [ada, eve] = [await newKeyPair(), await newKeyPair()];
+    const file = await sealedFile(fileOf(new Seeded(2).bytes(150_000)), [ada.key]);
+    const sealed = file === null ? Buffer.alloc(0) : await all(file.content());
+    await expect(all(openedBytes(once(sealed), [eve.identity]))).rejects.toMatchObject({ reason: 'others' });
+    await expect(all(openedBytes(once(sealed), []))).rejects.toBeInstanceOf(SealedError);
+    for (let seed = 0; seed < 40; seed += 1) {
+      const chance = new Seeded(seed);
+      const changed = Buffer.from(sealed);
+      const at = chance.below(changed.length);
+      changed[at] = (changed[at] ?? 0) ^ (1 << chance.below(8));
+      await expect(all(openedBytes(once(changed), [ada.identity])), String(seed)).rejects.toBeInstanceOf(SealedError);
+    }
+    for (const length of [0, 10, 200, 70_000, sealed.length - 1]) {
+      const short = sealed.subarray(0, length);
+      await expect(all(openedBytes(once(short), [ada.identity]))).rejects.toBeInstanceOf(SealedError);
+    }
+  });
+});
+
+describe('the key of this machine for what is sealed', () => {
+  it('is made once, lies on the disk sealed, and older ones still open what was sealed for them', async () => {
+    const path = join(await freshFolder(), 'encryption.json');
+    const key = new EncryptionKey(path, vault, realDisk);
+    const [one, other] = await Promise.all([key.current(), key.current()]);
+    expect(one).toEqual(other);
+    const identities = valueOf(await key.identities());
+    expect(identities).toHaveLength(1);
+    const lying = (await readFile(path)).toString('utf8');
+    expect(lying).not.toContain(identities[0]);
+    expect(lying).not.toContain('AGE-SECRET-KEY');
+    const renewed = valueOf(await key.renew());
+    expect(renewed).not.toBe(valueOf(one));
+    const again = new EncryptionKey(path, vault, realDisk);
+    expect(await again.current()).toEqual({ ok: true, value: renewed });
+    const file = await sealedFile(fileOf(Buffer.from('old')), [valueOf(one)]);
+    const sealed = file === null ? Buffer.alloc(0) : await all(file.content());
+    const opened = await all(openedBytes(once(sealed), valueOf(await again.identities())));
+    expect(opened.toString()).toBe('old');
+  });
+
+  it('that cannot be read is replaced by no other, and one that a keychain does not give out is said to be so', async () => {
+    const path = join(await freshFolder(), 'encryption.json');
+    await writeFile(path, '{"version":1,"keys":[');
+    const damaged = new EncryptionKey(path, vault, realDisk);
+    for (const asked of [damaged.current(), damaged.renew(), damaged.identities()]) {
+      expect(await asked).toMatchObject({ failure: { code: 'KEY_UNAVAILABLE', detail: 'encryption.json' } });
+    }
+    expect((await readFile(path)).toString()).toBe('{"version":1,"keys":[');
+    await rm(path);
+    expect(await damaged.current()).toMatchObject({ ok: true });
+    const shut = { ...vault, open: () => Promise.reject(new Error('no')) };
+    expect(await new EncryptionKey(path, shut, realDisk).identities()).toMatchObject({
+      failure: { code: 'KEY_UNAVAILABLE' },
+    });
+  });
+});

@@ -66,39 +66,84 @@ export function notesAsked(world: World, chance: Chance): { prompt: string; answ
   return { prompt: readingPrompt(notes, chance.pick(questions)(about)), answer: answerTo(about) };
 }
 
-/** Up to `most` notes, and a question about one after the other: each is a chance to learn where an answer stands. */
-function conversation(from: readonly Fact[], most: number, chance: Chance): string {
-  const { said, notes } = notesOf(from, 1 + chance.below(most), chance);
+/** A document of the base's training. */
+export interface Written {
+  readonly text: string;
+  /** Whether what is answered comes in an order that can be known. */
+  readonly ordered: boolean;
+}
+
+/** More questions about five notes would not fit into a row of the training. */
+const MOST_ASKED = 4;
+
+/** Notes, and a question about one after the other: each is a chance to learn where an answer stands. */
+export function conversation(world: World, chance: Chance, { mostNotes, alike }: Stage): Written {
+  const from = chance.fraction() < alike ? factsLike(chance.pick(world.facts), world) : world.facts;
+  const { said, notes } = notesOf(from, Math.min(mostNotes, 2 + chance.below(mostNotes - 1)), chance);
   const order = chance.shuffled(said).slice(0, MOST_ASKED);
-  return order
-    .map((about, turn) => {
-      const question = chance.pick(questions)(about);
-      return chat(turn === 0 ? readingPrompt(notes, question) : question, answerTo(about));
-    })
-    .join('');
+  const turns = order.map((about, turn) => {
+    const question = chance.pick(questions)(about);
+    return chat(turn === 0 ? readingPrompt(notes, question) : question, answerTo(about));
+  });
+  return { text: turns.join(''), ordered: true };
 }
 
-const MOST_ASKED = 3;
-/** Reading begins with one note or two: where an answer stands has to be found before it can be told from others. */
-const EASY_UNTIL = 1_000;
-/** By then the facts are known, and what is left to learn is to read. */
-const MOSTLY_NOTES_FROM = 4_000;
+const BETWEEN = [' ', ' ', ' is ', ' has '];
 
-/** From then on half of the notes all tell the same of several things: only the name says which of them is asked for. */
-const ALIKE_FROM = 5_500;
-
-function factsLike({ attribute }: Fact, world: World): Fact[] {
-  return world.facts.filter((fact) => fact.attribute === attribute);
+/** A few names with a word each, and the same in another order. */
+function pairsTwice(world: World, chance: Chance): Written {
+  const { said } = notesOf(factsLike(chance.pick(world.facts), world), 2 + chance.below(3), chance);
+  const listed = (of: readonly Said[]) =>
+    of.map(({ entity, value }) => ` ${entity.name}${chance.pick(BETWEEN)}${value}`).join('');
+  return { text: chat(listed(said), listed(chance.shuffled(said))), ordered: false };
 }
 
-/** One document of the base's training, as it is at a step: prose, questions, and reading. */
-export function documentOf(world: World, chance: Chance, step: number): string {
-  const kind = chance.below(10);
-  const [ofProse, ofQuestions] = step < MOSTLY_NOTES_FROM ? [2, 5] : [1, 3];
-  if (kind < ofProse) return `${prose(world.known, chance)}${marks.end}`;
-  if (kind < ofQuestions) return asked(chance.pick(world.known), chance);
-  const from = step >= ALIKE_FROM && chance.below(2) === 0 ? factsLike(chance.pick(world.facts), world) : world.facts;
-  return conversation(from, step < EASY_UNTIL ? 2 : MOST_NOTES, chance);
+/** Sentences that only their names tell apart, and the same in another order and other words. */
+function toldTwice(world: World, chance: Chance): Written {
+  const { said } = notesOf(factsLike(chance.pick(world.facts), world), 3 + chance.below(5), chance);
+  const told = (of: readonly Said[]) => of.map((one) => chance.pick(statements)(one)).join(' ');
+  return { text: chat(told(said), told(chance.shuffled(said))), ordered: false };
+}
+
+interface Stage {
+  readonly until: number;
+  /** Of ten documents, so many are of each kind. The others are notes with questions. */
+  readonly pairs: number;
+  readonly told: number;
+  readonly prose: number;
+  readonly questions: number;
+  readonly mostNotes: number;
+  /** How often all notes tell the same of several things: only the name says which of them is asked for. */
+  readonly alike: number;
+}
+
+/**
+ * To bind a word to a name comes first, in its barest form, and where nothing but the name tells things apart: a base
+ * that may go by the kind of what is asked for never learns to go by its name.
+ */
+const stages: readonly Stage[] = [
+  { until: 150, pairs: 10, told: 0, prose: 0, questions: 0, mostNotes: 4, alike: 1 },
+  { until: 600, pairs: 2, told: 3, prose: 0, questions: 0, mostNotes: 4, alike: 1 },
+  { until: Infinity, pairs: 0, told: 0, prose: 3, questions: 4, mostNotes: MOST_NOTES, alike: 0.4 },
+];
+
+export function stageAt(step: number): Stage {
+  return stages.find(({ until }) => step < until) ?? stages.at(-1)!;
+}
+
+function factsLike({ attribute, entity }: Fact, world: World): Fact[] {
+  return world.facts.filter((fact) => fact.attribute === attribute && fact.entity.domain === entity.domain);
+}
+
+/** One document of the base's training, as it is at a step. */
+export function documentOf(world: World, chance: Chance, step: number): Written {
+  const stage = stageAt(step);
+  let kind = chance.below(10);
+  if ((kind -= stage.pairs) < 0) return pairsTwice(world, chance);
+  if ((kind -= stage.told) < 0) return toldTwice(world, chance);
+  if ((kind -= stage.prose) < 0) return { text: `${prose(world.known, chance)}${marks.end}`, ordered: true };
+  if ((kind -= stage.questions) < 0) return { text: asked(chance.pick(world.known), chance), ordered: true };
+  return conversation(world, chance, stage);
 }
 
 /** Whether a text is made of sentences of this language only. Each may tell something wrong. */

@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 
 export const VOCABULARY = 1_536;
 /** A step at which every kind of document is drawn, with all of its notes. */
-const FULL_MIX = 1_000;
+const FULL_MIX = Number.MAX_SAFE_INTEGER;
 const SAMPLES = 6_000;
 
 export interface Piece {
@@ -42,7 +42,7 @@ export function makeVocabulary(world: World, chance: Chance): Piece[] {
 /** Words with the mark of the space before them, and what stands between them as it is. */
 function wordCounts(world: World, chance: Chance): Map<string, number> {
   const counts = new Map<string, number>();
-  const texts = Array.from({ length: SAMPLES }, () => documentOf(world, chance, FULL_MIX));
+  const texts = Array.from({ length: SAMPLES }, () => documentOf(world, chance, FULL_MIX).text);
   texts.push(...world.facts.map(({ entity, value }) => ` ${entity.name} ${value} ${entity.name} ${value}`));
   for (const text of texts) {
     const bare = text.replaceAll(/<\|[a-z]+\|>/g, '\n').replaceAll(' ', '▁');

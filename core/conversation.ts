@@ -22,6 +22,8 @@ export const answerFiguresSchema = z.object({
   /** Null where another machine answered, which does not say. */
   contextSize: z.number().int().positive().nullable(),
   device: z.string(),
+  /** What a draft guessed ahead, and how much of it was right; absent where none did. */
+  drafted: z.object({ tokens: z.number().int().nonnegative(), accepted: z.number().int().nonnegative() }).optional(),
 });
 export type AnswerFigures = z.infer<typeof answerFiguresSchema>;
 

@@ -44,6 +44,14 @@ export const failureSchema = z.discriminatedUnion('code', [
     problem: z.enum(['missing', 'other']),
     missing: z.string(),
   }),
+  /** A model that was to guess ahead for `base`. `detail`: where their vocabularies part. */
+  z.object({
+    code: z.literal('DRAFT_REFUSED'),
+    name: z.string(),
+    base: z.string(),
+    reason: z.enum(['does-not-answer', 'not-smaller', 'vocabulary', 'cannot-go-back']),
+    detail: z.string(),
+  }),
   z.object({ code: z.literal('FILE_GONE'), name: z.string() }),
   z.object({ code: z.literal('FILE_CHANGED'), name: z.string() }),
   z.object({ code: z.literal('FILE_UNREADABLE'), name: z.string(), detail: z.string() }),

@@ -28,6 +28,8 @@ const fields = {
   /** The models that stand beside the base when they are needed: for vectors of texts, and for weighing texts. */
   embedModel: z.string().nullable(),
   rankModel: z.string().nullable(),
+  /** For a base, by its hash, the small model that guesses ahead for it. */
+  drafts: z.record(sha256Schema, sha256Schema),
   /** Adapters that stay in memory beside their base, by hash. */
   pinnedAdapters: z.array(sha256Schema).max(MOST_PINNED),
   /** Keys of the labelling desk that a person changed, by action: core/curate/desk/keys.ts. */
@@ -58,6 +60,7 @@ export const defaultSettings: Settings = {
   chosenModel: null,
   embedModel: null,
   rankModel: null,
+  drafts: {},
   pinnedAdapters: [],
   deskKeys: {},
   deskGoesOn: false,

@@ -129,7 +129,7 @@ export async function openHost(options: {
   const desk = new Desk({ datanets: chains.datanets, snapshots: curate.snapshots, store: chains.store, disk });
   live.readFrom(() => ({
     engine: models.engine.status,
-    beside: models.besides.status,
+    beside: [...models.besides.status, ...models.engine.draft.status],
     jobs: jobs.current(),
     network: models.net.uses,
     ledger: credit.ledger.failure,
@@ -161,7 +161,7 @@ export async function openHost(options: {
     fetch: fetchProcedures(models.fetching),
     files: fileProcedures(tickets, outgoing, shell),
     jobs: jobProcedures(jobs),
-    models: modelProcedures(models.library, models.adapters, models.engine, models.besides),
+    models: modelProcedures(models),
     networks: networkProcedures(chains.networks, chains.practice),
     outside: outsideProcedures(outside),
     projects: projectProcedures(curate.projects, curate.curating),

@@ -78,6 +78,10 @@ export function answerProcedures() {
         }
       }),
 
+      putDraft: on.putDraft.handler(async ({ input, errors }) => valueOr(errors, await engine.putDraft(input))),
+
+      takeDraft: on.takeDraft.handler(async ({ errors }) => valueOr(errors, await engine.takeDraft())),
+
       complete: on.complete.handler(async ({ input, errors }) => {
         const { messages, ...wish } = input;
         return valueOr(errors, await engine.complete(messages, wish));

@@ -16,6 +16,7 @@ import { planExport } from './formats/write/slots.ts';
 import { type ReadHeader, readModelHeader } from './parse/modelHeader.ts';
 import { joinPieces, readPieceHeader } from './parse/pieces.ts';
 import { readTextFile } from './parse/textFile.ts';
+import { differenceOfVocabularies } from './parse/vocabularies.ts';
 
 /** What a child with the duty "parse" does for the host. */
 export function parseProcedures() {
@@ -35,6 +36,9 @@ export function parseProcedures() {
         valueOr(errors, readPieceHeader(file, number, of)),
       ),
       joinPieces: on.joinPieces.handler(({ input, errors }) => valueOr(errors, joinPieces(input.pieces, input.to))),
+      compareVocabularies: on.compareVocabularies.handler(({ input: { draft, base }, errors }) => ({
+        differs: valueOr(errors, differenceOfVocabularies(draft, base)),
+      })),
       normsOf: on.normsOf.handler(({ input, errors }) => ({
         norms: valueOr(errors, readNorms(input.path, input.name)),
       })),

@@ -19,6 +19,7 @@ import type { CompletionWish, FitWish, GenerationEnd, LoadableModel, WeighWish }
 import type { Arbiter } from './arbiter.ts';
 import { BackgroundWork } from './backgroundWork.ts';
 import type { EngineClient } from './child.ts';
+import { DraftPlace } from './draftPlace.ts';
 import type { GenerationHow, StackedAdapter } from './generationHow.ts';
 import { justEnded, LoadedBase } from './loadedBase.ts';
 import { deviceName } from './machine.ts';
@@ -36,6 +37,8 @@ interface Parts {
   stopMs?: number | undefined;
   /** Adapters of this base that a person wants to stay in memory. */
   pinned?: (base: Model) => Promise<StackedAdapter[]>;
+  /** What guesses ahead for a base, where a person chose something. */
+  draft?: (base: string) => Promise<LoadableModel | null>;
 }
 
 const keptSchema = z.object({ residents: z.array(residentSchema) });
@@ -60,9 +63,11 @@ export class AnswerEngine {
   readonly #ahead: ReadingAhead;
   /** Whoever asks or loads in person ends it and waits for that. */
   readonly #background: BackgroundWork;
+  /** What guesses ahead for the base that is loaded. */
+  readonly draft: DraftPlace;
   #usedAt = Number.NEGATIVE_INFINITY;
 
-  constructor({ shell, log, settings, changed, times, stopMs = LONGEST_STOP_MS, pinned }: Parts) {
+  constructor({ shell, log, settings, changed, times, stopMs = LONGEST_STOP_MS, pinned, draft }: Parts) {
     this.#pinned = pinned ?? (() => Promise.resolve([]));
     this.#stopMs = stopMs;
     this.#settings = settings;
@@ -85,10 +90,22 @@ export class AnswerEngine {
       log,
       began: (hash) => this.#adapters.begin(hash),
       came: () => this.keepSoon(),
+      draft: draft ?? (() => Promise.resolve(null)),
       changed,
     });
     this.#background = new BackgroundWork(this.#supervisor, stopMs);
     this.#ahead = new ReadingAhead({ busy: () => this.#busy, read: () => this.#keep(), changed });
+    this.draft = new DraftPlace({
+      base: this.#base,
+      supervisor: this.#supervisor,
+      settings,
+      ahead: this.#ahead,
+      background: this.#background,
+      answering: () => this.#answering !== undefined,
+      device: () => this.device(),
+      look: () => this.look(),
+      changed,
+    });
   }
 
   /** Whoever loads a model anywhere asks this one. */
@@ -157,7 +174,9 @@ export class AnswerEngine {
       const detail = 'it is a model that stands beside a base, and does not answer';
       return fail({ code: 'MODEL_NOT_SUPPORTED', name: model.name, detail });
     }
-    while (this.#base.loading !== undefined) {
+    while (this.#base.loading !== undefined || this.draft.changing !== undefined) {
+      await this.draft.changing;
+      if (this.#base.loading === undefined) continue;
       const { end, model: other } = this.#base.loading;
       const ended = await end;
       if (other.hash === model.hash) return ended;
@@ -181,6 +200,7 @@ export class AnswerEngine {
       return ok(undefined);
     }
     if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
+    await this.draft.changing;
     await this.#background.end();
     const { child } = this.#supervisor;
     if (child === undefined || this.#base.model === undefined) return ok(undefined);
@@ -210,6 +230,7 @@ export class AnswerEngine {
     this.#changed();
     try {
       await this.#ahead.now;
+      await this.draft.changing;
       if (this.#background.isRunning) {
         await this.#background.end();
         // It had to be ended with its child, and what was loaded went with it.
@@ -260,7 +281,12 @@ export class AnswerEngine {
   }
 
   get #busy(): boolean {
-    return this.#answering !== undefined || this.#base.loading !== undefined || this.#background.isRunning;
+    return (
+      this.#answering !== undefined ||
+      this.draft.changing !== undefined ||
+      this.#base.loading !== undefined ||
+      this.#background.isRunning
+    );
   }
 
   /**

@@ -62,6 +62,24 @@ describe('the arbiter', () => {
     expect(needed('embed') - needed('answer')).toBeGreaterThan(90 * 1024 ** 2);
   });
 
+  it('weighs a draft beside its base: neither counts as the other, and what is given back is free again', () => {
+    const arbiter = new Arbiter(() => ({ freeMemoryBytes: 9 * GIBIBYTE, device: null }));
+    const base = arbiter.request('answer', 'base', weighing(6 * GIBIBYTE), 512, false);
+    if (!base.ok) throw new Error('refused');
+    base.value.settled();
+    expect(arbiter.request('draft', 'large', weighing(3 * GIBIBYTE), 512, false)).toMatchObject({
+      ok: false,
+      failure: { code: 'TOO_LARGE_FOR_MEMORY', name: 'large', freeBytes: 2 * GIBIBYTE },
+    });
+    const draft = arbiter.request('draft', 'small', weighing(GIBIBYTE), 512, false);
+    if (!draft.ok) throw new Error('refused');
+    draft.value.settled();
+    expect(arbiter.freeFor('embed')).toBe(2 * GIBIBYTE);
+    expect(arbiter.freeFor('answer')).toBe(8 * GIBIBYTE);
+    draft.value.release();
+    expect(arbiter.freeFor('embed')).toBe(3 * GIBIBYTE);
+  });
+
   it('counts the device back that a duty gives up for its next model', () => {
     const machine = { freeMemoryBytes: 2 * GIBIBYTE, device: { name: 'card', freeBytes: 4 * GIBIBYTE } };
     const arbiter = new Arbiter(() => machine);

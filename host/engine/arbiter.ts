@@ -6,9 +6,12 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Duty } from '#protocol/engine/duty.ts';
 
+/** Who takes memory: a child by its duty, or what guesses ahead in the child that answers. */
+type Taker = Duty | 'draft';
+
 /** Memory that a duty may take, in bytes. */
 export interface Grant {
-  readonly duty: Duty;
+  readonly duty: Taker;
   readonly memoryBytes: number;
   readonly deviceBytes: number;
   readonly fit: Fit;
@@ -23,7 +26,7 @@ export interface Grant {
  */
 export class Arbiter {
   readonly #machine: () => Machine;
-  readonly #held = new Map<Duty, { grant: Grant; settled: boolean }>();
+  readonly #held = new Map<Taker, { grant: Grant; settled: boolean }>();
 
   /** `machine` tells what is free at this moment. */
   constructor(machine: () => Machine) {
@@ -31,13 +34,13 @@ export class Arbiter {
   }
 
   /** What a model would take if the duty replaced what it holds by it. */
-  fit(duty: Duty, header: ModelHeader, contextTokens: number, adapterBytes = 0): Fit {
+  fit(duty: Taker, header: ModelHeader, contextTokens: number, adapterBytes = 0): Fit {
     return fitOf(header, contextTokens, this.#freeFor(duty), adapterBytes);
   }
 
   /** Grants a load, in place of what the duty held before. `force` is a person's word that it shall be tried anyway. */
   request(
-    duty: Duty,
+    duty: Taker,
     name: string,
     header: ModelHeader,
     contextTokens: number,
@@ -68,7 +71,7 @@ export class Arbiter {
   }
 
   /** For work that says itself what it takes of the machine's own memory, such as a training. */
-  reserve(duty: Duty, name: string, neededBytes: number): Result<Grant, Failure> {
+  reserve(duty: Taker, name: string, neededBytes: number): Result<Grant, Failure> {
     const { freeMemoryBytes, device } = this.#freeFor(duty);
     const freeBytes = freeMemoryBytes + (device?.freeBytes ?? 0);
     if (neededBytes > freeBytes) return fail({ code: 'TOO_LARGE_FOR_MEMORY', name, neededBytes, freeBytes });
@@ -105,12 +108,12 @@ export class Arbiter {
   }
 
   /** Bytes that a duty could take now. */
-  freeFor(duty: Duty): number {
+  freeFor(duty: Taker): number {
     const { freeMemoryBytes, device } = this.#freeFor(duty);
     return freeMemoryBytes + (device?.freeBytes ?? 0);
   }
 
-  #freeFor(duty: Duty): Machine {
+  #freeFor(duty: Taker): Machine {
     const { freeMemoryBytes, device } = this.#machine();
     let memory = freeMemoryBytes;
     let onDevice = device?.freeBytes ?? 0;

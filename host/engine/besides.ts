@@ -13,7 +13,7 @@ import type { LoadableModel } from './answerWishes.ts';
 import { BesideEngine } from './besideEngine.ts';
 import type { SupervisorTimes } from './supervisor.ts';
 
-type BesidePurpose = BesideStatus['purpose'];
+type BesidePurpose = Exclude<BesideStatus['purpose'], 'draft'>;
 
 interface Parts {
   shell: Shell;

@@ -12,7 +12,9 @@ import type { AnswerDevice } from './answerDevice.ts';
 import type { LoadableModel } from './answerWishes.ts';
 import { Arbiter } from './arbiter.ts';
 import type { Grant } from './arbiter.ts';
+import { BaseDraft } from './baseDraft.ts';
 import { machineWith } from './machine.ts';
+import type { Child } from './child.ts';
 import type { Supervisor } from './supervisor.ts';
 
 interface Parts {
@@ -24,6 +26,8 @@ interface Parts {
   began: (hash: string) => void;
   /** It holds it. */
   came: () => void;
+  /** What guesses ahead for a base, where a person chose something. */
+  draft: (base: string) => Promise<LoadableModel | null>;
   changed: () => void;
 }
 
@@ -33,6 +37,7 @@ type LoadSettings = Pick<Settings, 'device' | 'contextTokens' | 'threads'>;
 interface Loaded {
   model: Model;
   with: LoadSettings;
+  contextTokens: number;
   backedOff: EngineStatus['backedOff'];
 }
 
@@ -49,6 +54,7 @@ export class LoadedBase {
   readonly #parts: Parts;
   /** Whoever loads a model anywhere asks this one. */
   readonly arbiter: Arbiter;
+  readonly draft: BaseDraft;
   #loaded: Loaded | undefined;
   #loading: Loading | undefined;
   #grant: Grant | undefined;
@@ -57,10 +63,17 @@ export class LoadedBase {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.arbiter = new Arbiter(() => machineWith(parts.device.found ?? null));
+    const { settings, log, changed } = parts;
+    this.draft = new BaseDraft({ arbiter: this.arbiter, settings, log, changed });
   }
 
   get model(): Model | undefined {
     return this.#loaded?.model;
+  }
+
+  /** The context that it has, which may be less than was wished for. */
+  get contextTokens(): number | undefined {
+    return this.#loaded?.contextTokens;
   }
 
   get loading(): Loading | undefined {
@@ -107,6 +120,7 @@ export class LoadedBase {
     this.#loaded = undefined;
     this.#grant?.release();
     this.#grant = undefined;
+    this.draft.forget();
   }
 
   async #load(model: LoadableModel, force: boolean): Promise<Result<void, Failure>> {
@@ -115,6 +129,11 @@ export class LoadedBase {
     if (!found.ok) return found;
     const { child } = supervisor;
     if (child === undefined) return justEnded;
+    if (this.draft.isThere) {
+      // It would go with the base that it guesses for: what it holds is free for the one that comes.
+      await this.draft.takeAway(child);
+      await device.probe(child.client);
+    }
     const { device: wanted, contextTokens, threads } = settings.current;
     const room = Math.max(1, Math.min(contextTokens, model.header.trainedContext || contextTokens));
     const granted = this.arbiter.request('answer', model.name, model.header, contextTokens, force);
@@ -132,9 +151,9 @@ export class LoadedBase {
           device.tell(event.device, wanted);
           const { contextTokens: had, gpuLayers: layers } = event;
           const backedOff = had >= room && layers === null ? null : { contextTokens: had, wantedTokens: room, layers };
-          this.#loaded = { model, with: { device: wanted, contextTokens, threads }, backedOff };
+          this.#loaded = { model, with: { device: wanted, contextTokens, threads }, contextTokens: had, backedOff };
           came();
-          return ok(undefined);
+          return await this.#bringDraft(child);
         }
         if (this.#loading !== undefined) this.#loading.fraction = event.fraction;
         changed();
@@ -149,5 +168,15 @@ export class LoadedBase {
       log.warn('a model could not be loaded', { code: failure.code });
       return fail(failure);
     }
+  }
+
+  /** With its base, which does without it where there is no room. */
+  async #bringDraft(child: Child): Promise<Result<void, Failure>> {
+    const { draft, supervisor } = this.#parts;
+    const base = this.#loaded;
+    const chosen = base === undefined ? null : await draft(base.model.hash);
+    if (base === undefined || chosen === null || !this.draft.mayCome(chosen.hash)) return ok(undefined);
+    const brought = await this.draft.bring(child, base.model, base.contextTokens, chosen, false);
+    return brought.ok || supervisor.child === child ? ok(undefined) : brought;
   }
 }

@@ -6,7 +6,13 @@ import { sha256Schema } from '#core/ids.ts';
 import type { ModelHeader } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { headerReadingSchema, joiningSchema, pieceReadingSchema, textFileSchema } from '#protocol/engine/parse.ts';
+import {
+  headerReadingSchema,
+  joiningSchema,
+  pieceReadingSchema,
+  textFileSchema,
+  vocabulariesSchema,
+} from '#protocol/engine/parse.ts';
 import type { AdapterSource, HeaderReading, JoinPlan, PieceReading, TextFile } from '#protocol/engine/parse.ts';
 import { nothing } from '#protocol/failed.ts';
 import type { Log } from '../log/log.ts';
@@ -85,6 +91,15 @@ export class ParseEngine {
   ): Promise<Result<{ header: ModelHeader; plan: JoinPlan }, Failure>> {
     const wish = { pieces: pieces.map(({ path, name }) => ({ path, name })), to };
     return this.#ask(pieces[0]?.name ?? '', joiningSchema, (parse, options) => parse.joinPieces(wish, options));
+  }
+
+  /** How the vocabulary of a draft differs from its base's; null where it does not. */
+  async vocabulariesDiffer(draft: NamedFile, base: NamedFile): Promise<Result<string | null, Failure>> {
+    const wish = { draft, base };
+    const read = await this.#ask(draft.name, vocabulariesSchema, (parse, options) =>
+      parse.compareVocabularies(wish, options),
+    );
+    return read.ok ? ok(read.value.differs) : read;
   }
 
   /** A fingerprint of a base's norms; null where they tell nothing. */

@@ -7,6 +7,7 @@ import { Pins } from '../adapters/pins.ts';
 import { realDisk } from '../durable/disk.ts';
 import { AnswerEngine } from '../engine/answerEngine.ts';
 import { Besides } from '../engine/besides.ts';
+import { Drafts } from '../engine/drafts.ts';
 import { ParseEngine } from '../engine/parseEngine.ts';
 import { openFetching } from '../fetch/openFetching.ts';
 import { removeFactors } from '../factory/factorsPlace.ts';
@@ -34,6 +35,7 @@ export function openModels(
     log,
     settings,
     pinned: (base) => pins.of(base),
+    draft: (base) => drafts.of(base),
     changed: hooks.engineChanged,
   });
   const shelf = new Shelf({
@@ -72,6 +74,7 @@ export function openModels(
     },
   });
   const besides = new Besides({ shell, log, settings, answer: engine, models: library, changed: () => live.changed() });
+  const drafts = new Drafts({ settings, answer: engine, parse, models: library });
   const adapterFiles = new AdapterFiles(places.adapters, disk);
   const adapters = new Adapters({
     catalogue,
@@ -123,6 +126,7 @@ export function openModels(
     families,
     library,
     besides,
+    drafts,
     adapterFiles,
     adapters,
     pins,

@@ -8,7 +8,7 @@ import { fixedModel } from '#test/support/gguf/fixedModels.ts';
 import type { AdapterTensor } from '../adapters/adapterFile.ts';
 import { AdapterShelf, type WantedAdapter } from './adapterShelf.ts';
 import { nextProbabilities, openBackend } from './binding.ts';
-import { residentPaths } from './loras.ts';
+import { residentPaths } from './doors.ts';
 
 const PROMPT = [1, 300, 301, 45, 310, 77, 305].map((token) => token as Token);
 /** Of one adapter, as the shelf is told. */

@@ -2,7 +2,7 @@ import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
 import type { Failure } from '#core/failure.ts';
 import { type Result, fail, ok } from '#core/result.ts';
 import { whatWasSaid } from './device.ts';
-import { free, preload, stack } from './loras.ts';
+import { free, preload, stack } from './doors.ts';
 
 /** An adapter as it is asked for. `name` is how the person knows it. */
 export interface WantedAdapter {

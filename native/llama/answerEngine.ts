@@ -15,6 +15,8 @@ import { complete } from './completion.ts';
 import type { CompletionWish } from './completion.ts';
 import { describeDevice, openDevice, whatWasSaid } from './device.ts';
 import type { OpenDevice } from './device.ts';
+import { loadDraft } from './draft.ts';
+import type { DraftWish } from './draft.ts';
 import { generate } from './generation.ts';
 import type { GenerationEnd, GenerationWish, OnText } from './generation.ts';
 import { loadModel } from './loadedModel.ts';
@@ -78,6 +80,39 @@ export class AnswerEngine {
     if (this.#loading) return fail({ code: 'BUSY', what: 'model' });
     await this.#unload();
     return ok(undefined);
+  }
+
+  /** Puts what guesses ahead beside the base, in the place of what did so before. */
+  async putDraft(wish: DraftWish): Promise<Result<{ device: Device; contextTokens: number }, Failure>> {
+    return this.#withDraft(async (loaded, device) => {
+      const draft = await loadDraft(device, loaded, wish);
+      if (!draft.ok) return draft;
+      loaded.draft = draft.value;
+      return ok({ device: await describeDevice(device), contextTokens: draft.value.contextTokens });
+    });
+  }
+
+  async takeDraft(): Promise<Result<void, Failure>> {
+    return this.#withDraft(() => Promise.resolve(ok(undefined)));
+  }
+
+  /** With the draft that was there gone, and its memory free. */
+  async #withDraft<Value>(
+    work: (loaded: LoadedModel, device: OpenDevice) => Promise<Result<Value, Failure>>,
+  ): Promise<Result<Value, Failure>> {
+    if (this.#answering !== undefined) return fail({ code: 'BUSY', what: 'answer' });
+    if (this.#loading) return fail({ code: 'BUSY', what: 'model' });
+    const [loaded, device] = [this.#loaded, this.#device?.open];
+    if (loaded === undefined || device === undefined) return fail({ code: 'NOT_FOUND', what: 'model' });
+    this.#loading = true;
+    try {
+      const before = loaded.draft;
+      loaded.draft = null;
+      await before?.dispose();
+      return await work(loaded, device);
+    } finally {
+      this.#loading = false;
+    }
   }
 
   /** How many tokens each of the texts is to the model. */

@@ -185,6 +185,14 @@ function sum(before: GenerationEnd | null, last: GenerationEnd): GenerationEnd {
     cachedTokens: one.cachedTokens + other.cachedTokens,
     answerTokens: one.answerTokens + other.answerTokens,
     firstTokenMs: one.firstTokenMs,
+    ...(one.drafted === undefined || other.drafted === undefined
+      ? {}
+      : {
+          drafted: {
+            tokens: one.drafted.tokens + other.drafted.tokens,
+            accepted: one.drafted.accepted + other.drafted.accepted,
+          },
+        }),
   };
   return { ...last, figures };
 }

@@ -4,9 +4,9 @@ import type { ObjectShape } from '#core/suggest/shape.ts';
 import type { Completion } from '#protocol/engine/answer.ts';
 import { AnswerText } from './answerText.ts';
 import { grammarOf, nextProbabilities } from './binding.ts';
-import { readAllButTheLastBatch } from './generation.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import type { Prompt } from './prompt.ts';
+import { readAllButTheLastBatch } from './reading.ts';
 import { isWholeJson } from './wholeJson.ts';
 
 export interface CompletionWish {

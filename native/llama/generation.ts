@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
-import type { Token } from 'node-llama-cpp';
+import type { SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import type { AnswerFigures } from '#core/conversation.ts';
 import type { WantedAdapter } from './adapterShelf.ts';
 import type { LoadedModel } from './loadedModel.ts';
@@ -8,6 +8,9 @@ import type { PromptTokens } from './prompt.ts';
 import type { TokenOdds } from '#core/answerSettings.ts';
 import { AnswerText } from './answerText.ts';
 import { grammarOfSchema, grammarOfWords } from './binding.ts';
+import type { SaidToken } from './doors.ts';
+import { draftedTokens } from './drafted.ts';
+import { readAllButTheLastBatch } from './reading.ts';
 import { isWholeJson } from './wholeJson.ts';
 
 export interface GenerationWish {
@@ -33,12 +36,6 @@ export interface GenerationWish {
 const REPEATED_WITHIN_TOKENS = 64;
 
 const LIKELIEST = 5;
-
-interface SaidToken {
-  token: Token;
-  /** Of all tokens that could stand here, the most probable first. */
-  probabilities?: ReadonlyMap<Token, number>;
-}
 
 /** Text that is certain, and what is known of the token that it came with. */
 export type OnText = (text: string, odds: TokenOdds | null) => void;
@@ -80,25 +77,20 @@ export async function generate(
   let lastAt = 0;
   let ending: GenerationEnd['ending'] = 'stopped';
   let callBegun = false;
+  const tally = { tokens: 0, accepted: 0 };
 
   if (last !== undefined) {
     const said: Token[] = [];
     let json = '';
-    const sampling = {
-      temperature: wish.temperature,
-      topP: wish.topP,
-      topK: wish.topK,
-      minP: wish.minP,
-      seed: wish.seed ?? randomInt(2 ** 31),
-      ...(wish.repeatPenalty === 1
-        ? {}
-        : { repeatPenalty: { penalty: wish.repeatPenalty, punishTokens: () => said.slice(-REPEATED_WITHIN_TOKENS) } }),
-      ...(wish.schema === null ? {} : { grammarEvaluationState: await grammarOfSchema(model, wish.schema) }),
-      ...(wish.words === undefined ? {} : { grammarEvaluationState: await grammarOfWords(model, wish.words) }),
-    };
-    const tokens: AsyncGenerator<SaidToken, void> = wish.probabilities
-      ? sequence.evaluateWithMetadata(last, { probabilities: true }, sampling)
-      : sequence.evaluateWithMetadata(last, {}, sampling);
+    const sampling = await samplingOf(loaded, wish);
+    const { probabilities } = wish;
+    const { draft } = loaded;
+    const tokens: AsyncGenerator<SaidToken, void> =
+      draft !== null
+        ? draftedTokens(loaded, { draft, unread: last, longest, probabilities, sampling, tally, signal })
+        : probabilities
+          ? sequence.evaluateWithMetadata(last, { probabilities }, sampling(said))
+          : sequence.evaluateWithMetadata(last, {}, sampling(said));
     let coming = tokens.next();
     for (;;) {
       const { value, done } = await coming;
@@ -109,7 +101,7 @@ export async function generate(
         ending = 'finished';
         break;
       }
-      const { token, probabilities } = value;
+      const { token } = value;
       said.push(token);
       answerTokens += 1;
       if (signal.aborted) break;
@@ -120,7 +112,7 @@ export async function generate(
         await nextTurnOfTheLoop();
       }
       const piece = text.push(token);
-      const odds = probabilities === undefined ? null : oddsOf(loaded, token, probabilities, piece.length);
+      const odds = value.probabilities === undefined ? null : oddsOf(loaded, token, value.probabilities, piece.length);
       if (piece !== '' || odds !== null) onText(piece, odds);
       if (wish.schema !== null) json += piece;
       callBegun = prompt.callTexts.some((mark) => mark === text.endedBy);
@@ -152,8 +144,27 @@ export async function generate(
       contextUsed: Math.min(context.contextSize, prompt.tokens.length + answerTokens),
       contextSize: context.contextSize,
       device: loaded.deviceName,
+      ...(loaded.draft === null ? {} : { drafted: tally }),
     },
   };
+}
+
+/** How a token is drawn after those that were said. A grammar goes on from token to token. */
+async function samplingOf({ model }: LoadedModel, wish: GenerationWish) {
+  const { temperature, topP, topK, minP, repeatPenalty: penalty, schema, words } = wish;
+  const fixed: SequenceEvaluateOptions = {
+    temperature,
+    topP,
+    topK,
+    minP,
+    seed: wish.seed ?? randomInt(2 ** 31),
+    ...(schema === null ? {} : { grammarEvaluationState: await grammarOfSchema(model, schema) }),
+    ...(words === undefined ? {} : { grammarEvaluationState: await grammarOfWords(model, words) }),
+  };
+  return (said: readonly Token[]): SequenceEvaluateOptions =>
+    penalty === 1
+      ? fixed
+      : { ...fixed, repeatPenalty: { penalty, punishTokens: () => said.slice(-REPEATED_WITHIN_TOKENS) } };
 }
 
 /** How probable the token was, and which ones were the likeliest in its place, with the settings of the answer. */
@@ -170,19 +181,4 @@ function oddsOf(
     likeliest.push([model.detokenize([other], true), probability]);
   }
   return { length, probability: probabilities.get(token) ?? 0, likeliest };
-}
-
-/** A long prompt is read batch by batch, so that it can be stopped. Returns what is left, or nothing when stopped. */
-export async function readAllButTheLastBatch(
-  loaded: LoadedModel,
-  tokens: Token[],
-  signal: AbortSignal,
-): Promise<Token[] | undefined> {
-  const { context, sequence } = loaded;
-  let at = 0;
-  while (tokens.length - at > context.batchSize && !signal.aborted) {
-    await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(at, at + context.batchSize));
-    at += context.batchSize;
-  }
-  return signal.aborted ? undefined : tokens.slice(at);
 }

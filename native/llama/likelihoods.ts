@@ -6,9 +6,9 @@ import type { Result } from '#core/result.ts';
 import type { Message } from '#protocol/engine/messages.ts';
 import type { Likelihood } from '#protocol/engine/likelihood.ts';
 import { allProbabilities } from './binding.ts';
-import { readAllButTheLastBatch } from './generation.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { makeWholePrompt } from './prompt.ts';
+import { readAllButTheLastBatch } from './reading.ts';
 
 export interface LikelihoodWish {
   raw: boolean;

@@ -20,6 +20,7 @@ import {
 } from './binding.ts';
 import type { Backend, LoadOptions } from './binding.ts';
 import { whatWasSaid } from './device.ts';
+import type { Draft } from './draft.ts';
 import { roomsFor } from './smallerRoom.ts';
 import type { Room } from './smallerRoom.ts';
 import { TEMPLATE_LIMIT_MS, templateFailure } from './template.ts';
@@ -34,6 +35,8 @@ export interface LoadedModel {
   context: LlamaContext;
   sequence: LlamaContextSequence;
   shelf: AdapterShelf;
+  /** What guesses ahead for it, where something does. */
+  draft: Draft | null;
   /** How the model wants a conversation written, or why that cannot be found out. */
   wrapper: Result<ChatWrapper, Failure>;
   dispose: () => Promise<void>;
@@ -74,8 +77,9 @@ async function loadInto(
     const context = await makeContext(backend, model, options);
     const weights = model;
     const sequence = context.getSequence();
-    return ok({
+    const loaded: LoadedModel = {
       name,
+      draft: null,
       gpuLayers: options.gpuLayers ?? null,
       deviceName: await nameOf(backend),
       model,
@@ -89,10 +93,12 @@ async function loadInto(
       }),
       wrapper: await wrapperOf(model, name),
       async dispose() {
+        await loaded.draft?.dispose();
         await context.dispose();
         await weights.dispose();
       },
-    });
+    };
+    return ok(loaded);
   } catch (error) {
     const failure = await loadFailure(error, backend, header, options);
     await model?.dispose();

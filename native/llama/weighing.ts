@@ -6,9 +6,9 @@ import type { Result } from '#core/result.ts';
 import type { Weighed } from '#protocol/engine/answer.ts';
 import type { Message } from '#protocol/engine/messages.ts';
 import { allProbabilities } from './binding.ts';
-import { readAllButTheLastBatch } from './generation.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { makeWholePrompt } from './prompt.ts';
+import { readAllButTheLastBatch } from './reading.ts';
 
 /** What is less probable than a float can say counts as this: gains of a token are capped long before. */
 const LEAST = 1e-37;

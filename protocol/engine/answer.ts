@@ -73,6 +73,9 @@ export const weighedSchema = z.object({
 });
 export type Weighed = z.infer<typeof weighedSchema>;
 
+/** What guesses ahead is ready; its context is never longer than the base's. */
+export const draftLoadedSchema = z.object({ device: deviceSchema, contextTokens: z.number().int().positive() });
+
 /** What the host asks of a child with the duty "answer": one base at a time, and one answer. */
 export const answer = {
   /** Finds the device; cheap, no model needed. */
@@ -92,6 +95,21 @@ export const answer = {
     )
     .output(eventIterator(loadEventSchema)),
   unload: procedure.input(nothing).output(nothing),
+  /**
+   * Puts a small model beside the base that is loaded, which guesses ahead for `generate`; every token is the base's all
+   * the same. In place of the one before; it goes with the base, or by `takeDraft`. Never while an answer is made.
+   */
+  putDraft: procedure
+    .input(
+      z.object({
+        path: z.string(),
+        name: z.string(),
+        contextTokens: z.number().int().positive(),
+        threads: z.number().int().nonnegative(),
+      }),
+    )
+    .output(draftLoadedSchema),
+  takeDraft: procedure.input(nothing).output(nothing),
   /** One at a time. `stop` ends it early with what was made; leaving the stream ends it too. Text comes at most 30 times a second. */
   generate: procedure
     .input(

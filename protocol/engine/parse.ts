@@ -21,6 +21,7 @@ export const pieceReadingSchema = z.discriminatedUnion('kind', [
 ]);
 export type PieceReading = z.infer<typeof pieceReadingSchema>;
 
+const namedFileSchema = z.object({ path: z.string(), name: z.string() });
 const byteCount = z.number().int().nonnegative();
 
 /** How a model in pieces becomes one file: its head, and behind it what lies in each piece from `from` on. */
@@ -49,10 +50,12 @@ export const textFileSchema = z.discriminatedUnion('kind', [
 ]);
 export type TextFile = z.infer<typeof textFileSchema>;
 
+export const vocabulariesSchema = z.object({ differs: z.string().max(500).nullable() });
+
 /** What the host asks of a child with the duty "parse", which opens the files of strangers. */
 export const parse = {
   /** A file from outside as text, or why it is none. */
-  textFile: procedure.input(z.object({ path: z.string(), name: z.string() })).output(textFileSchema),
+  textFile: procedure.input(namedFileSchema).output(textFileSchema),
   /** Reads and checks the header of a GGUF file, of which `availableBytes` are there already. */
   modelHeader: procedure
     .input(
@@ -81,21 +84,20 @@ export const parse = {
   joinPieces: procedure
     .input(
       z.object({
-        pieces: z
-          .array(z.object({ path: z.string(), name: z.string() }))
-          .min(1)
-          .max(1_000),
+        pieces: z.array(namedFileSchema).min(1).max(1_000),
         to: z.string().nullable(),
       }),
     )
     .output(joiningSchema),
+  /** How the vocabulary of a small model differs from that of the base for which it is to guess; null where it does not. */
+  compareVocabularies: procedure
+    .input(z.object({ draft: namedFileSchema, base: namedFileSchema }))
+    .output(vocabulariesSchema),
   /**
    * A fingerprint of a base's norms and biases: quantising leaves them as they are, training changes them. Null where
    * they are as bare as before any training, and so tell nothing.
    */
-  normsOf: procedure
-    .input(z.object({ path: z.string(), name: z.string() }))
-    .output(z.object({ norms: sha256Schema.nullable() })),
+  normsOf: procedure.input(namedFileSchema).output(z.object({ norms: sha256Schema.nullable() })),
   /** Reads and checks the header of an adapter that is there whole. */
   adapterHeader: procedure.input(z.object({ source: adapterSourceSchema })).output(adapterHeaderSchema),
   /** Compares each of an adapter's matrices with the base's; with `numbers`, looks at every number of a GGUF file. */
@@ -103,7 +105,7 @@ export const parse = {
     .input(
       z.object({
         source: adapterSourceSchema,
-        base: z.object({ path: z.string(), name: z.string() }),
+        base: namedFileSchema,
         numbers: z.boolean(),
       }),
     )
@@ -113,7 +115,7 @@ export const parse = {
     .input(
       z.object({
         files: z.object({ config: z.string(), weights: z.string(), name: z.string() }),
-        base: z.object({ path: z.string(), name: z.string() }),
+        base: namedFileSchema,
         to: z.string(),
       }),
     )

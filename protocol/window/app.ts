@@ -63,8 +63,10 @@ export type EngineStatus = z.infer<typeof engineStatusSchema>;
 
 /** A model that stands beside the base, comes there, or could not. */
 export const besideStatusSchema = z.object({
-  purpose: z.enum(['embed', 'rank']),
+  purpose: z.enum(['embed', 'rank', 'draft']),
   model: z.object({ hash: sha256Schema, name: z.string() }),
+  /** For which base it guesses ahead; absent where it does something else. */
+  base: z.object({ hash: sha256Schema, name: z.string() }).optional(),
   state: z.enum(['loading', 'ready', 'failed']),
   /** Memory that it was granted; 0 where it was not. */
   bytes: z.number().nonnegative(),

@@ -53,6 +53,17 @@ export const models = {
    */
   load: procedure.input(z.object({ hash: sha256Schema, force: z.boolean() })).output(nothing),
   unload: procedure.input(nothing).output(nothing),
+  /**
+   * Whether a model can guess ahead for a base, and what it would take. `now`: the base is loaded, and it was weighed
+   * beside it; else what is free is told as it is without the base.
+   */
+  draftFit: procedure
+    .input(z.object({ hash: sha256Schema, base: sha256Schema }))
+    .output(z.object({ fit: fitSchema, now: z.boolean() })),
+  /** From now on it comes with that base, and guesses ahead for it; at once where the base is loaded. */
+  putDraft: procedure.input(z.object({ hash: sha256Schema, base: sha256Schema, force: z.boolean() })).output(nothing),
+  /** The base answers alone again. */
+  takeDraft: procedure.input(z.object({ base: sha256Schema })).output(nothing),
   /** Takes a model away from beside the base. */
   takeAway: procedure.input(z.object({ hash: sha256Schema })).output(nothing),
 };

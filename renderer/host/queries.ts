@@ -70,6 +70,15 @@ export function fitQuery(hash: string, { adapters = [], contextTokens }: FitWish
   });
 }
 
+/** Whether a model can guess ahead for a base, and what it would take. */
+export function draftFitQuery(hash: string, base: string) {
+  return queryOptions({
+    queryKey: ['models', 'draft-fit', hash, base],
+    queryFn: ({ signal }) => host.models.draftFit({ hash, base }, { signal }),
+    staleTime: FIT_STALE_MS,
+  });
+}
+
 export function useSettings(): Settings | undefined {
   return useQuery(settingsQuery).data;
 }

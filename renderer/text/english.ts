@@ -32,6 +32,7 @@ import { governance } from './english/governance.ts';
 import { jobs } from './english/jobs.ts';
 import { later } from './english/later.ts';
 import { beside } from './english/beside.ts';
+import { drafts } from './english/drafts.ts';
 import { members } from './english/members.ts';
 import { models } from './english/models.ts';
 import { networks } from './english/networks.ts';
@@ -85,6 +86,7 @@ export const english = {
   jobs,
   later,
   beside,
+  drafts,
   members,
   models,
   otherFailures,

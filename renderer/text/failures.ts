@@ -28,6 +28,10 @@ export function sentenceFor(failure: Failure): string {
         name: failure.name,
         missing: failure.missing,
       });
+    case 'DRAFT_REFUSED': {
+      const { name, base, detail, reason } = failure;
+      return t(`failures.DRAFT_REFUSED.${reason}`, { name, base, detail });
+    }
     case 'NOT_THE_SAME_WEIGHTS':
       return t('failures.NOT_THE_SAME_WEIGHTS', { name: failure.name, base: failure.base, detail: failure.detail });
     case 'ATTACHMENT_REFUSED':

@@ -101,6 +101,13 @@ export interface FakeEngine {
   /** Paths of models that were loaded beside the base; a load there waits for the gate. */
   besides: string[];
   besideGate: Promise<void>;
+  /** Paths of models that were to guess ahead; an empty one where the one that did was taken away. */
+  drafts: string[];
+  draftFailure: Failure | undefined;
+  /** Waited for when a draft is to come; it may crash the child. */
+  onDraft: () => Promise<void>;
+  /** How two vocabularies differ. */
+  differs: string | null;
   /** What is made of a text: a vector, or its first number as a probability. Waited for. */
   onText: (text: string) => Promise<number[]>;
   /** Called when the parser is asked; may throw, wait or crash the child. */
@@ -148,6 +155,10 @@ export function fakeEngine(): FakeEngine {
     loads: [],
     besides: [],
     besideGate: Promise.resolve(),
+    drafts: [],
+    draftFailure: undefined,
+    onDraft: () => Promise.resolve(),
+    differs: null,
     onText: (text) => Promise.resolve([text.length, 0]),
     onParse: () => Promise.resolve(),
     async *onTrain() {},
@@ -184,6 +195,13 @@ export function fakeEngine(): FakeEngine {
           yield { kind: 'loaded', device: engine.device, contextTokens: input.contextTokens, ...engine.backsOff };
         }),
         unload: os.answer.unload.handler(() => {}),
+        putDraft: os.answer.putDraft.handler(async ({ input, errors }) => {
+          engine.drafts.push(input.path);
+          await engine.onDraft();
+          if (engine.draftFailure !== undefined) throw errors.FAILED({ data: engine.draftFailure });
+          return { device: engine.device, contextTokens: input.contextTokens };
+        }),
+        takeDraft: os.answer.takeDraft.handler(() => void engine.drafts.push('')),
         generate: os.answer.generate.handler(async function* ({ input }) {
           const { messages, ...way } = input;
           engine.asked.push(messages);
@@ -321,6 +339,10 @@ export function fakeEngine(): FakeEngine {
           return text.startsWith('%PDF')
             ? { kind: 'refused', problem: 'pdf' }
             : { kind: 'text', text, encoding: 'utf-8', encodingGuessed: false };
+        }),
+        compareVocabularies: os.parse.compareVocabularies.handler(async () => {
+          await engine.onParse();
+          return { differs: engine.differs };
         }),
         normsOf: os.parse.normsOf.handler(() => ({ norms: null })),
         adapterHeader: os.parse.adapterHeader.handler(noRecords),

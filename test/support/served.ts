@@ -1,5 +1,5 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
-import { stack } from '#native/llama/loras.ts';
+import { stack } from '#native/llama/doors.ts';
 import { openBackend } from '#native/llama/binding.ts';
 
 /**

@@ -23,6 +23,7 @@ export function Figures({ figures, made }: { figures: AnswerFigures; made: MadeW
     [t('ask.figures.promptRate'), rate(figures.promptRate)],
     [t('ask.figures.answer'), tokens(figures.answerTokens)],
     [t('ask.figures.decodeRate'), rate(figures.decodeRate)],
+    ...(figures.drafted === undefined ? [] : [[t('ask.figures.drafted'), draftedWords(figures.drafted)] as const]),
     [t('ask.figures.firstToken'), t('ask.figures.milliseconds', { amount: count(figures.firstTokenMs) })],
     [
       t('ask.figures.context'),
@@ -43,6 +44,11 @@ export function Figures({ figures, made }: { figures: AnswerFigures; made: MadeW
       ))}
     </dl>
   );
+}
+
+function draftedWords({ tokens: guessed, accepted }: NonNullable<AnswerFigures['drafted']>): string {
+  if (guessed === 0) return t('ask.figures.draftedNone');
+  return t('ask.figures.draftedWords', { count: guessed, amount: count(guessed), right: count(accepted) });
 }
 
 function rowsOf(made: MadeWith, authorWords: (author: PromptAuthor) => string): [string, string][] {

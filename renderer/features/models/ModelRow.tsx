@@ -22,6 +22,7 @@ import { Progress } from '#renderer/ui/Progress.tsx';
 import { FamilyLine, useMembership } from './adapters/FamilyLine.tsx';
 import { JoinDialog } from './adapters/JoinDialog.tsx';
 import styles from './ModelsRoom.module.css';
+import { DraftDialog } from './DraftDialog.tsx';
 import { FitDialog } from './FitDialog.tsx';
 import { RenameField } from './RenameField.tsx';
 
@@ -33,6 +34,7 @@ export function ModelRow({ model, chosen }: { model: Model; chosen: boolean }) {
   const [removing, setRemoving] = useState(false);
   const [joining, setJoining] = useState(false);
   const [weighing, setWeighing] = useState(false);
+  const [drafting, setDrafting] = useState(false);
   const membership = useMembership(hash);
   const [trouble, setTrouble] = useState<Trouble>();
 
@@ -99,7 +101,10 @@ export function ModelRow({ model, chosen }: { model: Model; chosen: boolean }) {
               }
               entries={[
                 ...(model.header.purpose === 'answer'
-                  ? [{ label: t('models.fit.open'), act: () => setWeighing(true) }]
+                  ? [
+                      { label: t('models.fit.open'), act: () => setWeighing(true) },
+                      { label: t('drafts.open'), act: () => setDrafting(true) },
+                    ]
                   : []),
                 { label: t('models.rename'), act: () => setRenaming(true) },
                 membership === undefined || membership.evidence === 'own'
@@ -135,6 +140,7 @@ export function ModelRow({ model, chosen }: { model: Model; chosen: boolean }) {
         </div>
       )}
       {weighing && <FitDialog model={model} close={() => setWeighing(false)} />}
+      {drafting && <DraftDialog model={model} close={() => setDrafting(false)} />}
       {joining && <JoinDialog model={model} close={() => setJoining(false)} />}
       {removing && (
         <Confirm

@@ -24,6 +24,16 @@ export const failures = {
   },
   NOT_THE_SAME_WEIGHTS:
     '“{{name}}” is not another copy of “{{base}}”: {{detail}}. Nothing was changed. Keep each with adapters of its own.',
+  DRAFT_REFUSED: {
+    'does-not-answer':
+      '“{{name}}” cannot draft for “{{base}}”: only models that answer can draft, and be drafted for. Nothing was changed.',
+    'not-smaller':
+      '“{{name}}” cannot draft for “{{base}}”: it is not smaller, so its guesses would take as long as the answer. Nothing was changed.',
+    vocabulary:
+      '“{{name}}” cannot draft for “{{base}}”: their vocabularies differ ({{detail}}). Nothing was changed. Choose a smaller model of the same family.',
+    'cannot-go-back':
+      '“{{name}}” cannot draft for “{{base}}”: one of them cannot take back what it has read too far, as some kinds of model (Mamba, RWKV and their like). The base answers alone.',
+  },
   FILE_GONE: '“{{name}}” is no longer where it was. Nothing was added. Choose it again.',
   FILE_CHANGED:
     '“{{name}}” was changed while it was being read, so it was not added. Wait until it is complete and choose it again.',

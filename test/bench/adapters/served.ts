@@ -3,7 +3,7 @@ import type { WantedAdapter } from '#native/llama/adapterShelf.ts';
 import { nextProbabilities, openBackend } from '#native/llama/binding.ts';
 import { generate } from '#native/llama/generation.ts';
 import { type LoadedModel, loadModel } from '#native/llama/loadedModel.ts';
-import { preload } from '#native/llama/loras.ts';
+import { preload } from '#native/llama/doors.ts';
 import { makePrompt } from '#native/llama/prompt.ts';
 
 /**

@@ -1,0 +1,25 @@
+export const drafts = {
+  open: 'Drafts for…',
+  title: '{{name}} drafts for…',
+  body: 'A small model can guess a few words ahead, and the base checks all of them at once. The answers are the same; where most guesses are right, they come sooner. It helps most on a graphics card, with a large base and a much smaller draft. On a processor it can also take longer: Figures under an answer tell how many guesses were right.',
+  none: 'There is no other base here that it could draft for. A draft needs a larger model with the same vocabulary.',
+  base: 'Base',
+  comparing: 'The vocabularies are being compared.',
+  /** The base is not loaded: what is free now is not what will be free beside it. */
+  later:
+    'It can draft for {{base}}, and takes about {{needed}}. Whether there is room beside it is seen when {{base}} is loaded.',
+  put: 'Let it draft',
+  putNow: '{{name}} drafts for {{base}} from now on.',
+  putAnyway: 'Load it anyway',
+  cancel: 'Cancel',
+  list: 'Models that draft',
+  purpose: 'drafts for {{base}}',
+  chosen: 'Drafts',
+  takeAway: 'Take away',
+  takeAwayNamed: 'Take away: {{name}}, which drafts for {{base}}',
+  takenAway: '{{name}} drafts no more; {{base}} answers alone.',
+  stands: 'Stands beside {{base}}: about {{size}} ({{device}})',
+  waits: 'It comes with {{base}} when that is loaded.',
+  loadingNamed: 'Loading {{name}} beside {{base}}',
+  putAnywayNamed: 'Load it anyway: {{name}}',
+} as const;

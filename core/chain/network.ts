@@ -130,5 +130,7 @@ export const practiceSchema = z.object({
   /** Null before it was ever switched on. */
   id: chainIdSchema.nullable(),
   madeAt: z.number().int().nullable(),
+  /** Where other programs of this machine reach it, until it is stopped. Null while it does not run. */
+  address: z.string().nullable(),
 });
 export type Practice = z.infer<typeof practiceSchema>;

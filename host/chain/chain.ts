@@ -22,6 +22,11 @@ export interface Chain {
   /** Asks the endpoints in turn until one answers. What a node refuses (CHAIN_REFUSED) is not asked of another. */
   request(method: string, parameters: readonly unknown[], signal?: AbortSignal): Promise<Result<unknown, Failure>>;
   /**
+   * Asks all endpoints the same. Where two answer differently neither is believed, and nothing is signed before they say
+   * the same to this question. A sole endpoint is believed.
+   */
+  agreed(method: string, parameters: readonly unknown[], signal?: AbortSignal): Promise<Result<unknown, Failure>>;
+  /**
    * Asks all endpoints for their newest block: chain ids, age, and whether they tell of the same chain. Nothing is
    * signed unless this was well just before.
    */

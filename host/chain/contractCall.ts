@@ -45,15 +45,26 @@ export async function writeCall({ contract, call, args }: ContractCall | Contrac
   return { to: ADDRESSES[contract], data: new Interface(CONTRACTS[contract]).encodeFunctionData(call, [...args]) };
 }
 
+interface Asking {
+  /** A block's number in hex. */
+  at?: string;
+  /** All endpoints are asked, and have to say the same. */
+  agreed?: boolean;
+}
+
 /** Asks a contract something. `schema`: what its answer has to be; numbers are bigint, structs have their names. */
 export async function askContract<Answer>(
   chain: Chain,
   question: ContractQuestion,
   schema: z.ZodType<Answer>,
   signal?: AbortSignal,
+  { at = 'latest', agreed = false }: Asking = {},
 ): Promise<Result<Answer, Failure>> {
   const { Interface } = await import('ethers');
-  const said = await chain.request('eth_call', [await writeCall(question), 'latest'], signal);
+  const parameters = [await writeCall(question), at];
+  const said = agreed
+    ? await chain.agreed('eth_call', parameters, signal)
+    : await chain.request('eth_call', parameters, signal);
   if (!said.ok) return said;
   const noAnswer = {
     code: 'CHAIN_FAILED',

@@ -59,9 +59,11 @@ export class Endpoint {
     return block;
   }
 
-  /** "answer" where it has none under that number. */
-  blockAt(number: bigint, signal: AbortSignal): Promise<Result<Block, RpcFailure>> {
-    return this.#block(quantity(number), signal);
+  /** "answer" where it has none under that number, or gives another one. */
+  async blockAt(number: bigint, signal: AbortSignal): Promise<Result<Block, RpcFailure>> {
+    const block = await this.#block(quantity(number), signal);
+    if (!block.ok || block.value.number === number) return block;
+    return fail({ kind: 'trouble', reason: 'answer', detail: 'eth_getBlockByNumber' });
   }
 
   /** What was found out about it by comparing it with others, or with the clock. */

@@ -14,6 +14,8 @@ const LAG_SECONDS = 120n;
 const STILL_SECONDS = 900n;
 /** Clocks of sound machines differ by less. Seconds. */
 const FUTURE_SECONDS = 300n;
+/** A chain that goes back further than this from one check to the next is not the chain that was there. Blocks. */
+const DEEPEST_TURN = 64n;
 
 const never = new AbortController().signal;
 
@@ -39,6 +41,9 @@ export class NodeChain implements Chain {
   readonly practice: boolean;
   readonly #endpoints: NodeChainParts['endpoints'];
   readonly #learnt: () => void;
+  /** Questions that were answered differently, and by whom. */
+  readonly #contradictions = new Map<string, Endpoint>();
+  #height = 0n;
 
   constructor({ id, name, symbol, practice, endpoints, learnt }: NodeChainParts) {
     this.id = id;
@@ -68,6 +73,36 @@ export class NodeChain implements Chain {
       if (said.failure.kind === 'refused') return last;
     }
     return last;
+  }
+
+  async agreed(
+    method: string,
+    parameters: readonly unknown[],
+    signal: AbortSignal = never,
+  ): Promise<Result<unknown, Failure>> {
+    const endpoints = await this.#endpoints();
+    if (!endpoints.ok) return endpoints;
+    if (endpoints.value.length < 2) return this.request(method, parameters, signal);
+    const asked = await Promise.all(
+      endpoints.value.map(async (endpoint) => ({ endpoint, said: await endpoint.request(method, parameters, signal) })),
+    );
+    if (signal.aborted) return fail({ code: 'CANCELLED' });
+    const answers = asked.flatMap(({ endpoint, said }) =>
+      said.ok ? [{ endpoint, text: textOf(said.value), said }] : [],
+    );
+    const [first] = answers;
+    // One that is behind, or is away, contradicts nobody.
+    if (first === undefined) return this.request(method, parameters, signal);
+    const other = answers.find(({ text }) => text !== first.text);
+    const question = textOf([method, parameters[0]]);
+    if (other === undefined) {
+      this.#contradictions.delete(question);
+      return first.said;
+    }
+    this.#contradictions.set(question, other.endpoint);
+    const blamed = this.#blamed(other.endpoint, 'disagree', method);
+    this.#learnt();
+    return blamed;
   }
 
   async check(signal: AbortSignal = never): Promise<Result<Head, Failure>> {
@@ -107,7 +142,13 @@ export class NodeChain implements Chain {
       return !late;
     });
     const contradicting = await this.#contradicting(fresh, signal);
-    if (contradicting !== null) return this.#blamed(contradicting, 'disagree');
+    const disputed = contradicting ?? this.#contradictions.values().next().value;
+    if (disputed !== undefined) return this.#blamed(disputed, 'disagree');
+    const [only] = fresh;
+    if (only !== undefined && fresh.length === 1) {
+      const odd = await this.#odd(only.endpoint, only.block, signal);
+      if (odd !== null) return odd;
+    }
     // The lowest of the heads: all have it, whoever is asked next.
     const { number, hash, timestamp } = fresh.reduce(
       (lowest, { block }) => (block.number < lowest.number ? block : lowest),
@@ -120,8 +161,8 @@ export class NodeChain implements Chain {
   async #contradicting(
     fresh: readonly { endpoint: Endpoint; block: Block }[],
     signal: AbortSignal,
-  ): Promise<Endpoint | null> {
-    if (fresh.length < 2) return null;
+  ): Promise<Endpoint | undefined> {
+    if (fresh.length < 2) return undefined;
     const lowest = fresh.reduce((least, { block }) => (block.number < least ? block.number : least), 1n << 256n);
     const depth = lowest > SETTLED_DEPTH ? lowest - SETTLED_DEPTH : 0n;
     const blocks = await Promise.all(fresh.map(({ endpoint }) => endpoint.blockAt(depth, signal)));
@@ -129,9 +170,26 @@ export class NodeChain implements Chain {
     for (const [place, block] of blocks.entries()) {
       const same = block.ok && first?.ok === true && block.value.hash === first.value.hash;
       // One that has not the block that its own head stands on does not tell the truth about one of them.
-      if (!same) return fresh[block.ok && first?.ok !== true ? 0 : place]?.endpoint ?? null;
+      if (!same) return fresh[block.ok && first?.ok !== true ? 0 : place]?.endpoint;
     }
-    return null;
+    return undefined;
+  }
+
+  /**
+   * What a sole endpoint cannot say without contradicting itself: its newest block stands on another one, and the chain
+   * does not go back by much. That it tells of a chain of its own making cannot be found out without a second one.
+   */
+  async #odd(endpoint: Endpoint, block: Block, signal: AbortSignal): Promise<Result<never, Failure> | null> {
+    const { number, parentHash, timestamp } = block;
+    const before = this.#height;
+    // Once only: where it stays so low, it was the height before that was wrong.
+    this.#height = number;
+    if (!this.practice && number + DEEPEST_TURN < before) return this.#blamed(endpoint, 'lagging');
+    if (number === 0n) return null;
+    const parent = await endpoint.blockAt(number - 1n, signal);
+    if (!parent.ok) return this.#failed(endpoint.host, parent.failure);
+    const follows = parent.value.hash === parentHash && parent.value.timestamp <= timestamp;
+    return follows ? null : this.#blamed(endpoint, 'answer', 'a block that does not follow from the one before it');
   }
 
   #blamed(endpoint: Endpoint, reason: 'answer' | 'lagging' | 'disagree', detail = ''): Result<never, Failure> {
@@ -148,4 +206,9 @@ export class NodeChain implements Chain {
     const { number, message, data } = failure.refusal;
     return fail({ code: 'CHAIN_REFUSED', name, number, detail: message, data });
   }
+}
+
+/** Two answers are the same when they are written the same. */
+function textOf(value: unknown): string {
+  return JSON.stringify(value) ?? '';
 }

@@ -1,32 +1,23 @@
 import { randomInt } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
-import { deploymentSteps } from '#contracts/deployment.ts';
 import { bytesSchema, quantity, quantitySchema } from '#core/chain/hex.ts';
 import type { Practice, PracticeTrouble } from '#core/chain/network.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { ask } from '../fetch/ask.ts';
-import { directWay } from '../fetch/proxy.ts';
 import type { Log } from '../log/log.ts';
-import { PRACTICE_ANSWERS } from './answers.ts';
 import { startAnvil } from './anvil.ts';
 import type { Anvil } from './anvil.ts';
 import type { Chain } from './chain.ts';
-import { codeAt } from './code.ts';
-import { Endpoint } from './endpoint.ts';
-import { NodeChain } from './nodeChain.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { NodeChain } from './nodeChain.ts';
 import type { PracticeFiles, Kept } from './practiceFiles.ts';
-import type { Post, RpcTimes } from './rpc.ts';
+import { makeReady, practiceChain, practiceEndpoint, untilMined } from './practiceNode.ts';
+import type { RpcFailure } from './rpc.ts';
 
-/** A whole chain is dumped and loaded as one answer; this machine's own node is believed to be no bomb. */
-const TIMES: RpcTimes = { patienceMs: 60_000, longestBytes: 1024 ** 3 };
 /** Whether a node of an earlier start is still there is asked no longer. */
 const LEFT_PATIENCE_MS = 2_000;
 /** A node that ends sooner than this after its start is not started again by itself. */
 const SHORTEST_LIFE_MS = 5_000;
-/** What is sent is mined at once; it is waited for no longer. */
-const MINED_PATIENCE_MS = 3_000;
 /** 10²¹ of the smallest unit: a thousand coins a press. */
 const FAUCET = 1_000n * 10n ** 18n;
 
@@ -59,7 +50,10 @@ export class PracticeNetwork {
   #kept: Kept | null;
   #chain: NodeChain | null = null;
   #node: { anvil: Anvil; endpoint: Endpoint } | null = null;
-  #starting: Promise<Result<void, Failure>> | null = null;
+  /** Whatever starts, stops or begins it anew waits for whoever did so before. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #waking: Promise<void> | null = null;
+  #starts = false;
   #startedAt = Number.NEGATIVE_INFINITY;
   #failed: { trouble: PracticeTrouble; detail: string } | null = null;
   #saving: Promise<Result<void, Failure>> = Promise.resolve(ok(undefined));
@@ -86,6 +80,7 @@ export class PracticeNetwork {
       symbol: chain.symbol,
       practice: true,
       check: (signal) => chain.check(signal),
+      agreed: (method, parameters, signal) => chain.agreed(method, parameters, signal),
       request: (method, parameters, signal) => this.#request(chain, method, parameters, signal),
     };
   }
@@ -94,45 +89,43 @@ export class PracticeNetwork {
     const { program } = this.#parts;
     const id = this.#kept?.chain ?? null;
     const madeAt = this.#kept?.madeAt ?? null;
-    const said = { trouble: null, detail: '', id, madeAt };
+    const said = { trouble: null, detail: '', id, madeAt, address: this.#node?.anvil.address ?? null };
     if (program === null) return { ...said, state: 'missing', trouble: 'absent' };
-    if (this.#starting !== null) return { ...said, state: 'starting' };
+    if (this.#starts) return { ...said, state: 'starting' };
     if (this.#failed !== null) return { ...said, state: 'failed', ...this.#failed };
     // Where it was left on, it is started by whoever asks first.
     return { ...said, state: this.#kept?.on === true ? 'on' : 'off' };
   }
 
   /** Begins one where there is none; its contracts are there when this is done. */
-  async start(): Promise<Result<void, Failure>> {
-    this.#failed = null;
-    const kept = this.#kept ?? { chain: drawnChain(), madeAt: Date.now(), on: true };
-    const written = await this.#parts.files.keep({ ...kept, on: true });
-    if (!written.ok) return written;
-    this.#kept = { ...kept, on: true };
-    this.#chain ??= this.#made(kept.chain);
-    return this.#run();
+  start(): Promise<Result<void, Failure>> {
+    return this.#inTurn(() => this.#start());
   }
 
-  async stop(): Promise<Result<void, Failure>> {
-    if (this.#kept === null) return ok(undefined);
-    const kept = { ...this.#kept, on: false };
-    const written = await this.#parts.files.keep(kept);
-    if (!written.ok) return written;
-    this.#kept = kept;
-    this.#failed = null;
-    await this.#end();
-    this.#parts.changed();
-    return ok(undefined);
+  stop(): Promise<Result<void, Failure>> {
+    return this.#inTurn(async () => {
+      if (this.#kept === null) return ok(undefined);
+      const kept = { ...this.#kept, on: false };
+      const written = await this.#parts.files.keep(kept);
+      if (!written.ok) return written;
+      this.#kept = kept;
+      this.#failed = null;
+      await this.#end();
+      this.#parts.changed();
+      return ok(undefined);
+    });
   }
 
   /** Forgets everything on it, and begins another with another id: what was signed for the old one is worth nothing. */
-  async reset(): Promise<Result<void, Failure>> {
-    await this.#end({ save: false });
-    const forgotten = await this.#parts.files.forgetState();
-    if (!forgotten.ok) return forgotten;
-    this.#kept = null;
-    this.#chain = null;
-    return this.start();
+  reset(): Promise<Result<void, Failure>> {
+    return this.#inTurn(async () => {
+      await this.#end({ save: false });
+      const forgotten = await this.#parts.files.forgetState();
+      if (!forgotten.ok) return forgotten;
+      this.#kept = null;
+      this.#chain = null;
+      return this.#start();
+    });
   }
 
   /** Gives money that is worth nothing to an account. */
@@ -146,43 +139,64 @@ export class PracticeNetwork {
     return given.ok ? ok(undefined) : given;
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#closed = true;
-    await this.#starting?.catch(() => {});
-    await this.#end();
+    return this.#inTurn(() => this.#end());
+  }
+
+  #inTurn<Done>(act: () => Promise<Done>): Promise<Done> {
+    const done = this.#turn.then(act);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async #start(): Promise<Result<void, Failure>> {
+    this.#failed = null;
+    const kept = this.#kept ?? { chain: drawnChain(), madeAt: Date.now(), on: true };
+    const written = await this.#parts.files.keep({ ...kept, on: true });
+    if (!written.ok) return written;
+    this.#kept = { ...kept, on: true };
+    this.#chain ??= this.#made(kept.chain);
+    return this.#run();
   }
 
   #made(id: bigint): NodeChain {
-    return new NodeChain({
+    return practiceChain(
       id,
-      name: 'Practice',
-      symbol: 'PLAY',
-      practice: true,
-      endpoints: async () => {
+      async () => {
+        if (this.#node === null) await this.#awake();
+        // Whoever holds the chain that was there before a new beginning hears nothing of the new one.
+        if (this.#kept?.chain !== id || this.#closed) return off();
         if (this.#node !== null) return ok([this.#node.endpoint]);
-        if (this.#closed || this.#kept?.on !== true) return off();
-        // A node that ends again and again is not started for ever.
-        const soon = performance.now() - this.#startedAt < SHORTEST_LIFE_MS;
-        if (this.#failed !== null && soon) return fail(failureOf(this.#failed));
-        const started = await this.#run();
-        return started.ok ? this.#running() : started;
+        return this.#failed === null ? off() : fail(failureOf(this.#failed));
       },
-      learnt: () => this.#parts.changed(),
-    });
+      this.#parts.changed,
+    );
   }
 
-  #running(): Result<readonly Endpoint[], Failure> {
-    return this.#node === null ? off() : ok([this.#node.endpoint]);
+  /** Where it was left on, or ended by itself, it is started by whoever asks. All who ask wait for one start. */
+  #awake(): Promise<void> {
+    this.#waking ??= this.#inTurn(async () => {
+      // A node that ends again and again is not started for ever.
+      const soon = performance.now() - this.#startedAt < SHORTEST_LIFE_MS;
+      if (this.#closed || this.#kept?.on !== true || (this.#failed !== null && soon)) return;
+      await this.#run();
+    }).finally(() => {
+      this.#waking = null;
+    });
+    return this.#waking;
   }
 
-  #run(): Promise<Result<void, Failure>> {
-    if (this.#node !== null) return Promise.resolve(ok(undefined));
-    this.#starting ??= this.#begin().finally(() => {
-      this.#starting = null;
-      this.#parts.changed();
-    });
+  async #run(): Promise<Result<void, Failure>> {
+    if (this.#node !== null) return ok(undefined);
+    this.#starts = true;
     this.#parts.changed();
-    return this.#starting;
+    try {
+      return await this.#begin();
+    } finally {
+      this.#starts = false;
+      this.#parts.changed();
+    }
   }
 
   async #begin(): Promise<Result<void, Failure>> {
@@ -195,7 +209,7 @@ export class PracticeNetwork {
     if (!back.ok) return back;
     const anvil = await startAnvil(program, kept.chain);
     if ('failed' in anvil) return this.#fails('ended', anvil.failed);
-    const endpoint = this.#endpoint(anvil.address, kept.chain);
+    const endpoint = practiceEndpoint(anvil.address, kept.chain);
     const running = { pid: anvil.pid, address: anvil.address };
     await files.runs({ ...running, loaded: false });
     const state = await files.state();
@@ -203,11 +217,16 @@ export class PracticeNetwork {
       const loaded = await endpoint.request('anvil_loadState', [`0x${state.toString('hex')}`], never);
       if (!loaded.ok || loaded.value !== true) {
         anvil.kill();
-        const detail = loaded.ok || loaded.failure.kind === 'trouble' ? 'state.gz' : loaded.failure.refusal.message;
-        return this.#fails('damaged', detail);
+        return this.#fails('damaged', loaded.ok ? 'state.gz' : detailOf(loaded.failure, 'state.gz'));
       }
     }
     await files.runs({ ...running, loaded: true });
+    const ready = await makeReady(practiceChain(kept.chain, () => Promise.resolve(ok([endpoint]))));
+    const held = ready.ok && ready.value ? await this.#keepStateOf(endpoint) : ready;
+    if (!held.ok) {
+      anvil.kill();
+      return this.#fails('ended', 'it could not be made ready');
+    }
     void anvil.ended.then((how) => {
       if (this.#node?.anvil !== anvil) return;
       this.#node = null;
@@ -217,31 +236,6 @@ export class PracticeNetwork {
     });
     this.#failed = null;
     this.#node = { anvil, endpoint };
-    return this.#deploy();
-  }
-
-  /** The contracts, from an account that only the node knows. */
-  async #deploy(): Promise<Result<void, Failure>> {
-    const { chain } = this;
-    if (chain === null) return off();
-    const there = await codeAt(chain);
-    if (!there.ok) return there;
-    const steps = deploymentSteps((address) => there.value.has(address));
-    if (steps.length === 0) return ok(undefined);
-    const accounts = await chain.request('eth_accounts', []);
-    if (!accounts.ok) return accounts;
-    const [payer] = Array.isArray(accounts.value) ? accounts.value : [];
-    for (const step of steps) {
-      const sent =
-        step.kind === 'send-signed'
-          ? await chain.request('eth_sendRawTransaction', [step.transaction])
-          : await chain.request('eth_sendTransaction', [
-              step.kind === 'fund'
-                ? { from: payer, to: step.to, value: quantity(step.value) }
-                : { from: payer, to: step.to, data: step.data },
-            ]);
-      if (!sent.ok) return sent;
-    }
     return ok(undefined);
   }
 
@@ -253,17 +247,9 @@ export class PracticeNetwork {
   ): Promise<Result<unknown, Failure>> {
     const said = await chain.request(method, parameters, signal);
     if (!said.ok || !CHANGING.has(method)) return said;
-    if (typeof said.value === 'string' && method.startsWith('eth_send')) await this.#mined(chain, said.value);
+    if (typeof said.value === 'string' && method.startsWith('eth_send')) await untilMined(chain, said.value);
     const saved = await this.#save();
     return saved.ok ? said : saved;
-  }
-
-  async #mined(chain: NodeChain, transaction: string): Promise<void> {
-    for (const until = performance.now() + MINED_PATIENCE_MS; performance.now() < until; await pause(10)) {
-      const receipt = await chain.request('eth_getTransactionReceipt', [transaction]);
-      // One that waits for an earlier number is not mined yet; it is lost with a kill, as it would be elsewhere.
-      if (!receipt.ok || receipt.value !== null) return;
-    }
   }
 
   /** Has all that was changed so far on the disk when it is done. Whoever asks while one is under way shares the next. */
@@ -277,9 +263,7 @@ export class PracticeNetwork {
   }
 
   async #dump(): Promise<Result<void, Failure>> {
-    const node = this.#node;
-    if (node === null) return off();
-    return this.#keepStateOf(node.endpoint);
+    return this.#node === null ? off() : this.#keepStateOf(this.#node.endpoint);
   }
 
   async #keepStateOf(endpoint: Endpoint): Promise<Result<void, Failure>> {
@@ -294,7 +278,7 @@ export class PracticeNetwork {
     const { files, log } = this.#parts;
     const running = await files.running();
     if (running === null) return ok(undefined);
-    const endpoint = this.#endpoint(running.address, chain);
+    const endpoint = practiceEndpoint(running.address, chain);
     const signal = AbortSignal.timeout(LEFT_PATIENCE_MS);
     const said = await endpoint.request('eth_chainId', [], signal);
     // The number was drawn: only the node that was left behind says it, and then the process is that node.
@@ -317,27 +301,14 @@ export class PracticeNetwork {
     const node = this.#node;
     if (node === null) return;
     if (save) await this.#save();
+    // From here on nothing new is acknowledged, and what is being written is waited for: later it would be written over
+    // the next one.
     this.#node = null;
+    if (save) await this.#saving;
     node.anvil.kill();
     await node.anvil.ended;
+    await this.#saving;
     await this.#parts.files.runs(null);
-  }
-
-  #endpoint(address: string, id: bigint): Endpoint {
-    const url = new URL(address);
-    const post: Post = (payload, patienceMs, signal) =>
-      ask({
-        url,
-        plainHttp: false,
-        headers: { 'content-type': 'application/json' },
-        payload,
-        ownOriginOnly: true,
-        way: directWay,
-        patienceMs,
-        signal,
-        talking: () => {},
-      });
-    return new Endpoint(address, { id, answers: PRACTICE_ANSWERS, times: TIMES, post });
   }
 
   #fails(trouble: PracticeTrouble, detail: string): { ok: false; failure: Failure } {
@@ -350,6 +321,10 @@ const never = new AbortController().signal;
 
 function off(): { ok: false; failure: Failure } {
   return fail({ code: 'CHAIN_FAILED', name: 'Practice', host: '', reason: 'off', detail: '' });
+}
+
+function detailOf(failure: RpcFailure, otherwise: string): string {
+  return failure.kind === 'trouble' ? otherwise : failure.refusal.message;
 }
 
 function failureOf({ trouble, detail }: { trouble: PracticeTrouble; detail: string }): Failure {

@@ -90,6 +90,20 @@ export class IndexFile {
     });
   }
 
+  /** All of it, to be read again from that block on. */
+  forget(at: number): Result<void, Failure> {
+    return this.#write(() => {
+      for (const table of [...TABLES, 'blocks']) this.statement(`DELETE FROM ${table}`).run();
+      this.#goOnAt(at, FIRST_SPAN);
+    });
+  }
+
+  /** Of a block at which a step ended; null where none did, or it was long ago. */
+  hashOf(number: number): string | null {
+    const row = this.statement('SELECT hash FROM blocks WHERE number = ?').get(number);
+    return row === undefined ? null : String(row['hash']);
+  }
+
   count(table: (typeof TABLES)[number]): number {
     return Number(this.statement(`SELECT count(*) AS n FROM ${table}`).get()?.['n'] ?? 0);
   }

@@ -8,6 +8,7 @@ import { blockSchema } from '../chain/answers.ts';
 import type { Block } from '../chain/answers.ts';
 import type { Chain } from '../chain/chain.ts';
 import { TOPICS, decodeLog } from './decode.ts';
+import { holdsTogether } from './holdsTogether.ts';
 import type { IndexFile, Placed } from './indexFile.ts';
 
 /** A node that gives more at once is asked for no more: events are read while windows are served. */
@@ -27,7 +28,7 @@ export interface ReadingState {
 /**
  * Brings an index up to the chain's newest block. Each part of the way is kept with the hash of its last block, which
  * was asked for before the events: a chain that went another way meanwhile is noticed at the next reading, and what was
- * read above the last common block is forgotten.
+ * read above the last common block is forgotten. In the end, what was read is held against what the contract holds.
  */
 export async function readChain(
   chain: Chain,
@@ -42,13 +43,30 @@ export async function readChain(
   const last = Number(head.value.number);
   let events = 0;
   let careful = 0;
+  let anew = false;
   for (;;) {
     const { next, span } = index.progress ?? { next: FIRST_BLOCK, span: 1 };
     tell({ at: next, head: last, events });
-    if (next > last) return ok({ events });
+    if (next > last) {
+      const whole = await holdsTogether(chain, index, last, signal);
+      // A node that does not tell of past states cannot be held against itself.
+      if (!whole.ok && whole.failure.code !== 'CHAIN_REFUSED') return whole;
+      if (!whole.ok || whole.value) return ok({ events });
+      if (anew) return notBelieved(chain);
+      // Some node was lying, now or earlier. All of it is read once more, from the first block.
+      anew = true;
+      const forgotten = index.forget(FIRST_BLOCK);
+      if (!forgotten.ok) return forgotten;
+      continue;
+    }
     const to = Math.min(last, next + span - 1);
     const end = to === last ? head : await blockOf(chain, quantity(to), signal);
     if (!end.ok) return end;
+    const known = index.hashOf(next - 1);
+    const start = known === null ? null : to === next ? end : await blockOf(chain, quantity(next), signal);
+    if (start?.ok === false) return start;
+    // It went another way meanwhile, which the next reading finds out; or it is no chain.
+    if (start !== null && start.value.parentHash !== known) return notBelieved(chain);
     const read = await eventsBetween(chain, next, to, end.value, signal);
     if (signal.aborted) return fail({ code: 'CANCELLED' });
     if (!read.ok) {
@@ -75,19 +93,20 @@ export async function readChain(
 
 /** Where to go on: after the newest block that both sides know, or where the contracts began. */
 async function begin(chain: Chain, index: IndexFile, head: Block, signal: AbortSignal): Promise<Result<void, Failure>> {
-  if (index.progress === null) {
-    const first = await firstBlock(chain, Number(head.number), signal);
-    return first.ok ? index.begin(first.value) : first;
-  }
+  const last = Number(head.number);
   const checkpoints = index.checkpoints();
   for (const [place, { number, hash }] of checkpoints.entries()) {
-    if (number > Number(head.number)) continue;
+    if (number > last) continue;
     const block = await blockOf(chain, quantity(number), signal);
     if (!block.ok) return block;
     if (block.value.hash !== hash) continue;
     return place === 0 ? ok(undefined) : index.turnBack(number);
   }
-  return checkpoints.length === 0 ? ok(undefined) : index.turnBack(-1);
+  const { progress } = index;
+  if (progress !== null && checkpoints.length === 0 && progress.next <= last) return ok(undefined);
+  // Nothing that is known is on this chain, or some node told of blocks that it does not have.
+  const first = await firstBlock(chain, last, signal);
+  return first.ok ? index.forget(first.value) : first;
 }
 
 /** The block before which there was no contract, as far as the node remembers; 0 where it does not. */
@@ -125,13 +144,17 @@ async function eventsBetween(
   );
   if (!said.ok) return said;
   const placed: Placed[] = [];
-  let [block, log] = [from, -1];
+  let [block, log, hash] = [from, -1, ''];
   for (const raw of Array.isArray(said.value) ? said.value : []) {
     const one = placedLog(raw);
     const inOrder = one !== null && (one.block > block || (one.block === block && one.log > log)) && one.block <= to;
-    const ofThisChain = one !== null && (one.block !== to || one.hash === end.hash);
+    // One block has one hash, and the last one's is known.
+    const ofThisChain =
+      one !== null &&
+      (one.block !== to || one.hash === end.hash) &&
+      (one.block !== block || log < 0 || one.hash === hash);
     if (one === null || !inOrder || !ofThisChain) return notBelieved(chain);
-    [block, log] = [one.block, one.log];
+    [block, log, hash] = [one.block, one.log, one.hash];
     placed.push({ block: one.block, log: one.log, event: one.event });
   }
   return ok(placed);

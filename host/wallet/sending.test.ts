@@ -59,6 +59,7 @@ describe('sending', { timeout: 120_000 }, () => {
       if (error === undefined) return ok(result);
       return fail({ code: 'CHAIN_REFUSED', name: 'Test', number: error.code, detail: error.message, data: null });
     },
+    agreed: (method, parameters, signal) => chain.request(method, parameters, signal),
     check: () => Promise.resolve(checked),
   };
   const ask = (method: string, parameters: unknown[] = []) => anvil.provider.send(method, parameters);

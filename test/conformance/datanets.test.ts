@@ -181,6 +181,79 @@ describe.skipIf(findAnvil() === null)('datanets', () => {
     }
   }, 60_000);
 
+  test('RPC node: an index that a lying node has poisoned heals by itself', async () => {
+    const chain = await chainOf();
+    const whole = await freshIndex();
+    await read(chain, whole);
+    const answering = (lie: (method: string, parameters: readonly unknown[]) => unknown) =>
+      changed(chain, {
+        request: async (method, parameters, signal) => {
+          const said = lie(method, parameters);
+          if (said === null) return gone();
+          return said === undefined ? chain.request(method, parameters, signal) : { ok: true, value: said };
+        },
+      });
+    expect(whole.count('datanets')).toBeGreaterThan(0);
+    const absurd = (number: unknown) => ({ number, hash: hash('none'), parentHash: hash('none'), timestamp: '0x1' });
+    const lies: Parameters<typeof answering>[0][] = [
+      // A height that no chain has, and then silence.
+      (method) =>
+        method === 'eth_getBlockByNumber' ? absurd('0xfffffffffffff') : method === 'eth_getCode' ? '0x' : null,
+      // The same, with blocks that can be kept.
+      (method, [which]) => {
+        if (method === 'eth_getBlockByNumber') return absurd(which === 'latest' ? '0xfffffffffffff' : which);
+        return method === 'eth_getCode' ? '0x' : method === 'eth_getLogs' ? [] : null;
+      },
+      // Contracts that began later than they did.
+      (method) => (method === 'eth_getCode' ? '0x' : undefined),
+      // Events that are left out.
+      (method) => (method === 'eth_getLogs' ? [] : undefined),
+    ];
+    for (const lie of lies) {
+      const index = await freshIndex();
+      await read(answering(lie), index);
+      expect(await read(chain, index)).toMatchObject({ ok: true });
+      expect(all(index)).toEqual(all(whole));
+    }
+  }, 60_000);
+
+  test('RPC node: two nodes that disagree on what was accepted: nothing is signed for until they agree', async () => {
+    const [owner, author, one] = practice.accounts;
+    if (!owner || !author || !one) throw new Error('Nobody is there');
+    const root = hash('accepted');
+    const { contribution } = await scene.propose(author, await scene.create(owner, [one]), root);
+    await scene.vote(one, contribution, root, Reason.None);
+    let lies = true;
+    const said = async (body: string) => {
+      const answer = await fetch(practice.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      const text = await answer.text();
+      return lies && body.includes('eth_call') ? text.replace(root.slice(2), hash('another').slice(2)) : text;
+    };
+    const other = createServer((request, response) => {
+      let body = '';
+      request.on('data', (bytes: Buffer) => (body += bytes.toString()));
+      request.on('end', () => void said(body).then((text) => response.end(text)));
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void other.close());
+    const at = other.address();
+    const second = `http://127.0.0.1:${typeof at === 'object' && at !== null ? at.port : 0}`;
+    const { networks } = await openedNetworks({ program: null, longestBytes: 2 ** 24 });
+    expect(await networks.add(wish(CHAIN, practice.url, second), never)).toMatchObject({ ok: true });
+    const chain = networks.chain(BigInt(CHAIN));
+    if (chain === undefined) throw new Error('The chain is not there');
+    const index = await freshIndex();
+    expect(await read(chain, index)).toMatchObject({ failure: { code: 'CHAIN_FAILED', reason: 'disagree' } });
+    expect(await chain.check()).toMatchObject({ failure: { code: 'CHAIN_FAILED', reason: 'disagree' } });
+    lies = false;
+    expect(await read(chain, index)).toMatchObject({ ok: true });
+    expect(await chain.check()).toMatchObject({ ok: true });
+  }, 60_000);
+
   test('a datanet is found by its words, once its description is here and is what the chain says', async () => {
     const [owner, author, one] = practice.accounts;
     if (!owner || !author || !one) throw new Error('Nobody is there');
@@ -297,6 +370,7 @@ test('RPC node: a block number beyond counting, or a reading that throws, is a f
     symbol: 'TST',
     practice: false,
     check: () => Promise.reject(new Error('It is not checked')),
+    agreed: () => Promise.resolve(gone()),
     request: (method) => {
       if (broken) return Promise.reject(new Error('It is broken'));
       asked += 1;
@@ -332,7 +406,7 @@ function textOf(value: unknown): string {
 
 function changed(chain: Chain, { request }: Pick<Chain, 'request'>): Chain {
   const { id, name, practice, symbol } = chain;
-  return { id, name, practice, symbol, request, check: (signal) => chain.check(signal) };
+  return { id, name, practice, symbol, request, agreed: request, check: (signal) => chain.check(signal) };
 }
 
 /** Serves whatever stands in `pages`, by path. */

@@ -6,8 +6,10 @@ import type { Result } from '#core/result.ts';
 import { findAnvil, startAnvil } from '#host/chain/anvil.ts';
 import { contractsOn } from '#host/chain/code.ts';
 import { PracticeFiles } from '#host/chain/practiceFiles.ts';
+import { freshFolder } from '#test/support/hostParts.ts';
 import { NodeSaysNo, fakeNode, sound } from '#test/support/fakeNodes.ts';
 import { never, openedNetworks, wish } from '#test/support/networks.ts';
+import { slowNode } from '#test/support/slowNode.ts';
 
 /** Why a chain was not believed, or "believed". */
 function reasonOf(result: Result<unknown, Failure>): string {
@@ -55,6 +57,29 @@ describe('RPC node', () => {
     // One block more or less is no contradiction.
     const agreeing = await fakeNode(sound(7, { mark: 'a', head: 103 }));
     expect(reasonOf(await networks.add(wish(7, one.address, agreeing.address), never))).toBe('believed');
+  });
+
+  test('lying alone: a newest block that stands on no other one, and a height that falls, are no chain', async () => {
+    let change: (block: Record<string, unknown>) => Record<string, unknown> = (block) => block;
+    let head = 900;
+    const node = await fakeNode((method, parameters) => {
+      const said = sound(7, { head })(method, parameters);
+      return method === 'eth_getBlockByNumber' ? change(Object(said)) : said;
+    });
+    const { networks } = await openedNetworks();
+    expect(reasonOf(await networks.add(wish(7, node.address), never))).toBe('believed');
+    const checked = async () => reasonOf((await networks.chain(7n)?.check()) ?? { ok: true, value: null });
+    change = (block) => ({ ...block, parentHash: `0x${'d'.repeat(64)}` });
+    expect(await checked()).toBe('answer');
+    change = (block) => (block['number'] === '0x383' ? { ...block, timestamp: '0xffffffff' } : block);
+    expect(await checked()).toBe('answer');
+    change = (block) => ({ ...block, number: '0x384' });
+    expect(await checked()).toBe('answer');
+    change = (block) => block;
+    head = 100;
+    expect(await checked()).toBe('lagging');
+    // It stays there: what was wrong was the height before.
+    expect(await checked()).toBe('believed');
   });
 
   test('blocks of the future are a lie', async () => {
@@ -257,4 +282,84 @@ describe.skipIf(findAnvil() === null)('the practice network', () => {
     expect(await opened.practice.start()).toMatchObject({ failure: { code: 'PRACTICE_FAILED', reason: 'damaged' } });
     expect(await readFile(path, 'utf8')).toBe('no chain');
   }, 60_000);
+});
+
+/** A system that starts programs by their first line. */
+const startsScripts = process.platform !== 'win32';
+
+describe.skipIf(!startsScripts)('a practice network that takes its time', () => {
+  const someone = `0x${'5'.repeat(40)}`;
+  async function slowly(times: Parameters<typeof slowNode>[1]) {
+    const folder = await freshFolder();
+    const program = await slowNode(folder, times);
+    const opened = await openedNetworks({ folder, program });
+    const again = () => openedNetworks({ folder, program });
+    return { ...opened, again };
+  }
+  type Opened = Awaited<ReturnType<typeof openedNetworks>>;
+  const balance = async ({ practice }: Opened) => {
+    const said = await practice.chain?.request('eth_getBalance', [someone, 'latest']);
+    return said?.ok === true ? BigInt(String(said.value)) : null;
+  };
+  const running = (folder: string): Promise<unknown> =>
+    readFile(join(folder, 'practice/running.json'), 'utf8').then(JSON.parse, () => null);
+
+  test('is off when it was stopped while it started', async () => {
+    const opened = await slowly({ listenMs: 300 });
+    const [, stopped] = await Promise.all([opened.practice.start(), opened.practice.stop()]);
+    expect(stopped.ok).toBe(true);
+    expect(opened.practice.state).toMatchObject({ state: 'off', address: null });
+    expect(reasonOf((await opened.practice.chain?.request('eth_blockNumber', [])) ?? { ok: true, value: 0 })).toBe(
+      'off',
+    );
+    expect(await running(opened.folder)).toBe(null);
+    expect((await (await opened.again()).practice.start()).ok).toBe(true);
+  });
+
+  test('is another one when it was begun anew while it started, and nobody hears the new one as the old', async () => {
+    const opened = await slowly({ listenMs: 300 });
+    const starting = opened.practice.start();
+    const resetting = opened.practice.reset();
+    await starting;
+    const before = opened.practice.chain;
+    expect((await resetting).ok).toBe(true);
+    const after = opened.practice.chain;
+    expect(before?.id).toBeDefined();
+    expect(after?.id).not.toBe(before?.id);
+    expect(await after?.request('eth_chainId', [])).toEqual({ ok: true, value: `0x${after?.id.toString(16)}` });
+    expect(reasonOf((await before?.request('eth_chainId', [])) ?? { ok: true, value: 0 })).toBe('off');
+  });
+
+  test('has nothing of before when it was begun anew while it saved', async () => {
+    const opened = await slowly({ dumpMs: 300 });
+    await opened.practice.start();
+    const giving = opened.practice.faucet(someone);
+    await expect.poll(() => balance(opened)).toBe(10n ** 21n);
+    const [given] = await Promise.all([giving, opened.practice.reset()]);
+    expect(given.ok).toBe(false);
+    expect(opened.practice.state).toMatchObject({ state: 'on', trouble: null });
+    expect(await balance(opened)).toBe(0n);
+    await opened.practice.stop();
+    const again = await opened.again();
+    await again.practice.start();
+    expect(await balance(again)).toBe(0n);
+  });
+
+  test('has what it said that it had when it was stopped while it saved', async () => {
+    const opened = await slowly({ dumpMs: 300 });
+    await opened.practice.start();
+    const giving = opened.practice.faucet(someone);
+    await expect.poll(() => balance(opened)).toBe(10n ** 21n);
+    const [given] = await Promise.all([giving, opened.practice.stop()]);
+    expect(given.ok).toBe(true);
+    const again = await opened.again();
+    await again.practice.start();
+    expect(await balance(again)).toBe(10n ** 21n);
+  });
+
+  test('whose node ends while it is made ready says so, instead of waiting for itself', async () => {
+    const opened = await slowly({ fatal: 'eth_accounts' });
+    expect(await opened.practice.start()).toMatchObject({ failure: { code: 'PRACTICE_FAILED', reason: 'ended' } });
+    expect(opened.practice.state.state).toBe('failed');
+  });
 });

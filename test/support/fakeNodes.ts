@@ -16,12 +16,12 @@ export class NodeSaysNo extends Error {
 
 /** A block with a hash that tells which node made it up. */
 export function block(number: number, mark: string, secondsAgo = 1) {
-  const hash = `0x${mark.repeat(64).slice(0, 56)}${number.toString(16).padStart(8, '0')}`;
+  const hashOf = (height: number) => `0x${mark.repeat(64).slice(0, 56)}${height.toString(16).padStart(8, '0')}`;
   const timestamp = Math.floor(Date.now() / 1000) - secondsAgo;
   return {
     number: `0x${number.toString(16)}`,
-    hash,
-    parentHash: hash,
+    hash: hashOf(number),
+    parentHash: hashOf(Math.max(0, number - 1)),
     timestamp: `0x${timestamp.toString(16)}`,
     gasLimit: '0x1c9c380',
     baseFeePerGas: '0x7',

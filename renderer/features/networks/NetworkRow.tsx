@@ -62,6 +62,7 @@ export function NetworkRow({ network, busy, onTest, onChoose, onChange, onRemove
           <Endpoint key={endpoint.address} network={name} endpoint={endpoint} />
         ))}
       </ul>
+      {endpoints.length === 1 && <p className={styles.facts}>{t('networks.alone')}</p>}
     </section>
   );
 }

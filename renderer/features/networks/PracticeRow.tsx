@@ -13,7 +13,7 @@ import styles from './Networks.module.css';
 export function PracticeRow({ practice, network }: { practice: Practice; network: NetworkShown | undefined }) {
   const [resets, setResets] = useState(false);
   const [busy, setBusy] = useState(false);
-  const { state, trouble, detail, id } = practice;
+  const { state, trouble, detail, id, address } = practice;
   const run = async (work: () => Promise<unknown>) => {
     setBusy(true);
     try {
@@ -61,6 +61,7 @@ export function PracticeRow({ practice, network }: { practice: Practice; network
         )}
       </div>
       <p className={styles.help}>{t('networks.practice.help')}</p>
+      {address !== null && <p className={styles.help}>{t('networks.practice.reached', { address })}</p>}
       {trouble !== null && (
         <Notice tone={trouble === 'absent' ? 'plain' : 'trouble'}>
           {sentenceFor({ code: 'PRACTICE_FAILED', reason: trouble, detail })}

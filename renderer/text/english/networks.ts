@@ -32,6 +32,8 @@ export const networks = {
   removeAct: 'Remove the network',
   neverAsked: 'not asked yet',
   askedAt: 'asked {{when}}',
+  alone:
+    'A sole endpoint is believed about what cannot be checked here: that its chain is the one that others see. Add one of somebody else, and what they say is compared.',
   headAt: 'block {{head}}, {{when}}',
   add: 'Add a network …',
   addNamed: 'Add {{name}} …',
@@ -62,6 +64,8 @@ export const networks = {
   practice: {
     name: 'Practice network',
     help: 'A chain of your own on this machine, with the same contracts and with money that is worth nothing. It has a number of its own, so nothing that is signed for it is worth anything elsewhere. What is done on it is kept.',
+    reached:
+      'Another Colophon on this machine can add it as a network, with this chain id; {{address}} is its endpoint until it is stopped.',
     states: {
       missing: 'not installed',
       off: 'switched off',

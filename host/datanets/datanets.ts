@@ -188,12 +188,28 @@ export class Datanets {
       if (readDescription(got.value) === null) {
         return fail({ code: 'FETCH_FAILED', name, host: URL.parse(location)?.host ?? '', reason: 'answer' });
       }
-      const kept = await this.#parts.store.put(got.value);
+      const kept = await this.#keep(row.hash, got.value);
       if (!kept.ok) return kept;
-      this.#descriptions.delete(row.hash);
-      this.#parts.revised();
     }
     return ok(await this.#shown(row));
+  }
+
+  async descriptionText(network: bigint, datanet: number): Promise<Result<{ text: string }, Failure>> {
+    const found = await this.#find(network, datanet);
+    if (!found.ok) return found;
+    const content = await this.#parts.store.get(found.value.row.hash.slice(2));
+    return content === null ? noDatanet : ok({ text: content.toString('utf8') });
+  }
+
+  /** What somebody handed on is as good as what was fetched, when it is what the chain says. */
+  async takeDescription(network: bigint, datanet: number, text: string): Promise<Result<{ taken: boolean }, Failure>> {
+    const found = await this.#find(network, datanet);
+    if (!found.ok) return found;
+    const { hash } = found.value.row;
+    const content = Buffer.from(text);
+    if (`0x${sha256Of(content)}` !== hash || readDescription(content) === null) return ok({ taken: false });
+    const kept = await this.#keep(hash, content);
+    return kept.ok ? ok({ taken: true }) : kept;
   }
 
   async close(): Promise<void> {
@@ -201,6 +217,14 @@ export class Datanets {
     for (const { run } of this.#open.values()) await run?.end;
     for (const { index } of this.#open.values()) index.close();
     this.#open.clear();
+  }
+
+  async #keep(hash: string, content: Uint8Array): Promise<Result<string, Failure>> {
+    const kept = await this.#parts.store.put(content);
+    if (!kept.ok) return kept;
+    this.#descriptions.delete(hash);
+    this.#parts.revised();
+    return kept;
   }
 
   async #find(network: bigint, datanet: number): Promise<Result<{ index: IndexFile; row: DatanetRow }, Failure>> {

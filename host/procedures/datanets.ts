@@ -28,5 +28,11 @@ export function datanetProcedures(datanets: Datanets, desk: Desk, jobs: Jobs) {
     describe: os.describe.handler(async ({ input, errors, signal = never }) =>
       valueOr(errors, await datanets.describe(input.network, input.datanet, signal)),
     ),
+    description: os.description.handler(async ({ input, errors }) =>
+      valueOr(errors, await datanets.descriptionText(input.network, input.datanet)),
+    ),
+    takeDescription: os.takeDescription.handler(async ({ input, errors }) =>
+      valueOr(errors, await datanets.takeDescription(input.network, input.datanet, input.text)),
+    ),
   });
 }

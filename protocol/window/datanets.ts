@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chainIdSchema } from '#core/chain/network.ts';
 import { deskSchema, proposalLookSchema } from '#core/datanet/desk.ts';
+import { LONGEST_DESCRIPTION } from '#core/datanet/description.ts';
 import { governanceSchema } from '#core/datanet/governance.ts';
 import { memberSchema } from '#core/datanet/membership.ts';
 import { datanetDetailSchema, datanetShownSchema, readingSchema } from '#core/datanet/shown.ts';
@@ -33,4 +34,10 @@ export const datanets = {
   read: procedure.input(network).output(readingSchema),
   /** Fetches name, description and terms from where the owner says; kept only when they are what the chain says. */
   describe: procedure.input(one).output(datanetShownSchema),
+  /** The very text whose hash is on the chain, to be put where its owner said, or handed on. */
+  description: procedure.input(one).output(z.object({ text: z.string() })),
+  /** The same text, as somebody handed it on; not taken where it is not what the chain says. */
+  takeDescription: procedure
+    .input(one.extend({ text: z.string().max(LONGEST_DESCRIPTION) }))
+    .output(z.object({ taken: z.boolean() })),
 };

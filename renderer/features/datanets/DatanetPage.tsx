@@ -1,20 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { DatanetDetail } from '#core/datanet/shown.ts';
 import { Room } from '#renderer/app/Room.tsx';
 import { networksQuery } from '#renderer/features/networks/networkQueries.ts';
 import { PracticeRibbon } from '#renderer/features/networks/PracticeRibbon.tsx';
-import { host } from '#renderer/host/client.ts';
 import { count } from '#renderer/text/amounts.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
-import { Button } from '#renderer/ui/Button.tsx';
 import { Hash } from '#renderer/ui/Hash.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { Contributions } from './Contributions.tsx';
 import styles from './Datanets.module.css';
 import { datanetQuery } from './datanetQueries.ts';
+import { HandOn, Unread } from './Description.tsx';
 import { Members } from './Members.tsx';
 import { Rules } from './Rules.tsx';
 import { termsWords } from './termsWords.ts';
@@ -61,6 +59,7 @@ function Detail({ network, detail }: { network: bigint; detail: DatanetDetail })
         >
           {t('publishing.open')}
         </Link>
+        {datanet.described === 'read' && <HandOn network={network} datanet={datanet.id} />}
       </div>
       <h2 className={styles.heading}>{t('datanets.termsTitle')}</h2>
       <ul className={styles.terms}>
@@ -135,32 +134,5 @@ function Detail({ network, detail }: { network: bigint; detail: DatanetDetail })
         ))}
       </ul>
     </>
-  );
-}
-
-/** Name and description lie where the owner put them; whoever asks there is seen there, so a person says when. */
-function Unread({ network, datanet, location }: { network: bigint; datanet: number; location: string }) {
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string>();
-  const fetch = async () => {
-    setBusy(true);
-    setTrouble(undefined);
-    try {
-      await host.datanets.describe({ network, datanet });
-    } catch (error) {
-      setTrouble(sentenceForError(error));
-    }
-    setBusy(false);
-  };
-  return (
-    <div className={styles.unread}>
-      <p>
-        {t('datanets.unread')} <span className={styles.address}>{location}</span>
-      </p>
-      <Button disabled={busy} onClick={() => void fetch()}>
-        {busy ? t('datanets.fetching') : t('datanets.fetch')}
-      </Button>
-      {trouble !== undefined && <Notice tone="trouble">{trouble}</Notice>}
-    </div>
   );
 }

@@ -45,6 +45,12 @@ export const datanets = {
   unread: 'Its name and description have not been fetched. They lie at',
   fetch: 'Fetch the description',
   fetching: 'Fetching …',
+  unreadHanded:
+    'Its name and description have not come here. They lie nowhere on the net: their owner hands them on as a file, and this is its SHA-256:',
+  take: 'Open the file that I was given …',
+  notTaken:
+    'That file is not the description that the chain has. Nothing was taken from it. Ask the owner for it again.',
+  keepDescription: 'Keep the description as a file',
   termsTitle: 'Terms',
   licence: 'Licence: {{licence}}',
   termsElsewhere: 'The full text is not here yet. It has to have this hash:',

@@ -36,7 +36,8 @@ const noNetwork = fail<Failure>({ code: 'NOT_FOUND', what: 'network' });
 export class Networks {
   readonly #parts: Parts;
   readonly #known = new Map<bigint, Known>();
-  #practiceContracts: ContractsState = 'unknown';
+  /** Of the practice network that there was at the last look; a new one is looked at anew. */
+  #practiceContracts: { id: bigint; contracts: ContractsState } | null = null;
   #chosen: bigint | null;
 
   constructor(parts: Parts, kept: KeptNetworks) {
@@ -68,7 +69,7 @@ export class Networks {
       explorer: null,
       plainHttp: false,
       endpoints: [],
-      contracts: this.#practiceContracts,
+      contracts: this.#practiceContracts?.id === id ? this.#practiceContracts.contracts : ('unknown' as const),
       chosen: this.chosen === id,
     };
     return [shown, ...own];
@@ -132,7 +133,7 @@ export class Networks {
   contractsAre(id: bigint, contracts: ContractsState): void {
     const known = this.#known.get(id);
     if (known !== undefined) known.contracts = contracts;
-    else if (this.#parts.practice.chain?.id === id) this.#practiceContracts = contracts;
+    else if (this.#parts.practice.chain?.id === id) this.#practiceContracts = { id, contracts };
     this.#parts.revised();
   }
 

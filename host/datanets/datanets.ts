@@ -236,8 +236,15 @@ export class Datanets {
 
   #opened(network: bigint): Open | null {
     const known = this.#open.get(network);
+    if (this.#parts.networks.chain(network) === undefined) {
+      // It was removed, or the practice network was begun anew: what was read of it is of no chain that there is.
+      if (known !== undefined && known.run === null) {
+        known.index.close();
+        this.#open.delete(network);
+      }
+      return null;
+    }
     if (known !== undefined) return known;
-    if (this.#parts.networks.chain(network) === undefined) return null;
     const { folder } = this.#parts;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const index = IndexFile.open(join(folder, `${network}.sqlite`), folder);

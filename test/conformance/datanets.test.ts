@@ -254,7 +254,7 @@ describe.skipIf(findAnvil() === null)('datanets', () => {
     expect(await chain.check()).toMatchObject({ ok: true });
   }, 60_000);
 
-  test('a datanet is found by its words, once its description is here and is what the chain says', async () => {
+  test('a datanet is found by its words, once its description is here and is what the chain says; metadata of 10 MB, HTML, or gone says nothing', async () => {
     const [owner, author, one] = practice.accounts;
     if (!owner || !author || !one) throw new Error('Nobody is there');
     const terms = {
@@ -342,6 +342,18 @@ describe.skipIf(findAnvil() === null)('datanets', () => {
     expect(found).toContain(good);
     expect(found).not.toContain(turned);
     expect((await list('nothing like it'))?.datanets).toEqual([]);
+    // Handed on by its owner, it is as good as fetched, when it is the very text.
+    const handed = await datanets.descriptionText(id, good);
+    expect(handed).toEqual({ ok: true, value: { text } });
+    expect(await datanets.takeDescription(id, bad.hash, text)).toEqual({ ok: true, value: { taken: false } });
+    const said = 'something else';
+    expect(await datanets.takeDescription(id, bad.hash, said)).toEqual({ ok: true, value: { taken: false } });
+    const again = await made('/nowhere', `${text} `);
+    datanets.read(id);
+    await expect.poll(async () => (await list())?.datanets.some((each) => each.id === again)).toBe(true);
+    expect(await datanets.takeDescription(id, again, text)).toEqual({ ok: true, value: { taken: false } });
+    expect(await datanets.takeDescription(id, again, `${text} `)).toEqual({ ok: true, value: { taken: true } });
+    expect(await datanets.one(id, again)).toMatchObject({ value: { datanet: { name: 'Tide tables' } } });
     // It is here now, whether the place stands or not.
     delete pages['/good'];
     expect(await datanets.one(id, good)).toMatchObject({
@@ -397,6 +409,41 @@ test('RPC node: a block number beyond counting, or a reading that throws, is a f
   }
   expect(datanets.read(7n)).toMatchObject({ value: { state: 'reading' } });
   await datanets.close();
+});
+
+test('the practice network reset: what was read of the one before is not shown as if it were there', async () => {
+  const word = `0x${'1'.repeat(64)}`;
+  const head = { number: '0x0', hash: word, parentHash: word, timestamp: '0x1' };
+  const request: Chain['request'] = (method) =>
+    Promise.resolve({ ok: true, value: method === 'eth_getCode' ? '0x' : method === 'eth_getLogs' ? [] : head });
+  const check = () => Promise.reject(new Error('It is not checked'));
+  const made = (id: bigint): Chain => ({
+    id,
+    name: 'Practice',
+    symbol: 'PLAY',
+    practice: true,
+    request,
+    agreed: request,
+    check,
+  });
+  let there = made(7n);
+  const folder = await freshFolder();
+  const settings = await openSettings(join(folder, 'settings.json'));
+  const net = new Net({ settings, environment: {}, changed: () => {} });
+  const networks = { chain: (id: bigint) => (id === there.id ? there : undefined) };
+  const store = new ContentStore(join(folder, 'contents'));
+  const datanets = new Datanets({ folder, networks, net, store, log: heldLog(), revised: () => {} });
+  onTestFinished(() => datanets.close());
+  const state = async (id: bigint) => {
+    const listed = await datanets.list(id, '');
+    return listed.ok ? listed.value.reading.state : listed.failure.code;
+  };
+  datanets.read(7n);
+  await expect.poll(() => state(7n)).toBe('read');
+  there = made(8n);
+  expect(await state(7n)).toBe('NOT_FOUND');
+  expect(datanets.indexOf(7n)).toBe(null);
+  expect(await state(8n)).toBe('never');
 });
 
 function textOf(value: unknown): string {

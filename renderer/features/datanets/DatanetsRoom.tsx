@@ -18,6 +18,7 @@ import { TextField } from '#renderer/ui/TextField.tsx';
 import { DatanetRow } from './DatanetRow.tsx';
 import styles from './Datanets.module.css';
 import { datanetsQuery } from './datanetQueries.ts';
+import { Stranded } from './publish/UnderWay.tsx';
 
 /** What people keep together on the chosen network, as far as this machine has read it. */
 export function DatanetsRoom() {
@@ -32,6 +33,7 @@ export function DatanetsRoom() {
         {view !== undefined && chosen !== undefined && (
           <Shelf key={String(chosen.id)} network={chosen} networks={view.networks} />
         )}
+        {view !== undefined && <Stranded networks={view.networks.map(({ id }) => id)} />}
       </div>
     </Room>
   );

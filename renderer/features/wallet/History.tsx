@@ -43,7 +43,7 @@ export function History({ chains, open }: { chains: readonly KnownChain[]; open:
                 <div className={styles.quiet}>{factsOf(each, chain)}</div>
                 <Hash value={each.hash} of={t('sending.hashOf')} />
               </div>
-              {open && (each.state === 'pending' || each.state === 'stored') && (
+              {open && chain !== undefined && isOpen(each) && (
                 <Menu
                   target={
                     <Button kind="quiet" aria-label={t('sending.more')}>
@@ -78,12 +78,17 @@ function stateOf({ state, succeeded, mined }: Sent) {
   return succeeded === false ? 'failed' : state;
 }
 
+function isOpen({ state }: Sent): boolean {
+  return state === 'pending' || state === 'stored';
+}
+
 function factsOf(sent: Sent, chain: KnownChain | undefined): string {
   const state = stateOf(sent);
   const fee = sent.fee === null ? null : writeAmount(sent.fee, COIN_DECIMALS);
   return [
-    t(`sending.state.${state}`),
-    chain?.name ?? String(sent.chain),
+    // Nobody can be asked any more what became of it.
+    chain === undefined && isOpen(sent) ? t('sending.state.gone') : t(`sending.state.${state}`),
+    chain?.name ?? t('sending.goneChain', { id: String(sent.chain) }),
     moment(sent.at),
     ...(fee === null ? [] : [t('sending.paid', { fee, symbol: chain?.symbol ?? '' })]),
   ].join(' · ');

@@ -162,6 +162,9 @@ export const publishing = {
     proposing: 'being proposed',
     proposed: 'proposed',
   },
+  stranded: 'Under way on a network that is gone',
+  strandedLine:
+    '“{{name}}” was {{state}}, on chain {{id}}. That network was begun anew or removed, so it cannot go on there. The snapshot is still here: contribute it again.',
   resume: 'Go on with it',
   forget: 'Give it up',
   forgotten: 'It is given up here. What lies at its place stays there.',

@@ -83,7 +83,9 @@ export const sending = {
     replaced: 'something else took its place',
     failed: 'refused by its contract; only the fee is gone',
     cancelled: 'cancelled; only the fee is gone',
+    gone: 'its network is not here any more, so nothing comes of it here',
   },
+  goneChain: 'chain {{id}}, which is not here any more',
   paid: 'fee {{fee}} {{symbol}}',
   short: {
     send: '{{amount}} {{symbol}} to {{to}}',

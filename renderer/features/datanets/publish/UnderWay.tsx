@@ -23,14 +23,6 @@ export function UnderWay({ network, datanet, shown, resume }: UnderWayProps) {
     (each) => each.network === network && each.datanet === datanet && each.id !== shown && each.state !== 'proposed',
   );
   if (open === undefined || open.length === 0) return null;
-  const forget = async (id: string) => {
-    try {
-      await host.publishing.forget({ id });
-      toast({ text: t('publishing.forgotten') });
-    } catch (error) {
-      toast({ text: sentenceForError(error), tone: 'trouble' });
-    }
-  };
   return (
     <section aria-label={t('publishing.underWay')}>
       <h2 className={styles.heading}>{t('publishing.underWay')}</h2>
@@ -52,4 +44,37 @@ export function UnderWay({ network, datanet, shown, resume }: UnderWayProps) {
       </ul>
     </section>
   );
+}
+
+/** What was begun on a network that this machine does not know any more: the practice network of before, or a removed one. */
+export function Stranded({ networks }: { networks: readonly bigint[] }) {
+  const { data } = useQuery(publicationsQuery);
+  const stranded = data?.filter(({ network, state }) => !networks.includes(network) && state !== 'proposed');
+  if (stranded === undefined || stranded.length === 0) return null;
+  return (
+    <section aria-label={t('publishing.stranded')}>
+      <h2 className={styles.heading}>{t('publishing.stranded')}</h2>
+      <ul className={styles.open}>
+        {stranded.map(({ id, name, state, network }) => (
+          <li key={id}>
+            <span>
+              {t('publishing.strandedLine', { name, state: t(`publishing.state.${state}`), id: String(network) })}
+            </span>
+            <Button size="small" kind="quiet" onClick={() => void forget(id)}>
+              {t('publishing.forget')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+async function forget(id: string): Promise<void> {
+  try {
+    await host.publishing.forget({ id });
+    toast({ text: t('publishing.forgotten') });
+  } catch (error) {
+    toast({ text: sentenceForError(error), tone: 'trouble' });
+  }
 }

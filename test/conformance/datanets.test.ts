@@ -345,9 +345,12 @@ describe.skipIf(findAnvil() === null)('datanets', () => {
     // Handed on by its owner, it is as good as fetched, when it is the very text.
     const handed = await datanets.descriptionText(id, good);
     expect(handed).toEqual({ ok: true, value: { text } });
-    expect(await datanets.takeDescription(id, bad.hash, text)).toEqual({ ok: true, value: { taken: false } });
-    const said = 'something else';
-    expect(await datanets.takeDescription(id, bad.hash, said)).toEqual({ ok: true, value: { taken: false } });
+    for (const [datanet, said] of [
+      [bad.answer, String(pages['/page'])],
+      [turned, String(pages['/turned'])],
+    ] as const) {
+      expect(await datanets.takeDescription(id, datanet, said)).toEqual({ ok: true, value: { taken: false } });
+    }
     const again = await made('/nowhere', `${text} `);
     datanets.read(id);
     await expect.poll(async () => (await list())?.datanets.some((each) => each.id === again)).toBe(true);

@@ -5,6 +5,13 @@ export const LARGEST_CHAIN_ID = 4_503_599_627_370_476n;
 export const MOST_NETWORKS = 32;
 export const MOST_ENDPOINTS = 8;
 
+/** Practice networks draw their ids between these; no other chain has one of them. */
+export const PRACTICE_IDS = { first: 10n ** 12n, count: 2 ** 47 } as const;
+
+export function isPracticeId(id: bigint): boolean {
+  return id >= PRACTICE_IDS.first && id < PRACTICE_IDS.first + BigInt(PRACTICE_IDS.count);
+}
+
 export const chainIdSchema = z.bigint().positive().max(LARGEST_CHAIN_ID);
 
 /** Why a chain told nothing that can be relied on; the window has a sentence for each. */

@@ -1,3 +1,4 @@
+import { isPracticeId } from '#core/chain/network.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
@@ -135,7 +136,9 @@ export class NodeChain implements Chain {
     const early = this.practice ? undefined : answered.find(({ block }) => block.timestamp > now + FUTURE_SECONDS);
     if (early !== undefined) return this.#blamed(early.endpoint, 'answer', 'a block of the future');
     const newest = answered.reduce((best, each) => (each.block.timestamp > best.block.timestamp ? each : best));
-    if (!this.practice && newest.block.timestamp + STILL_SECONDS < now) return this.#blamed(newest.endpoint, 'lagging');
+    // A practice network, also somebody else’s, stands still until somebody acts on it.
+    if (!isPracticeId(this.id) && newest.block.timestamp + STILL_SECONDS < now)
+      return this.#blamed(newest.endpoint, 'lagging');
     const fresh = answered.filter(({ endpoint, block }) => {
       const late = block.timestamp + LAG_SECONDS < newest.block.timestamp;
       if (late) endpoint.blame('lagging');

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { bytesSchema, quantity, quantitySchema } from '#core/chain/hex.ts';
+import { PRACTICE_IDS } from '#core/chain/network.ts';
 import type { Practice, PracticeTrouble } from '#core/chain/network.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
@@ -333,5 +334,5 @@ function failureOf({ trouble, detail }: { trouble: PracticeTrouble; detail: stri
 
 /** Above every chain that is listed anywhere, below what other wallets take. */
 function drawnChain(): bigint {
-  return 10n ** 12n + BigInt(randomInt(2 ** 47));
+  return PRACTICE_IDS.first + BigInt(randomInt(PRACTICE_IDS.count));
 }

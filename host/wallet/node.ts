@@ -23,6 +23,9 @@ export type NodeBlock = z.infer<typeof blockSchema>;
 
 type Told<Value> = Promise<Result<Value, Failure>>;
 
+/** The newest block, or the one that would come next. */
+type At = 'latest' | 'pending';
+
 /** What the wallet asks of a chain, in its own words. */
 export class Node {
   readonly chain: Chain;
@@ -35,7 +38,7 @@ export class Node {
     return this.#ask(quantitySchema, 'eth_getBalance', [account, 'latest']);
   }
 
-  async nonce(account: string, at: 'latest' | 'pending'): Told<number> {
+  async nonce(account: string, at: At): Told<number> {
     const told = await this.#ask(quantitySchema, 'eth_getTransactionCount', [account, at]);
     return told.ok ? ok(Number(told.value)) : told;
   }
@@ -44,12 +47,12 @@ export class Node {
     return this.#ask(z.string(), 'eth_getCode', [address, 'latest']);
   }
 
-  run(call: { from?: string; to: string; value?: bigint; data: string }): Told<string> {
-    return this.#ask(z.string(), 'eth_call', [request(call), 'latest']);
+  run(call: { from?: string; to: string; value?: bigint; data: string }, at: At = 'latest'): Told<string> {
+    return this.#ask(z.string(), 'eth_call', [request(call), at]);
   }
 
-  gas(call: { from: string; to: string; value: bigint; data: string }): Told<bigint> {
-    return this.#ask(quantitySchema, 'eth_estimateGas', [request(call)]);
+  gas(call: { from: string; to: string; value: bigint; data: string }, at?: At): Told<bigint> {
+    return this.#ask(quantitySchema, 'eth_estimateGas', [request(call), ...(at === undefined ? [] : [at])]);
   }
 
   priority(): Told<bigint> {

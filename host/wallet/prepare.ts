@@ -74,9 +74,7 @@ export async function prepare({ chain, account, bytes, known, met, replaces }: W
   const fees = await feesOf(node, replaces?.kept);
   if (!fees.ok) return fees;
   const call = { from: account.address, to: bytes.to, value: bytes.value, data: bytes.data };
-  const tried = await node.run(call);
-  if (!tried.ok) return failing(tried.failure);
-  const gas = await node.gas(call);
+  const gas = await tried(node, call);
   if (!gas.ok) return failing(gas.failure);
   const limit = bytes.data === '0x' && there.value === '0x' ? gas.value : (gas.value * 5n) / 4n;
   const { maxFee, priority, probable } = fees.value;
@@ -179,6 +177,18 @@ async function isCovered(
   if (statement.amount <= BigInt(held.value)) return ok(undefined);
   // An allowance of more than there is outlives what it was meant for.
   return refused(statement.does === 'approve' ? 'endless-allowance' : 'not-enough');
+}
+
+/**
+ * What it takes, after it was seen to be carried out. What the newest block refuses may be right in the next one: a chain
+ * that makes blocks only now and then has a clock that stands still between them.
+ */
+async function tried(node: Node, call: Parameters<Node['gas']>[0]): Promise<Result<bigint, Failure>> {
+  const now = await node.run(call);
+  if (now.ok) return node.gas(call);
+  if (now.failure.code !== 'CHAIN_REFUSED') return now;
+  const next = await node.run(call, 'pending');
+  return next.ok ? node.gas(call, 'pending') : now;
 }
 
 function aboutTokens(statement: Statement): statement is Extract<Statement, { token: string }> {

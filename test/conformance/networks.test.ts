@@ -47,6 +47,10 @@ describe('RPC node', () => {
     const added = await networks.add(wish(7, stuck.address, fresh.address), never);
     expect(added).toMatchObject({ ok: true, value: { endpoints: [{ trouble: 'lagging' }, { trouble: null }] } });
     expect(await networks.chain(7n)?.check()).toMatchObject({ value: { number: 900n } });
+    // The practice network of somebody else stands still until they act on it.
+    const practised = 10 ** 12 + 5;
+    const asleep = await fakeNode(sound(practised, { secondsAgo: 4_000 }));
+    expect(reasonOf(await networks.add(wish(practised, asleep.address), never))).toBe('believed');
   });
 
   test('two nodes that disagree: no signature', async () => {

@@ -100,7 +100,8 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     expect(await side.publishing.prepareCommit(id)).toMatchObject({ failure: { code: 'NOT_POSSIBLE_NOW' } });
 
     expect(await side.publishing.preparePropose(id)).toMatchObject({ failure: { error: 'CommitmentTooYoung' } });
-    await practice.pass(11);
+    // Nobody mines a block meanwhile: the next one is late enough, and that is the one which counts.
+    await practice.provider.send('evm_increaseTime', [11]);
     valueOf(await side.publishing.preparePropose(id));
     expect(await one(await restarted(), id)).toMatchObject({ state: 'committed' });
     // Signed, and the app dies before it hears what became of it.

@@ -109,6 +109,8 @@ export const sentSchema = z.object({
   statement: statementSchema,
   token: tokenSchema.nullable(),
   state: transactionStateSchema,
+  /** Nothing can change any more: before that, what took its place may be taken back. */
+  settled: z.boolean(),
   /** Whether what was mined did what it said; null before. */
   succeeded: z.boolean().nullable(),
   /** Which of its versions is in the block. */

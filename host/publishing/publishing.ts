@@ -271,7 +271,7 @@ export class Publishing {
   /** Signed, and not known to have come to nothing. */
   #underWay(transaction: string | null): Sent | null {
     const sent = transaction === null ? null : this.#parts.calls.signed(transaction);
-    if (sent === null || sent.state === 'replaced' || sent.mined === 'cancel') return null;
+    if (sent === null || (sent.state === 'replaced' && sent.settled) || sent.mined === 'cancel') return null;
     return isMined(sent) && sent.succeeded !== true ? null : sent;
   }
 

@@ -73,7 +73,8 @@ export class Calls {
       const kept = this.#parts.transactions.get(id);
       if (kept === undefined) return fail({ code: 'NOT_FOUND', what: 'transaction' });
       const sent = shown(kept);
-      if (sent.state === 'replaced') return ok({ sent, became: 'gone', events: [] });
+      // A node that is behind knows of a used place before it knows by what: only what is final is told.
+      if (sent.state === 'replaced' && sent.settled) return ok({ sent, became: 'gone', events: [] });
       if (SURE_ENOUGH[sureness].includes(sent.state)) return this.#ended(sent);
       await this.#parts.sending.follow();
       await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});

@@ -29,8 +29,33 @@ export async function heightsOf(node: Node): Promise<Result<Heights, Failure>> {
  * What has become of a transaction, worked out anew from the chain each time: so a block that is taken back takes back
  * what was said of it, and nothing has to be undone.
  */
-export async function lookFor(node: Node, kept: Kept, { safe, final }: Heights): Promise<Result<Found, Failure>> {
-  for (const { hash } of kept.attempts) {
+export async function lookFor(node: Node, kept: Kept, heights: Heights): Promise<Result<Found, Failure>> {
+  const carried = await carriedOut(node, kept, heights);
+  if (!carried.ok) return carried;
+  if (carried.value !== null) return ok(carried.value);
+  const used = await node.nonce(kept.account, 'latest');
+  if (!used.ok) return used;
+  const nothing = { succeeded: null, minedHash: null, fee: null };
+  if (used.value <= kept.nonce) return ok({ ...nothing, state: 'pending', settled: false, block: null });
+  // A block that came between the two questions may hold it: only who asks again knows whose transaction is in it.
+  const since = await carriedOut(node, kept, heights);
+  if (!since.ok) return since;
+  if (since.value !== null) return ok(since.value);
+  // Somebody else with the same key took its place. Until that is final, its own turn may come back.
+  const newest = await node.block('latest');
+  if (!newest.ok) return newest;
+  const first = kept.state === 'replaced' ? kept.block : null;
+  const block = first ?? Number(newest.value?.number ?? 0n);
+  return ok({ ...nothing, state: 'replaced', settled: BigInt(block) <= heights.final, block });
+}
+
+/** What the chain has of it, under any of the versions that were signed; null where it has none of them. */
+async function carriedOut(
+  node: Node,
+  { attempts }: Kept,
+  { safe, final }: Heights,
+): Promise<Result<Found | null, Failure>> {
+  for (const { hash } of attempts) {
     const receipt = await node.receipt(hash);
     if (!receipt.ok) return receipt;
     if (receipt.value === null) continue;
@@ -48,16 +73,7 @@ export async function lookFor(node: Node, kept: Kept, { safe, final }: Heights):
       fee: effectiveGasPrice == null ? null : gasUsed * effectiveGasPrice,
     });
   }
-  const used = await node.nonce(kept.account, 'latest');
-  if (!used.ok) return used;
-  const nothing = { succeeded: null, minedHash: null, fee: null };
-  if (used.value <= kept.nonce) return ok({ ...nothing, state: 'pending', settled: false, block: null });
-  // Somebody else with the same key took its place. Until that is final, its own turn may come back.
-  const newest = await node.block('latest');
-  if (!newest.ok) return newest;
-  const since = kept.state === 'replaced' ? (kept.block ?? null) : null;
-  const block = since ?? Number(newest.value?.number ?? 0n);
-  return ok({ ...nothing, state: 'replaced', settled: BigInt(block) <= final, block });
+  return ok(null);
 }
 
 /** A receipt counts when it is of this transaction and its block is the one that the chain has at this height. */

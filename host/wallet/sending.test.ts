@@ -12,6 +12,7 @@ import type { PracticeChain } from '#test/support/practiceChain.ts';
 import { signTransaction } from '../../keys/sign.ts';
 import { openCatalogue } from '../catalogue/catalogue.ts';
 import type { Chain } from '../chain/chain.ts';
+import { Calls } from './calls.ts';
 import { Sending } from './sending.ts';
 import { Transactions } from './transactions.ts';
 
@@ -93,6 +94,8 @@ describe('sending', { timeout: 120_000 }, () => {
     if (!sent.ok) throw new Error(JSON.stringify(sent.failure));
     return sent.value;
   };
+  const outcome = (id: string, signal = new AbortController().signal) =>
+    new Calls({ sending, transactions, chain: () => chain }).outcome(id, 'mined', signal);
   const states = () => sending.list().map(({ state }) => state);
   const mine = (blocks = 1) => ask('anvil_mine', [`0x${blocks.toString(16)}`]);
   /** How often each amount arrived: what was doubled would show here, whatever the wallet believes. */
@@ -197,6 +200,42 @@ describe('sending', { timeout: 120_000 }, () => {
       expect(await arrived()).toEqual([2, 50]);
     });
 
+    it('a block that comes while it is asked about: what is in it is ours, not another one', async () => {
+      await send(1n);
+      await mine();
+      let asked = 0;
+      instead = (method) => (method === 'eth_getTransactionReceipt' && asked++ === 0 ? ok(null) : undefined);
+      await sending.follow();
+      expect(states()).toEqual(['mined']);
+    });
+
+    it('a node that is behind with receipts makes nothing gone: it is waited for', async () => {
+      const { id } = await send(1n);
+      await mine();
+      let asked = 0;
+      instead = (method) => (method === 'eth_getTransactionReceipt' && asked++ < 5 ? ok(null) : undefined);
+      expect(await outcome(id)).toMatchObject({ ok: true, value: { became: 'done' } });
+      expect(asked).toBeGreaterThan(5);
+    });
+
+    it('what lost its place is gone once that is final, and not before', async () => {
+      const { id } = await send(1n);
+      await new Wallet(KEY, anvil.provider).sendTransaction({
+        to: friend,
+        value: 50n,
+        nonce: 0,
+        maxFeePerGas: 100n * 10n ** 9n,
+        maxPriorityFeePerGas: 50n * 10n ** 9n,
+      });
+      await mine();
+      const early = new AbortController();
+      setTimeout(() => early.abort(), 1_200);
+      expect(await outcome(id, early.signal)).toMatchObject({ failure: { code: 'CANCELLED' } });
+      expect(states()).toEqual(['replaced']);
+      await mine(80);
+      expect(await outcome(id)).toMatchObject({ ok: true, value: { became: 'gone' } });
+    });
+
     it('a restart in mid-send loses nothing and doubles nothing', async () => {
       instead = (method) => (method === 'eth_sendRawTransaction' ? fail(down) : undefined);
       expect(await send(3n)).toMatchObject({ state: 'stored' });
@@ -233,6 +272,18 @@ describe('sending', { timeout: 120_000 }, () => {
       expect(signed).toBe(0);
       instead = () => undefined;
       expect(await send(1n)).toMatchObject({ nonce: 0 });
+    });
+
+    it('what was signed for a place within the bound, because a node lied, holds up nothing that comes after', async () => {
+      instead = (method, [, at]) =>
+        method === 'eth_getTransactionCount' && at === 'pending' ? ok('0x384') : undefined;
+      expect(await send(1n)).toMatchObject({ nonce: 900 });
+      instead = () => undefined;
+      expect(await send(2n)).toMatchObject({ nonce: 0 });
+      expect(await send(3n)).toMatchObject({ nonce: 1 });
+      await mine();
+      await sending.follow();
+      expect(await arrived()).toEqual([2, 3]);
     });
 
     it('faster, and a race with what it replaces: one of them arrives', async () => {

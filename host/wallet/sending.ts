@@ -142,14 +142,15 @@ export class Sending {
     return now === undefined ? fail({ code: 'NOT_FOUND', what: 'transaction' }) : ok(shown(now));
   }
 
-  /** Behind all that was given away here, and behind what somebody else sent with the same key. */
+  /** Behind what is under way from here, and behind what somebody else sent with the same key. */
   async #nextNonce(node: Node, account: string): Told<number> {
     const [mined, waiting] = await Promise.all([node.nonce(account, 'latest'), node.nonce(account, 'pending')]);
     if (!mined.ok) return mined;
     if (!waiting.ok) return waiting;
-    // What a lying node once had signed far ahead does not hold up what comes now.
-    const last = this.#parts.transactions.lastNonce(node.chain.id, account, mined.value + MOST_WAITING);
-    const next = Math.max(mined.value, waiting.value, last + 1);
+    let next = Math.max(mined.value, waiting.value);
+    // The first that is free: what a lying node once had signed far ahead does not hold up what comes now.
+    const held = this.#parts.transactions.heldFrom(node.chain.id, account, next);
+    while (held.has(next)) next += 1;
     if (!Number.isSafeInteger(next) || next > mined.value + MOST_WAITING)
       return fail({ code: 'CHAIN_FAILED', name: node.chain.name, host: '', reason: 'answer', detail: 'nonce' });
     return ok(next);

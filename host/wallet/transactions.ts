@@ -130,12 +130,17 @@ export class Transactions {
     return rows.map((row) => this.#kept(row));
   }
 
-  /** The highest place in an account's line that was given away here, below a bound; -1 where none was. */
-  lastNonce(chain: bigint, account: string, bound: number): number {
-    const row = this.#catalogue
-      .statement('SELECT max(nonce) AS last FROM wallet_transactions WHERE chain = ? AND account = ? AND nonce < ?')
-      .get(String(chain), account, bound);
-    return typeof row?.['last'] === 'number' ? row['last'] : -1;
+  /** Places in an account's line, from one on, that something holds of which the end is not known yet. */
+  heldFrom(chain: bigint, account: string, from: number): Set<number> {
+    const rows = this.#catalogue
+      .statement('SELECT nonce FROM wallet_transactions WHERE chain = ? AND account = ? AND settled = 0 AND nonce >= ?')
+      .all(String(chain), account, from);
+    return new Set(
+      z
+        .array(z.object({ nonce: z.number() }))
+        .parse(rows)
+        .map(({ nonce }) => nonce),
+    );
   }
 
   #insert(id: string, { hash, kind, raw, maxFee, priority }: Attempt): void {
@@ -177,7 +182,7 @@ export class Transactions {
 
 /** As the window shows it. */
 export function shown(kept: Kept): Sent {
-  const { attempts, minedHash, settled: _settled, ...rest } = kept;
+  const { attempts, minedHash, ...rest } = kept;
   return sentSchema.parse({
     ...rest,
     mined: attempts.find(({ hash }) => hash === minedHash)?.kind ?? null,

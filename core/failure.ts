@@ -131,6 +131,8 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('IMPORT_STOPPED'), name: z.string(), problem: z.string(), detail: z.string() }),
   z.object({ code: z.literal('NOTHING_CHOSEN') }),
   z.object({ code: z.literal('SNAPSHOT_DAMAGED'), detail: z.string() }),
+  /** One with the same records is here under another manifest: other terms, names or fields. `name`: of the one here. */
+  z.object({ code: z.literal('SNAPSHOT_DIFFERS'), name: z.string() }),
   /** It came encrypted: for none of this machine's keys, or it is not what was sealed. */
   z.object({ code: z.literal('SEALED'), name: z.string(), reason: z.enum(['others', 'damaged', 'nobody']) }),
   // The factory

@@ -100,6 +100,7 @@ export async function openHost(options: {
       credit.catchUp().catch((error: unknown) => log.error('no trace index was made', error));
       reading.sweep().catch((error: unknown) => log.error('indexes of removed snapshots are left', error));
     },
+    isPractice: (network) => chains.networks.chain(network)?.practice === true,
   });
   const reading = openReading(ground, models, curate);
   const ask: Ask = openAsk(ground, models, curate, reading.reading, {

@@ -78,6 +78,14 @@ describe('the tree of totals', () => {
     ['none', []],
     ['order', [leavesOf([1n, 2n])[1]!, leavesOf([1n])[0]!]],
     ['order', [leavesOf([1n])[0]!, leavesOf([1n])[0]!]],
+    [
+      'account',
+      [
+        { account: `0x${'AB'.repeat(20)}`, total: 1n },
+        { account: `0x${'ab'.repeat(20)}`, total: 1n },
+      ],
+    ],
+    ['account', [{ account: '0x12', total: 1n }]],
     ['zero', leavesOf([1n, 0n])],
     ['too-large', leavesOf([2n ** 127n, 2n ** 127n])],
   ])('is not made where something is wrong with the leaves: %s', (failure, leaves) => {

@@ -28,9 +28,10 @@ export interface SumTree {
   readonly levels: readonly { readonly hashes: Uint8Array; readonly sums: readonly bigint[] }[];
 }
 
-export type LeavesTrouble = 'none' | 'order' | 'zero' | 'too-large';
+export type LeavesTrouble = 'none' | 'account' | 'order' | 'zero' | 'too-large';
 
 /** Bytes of one level in a proof, and of a leaf in event data. */
+const ACCOUNT = /^0x[0-9a-f]{40}$/;
 const STEP = 48;
 export const PACKED_LEAF = 36;
 const LEAF = tagOf('colophon-settlement-leaf/1');
@@ -147,6 +148,8 @@ function troubleWith(leaves: readonly SumLeaf[]): LeavesTrouble | null {
   let sum = 0n;
   let last = `0x${'0'.repeat(40)}`;
   for (const { account, total } of leaves) {
+    // In another case it would stand elsewhere, and beside itself.
+    if (!ACCOUNT.test(account)) return 'account';
     if (account <= last) return 'order';
     if (total <= 0n) return 'zero';
     sum += total;

@@ -179,11 +179,9 @@ export class Datanets {
       const name = `datanet ${datanet}`;
       const { location } = row;
       const hash = row.hash.slice(2);
-      const got = await fetchContent(
-        this.#parts.net,
-        { name, hash, location, longestBytes: LONGEST_DESCRIPTION },
-        signal,
-      );
+      const practice = this.#parts.networks.chain(network)?.practice === true;
+      const wish = { name, hash, location, practice, longestBytes: LONGEST_DESCRIPTION };
+      const got = await fetchContent(this.#parts.net, wish, signal);
       if (!got.ok) return got;
       if (readDescription(got.value) === null) {
         return fail({ code: 'FETCH_FAILED', name, host: URL.parse(location)?.host ?? '', reason: 'answer' });

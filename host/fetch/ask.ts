@@ -29,6 +29,8 @@ export interface Sending {
 export interface Asking {
   url: URL;
   plainHttp: boolean;
+  /** Who told the address: nothing that lies nearer is asked. Left out where the person did. */
+  from?: Nearness | undefined;
   headers: Record<string, string>;
   /** Goes with the headers to this origin, and to nobody to whom it sends on. */
   bearer?: Bearer | null;
@@ -59,8 +61,7 @@ export interface Answer {
 export async function ask(asking: Asking): Promise<Result<Answer, FetchTrouble>> {
   const passed: IncomingHttpHeaders[] = [];
   const seen = new Set<string>();
-  let { url } = asking;
-  let from: Nearness = 'never';
+  let { url, from = 'never' } = asking;
   for (let hop = 0; ; hop += 1) {
     if (seen.has(url.href) || hop > MOST_REDIRECTS) return fail('redirects');
     seen.add(url.href);

@@ -13,6 +13,7 @@ import { HeaderWatch } from './headerWatch.ts';
 import type { HeaderReader } from './headerWatch.ts';
 import type { HubToken } from './hubToken.ts';
 import type { Talk } from './net.ts';
+import type { Nearness } from './places.ts';
 import { receive } from './receive.ts';
 import type { Kept } from './receive.ts';
 import { goingOn, sameMark, sentBy } from './source.ts';
@@ -43,6 +44,7 @@ const PASSING: ReadonlySet<FetchTrouble> = new Set(['unreachable', 'slow', 'busy
 export interface FileWish {
   fetchAddress: string;
   plainHttp: boolean;
+  from?: Nearness | undefined;
   name: string;
   /** As its source told beforehand; 0 when it did not. */
   bytes: number;
@@ -139,7 +141,8 @@ export function fileFetcher({
     const { signal } = wish;
     const headers = marked ? goingOn(way.at, way.mark) : {};
     const bearer = await token.get();
-    const answer = await talk.get({ url, plainHttp: wish.plainHttp, headers, bearer, patienceMs, signal });
+    const { plainHttp, from: toldFrom } = wish;
+    const answer = await talk.get({ url, plainHttp, from: toldFrom, headers, bearer, patienceMs, signal });
     if (!answer.ok) return ok({ end: signal.aborted ? 'interrupted' : answer.failure });
     const { body } = answer.value;
     // Not satisfiable: the file is shorter now than what has come of it.

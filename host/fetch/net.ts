@@ -5,6 +5,7 @@ import type { SettingsStore } from '../settings/settings.ts';
 import { ask } from './ask.ts';
 import type { Answer, Sending } from './ask.ts';
 import type { Bearer } from './hubToken.ts';
+import type { Nearness } from './places.ts';
 import { wayOut } from './proxy.ts';
 
 interface Parts {
@@ -17,6 +18,7 @@ interface Parts {
 interface Wish {
   url: URL;
   plainHttp: boolean;
+  from?: Nearness | undefined;
   headers?: Record<string, string>;
   /** What is sent, as a POST. */
   payload?: string;

@@ -33,7 +33,7 @@ export type Curate = ReturnType<typeof openCurate>;
 export function openCurate(
   ground: Ground,
   { engine, library, net }: Pick<Models, 'engine' | 'library' | 'net'>,
-  hooks: { snapshotsChanged: () => void },
+  hooks: { snapshotsChanged: () => void; isPractice: (network: bigint) => boolean },
 ) {
   const { places, shell, disk, log, catalogue, settings, identity, live, jobs, tickets, outgoing } = ground;
   const { derived, exports } = places;
@@ -77,7 +77,7 @@ export function openCurate(
   const encryption = new EncryptionKey(places.encryption, shell.vault, disk);
   const taking = { snapshots, folder: places.snapshots, disk, added: snapshotsChanged };
   jobs.register(addSnapshotJob({ ...taking, tickets }));
-  jobs.register(fetchSnapshotJob({ ...taking, net, times: {}, origins, encryption }));
+  jobs.register(fetchSnapshotJob({ ...taking, net, times: {}, origins, encryption, isPractice: hooks.isPractice }));
   const sharing = { snapshots, disk, exports, published: places.published };
   jobs.register(shareJob(sharing));
   const travelling: Travelling = {

@@ -36,7 +36,8 @@ export function placingFor(
   const refused = (text: string, reason: FetchTrouble) =>
     fail<Failure>({ code: 'FETCH_FAILED', name: text.slice(0, 80), host: '', reason });
   const within = sealed ? `${ARCHIVE_FILE}${SEALED_ENDING}` : '';
-  const url = addressOf(wish.address, true);
+  // A node of one's own is asked by this machine; all else has to be found by others, who ask nobody over plain http.
+  const url = addressOf(wish.address, wish.kind === 'ipfs');
   if (!url.ok) return refused(wish.address, url.failure);
   if (wish.kind === 'ipfs') {
     const rpc = new URL(url.value.href.replace(/\/?$/, '/'));

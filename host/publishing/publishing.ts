@@ -131,7 +131,8 @@ export class Publishing {
     const entry = this.#parts.journal.get(id);
     if (entry === undefined || entry.location === null) return noPublication;
     const { root, manifest, records: count } = entry;
-    const reached = await reach(this.#parts, entry.location, { root, manifest, count }, signal);
+    const practice = this.#parts.chain(BigInt(entry.network))?.practice === true;
+    const reached = await reach(this.#parts, entry.location, { root, manifest, count }, practice, signal);
     return this.#keep(id, (current) => ({ ...current, reached }));
   }
 

@@ -8,7 +8,7 @@ import { archiveArrival } from '../snapshots/archiveArrival.ts';
 import { type Wanted, isWanted } from '../snapshots/mirrorsArrival.ts';
 import { ByteReader } from '../storage/byteReader.ts';
 import { fetchSmall } from '../storage/fetchContent.ts';
-import { fileAt, isArchive, isSealed, mirrorsIn } from '../storage/location.ts';
+import { fileAt, isArchive, isSealed, mirrorsIn, toldFrom } from '../storage/location.ts';
 
 const PATIENCE_MS = 15_000;
 const AGE_MAGIC = 'age-encryption.org/v1\n';
@@ -24,13 +24,14 @@ export async function reach(
   { net, disk }: { net: Net; disk: Disk },
   location: string,
   wanted: Wanted,
+  practice: boolean,
   signal: AbortSignal,
 ): Promise<FetchTrouble | 'there'> {
   const [mirror] = mirrorsIn(location);
   const archive = mirror !== undefined && isArchive(mirror);
-  const url = addressOf(mirror === undefined ? '' : archive ? mirror : fileAt(mirror, 'manifest.json'), true);
+  const url = addressOf(mirror === undefined ? '' : archive ? mirror : fileAt(mirror, 'manifest.json'), false);
   if (!url.ok) return url.failure;
-  const wish = { name: url.value.host, url: url.value, plainHttp: true };
+  const wish = { name: url.value.host, url: url.value, plainHttp: false, from: toldFrom(url.value.href, practice) };
   if (!archive) {
     const got = await fetchSmall(net, { ...wish, longestBytes: LONGEST_MANIFEST }, signal);
     if (!got.ok) return got.failure;

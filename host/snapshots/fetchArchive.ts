@@ -9,6 +9,7 @@ import { addressOf } from '../fetch/address.ts';
 import { begun } from '../fetch/fetchFile.ts';
 import type { FileWish, Way, fileFetcher } from '../fetch/fetchFile.ts';
 import type { Net } from '../fetch/net.ts';
+import { toldFrom } from '../storage/location.ts';
 
 interface Parts {
   readonly net: Net;
@@ -21,6 +22,7 @@ interface Wish {
   readonly name: string;
   readonly address: string;
   readonly plainHttp: boolean;
+  readonly byThePerson: boolean;
   readonly job: string;
   readonly signal: AbortSignal;
   readonly progress: (at: number, bytes: number) => void;
@@ -40,7 +42,7 @@ export function archivePart(folder: string, address: string): string {
  */
 export async function fetchArchive(
   { net, folder, fetcher }: Parts,
-  { name, address, plainHttp, job, signal, progress, kept, saveCheckpoint }: Wish,
+  { name, address, plainHttp, byThePerson, job, signal, progress, kept, saveCheckpoint }: Wish,
 ): Promise<Result<string, Failure> | 'waiting'> {
   const host = URL.parse(address)?.host ?? '';
   const allowed = addressOf(address, plainHttp);
@@ -50,6 +52,7 @@ export async function fetchArchive(
   const file: FileWish = {
     fetchAddress: address,
     plainHttp,
+    from: toldFrom(address, byThePerson),
     name,
     bytes: 0,
     sha256: null,

@@ -1,20 +1,22 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ok } from '#core/result.ts';
-import { type Manifest, manifestDigest } from '#core/snapshot/manifest.ts';
+import { type Manifest, manifestDigest, manifestText } from '#core/snapshot/manifest.ts';
 import { Net } from '../fetch/net.ts';
 import { openSettings } from '../settings/settings.ts';
 import { freshFolder } from '#test/support/hostParts.ts';
 import { jobContext, must } from '#test/support/labelledProject.ts';
 import { mirror } from '#test/support/mirrors.ts';
 import { sealedIn, snapshotsIn } from '#test/support/sealedFolder.ts';
-import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
+import { drafts, sealedSnapshot, signed } from '#test/support/sealedSnapshot.ts';
 import { realDisk } from '../durable/disk.ts';
 import type { Disk } from '../durable/disk.ts';
 import { mirrorsIn } from '../storage/location.ts';
 import { fetchSnapshot, fetchSnapshotJob } from './fetchSnapshotJob.ts';
 import { leavingArchive } from './leaving.ts';
+
+const PRACTICE = 7_021n;
 
 /** A snapshot of some megabytes as a server has it, and a machine that has none of it. */
 async function bench(disk: Disk = realDisk) {
@@ -36,6 +38,7 @@ async function bench(disk: Disk = realDisk) {
     net,
     encryption: { identities: () => Promise.resolve(ok([])) },
     origins: { note: (of, origin) => ok(void noted.push({ root: of, ...origin })) },
+    isPractice: (network) => network === PRACTICE,
     times: { patienceMs: 1_000, stallMs: 300, backOffMs: () => 5 },
     added: () => {},
   });
@@ -178,6 +181,60 @@ describe('a snapshot that lies on the net', () => {
     const other = { ...wantedOf(manifest), count: 7 };
     const refused = await (await bench()).job.run(jobContext({ ...input, wanted: other }));
     expect(refused).toMatchObject({ failure: { code: 'FETCH_FAILED', reason: 'hash' } });
+  });
+
+  it('that a stranger contributed has this machine ask neither itself nor its own network', async () => {
+    const { manifest, files, from, job } = await bench();
+    const { files: archive } = must(await leavingArchive(snapshotsIn(from), manifest.root, realDisk));
+    const parts: Uint8Array[] = [];
+    for await (const part of archive[0].content()) parts.push(part);
+    const server = await mirror({ ...files, 'one.colophon': Buffer.concat(parts) });
+    const own = server.address;
+    for (const address of [
+      `${own}set/`,
+      `${own}one.colophon`,
+      'https://10.0.0.1/',
+      'https://localhost/',
+      'https://[::1]/',
+    ]) {
+      const origin = { network: '1', datanet: 2, contribution: 9 };
+      const input = { name: 'set', mirrors: [address], plainHttp: false, wanted: wantedOf(manifest), origin };
+      const failure = { code: 'FETCH_FAILED', reason: 'address' };
+      expect(await job.run(jobContext(input)), address).toMatchObject({ failure });
+    }
+    expect(server.asked).toEqual([]);
+  });
+
+  it('signed again by somebody under other terms stays out, whoever is here first; damaged records are mended', async () => {
+    const { manifest, files, folder, job, noted } = await bench();
+    const origin = { network: String(PRACTICE), datanet: 2, contribution: 9 };
+    const mirrors = [`${(await mirror(files)).address}set/`];
+    const input = { name: 'set', mirrors, plainHttp: false, wanted: wantedOf(manifest), origin };
+    const { signature: _signature, ...unsigned } = manifest;
+    const other = signed({ ...unsigned, name: 'lax' });
+    const laxMirror = await mirror({ ...files, 'set/manifest.json': must(manifestText(other)) });
+    const lax = { ...input, mirrors: [`${laxMirror.address}set/`], wanted: wantedOf(other) };
+    expect(await job.run(jobContext(input))).toEqual({ ok: true, value: manifest.root });
+    expect(noted).toHaveLength(1);
+    const differs = { failure: { code: 'SNAPSHOT_DIFFERS', name: manifest.name } };
+    expect(await job.run(jobContext(lax))).toMatchObject(differs);
+    expect(await job.run(jobContext({ ...lax, wanted: null, origin: null }))).toMatchObject(differs);
+    expect(noted).toHaveLength(1);
+
+    const path = join(folder, manifest.root, 'records.jsonl');
+    const records = await readFile(path);
+    await writeFile(path, Buffer.from(records).fill(0x61, 100, 110));
+    expect(await job.run(jobContext(input))).toEqual({ ok: true, value: manifest.root });
+    expect((await readFile(path)).equals(records)).toBe(true);
+  });
+
+  it('of which a long manifest was made up costs a hash: it is not read', async () => {
+    const { manifest, files, fetch } = await bench();
+    const reads = vi.spyOn(JSON, 'parse');
+    const long = JSON.stringify({ ...manifest, description: 'x'.repeat(5_000_000) });
+    const server = await mirror({ ...files, 'set/manifest.json': long });
+    expect(await fetch([`${server.address}set/`], wantedOf(manifest))).toMatchObject({ failure: { reason: 'hash' } });
+    expect(reads.mock.calls.every(([text]) => text.length < 5_000_000)).toBe(true);
   });
 
   it('is looked for only at addresses that may be asked', () => {

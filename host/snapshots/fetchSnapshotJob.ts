@@ -47,22 +47,36 @@ interface Parts extends TakingParts {
   readonly times: Partial<FetchTimes>;
   readonly origins: Pick<Origins, 'note'>;
   readonly encryption: Pick<EncryptionKey, 'identities'>;
+  /** Whether a network is one where nobody but this person says anything. */
+  readonly isPractice: (network: bigint) => boolean;
   readonly added: () => void;
 }
 
 /** Fetches a snapshot from where somebody put it, and takes it as it takes any other from elsewhere. Never with a token:
  * those are meant for the hub. */
-export function fetchSnapshotJob({ net, times, origins, encryption, added, ...parts }: Parts): JobDefinition {
+export function fetchSnapshotJob({
+  net,
+  times,
+  origins,
+  encryption,
+  isPractice,
+  added,
+  ...parts
+}: Parts): JobDefinition {
   const { disk, folder } = parts;
   const fetcher = fileFetcher({ token: { get: () => Promise.resolve(null) }, disk, folder, times });
   const around = { net, disk, folder, fetcher };
   const workOf = (job: string) => join(folder, `${job}.new`);
 
+  /** Contributions lie where somebody says on a chain. */
+  const isByThePerson = ({ origin }: FetchSnapshotInput) => origin === null || isPractice(BigInt(origin.network));
+
   const take = async (arrival: Arrival, context: JobContext): Promise<JobOutcome> => {
-    const taken = await takeSnapshot(parts, arrival, workOf(context.id), context.signal, context.progress);
+    const { origin, wanted } = fetchSnapshotInputSchema.parse(context.input);
+    const work = workOf(context.id);
+    const taken = await takeSnapshot(parts, arrival, work, context.signal, context.progress, wanted);
     if (!taken.ok) return taken;
     const { root, isNew } = taken.value;
-    const { origin } = fetchSnapshotInputSchema.parse(context.input);
     if (origin !== null) {
       const noted = origins.note(root, { ...origin, network: BigInt(origin.network) });
       if (!noted.ok) return noted;
@@ -77,6 +91,7 @@ export function fetchSnapshotJob({ net, times, origins, encryption, added, ...pa
       name: input.name,
       address,
       plainHttp: input.plainHttp,
+      byThePerson: isByThePerson(input),
       job,
       signal,
       // Fetched once, and read twice.
@@ -98,11 +113,13 @@ export function fetchSnapshotJob({ net, times, origins, encryption, added, ...pa
 
   const fromFolders = async (
     mirrors: readonly string[],
-    { name, plainHttp, wanted }: FetchSnapshotInput,
+    input: FetchSnapshotInput,
     context: JobContext,
   ): Promise<JobOutcome> => {
     const { id: job, signal } = context;
-    const arrival = mirrorsArrival(around, { name, mirrors, plainHttp, wanted, job, signal });
+    const { name, plainHttp, wanted } = input;
+    const byThePerson = isByThePerson(input);
+    const arrival = mirrorsArrival(around, { name, mirrors, plainHttp, byThePerson, wanted, job, signal });
     const done = await take(arrival, context);
     return arrival.waits() && done !== 'waiting' && !done.ok && done.failure.code === 'FETCH_FAILED' ? 'waiting' : done;
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { canonicalText } from '#core/canonical/canonical.ts';
 import type { Failure } from '#core/failure.ts';
@@ -5,10 +6,11 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { croissantOf } from '#core/snapshot/croissant.ts';
 import { MOST_RECORD_BYTES } from '#core/snapshot/files.ts';
-import { type Manifest, manifestText, readManifest } from '#core/snapshot/manifest.ts';
+import { type Manifest, manifestDigest, manifestText, readManifest } from '#core/snapshot/manifest.ts';
 import type { Disk } from '../durable/disk.ts';
 import { diskFailure, isDiskError } from '../durable/failures.ts';
 import { syncFolder, writeFileDurably } from '../durable/writeFileDurably.ts';
+import { bytesOf } from '../storage/fileBytes.ts';
 import type { Arrival } from './arrival.ts';
 import type { Snapshots } from './snapshots.ts';
 import { verifiedRecords } from './verifiedRecords.ts';
@@ -25,7 +27,8 @@ export interface TakingParts {
  *     read its manifest (canonical, signed) -> bring its records -> verify what came, line by line -> the root as its name
  *
  * Nothing of it is believed: what is verified is what lies here in the end, and its Croissant is written anew. `work` is a folder of the
- * job's own. A snapshot that is here already stays as it is.
+ * job's own. A snapshot that is here already stays as it is: one with the same records and another manifest is refused, or
+ * whoever signs the same records again would decide about their terms.
  */
 export async function takeSnapshot(
   { folder, snapshots, disk }: TakingParts,
@@ -33,12 +36,18 @@ export async function takeSnapshot(
   work: string,
   signal: AbortSignal,
   progress: (done: number, total: number) => void,
+  /** What somebody else says of it, where they do. */
+  said: { root: string; count: number } | null = null,
 ): Promise<Result<{ root: string; isNew: boolean }, Failure>> {
   try {
     const read = await manifestOf(arrival);
     if (!read.ok) return read;
     const { root, records } = read.value;
-    if (await isHere({ snapshots, disk }, read.value)) return ok({ root, isNew: false });
+    if (said !== null && (said.root !== root || said.count !== records.count))
+      return fail({ code: 'FETCH_FAILED', name: read.value.name, host: '', reason: 'hash' });
+    const here = await isHere({ snapshots, disk }, read.value, signal);
+    if (!here.ok) return here;
+    if (here.value) return ok({ root, isNew: false });
     await disk.rm(work, { recursive: true, force: true });
     await disk.mkdir(work, { recursive: true, mode: 0o700 });
     const copy = join(work, 'records.jsonl');
@@ -76,12 +85,29 @@ async function manifestOf(arrival: Arrival): Promise<Result<Manifest, Failure>> 
   return fail({ code: 'SNAPSHOT_DAMAGED', detail: `${problem} ${where}`.trim() });
 }
 
-async function isHere({ snapshots, disk }: Omit<TakingParts, 'folder'>, { root, records }: Manifest): Promise<boolean> {
-  if (!(await snapshots.manifest(root)).ok) return false;
-  return disk.stat(snapshots.recordsPath(root)).then(
-    ({ size }) => size === records.bytes,
-    () => false,
-  );
+/** Whether it is here whole, under this very manifest. One of which the records are damaged is not here. */
+async function isHere(
+  { snapshots, disk }: Omit<TakingParts, 'folder'>,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<Result<boolean, Failure>> {
+  const { root, records } = manifest;
+  const here = await snapshots.manifest(root);
+  if (!here.ok) return ok(false);
+  const [known, came] = [manifestDigest(here.value), manifestDigest(manifest)];
+  if (!known.ok || !came.ok || Buffer.compare(known.value, came.value) !== 0)
+    return fail({ code: 'SNAPSHOT_DIFFERS', name: here.value.name });
+  const whole = createHash('sha256');
+  try {
+    for await (const part of bytesOf(snapshots.recordsPath(root), disk)) {
+      if (signal.aborted) return fail({ code: 'CANCELLED' });
+      whole.update(part);
+    }
+  } catch (error) {
+    if (!isDiskError(error)) throw error;
+    return ok(false);
+  }
+  return ok(whole.digest('hex') === records.sha256);
 }
 
 async function describe(manifest: Manifest, work: string, disk: Disk): Promise<Result<void, Failure>> {

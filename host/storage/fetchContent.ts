@@ -5,7 +5,9 @@ import type { Result } from '#core/result.ts';
 import { addressOf } from '../fetch/address.ts';
 import { refusalOf } from '../fetch/ask.ts';
 import type { Net } from '../fetch/net.ts';
+import type { Nearness } from '../fetch/places.ts';
 import { sha256Of } from './contentStore.ts';
+import { toldFrom } from './location.ts';
 
 const PATIENCE_MS = 15_000;
 /** More places than these nobody tries for one small file. */
@@ -18,6 +20,8 @@ export interface ContentWish {
   hash: string;
   /** Addresses with spaces between them, as somebody wrote them on a chain. */
   location: string;
+  /** It was said on the practice network, so by nobody but this person. */
+  practice?: boolean;
   longestBytes: number;
 }
 
@@ -31,11 +35,9 @@ export async function fetchContent(net: Net, wish: ContentWish, signal: AbortSig
       last = { code: 'FETCH_FAILED', name, host: URL.parse(address)?.host ?? '', reason: url.failure };
       continue;
     }
-    const got = await fetchSmall(
-      net,
-      { name, url: url.value, plainHttp: false, longestBytes: wish.longestBytes },
-      signal,
-    );
+    const from = toldFrom(url.value.href, wish.practice === true);
+    const { longestBytes } = wish;
+    const got = await fetchSmall(net, { name, url: url.value, plainHttp: false, from, longestBytes }, signal);
     if (signal.aborted) return fail({ code: 'CANCELLED' });
     if (got.ok && sha256Of(got.value) === wish.hash) return got;
     last = { code: 'FETCH_FAILED', name, host: url.value.host, reason: got.ok ? 'hash' : got.failure };
@@ -47,17 +49,18 @@ interface SmallWish {
   name: string;
   url: URL;
   plainHttp: boolean;
+  from?: Nearness | undefined;
   longestBytes: number;
 }
 
 /** Something small from one place; what it has to be, the caller knows. */
 export function fetchSmall(
   net: Net,
-  { name, url, plainHttp, longestBytes }: SmallWish,
+  { name, url, plainHttp, from, longestBytes }: SmallWish,
   signal: AbortSignal,
 ): Promise<Result<Buffer, FetchTrouble>> {
   return net.talk({ what: 'file', subject: name, host: url.host }, async (talk) => {
-    const answer = await talk.get({ url, plainHttp, patienceMs: PATIENCE_MS, signal });
+    const answer = await talk.get({ url, plainHttp, from, patienceMs: PATIENCE_MS, signal });
     if (!answer.ok) return answer;
     const refused = refusalOf(answer.value);
     if (refused !== undefined) {

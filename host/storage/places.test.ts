@@ -9,12 +9,13 @@ import { freshFolder } from '#test/support/hostParts.ts';
 import { sealedIn, snapshotsIn } from '#test/support/sealedFolder.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 import { realDisk } from '../durable/disk.ts';
+import { addressOf } from '../fetch/address.ts';
 import { Net } from '../fetch/net.ts';
 import { openSettings } from '../settings/settings.ts';
 import { leave, leavingArchive, leavingFiles } from '../snapshots/leaving.ts';
 import { folderPlace } from './folderPlace.ts';
 import { ipfsPlace } from './ipfsPlace.ts';
-import { mirrorsIn } from './location.ts';
+import { mirrorsIn, toldFrom } from './location.ts';
 import { presignedPlace } from './presignedPlace.ts';
 
 const never = new AbortController().signal;
@@ -139,6 +140,30 @@ describe('a place for a snapshot', () => {
       expect(added).toContain('cid-version=1&raw-leaves=true&hash=sha2-256&chunker=size-262144&pin=true');
     }
     expect(mirrorsIn(`ipfs://${node.folderName}/`)).toEqual([`http://127.0.0.1:8080/ipfs/${node.folderName}/`]);
+  });
+
+  it('on IPFS has a name and plain names below it: nothing else of the own node is asked', () => {
+    const name = `bafybei${'a'.repeat(52)}`;
+    const at = `http://127.0.0.1:8080/ipfs/${name}/`;
+    expect(mirrorsIn(`ipfs://${name} ipfs://${name}/a/b.colophon`)).toEqual([at, `${at}a/b.colophon`]);
+    for (const way of [
+      '../../api/x?cmd=1',
+      '?cmd=1',
+      '%2e%2e/api',
+      '..%2f..%2fapi',
+      '..\\api',
+      'a/../../../api',
+      '#x',
+      '//..',
+    ]) {
+      for (const mirror of mirrorsIn(`ipfs://${name}/${way}`)) {
+        expect(addressOf(mirror, false), way).toEqual({ ok: false, failure: 'address' });
+      }
+      expect(toldFrom(`${at}${way}`, false), way).toBe('world');
+    }
+    expect(toldFrom(`${at}a/b.colophon`, false)).toBe('never');
+    expect(toldFrom('http://127.0.0.1:9000/', false)).toBe('world');
+    expect(toldFrom('http://127.0.0.1:9000/', true)).toBe('never');
   });
 
   it('that is no node of IPFS, or one that makes names up, is said to be none', async () => {

@@ -104,6 +104,8 @@ export function sentenceFor(failure: Failure): string {
     case 'SNAPSHOT_DAMAGED':
     case 'KEY_UNAVAILABLE':
       return t(`failures.${failure.code}`, { detail: failure.detail });
+    case 'SNAPSHOT_DIFFERS':
+      return t('failures.SNAPSHOT_DIFFERS', { name: failure.name });
     case 'SEALED':
       return t(`failures.SEALED.${failure.reason}`, { name: failure.name });
     case 'TRAINING_REFUSED':

@@ -19,7 +19,7 @@ import { openSettings } from '#host/settings/settings.ts';
 import { ContentStore } from '#host/storage/contentStore.ts';
 import { DatanetScene } from '#test/support/datanetScene.ts';
 import { freshFolder, heldLog } from '#test/support/hostParts.ts';
-import { never, openedNetworks, wish } from '#test/support/networks.ts';
+import { asPractice, never, openedNetworks, wish } from '#test/support/networks.ts';
 import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
 
 const CHAIN = 7_002;
@@ -305,16 +305,16 @@ describe.skipIf(findAnvil() === null)('datanets', () => {
     const settings = await openSettings(join(folder, 'settings.json'));
     const net = new Net({ settings, environment: {}, changed: () => {} });
     const store = new ContentStore(join(folder, 'contents'));
-    const datanets = new Datanets({
-      folder: join(folder, 'chains'),
-      networks,
-      net,
-      store,
-      log: heldLog(),
-      revised: () => {},
-    });
-    onTestFinished(() => datanets.close());
     const id = BigInt(CHAIN);
+    const chain = networks.chain(id);
+    if (chain === undefined) throw new Error('The chain is not there');
+    const over = (of: Chain, name: string) => {
+      const parts = { networks: { chain: () => of }, net, store, log: heldLog(), revised: () => {} };
+      const opened = new Datanets({ ...parts, folder: join(folder, name) });
+      onTestFinished(() => opened.close());
+      return opened;
+    };
+    const datanets = over(asPractice(chain), 'chains');
     expect(datanets.read(id)).toMatchObject({ value: { state: 'reading' } });
     const list = async (words = '') => {
       const listed = await datanets.list(id, words);
@@ -330,6 +330,11 @@ describe.skipIf(findAnvil() === null)('datanets', () => {
       versions: 1,
       members: 0,
     });
+    // The same, said by strangers: this machine is not asked for it.
+    const foreign = over(chain, 'foreign');
+    foreign.read(id);
+    await expect.poll(async () => (await foreign.one(id, good)).ok).toBe(true);
+    expect(await foreign.describe(id, good, never)).toMatchObject({ failure: { reason: 'address' } });
     for (const [reason, datanet] of Object.entries(bad)) {
       expect(await datanets.describe(id, datanet, never)).toMatchObject({ failure: { code: 'FETCH_FAILED', reason } });
     }

@@ -14,7 +14,7 @@ import { DatanetScene } from '#test/support/datanetScene.ts';
 import { freshFolder } from '#test/support/hostParts.ts';
 import { jobContext } from '#test/support/labelledProject.ts';
 import { mirror } from '#test/support/mirrors.ts';
-import { never, openedNetworks, wish } from '#test/support/networks.ts';
+import { asPractice, never, openedNetworks, wish } from '#test/support/networks.ts';
 import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
 import { ACCOUNT, publishingMachine, valueOf } from '#test/support/publishingMachine.ts';
 import { sealedIn, snapshotsIn } from '#test/support/sealedFolder.ts';
@@ -39,7 +39,7 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     await networks.add(wish(CHAIN, practice.url), never);
     const chain = networks.chain(BigInt(CHAIN));
     if (chain === undefined) throw new Error('The chain is not there');
-    return chain;
+    return asPractice(chain);
   };
   /** A machine with a snapshot of its own. */
   const machine = async (seed: number, accepted?: () => string[]) => {
@@ -81,6 +81,10 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     const id = await begin(side, manifest.root);
     expect(await one(await restarted(), id)).toMatchObject({ state: 'checked', report: { misfits: [], heldBy: null } });
 
+    // Others ask nobody over plain http: what lies there can be fetched by nobody.
+    expect(await side.publishing.store(id, { kind: 'folder', address: 'http://a.example/' })).toMatchObject({
+      failure: { code: 'FETCH_FAILED', reason: 'plain' },
+    });
     expect(await store(side, id, server.address)).toMatchObject({ state: 'done' });
     const location = `${server.address}${manifest.root}/`;
     expect(await one(await restarted(), id)).toMatchObject({ state: 'stored', location });
@@ -260,6 +264,7 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
         times: {},
         origins: { note: () => ({ ok: true, value: undefined }) },
         encryption,
+        isPractice: () => true,
         added: () => {},
       });
       const wanted = { root: of.root, manifest: Buffer.from(valueOfDigest(of)).toString('hex'), count: 30 };

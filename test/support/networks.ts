@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { NetworkWish } from '#core/chain/network.ts';
+import type { Chain } from '#host/chain/chain.ts';
 import { findAnvil } from '#host/chain/anvil.ts';
 import { Networks } from '#host/chain/networks.ts';
 import { NetworksFile } from '#host/chain/networksFile.ts';
@@ -32,6 +33,19 @@ export async function openedNetworks(
   });
   onTestFinished(() => practice.close());
   return { folder, networks, practice };
+}
+
+/** The same chain as one where nobody but this person says anything, so also where things lie on this machine. */
+export function asPractice(chain: Chain): Chain {
+  const { id, name, symbol } = chain;
+  return {
+    id,
+    name,
+    symbol,
+    practice: true,
+    request: (...asked) => chain.request(...asked),
+    check: (signal) => chain.check(signal),
+  };
 }
 
 export function wish(id: number, ...endpoints: string[]): NetworkWish {

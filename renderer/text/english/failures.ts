@@ -191,6 +191,8 @@ export const failures = {
   NOTHING_CHOSEN: 'No record is among those chosen. Nothing was made. Choose others, or label some first.',
   SNAPSHOT_DAMAGED:
     'The snapshot is not what its name says: {{detail}}. Do not use it. Seal it again, or get another copy.',
+  SNAPSHOT_DIFFERS:
+    '“{{name}}” is here and has the same records, under other terms or other names. It stays as it is, and nothing was added. Compare the two, and remove the one here first if you want the other one.',
   SEALED: {
     others:
       'What came from {{name}} is sealed, and none of this machine’s keys opens it. Nothing was added. It can be opened by those who were members when it was sealed.',

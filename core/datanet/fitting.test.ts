@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { plainTerms as own } from '#test/support/plainTerms.ts';
 import type { Terms } from '../snapshot/terms.ts';
 import { termsMisfits } from './fitting.ts';
 import type { ChainTerms } from './shown.ts';
 
-const own: Terms = {
-  format: 'colophon-terms/1',
-  text: 'Use it well.',
-  licence: 'CC-BY-4.0',
-  commercialUse: true,
-  derivatives: 'allowed',
-  attribution: true,
-  reading: true,
-  training: true,
-  membersOnly: false,
-  expiresAt: null,
-  jurisdiction: '',
-};
 const datanet: ChainTerms = {
   document: `0x${'1'.repeat(64)}`,
   expiresAt: 0,

@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Terms, termsSchema } from '../snapshot/terms.ts';
 import { strictestTerms, trainingRefusalOf } from './permission.ts';
+import { plainTerms } from '#test/support/plainTerms.ts';
 
-const open: Terms = {
-  format: 'colophon-terms/1',
-  text: 'Use it well.',
-  licence: 'CC-BY-4.0',
-  commercialUse: true,
-  derivatives: 'allowed',
-  attribution: false,
-  reading: true,
-  training: true,
-  membersOnly: false,
-  expiresAt: null,
-  jurisdiction: '',
-};
+const open: Terms = { ...plainTerms, attribution: false };
 
 describe('whether terms allow a training', () => {
   it.each([

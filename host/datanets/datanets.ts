@@ -18,9 +18,9 @@ import { IndexFile } from './indexFile.ts';
 import { memberRows } from './memberViews.ts';
 import { governanceOf } from './ruleViews.ts';
 import { readChain } from './readChain.ts';
-import type { DatanetRow } from './views.ts';
+import type { Accepted, DatanetRow } from './views.ts';
 import {
-  acceptedRoots,
+  acceptedRows,
   adapterRows,
   contributionRow,
   contributionRows,
@@ -112,10 +112,10 @@ export class Datanets {
     return open === null ? null : contributionRow(open.index, datanet, id);
   }
 
-  /** Roots of what a datanet has accepted, as far as it was read. */
-  accepted(network: bigint, datanet: number): string[] {
+  /** What a datanet has accepted, as far as it was read. */
+  accepted(network: bigint, datanet: number): Accepted[] {
     const open = this.#opened(network);
-    return open === null ? [] : acceptedRoots(open.index, datanet);
+    return open === null ? [] : acceptedRows(open.index, datanet);
   }
 
   members(network: bigint, datanet: number): Result<Member[], Failure> {

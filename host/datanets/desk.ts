@@ -7,12 +7,12 @@ import type { Disk } from '../durable/disk.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { ContentStore } from '../storage/contentStore.ts';
 import type { Datanets } from './datanets.ts';
-import { acceptedOf, rowOf, rowsProposedBy, rowsToReview } from './deskViews.ts';
+import { rowOf, rowsProposedBy, rowsToReview } from './deskViews.ts';
 import type { DeskRow } from './deskViews.ts';
 import { lookAt } from './lookAt.ts';
 
 interface Parts {
-  datanets: Pick<Datanets, 'indexOf' | 'nameOf'>;
+  datanets: Pick<Datanets, 'accepted' | 'indexOf' | 'nameOf'>;
   snapshots: Pick<Snapshots, 'manifest' | 'recordsPath'>;
   store: Pick<ContentStore, 'get'>;
   disk: Disk;
@@ -47,7 +47,7 @@ export class Desk {
     if (index === null) return noNetwork;
     const row = rowOf(index, contribution, seconds());
     if (row === undefined) return fail({ code: 'NOT_FOUND', what: 'datanet' });
-    const accepted = acceptedOf(index, row.datanet);
+    const accepted = datanets.accepted(network, row.datanet);
     return lookAt({ snapshots, disk, root: row.root.slice(2), manifest: row.manifest.slice(2), accepted }, signal);
   }
 

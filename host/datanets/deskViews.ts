@@ -19,10 +19,11 @@ const rulesSchema = z.object({ reviewers: z.array(z.string()), quorum: z.number(
 
 /** Undecided and in time, where one of these accounts reviews by the rules of then. The first to expire comes first. */
 export function rowsToReview(index: IndexFile, accounts: readonly string[], now: number): DeskRow[] {
-  const mine = new Set(accounts);
-  return rowsWhere(index, now, 'd.contribution IS NULL AND p.deadline > ?', [now], 'p.deadline').filter(
-    ({ reviewers }) => reviewers.some((reviewer) => mine.has(reviewer)),
-  );
+  const marks = accounts.map(() => '?').join(', ');
+  const lower = accounts.map((account) => account.toLowerCase());
+  const reviewing = `EXISTS (SELECT 1 FROM json_each(r.rules, '$.reviewers') WHERE value IN (${marks}))`;
+  const waiting = `d.contribution IS NULL AND p.deadline > ? AND ${reviewing}`;
+  return rowsWhere(index, now, waiting, [now, ...lower], 'p.deadline');
 }
 
 /** What these accounts proposed, the newest first. */
@@ -34,17 +35,6 @@ export function rowsProposedBy(index: IndexFile, accounts: readonly string[], no
 
 export function rowOf(index: IndexFile, contribution: number, now: number): DeskRow | undefined {
   return rowsWhere(index, now, 'p.id = ?', [contribution], 'p.id')[0];
-}
-
-/** Of a datanet, what was accepted and not withdrawn: its number, and its root without 0x. */
-export function acceptedOf(index: IndexFile, datanet: number): { id: number; root: string }[] {
-  return index
-    .statement(
-      `SELECT p.id, p.root FROM ${CONTRIBUTIONS} WHERE p.datanet = ? AND d.status = 2 AND w.contribution IS NULL
-       ORDER BY p.id DESC`,
-    )
-    .all(datanet)
-    .map((row) => ({ id: Number(row['id']), root: String(row['root']).slice(2) }));
 }
 
 function rowsWhere(

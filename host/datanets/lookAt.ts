@@ -11,6 +11,7 @@ import { type SnapshotRecord, snapshotRecordSchema } from '#core/snapshot/record
 import { cutAt, valueText } from '#core/suggest/recordText.ts';
 import type { Disk } from '../durable/disk.ts';
 import { isDiskError } from '../durable/failures.ts';
+import { InputSet, inputOf } from '../snapshots/inputs.ts';
 import { type Snapshots, linesOf } from '../snapshots/snapshots.ts';
 
 /** Lines stand in the order of their inputs' hashes, which is like chance: the first ones are a fair sample. */
@@ -24,7 +25,6 @@ const SHOWN = 2_000;
 /** Between these, others may come. */
 const SLICE = 50;
 const SEED = 1;
-const INPUT = ',"input":"';
 
 interface Wish {
   snapshots: Pick<Snapshots, 'manifest' | 'recordsPath'>;
@@ -47,12 +47,11 @@ export async function lookAt(wish: Wish, signal: AbortSignal): Promise<Result<Pr
   if (!manifest.ok) return manifest;
   try {
     const first: Read[] = [];
-    const inputs = new Set<string>();
+    const inputs = new InputSet();
     let within = 0;
     for await (const { line } of slowly(snapshots.recordsPath(root), disk, signal)) {
       const input = inputOf(line);
-      if (inputs.has(input)) within += 1;
-      inputs.add(input);
+      if (input !== undefined && !inputs.add(input)) within += 1;
       if (first.length >= READ_THROUGH) continue;
       const read = readRecord(line, manifest.value);
       if (read === null) return fail({ code: 'SNAPSHOT_DAMAGED', detail: 'records.jsonl' });
@@ -83,15 +82,14 @@ export async function lookAt(wish: Wish, signal: AbortSignal): Promise<Result<Pr
 async function compare(
   { snapshots, disk, root, accepted }: Wish,
   first: readonly Read[],
-  inputs: ReadonlySet<string>,
+  inputs: InputSet,
   signal: AbortSignal,
 ): Promise<Pick<ProposalLook, 'exact' | 'near' | 'compared' | 'elsewhere'>> {
   const hash = new MinHash(SEED);
   const bands = bandsOf(first, hash);
-  const same = new Set<string>();
   const holders = new Set<number>();
   const alike = new Map<number, { other: string; contribution: number }>();
-  let [compared, elsewhere] = [0, 0];
+  let [compared, elsewhere, same] = [0, 0, 0];
   for (const held of accepted) {
     if (held.root === root) continue;
     const manifest = await snapshots.manifest(held.root);
@@ -102,8 +100,9 @@ async function compare(
     compared += 1;
     for await (const { line, at } of slowly(snapshots.recordsPath(held.root), disk, signal)) {
       const input = inputOf(line);
-      if (inputs.has(input)) {
-        same.add(input);
+      const known = input === undefined ? 'absent' : inputs.mark(input);
+      if (known !== 'absent') {
+        if (known === 'marked') same += 1;
         holders.add(held.id);
         continue;
       }
@@ -120,7 +119,7 @@ async function compare(
     contribution,
   }));
   return {
-    exact: { records: same.size, contributions: [...holders].toSorted((one, other) => one - other) },
+    exact: { records: same, contributions: [...holders].toSorted((one, other) => one - other) },
     near: { records: alike.size, examples },
     compared,
     elsewhere,
@@ -169,12 +168,6 @@ function readRecord(line: string, { fields }: Manifest): Read | null {
   if (!read.success) return null;
   const texts = fields.map(({ id }) => valueText(read.data.fields[id])).filter((text) => text !== '');
   return { text: texts.join('\n'), record: read.data };
-}
-
-/** The record's own, and not one that stands in somebody's text: keys are sorted, and fields come before it. */
-function inputOf(line: string): string {
-  const at = line.lastIndexOf(INPUT) + INPUT.length;
-  return line.slice(at, at + 64);
 }
 
 function digestOf(manifest: Manifest): string {

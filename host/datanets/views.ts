@@ -131,15 +131,21 @@ export function memberAccounts(index: IndexFile, datanet: number): string[] {
   return rows.map((row) => checksummed(String(row['account'])));
 }
 
-/** Roots of what was accepted and not withdrawn, hex without 0x; the newest first. */
-export function acceptedRoots(index: IndexFile, datanet: number): string[] {
+export interface Accepted {
+  id: number;
+  /** Hex without 0x. */
+  root: string;
+}
+
+/** What was accepted and not withdrawn; the newest first. */
+export function acceptedRows(index: IndexFile, datanet: number): Accepted[] {
   const rows = index
     .statement(
-      `SELECT p.root FROM ${CONTRIBUTIONS} WHERE p.datanet = ? AND d.status = 2 AND w.contribution IS NULL
+      `SELECT p.id, p.root FROM ${CONTRIBUTIONS} WHERE p.datanet = ? AND d.status = 2 AND w.contribution IS NULL
        ORDER BY p.id DESC`,
     )
     .all(datanet);
-  return rows.map((row) => String(row['root']).slice(2));
+  return rows.map((row) => ({ id: Number(row['id']), root: String(row['root']).slice(2) }));
 }
 
 /** The rules that stand. */

@@ -7,6 +7,7 @@ import type { Chain } from '../chain/chain.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { JobDefinition } from '../jobs/jobs.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
+import { InputSet } from '../snapshots/inputs.ts';
 import type { PublicationJournal } from './journal.ts';
 import { addInputs, lookOver } from './lookOver.ts';
 import { holderOf, standing } from './onChain.ts';
@@ -17,8 +18,8 @@ export interface CheckParts {
   readonly journal: PublicationJournal;
   readonly snapshots: Pick<Snapshots, 'manifest' | 'recordsPath'>;
   readonly chain: (id: bigint) => Chain | undefined;
-  /** Roots of what the datanet has accepted, as far as the index knows. */
-  readonly accepted: (network: bigint, datanet: number) => string[];
+  /** What the datanet has accepted, as far as the index knows. */
+  readonly accepted: (network: bigint, datanet: number) => readonly { root: string }[];
   readonly disk: Disk;
   readonly changed: () => void;
 }
@@ -43,9 +44,9 @@ export function checkJob({ journal, snapshots, chain, accepted, disk, changed }:
       const heldBy = await holderOf(network, entry.datanet, entry.root);
       if (!heldBy.ok) return heldBy;
 
-      const held = new Set<string>();
+      const held = new InputSet();
       let [compared, elsewhere] = [0, 0];
-      for (const root of accepted(BigInt(entry.network), entry.datanet)) {
+      for (const { root } of accepted(BigInt(entry.network), entry.datanet)) {
         if (root === entry.root) continue;
         if (!(await snapshots.manifest(root)).ok) {
           elsewhere += 1;

@@ -8,19 +8,18 @@ import type { Result } from '#core/result.ts';
 import { snapshotRecordSchema } from '#core/snapshot/record.ts';
 import type { Disk } from '../durable/disk.ts';
 import { isDiskError } from '../durable/failures.ts';
+import { InputSet, inputOf } from '../snapshots/inputs.ts';
 import { linesOf } from '../snapshots/snapshots.ts';
 
 /** So many records are looked at before anything else may come between. */
 const SLICE = 100;
-/** Of an input hash, as much as sets millions apart; memory is what bounds it. */
-const TELLING = 20;
 
 type Found = Pick<PublicationReport, 'personal'> & { duplicates: { records: number; within: number } };
 
 /** Reads every record once: what looks like personal data, and inputs that are held already or stand there twice. */
 export async function lookOver(
   path: string,
-  held: ReadonlySet<string>,
+  held: Pick<InputSet, 'has'>,
   disk: Disk,
   { signal, progress }: { signal: AbortSignal; progress: (bytes: number) => void },
 ): Promise<Result<Found, Failure>> {
@@ -37,7 +36,7 @@ export async function lookOver(
         );
         if (found.length > 0) personal += 1;
         for (const { kind } of found) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-        if (held.has(input.slice(0, TELLING))) duplicates += 1;
+        if (held.has(input)) duplicates += 1;
         // Lines stand in the order of their inputs.
         if (input === last) within += 1;
         last = input;
@@ -58,26 +57,19 @@ export async function lookOver(
 }
 
 /** Adds the inputs of a snapshot that is on this machine to a set. One that cannot be read adds what could be. */
-export async function addInputs(path: string, to: Set<string>, disk: Disk, signal: AbortSignal): Promise<void> {
-  const input = /"input":"([0-9a-f]{64})"/;
+export async function addInputs(path: string, to: InputSet, disk: Disk, signal: AbortSignal): Promise<void> {
   try {
     for await (const lines of linesOf(path, disk)) {
       if (signal.aborted) return;
       for (const line of lines) {
-        const hash = inputOf(line, input);
-        if (hash !== undefined) to.add(hash.slice(0, TELLING));
+        const input = inputOf(line);
+        if (input !== undefined) to.add(input);
       }
       await turn();
     }
   } catch (error) {
     if (!(error instanceof SyntaxError) && !(error instanceof TypeError) && !isDiskError(error)) throw error;
   }
-}
-
-/** The record's own, and not one that stands in somebody's text: keys are sorted, and fields come before it. */
-function inputOf(line: string, form: RegExp): string | undefined {
-  const after = line.lastIndexOf(',"input":"');
-  return after === -1 ? undefined : form.exec(line.slice(after))?.[1];
 }
 
 function damaged(detail: string): Result<never, Failure> {

@@ -13,8 +13,8 @@ interface Parts {
   readonly snapshots: Snapshots;
   readonly net: Net;
   readonly chain: (id: bigint) => Chain | undefined;
-  /** Roots of what a datanet has accepted, as far as the index knows. */
-  readonly accepted: (network: bigint, datanet: number) => string[];
+  /** What a datanet has accepted, as far as the index knows. */
+  readonly accepted: (network: bigint, datanet: number) => readonly { root: string }[];
   /** Whoever was ever a member. */
   readonly accounts: (network: bigint, datanet: number) => string[];
   readonly encryption: EncryptionKey;

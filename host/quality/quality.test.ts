@@ -9,6 +9,7 @@ import { realDisk } from '#host/durable/disk.ts';
 import { newId } from '#host/ids.ts';
 import { SuggestionStore } from '#host/suggestions/store.ts';
 import { type HostClient, hostClient } from '#scripts/hostClient.ts';
+import { plainTerms } from '#test/support/plainTerms.ts';
 
 const english = (row: number) =>
   `The nurse wrote on page ${row} that the patient was not able to say what had happened to him in the night before, and that it was the third time.`;
@@ -143,19 +144,7 @@ describe('looking for what is wrong with records', () => {
       selection: { records: null, settled: true },
       name: 'Sealed',
       description: '',
-      terms: {
-        format: 'colophon-terms/1',
-        text: 'Do what you like.',
-        licence: 'CC0-1.0',
-        commercialUse: true,
-        derivatives: 'allowed',
-        attribution: false,
-        reading: true,
-        training: true,
-        membersOnly: false,
-        expiresAt: null,
-        jurisdiction: '',
-      },
+      terms: { ...plainTerms, licence: 'CC0-1.0', attribution: false },
       weights: { authors: 500_000, labelers: 400_000, reviewers: 100_000 },
       splits: { by: 'input', seed: parted.get(true) ?? '', validation: 0, test: 500_000 },
       parent: null,

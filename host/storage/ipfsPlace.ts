@@ -7,6 +7,7 @@ import type { Result } from '#core/result.ts';
 import { readJson, refusalOf } from '../fetch/ask.ts';
 import type { Sending } from '../fetch/ask.ts';
 import type { Net } from '../fetch/net.ts';
+import { counted } from './counted.ts';
 import type { Place, PlacedFile } from './place.ts';
 
 const PATIENCE_MS = 60_000;
@@ -66,9 +67,9 @@ export function ipfsPlace(net: Net, rpc: URL, folder: string): Place {
         if (!made.ok) return made;
         begun = true;
       }
-      const broken: { error: unknown } = { error: undefined };
-      const added = await ask(`add?${PROFILE}`, addedSchema, signal, formOf(file, reached, broken));
-      if (broken.error !== undefined) throw broken.error;
+      const read = counted(file.content(), reached);
+      const added = await ask(`add?${PROFILE}`, addedSchema, signal, formOf(file, read.content));
+      read.check();
       if (!added.ok) return added;
       const from = encodeURIComponent(`/ipfs/${added.value.Hash}`);
       return order(`files/cp?arg=${from}&arg=${encodeURIComponent(`${path}/${file.name}`)}`, signal);
@@ -81,11 +82,7 @@ export function ipfsPlace(net: Net, rpc: URL, folder: string): Place {
 }
 
 /** One file as a form sends it. */
-function formOf(
-  { name, bytes, content }: PlacedFile,
-  reached: (bytes: number) => void,
-  broken: { error: unknown },
-): Sending {
+function formOf({ name, bytes }: PlacedFile, content: AsyncIterable<Uint8Array>): Sending {
   const boundary = `colophon-${randomBytes(16).toString('hex')}`;
   const head = Buffer.from(
     `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\n` +
@@ -94,17 +91,7 @@ function formOf(
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
   const parts = async function* () {
     yield head;
-    let at = 0;
-    try {
-      for await (const part of content()) {
-        yield part;
-        at += part.length;
-        reached(at);
-      }
-    } catch (error) {
-      broken.error = error;
-      throw error;
-    }
+    yield* content;
     yield tail;
   };
   return {

@@ -109,6 +109,15 @@ describe('a place for a snapshot', () => {
     expect(left).toMatchObject({ failure: { code: 'CANCELLED' } });
   });
 
+  it('that is signed is asked over plain http on this machine only', async () => {
+    const { net, archive } = await bench();
+    const far = presignedPlace(net, new URL('http://192.0.2.1/x?X-Amz-Signature=abc'), 'x');
+    expect(await leave([archive], far, never, () => {})).toMatchObject({
+      failure: { code: 'FETCH_FAILED', reason: 'plain', host: '192.0.2.1' },
+    });
+    expect(net.uses).toEqual([]);
+  });
+
   it('storage: store corrupted: what the disk has changed is not sent as if it were whole', async () => {
     const { net, from, manifest, files } = await bench();
     await truncate(join(from, manifest.root, 'records.jsonl'), 4_000);

@@ -1,6 +1,10 @@
+import type { Failure } from '#core/failure.ts';
+import type { FetchTrouble } from '#core/fetch.ts';
 import { fail, ok } from '#core/result.ts';
+import { nearnessOfName } from '../fetch/address.ts';
 import { refusalOf } from '../fetch/ask.ts';
 import type { Net } from '../fetch/net.ts';
+import { counted } from './counted.ts';
 import type { Place } from './place.ts';
 
 /** Silence for so long ends an upload. */
@@ -10,31 +14,21 @@ const PATIENCE_MS = 60_000;
 export function presignedPlace(net: Net, put: URL, location: string): Place {
   return {
     async put({ name, bytes, content }, signal, reached) {
-      let broken: unknown;
-      const noted = async function* () {
-        let at = 0;
-        try {
-          for await (const part of content()) {
-            yield part;
-            at += part.length;
-            reached(at);
-          }
-        } catch (error) {
-          broken = error;
-          throw error;
-        }
-      };
-      const sending = { method: 'PUT', type: 'application/octet-stream', bytes, content: noted() } as const;
+      const refuse = (reason: FetchTrouble) => fail<Failure>({ code: 'FETCH_FAILED', name, host: put.host, reason });
+      // What the address was signed with would lie open on the way.
+      if (put.protocol !== 'https:' && nearnessOfName(put) !== 'this-machine') return refuse('plain');
+      const read = counted(content(), reached);
+      const sending = { method: 'PUT', type: 'application/octet-stream', bytes, content: read.content } as const;
       const trouble = await net.talk({ what: 'file', subject: name, host: put.host }, async (talk) => {
-        const answer = await talk.get({ url: put, plainHttp: true, sending, patienceMs: PATIENCE_MS, signal });
+        const answer = await talk.get({ url: put, plainHttp: false, sending, patienceMs: PATIENCE_MS, signal });
         if (!answer.ok) return answer.failure;
         answer.value.body.destroy();
         const { status } = answer.value;
         return status >= 200 && status < 300 ? null : (refusalOf(answer.value) ?? 'answer');
       });
-      if (broken !== undefined) throw broken;
+      read.check();
       if (signal.aborted) return fail({ code: 'CANCELLED' });
-      return trouble === null ? ok(undefined) : fail({ code: 'FETCH_FAILED', name, host: put.host, reason: trouble });
+      return trouble === null ? ok(undefined) : refuse(trouble);
     },
     end: () => Promise.resolve(ok(location)),
   };

@@ -27,20 +27,13 @@ import { type PracticeChain, deploy, practiceChain } from '#test/support/practic
 import { sealedTexts } from '#test/support/readable.ts';
 import { sealedIn, snapshotsIn } from '#test/support/sealedFolder.ts';
 import { openSender } from '#test/support/sender.ts';
+import { plainTerms } from '#test/support/plainTerms.ts';
 
 const CHAIN = 7_013n;
 const terms: Terms = {
-  format: 'colophon-terms/1',
+  ...plainTerms,
   text: 'Use it well, and name us.',
-  licence: 'CC-BY-4.0',
-  commercialUse: true,
-  derivatives: 'allowed',
-  attribution: true,
-  reading: true,
-  training: true,
-  membersOnly: false,
   expiresAt: Date.UTC(2040, 0, 31, 23, 59, 59, 999),
-  jurisdiction: '',
 };
 
 describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }, () => {

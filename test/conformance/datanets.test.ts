@@ -21,6 +21,7 @@ import { DatanetScene } from '#test/support/datanetScene.ts';
 import { freshFolder, heldLog } from '#test/support/hostParts.ts';
 import { asPractice, never, openedNetworks, wish } from '#test/support/networks.ts';
 import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
+import { plainTerms } from '#test/support/plainTerms.ts';
 
 const CHAIN = 7_002;
 
@@ -257,19 +258,7 @@ describe.skipIf(findAnvil() === null)('datanets', () => {
   test('a datanet is found by its words, once its description is here and is what the chain says; metadata of 10 MB, HTML, or gone says nothing', async () => {
     const [owner, author, one] = practice.accounts;
     if (!owner || !author || !one) throw new Error('Nobody is there');
-    const terms = {
-      format: 'colophon-terms/1',
-      text: 'Be kind.',
-      licence: 'CC-BY-4.0',
-      commercialUse: true,
-      derivatives: 'allowed',
-      attribution: true,
-      reading: true,
-      training: true,
-      membersOnly: false,
-      expiresAt: null,
-      jurisdiction: '',
-    };
+    const terms = { ...plainTerms, text: 'Be kind.' };
     const description = { format: 'colophon-datanet/1', name: 'Tide tables', description: 'Of harbours.', terms };
     const text = JSON.stringify(description);
     const pages: Record<string, string | Buffer> = {

@@ -10,6 +10,7 @@ import { recordStatus } from '#core/curate/state/reads.ts';
 import { newId } from '#host/ids.ts';
 import { hostClient } from '#scripts/hostClient.ts';
 import type { HostClient } from '#scripts/hostClient.ts';
+import { plainTerms } from '#test/support/plainTerms.ts';
 
 const ROWS = 1_234;
 const csv = [
@@ -336,19 +337,7 @@ describe('a project', () => {
 
   it('seals a snapshot that verifies, is the same again, and is compared with another', async () => {
     const { snapshots, projects } = side.client;
-    const terms = {
-      format: 'colophon-terms/1' as const,
-      text: 'Do what you like and name us.',
-      licence: 'CC-BY-4.0',
-      commercialUse: true,
-      derivatives: 'allowed' as const,
-      attribution: true,
-      reading: true,
-      training: true,
-      membersOnly: false,
-      expiresAt: null,
-      jurisdiction: '',
-    };
+    const terms = { ...plainTerms, text: 'Do what you like and name us.' };
     const wish = {
       project,
       selection: { records: null, settled: true },

@@ -42,7 +42,7 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     return asPractice(chain);
   };
   /** A machine with a snapshot of its own. */
-  const machine = async (seed: number, accepted?: () => string[]) => {
+  const machine = async (seed: number, accepted?: () => { root: string }[]) => {
     const folder = await freshFolder();
     const chain = await chainOf();
     const side = await publishingMachine(folder, chain, accepted);
@@ -148,7 +148,7 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
 
   it('is looked over first: terms that do not fit, personal data, what is held already', async () => {
     const strict = await scene.create(scene.person(1), [scene.person(2)], { attribution: false });
-    const held: string[] = [];
+    const held: { root: string }[] = [];
     const { side, manifest } = await machine(3, () => held);
     const sealed = sealedSnapshot(
       drafts(30, 4).map((draft, place) =>
@@ -156,7 +156,7 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
       ),
     );
     await sealedIn(side.snapshots, sealed);
-    held.push(manifest.root, 'e'.repeat(64));
+    held.push({ root: manifest.root }, { root: 'e'.repeat(64) });
     const id = await begin(side, sealed.manifest.root, strict);
     const { report } = await one(side, id);
     expect(report).toMatchObject({

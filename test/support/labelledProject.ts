@@ -14,6 +14,7 @@ import { OpenProject } from '#host/projects/openProject.ts';
 import { PackWriter } from '#host/projects/packWriter.ts';
 import type { SealWish } from '#protocol/window/snapshots.ts';
 import { Seeded } from './seeded.ts';
+import { plainTerms } from './plainTerms.ts';
 
 const SECRET = new Uint8Array(32).fill(9);
 const label = (id: string) => ({ id, name: id, colour: 0, key: null, description: '' });
@@ -135,19 +136,7 @@ export function sealWish(change: Partial<SealWish> = {}): SealWish {
     selection: { records: null, settled: true },
     name: 'First',
     description: '',
-    terms: {
-      format: 'colophon-terms/1',
-      text: 'Name us.',
-      licence: 'CC-BY-4.0',
-      commercialUse: true,
-      derivatives: 'allowed',
-      attribution: true,
-      reading: true,
-      training: true,
-      membersOnly: false,
-      expiresAt: null,
-      jurisdiction: '',
-    },
+    terms: { ...plainTerms, text: 'Name us.' },
     weights: { authors: 500_000, labelers: 400_000, reviewers: 100_000 },
     splits: { by: 'input', seed: 's', validation: 100_000, test: 100_000 },
     parent: null,

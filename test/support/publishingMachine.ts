@@ -11,7 +11,7 @@ import type { Chain } from '#host/chain/chain.ts';
 import { realDisk } from '#host/durable/disk.ts';
 import { Net } from '#host/fetch/net.ts';
 import { Jobs } from '#host/jobs/jobs.ts';
-import { checkJob } from '#host/publishing/checkJob.ts';
+import { type CheckParts, checkJob } from '#host/publishing/checkJob.ts';
 import { PublicationJournal } from '#host/publishing/journal.ts';
 import { Publishing } from '#host/publishing/publishing.ts';
 import { storeJob } from '#host/publishing/storeJob.ts';
@@ -36,7 +36,7 @@ const turningVault = { protection: () => Promise.resolve('file' as const), seal:
 export async function publishingMachine(
   folder: string,
   chain: Chain,
-  accepted: (network: bigint, datanet: number) => string[] = () => [],
+  accepted: CheckParts['accepted'] = () => [],
   accounts: string[] = [],
 ) {
   await mkdir(join(folder, 'snapshots'), { recursive: true });

@@ -8,6 +8,7 @@ import { Sealing } from '#core/snapshot/seal.ts';
 import { splitOf } from '#core/snapshot/split.ts';
 import { type People, weightsOf } from '#core/snapshot/weights.ts';
 import { Seeded } from './seeded.ts';
+import { plainTerms } from './plainTerms.ts';
 
 const SECRET = new Uint8Array(32).fill(7);
 export const SIGNER = Buffer.from(secp256k1.getPublicKey(SECRET)).toString('hex');
@@ -124,19 +125,7 @@ export function sealedSnapshot(of: readonly Draft[], change: Partial<UnsignedMan
       },
     ],
     guidelines: '',
-    terms: {
-      format: 'colophon-terms/1',
-      text: 'Use it well.',
-      licence: 'CC-BY-4.0',
-      commercialUse: true,
-      derivatives: 'allowed',
-      attribution: true,
-      reading: true,
-      training: true,
-      membersOnly: false,
-      expiresAt: null,
-      jurisdiction: '',
-    },
+    terms: plainTerms,
     contributors: contributors.map((contributor, place) =>
       Object.assign(contributor, contributions[place] ?? { records: 0, weight: 0 }),
     ),

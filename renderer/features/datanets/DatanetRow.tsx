@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import type { NetworkShown } from '#core/chain/network.ts';
 import type { DatanetShown } from '#core/datanet/shown.ts';
 import { count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
+import { DatanetLink } from './DatanetLink.tsx';
 import styles from './Datanets.module.css';
 import { termsWords } from './termsWords.ts';
 
@@ -18,14 +18,7 @@ export function DatanetRow({ network, datanet }: { network: NetworkShown; datane
   ];
   return (
     <li className={styles.row}>
-      <Link
-        to="/datanets/$network/$datanet"
-        params={{ network: String(network.id), datanet: String(id) }}
-        className={styles.name}
-        dir="auto"
-      >
-        {name ?? t('datanets.unnamed', { id: String(id) })}
-      </Link>
+      <DatanetLink network={network.id} datanet={id} name={name} heads />
       {description !== '' && (
         <p className={styles.description} dir="auto">
           {description}

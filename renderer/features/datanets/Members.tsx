@@ -3,15 +3,12 @@ import { useState } from 'react';
 import type { DatanetShown } from '#core/datanet/shown.ts';
 import type { Member } from '#core/datanet/membership.ts';
 import type { Prepared } from '#core/wallet/signing.ts';
-import { SignDialog, WithAccount } from '#renderer/features/wallet/SignDialog.tsx';
+import { ActDialog } from '#renderer/features/wallet/ActDialog.tsx';
 import { useWallet } from '#renderer/features/wallet/walletQuery.ts';
 import { host } from '#renderer/host/client.ts';
-import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
-import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Hash } from '#renderer/ui/Hash.tsx';
-import { Notice } from '#renderer/ui/Notice.tsx';
 import styles from './Datanets.module.css';
 
 type Act = { kind: 'join' } | { kind: 'admit' | 'remove'; member: Member } | { kind: 'leave'; member: Member };
@@ -65,57 +62,26 @@ export function Members({ network, datanet }: { network: bigint; datanet: Datane
           </Button>
         </div>
       )}
-      {act !== undefined && <ActDialog network={network} datanet={datanet} act={act} close={() => setAct(undefined)} />}
+      {act !== undefined && (
+        <ActDialog
+          title={t(`members.acts.${act.kind}`)}
+          says={t(`members.says.${act.kind}`)}
+          among={amongFor(act, datanet)}
+          close={() => setAct(undefined)}
+          prepare={(account) => prepare(act, { network, account, datanet: datanet.id })}
+        />
+      )}
     </section>
   );
 }
 
-interface ActDialogProps {
-  network: bigint;
-  datanet: DatanetShown;
-  act: Act;
-  close: () => void;
+function amongFor(act: Act, { owner }: DatanetShown): readonly string[] | undefined {
+  if (act.kind === 'join') return undefined;
+  return [act.kind === 'leave' ? act.member.account : owner];
 }
 
-/** Which account does it; then it is shown and signed. */
-function ActDialog({ network, datanet, act, close }: ActDialogProps) {
-  const [shown, setShown] = useState<Prepared>();
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string>();
-  const prepare = async (account: string) => {
-    setBusy(true);
-    setTrouble(undefined);
-    const actor = { network, account, datanet: datanet.id };
-    try {
-      if (act.kind === 'join') setShown(await host.acting.join(actor));
-      else if (act.kind === 'admit')
-        setShown(await host.acting.admit({ ...actor, member: act.member.account, key: act.member.key }));
-      else setShown(await host.acting.remove({ ...actor, member: act.member.account }));
-    } catch (error) {
-      setTrouble(sentenceForError(error));
-    }
-    setBusy(false);
-  };
-  if (shown !== undefined)
-    return <SignDialog shown={shown} back={() => setShown(undefined)} close={close} done={close} />;
-  const among = act.kind === 'join' ? undefined : [act.kind === 'leave' ? act.member.account : datanet.owner];
-  return (
-    <Dialog title={t(`members.acts.${act.kind}`)} close={close} width={560}>
-      <div className={styles.review}>
-        <p>{t(`members.says.${act.kind}`)}</p>
-        <WithAccount {...(among !== undefined && { among })}>
-          {({ address }) => (
-            <>
-              {trouble !== undefined && <Notice tone="trouble">{trouble}</Notice>}
-              <div>
-                <Button kind="call" disabled={busy} onClick={() => void prepare(address)}>
-                  {t('newDatanet.act')}
-                </Button>
-              </div>
-            </>
-          )}
-        </WithAccount>
-      </div>
-    </Dialog>
-  );
+function prepare(act: Act, actor: { network: bigint; account: string; datanet: number }): Promise<Prepared> {
+  if (act.kind === 'join') return host.acting.join(actor);
+  const { account: member, key } = act.member;
+  return act.kind === 'admit' ? host.acting.admit({ ...actor, member, key }) : host.acting.remove({ ...actor, member });
 }

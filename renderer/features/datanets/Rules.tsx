@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RulesChange } from '#core/datanet/governance.ts';
 import type { RulesShown } from '#core/datanet/rules.ts';
-import type { Prepared } from '#core/wallet/signing.ts';
+import { ActDialog } from '#renderer/features/wallet/ActDialog.tsx';
 import { SignDialog, WithAccount } from '#renderer/features/wallet/SignDialog.tsx';
 import { rulesWords } from '#renderer/features/wallet/rulesWords.ts';
+import { usePreparing } from '#renderer/features/wallet/usePreparing.ts';
 import { useWallet } from '#renderer/features/wallet/walletQuery.ts';
 import { host } from '#renderer/host/client.ts';
 import { count, moment } from '#renderer/text/amounts.ts';
-import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
@@ -103,40 +103,6 @@ export function Rules({ network, datanet, symbol }: RulesProps) {
   );
 }
 
-interface ActDialogProps {
-  title: string;
-  says: string;
-  among: readonly string[] | undefined;
-  prepare: (account: string) => Promise<Prepared>;
-  close: () => void;
-}
-
-/** Which account does it; then it is shown and signed. */
-function ActDialog({ title, says, among, prepare, close }: ActDialogProps) {
-  const { shown, setShown, busy, trouble, run } = usePreparing();
-  if (shown !== undefined)
-    return <SignDialog shown={shown} back={() => setShown(undefined)} close={close} done={close} />;
-  return (
-    <Dialog title={title} close={close} width={560}>
-      <div className={styles.review}>
-        <p>{says}</p>
-        <WithAccount {...(among !== undefined && { among })}>
-          {({ address }) => (
-            <>
-              {trouble !== undefined && <Notice tone="trouble">{trouble}</Notice>}
-              <div>
-                <Button kind="call" disabled={busy} onClick={() => void run(() => prepare(address))}>
-                  {t('newDatanet.act')}
-                </Button>
-              </div>
-            </>
-          )}
-        </WithAccount>
-      </div>
-    </Dialog>
-  );
-}
-
 interface ProposeDialogProps extends RulesProps {
   standing: RulesShown;
   among: readonly string[];
@@ -146,10 +112,9 @@ interface ProposeDialogProps extends RulesProps {
 /** Begins with the rules that stand: whoever changes one keeps the others. */
 function ProposeDialog({ network, datanet, symbol, standing, among, close }: ProposeDialogProps) {
   const [draft, setDraft] = useState(() => rulesFrom(standing));
-  const { shown, setShown, busy, trouble, run } = usePreparing();
+  const { shown, putAway, busy, trouble, run } = usePreparing();
   const [missing] = rulesProblems(draft);
-  if (shown !== undefined)
-    return <SignDialog shown={shown} back={() => setShown(undefined)} close={close} done={close} />;
+  if (shown !== undefined) return <SignDialog shown={shown} back={putAway} close={close} done={close} />;
   return (
     <Dialog title={t('governance.propose')} close={close} width={640}>
       <div className={styles.form}>
@@ -174,22 +139,4 @@ function ProposeDialog({ network, datanet, symbol, standing, among, close }: Pro
       </div>
     </Dialog>
   );
-}
-
-/** Something that is prepared when a person says so, and what goes wrong with it. */
-function usePreparing() {
-  const [shown, setShown] = useState<Prepared>();
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string>();
-  const run = async (prepare: () => Promise<Prepared>) => {
-    setBusy(true);
-    setTrouble(undefined);
-    try {
-      setShown(await prepare());
-    } catch (error) {
-      setTrouble(sentenceForError(error));
-    }
-    setBusy(false);
-  };
-  return { shown, setShown, busy, trouble, run };
 }

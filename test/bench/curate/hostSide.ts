@@ -3,22 +3,11 @@ import { stateFrom } from '#core/curate/state/blocks.ts';
 import { countsOf } from '#core/curate/state/counts.ts';
 import { median } from '../median.ts';
 import type { RealHost } from './realHost.ts';
+import { plainTerms } from '#test/support/plainTerms.ts';
 
 const WORDS = ['sta', 'kea ma', 'tra', 'keller', 'gea no', 'refused', 'ba ste'];
 
-export const terms = {
-  format: 'colophon-terms/1' as const,
-  text: 'Do what you like.',
-  licence: 'CC0-1.0',
-  commercialUse: true,
-  derivatives: 'allowed' as const,
-  attribution: false,
-  reading: true,
-  training: true,
-  membersOnly: false,
-  expiresAt: null,
-  jurisdiction: '',
-};
+export const terms = { ...plainTerms, licence: 'CC0-1.0', attribution: false };
 
 /** First hundred records that have some words, over the wire, until the answer is here. */
 export async function searchFirstMs({ client }: RealHost, project: string): Promise<number> {

@@ -5,6 +5,7 @@ import { madeJsonl } from '#test/support/millionRecords.ts';
 import type { Seeded } from '#test/support/seeded.ts';
 import type { Ledger } from './ledger.ts';
 import type { Victim } from './victim.ts';
+import { plainTerms } from '#test/support/plainTerms.ts';
 
 /** What a person is doing when the power goes. */
 export interface Deed {
@@ -82,19 +83,7 @@ async function seal(deed: Deed): Promise<void> {
       selection: { records: null, settled: true },
       name: newId(),
       description: '',
-      terms: {
-        format: 'colophon-terms/1',
-        text: 'Do what you like.',
-        licence: 'CC0-1.0',
-        commercialUse: true,
-        derivatives: 'allowed',
-        attribution: false,
-        reading: true,
-        training: true,
-        membersOnly: false,
-        expiresAt: null,
-        jurisdiction: '',
-      },
+      terms: { ...plainTerms, licence: 'CC0-1.0', attribution: false },
       weights: { authors: 500_000, labelers: 400_000, reviewers: 100_000 },
       splits: { by: 'input', seed: 's', validation: 100_000, test: 100_000 },
       parent: null,

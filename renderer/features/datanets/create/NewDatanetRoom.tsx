@@ -1,7 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { NetworkShown } from '#core/chain/network.ts';
-import type { Prepared } from '#core/wallet/signing.ts';
 import { Room } from '#renderer/app/Room.tsx';
 import { Part } from '#renderer/features/curate/snapshots/Part.tsx';
 import { type SealDraft, emptyDraft, problemsOf, termsOf } from '#renderer/features/curate/snapshots/sealDraft.ts';
@@ -11,8 +10,8 @@ import { TextArea } from '#renderer/features/curate/snapshots/TextArea.tsx';
 import { useChosenNetwork } from '#renderer/features/networks/networkQueries.ts';
 import { PracticeRibbon } from '#renderer/features/networks/PracticeRibbon.tsx';
 import { SignDialog, WithAccount } from '#renderer/features/wallet/SignDialog.tsx';
+import { usePreparing } from '#renderer/features/wallet/usePreparing.ts';
 import { host } from '#renderer/host/client.ts';
-import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
@@ -42,9 +41,7 @@ function Form({ network }: { network: NetworkShown }) {
   const [location, setLocation] = useState('');
   const [openedAt] = useState(() => Date.now());
   const [asked, setAsked] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string>();
-  const [shown, setShown] = useState<Prepared>();
+  const { shown, putAway, busy, trouble, run } = usePreparing();
   const change = (part: Partial<SealDraft>) => setDraft((before) => ({ ...before, ...part }));
   const missing = [
     ...problemsOf(draft, 1, openedAt).map((problem) => t(`curateSnapshots.problem.${problem}`)),
@@ -54,20 +51,13 @@ function Form({ network }: { network: NetworkShown }) {
   const prepare = async (account: string) => {
     setAsked(true);
     if (missing.length > 0 || busy) return;
-    setBusy(true);
-    setTrouble(undefined);
-    try {
-      const [name, description] = [draft.name.trim(), draft.description.trim()];
-      const terms = termsOf(draft, firstWords(draft));
-      const wish = { name, description, terms, rules: rulesOf(rules), location };
-      setShown(await host.acting.create({ network: network.id, account, ...wish }));
-    } catch (error) {
-      setTrouble(sentenceForError(error));
-    }
-    setBusy(false);
+    const [name, description] = [draft.name.trim(), draft.description.trim()];
+    const terms = termsOf(draft, firstWords(draft));
+    const wish = { name, description, terms, rules: rulesOf(rules), location };
+    await run(() => host.acting.create({ network: network.id, account, ...wish }));
   };
   const made = (datanet: number | null) => {
-    setShown(undefined);
+    putAway();
     if (datanet === null) void navigate({ to: '/datanets' });
     else
       void navigate({
@@ -138,12 +128,7 @@ function Form({ network }: { network: NetworkShown }) {
         </WithAccount>
       </div>
       {shown !== undefined && (
-        <SignDialog
-          shown={shown}
-          back={() => setShown(undefined)}
-          close={() => setShown(undefined)}
-          done={({ datanet }) => made(datanet)}
-        />
+        <SignDialog shown={shown} back={putAway} close={putAway} done={({ datanet }) => made(datanet)} />
       )}
     </>
   );

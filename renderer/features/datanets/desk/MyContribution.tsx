@@ -1,36 +1,21 @@
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { NetworkShown } from '#core/chain/network.ts';
 import type { DeskContribution } from '#core/datanet/desk.ts';
 import { COIN_DECIMALS, writeAmount } from '#core/wallet/amount.ts';
-import type { Prepared } from '#core/wallet/signing.ts';
 import { SignDialog } from '#renderer/features/wallet/SignDialog.tsx';
+import { usePreparing } from '#renderer/features/wallet/usePreparing.ts';
 import { host } from '#renderer/host/client.ts';
 import { count, moment } from '#renderer/text/amounts.ts';
-import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
+import { DatanetLink } from '../DatanetLink.tsx';
 import styles from '../Datanets.module.css';
 
 /** One that I proposed: how it stands, what reviewers said, and what I can do about it. */
 export function MyContribution({ network, contribution }: { network: NetworkShown; contribution: DeskContribution }) {
   const { id, datanet, datanetName, proposer, root, records, status, votes, deadline, bond, withdrawn } = contribution;
-  const [shown, setShown] = useState<Prepared>();
-  const [trouble, setTrouble] = useState<string>();
-  const [busy, setBusy] = useState(false);
+  const { shown, putAway, busy, trouble, run } = usePreparing();
   const actor = { network: network.id, account: proposer, contribution: id };
-  const prepare = async (wish: () => Promise<Prepared>) => {
-    setBusy(true);
-    setTrouble(undefined);
-    try {
-      setShown(await wish());
-    } catch (error) {
-      setTrouble(sentenceForError(error));
-    }
-    setBusy(false);
-  };
-  const close = () => setShown(undefined);
   const amount = writeAmount(BigInt(bond), COIN_DECIMALS);
   const refundable = bond !== '0' && !contribution.refunded && status !== 'pending' && status !== 'slashed';
   const withdrawable = !withdrawn && (status === 'pending' || status === 'accepted');
@@ -38,15 +23,7 @@ export function MyContribution({ network, contribution }: { network: NetworkShow
     <li className={styles.contribution}>
       <p>
         <b>{t('datanets.contribution', { id: String(id) })}</b> ·{' '}
-        <Link
-          to="/datanets/$network/$datanet"
-          params={{ network: String(network.id), datanet: String(datanet) }}
-          className={styles.link}
-          dir="auto"
-        >
-          {datanetName ?? t('datanets.unnamed', { id: String(datanet) })}
-        </Link>{' '}
-        · {t(`datanets.status.${status}`)}
+        <DatanetLink network={network.id} datanet={datanet} name={datanetName} /> · {t(`datanets.status.${status}`)}
         {withdrawn && status !== 'withdrawn' && ` · ${t('datanets.status.withdrawn')}`} ·{' '}
         {t('datanets.records', { count: records, amount: count(records) })}
       </p>
@@ -71,7 +48,7 @@ export function MyContribution({ network, contribution }: { network: NetworkShow
       {trouble !== undefined && <Notice tone="trouble">{trouble}</Notice>}
       <div className={styles.tools}>
         {refundable && (
-          <Button size="small" disabled={busy} onClick={() => void prepare(() => host.acting.refund(actor))}>
+          <Button size="small" disabled={busy} onClick={() => void run(() => host.acting.refund(actor))}>
             {t('desk.refund', { id: String(id) })}
           </Button>
         )}
@@ -80,13 +57,13 @@ export function MyContribution({ network, contribution }: { network: NetworkShow
             size="small"
             kind="grave"
             disabled={busy}
-            onClick={() => void prepare(() => host.acting.withdraw({ ...actor, root }))}
+            onClick={() => void run(() => host.acting.withdraw({ ...actor, root }))}
           >
             {t('desk.withdraw', { id: String(id) })}
           </Button>
         )}
       </div>
-      {shown !== undefined && <SignDialog shown={shown} close={close} done={close} />}
+      {shown !== undefined && <SignDialog shown={shown} close={putAway} done={putAway} />}
     </li>
   );
 

@@ -2,11 +2,10 @@ import { useState } from 'react';
 import type { NetworkShown } from '#core/chain/network.ts';
 import type { DeskContribution } from '#core/datanet/desk.ts';
 import { REJECTION_REASONS } from '#core/datanet/shown.ts';
-import type { Prepared } from '#core/wallet/signing.ts';
 import { TextArea } from '#renderer/features/curate/snapshots/TextArea.tsx';
 import { SignDialog, WithAccount } from '#renderer/features/wallet/SignDialog.tsx';
+import { usePreparing } from '#renderer/features/wallet/usePreparing.ts';
 import { host } from '#renderer/host/client.ts';
-import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Choice } from '#renderer/ui/Choice.tsx';
@@ -28,21 +27,11 @@ export function ReviewForm({ network, contribution, among }: ReviewFormProps) {
   const [verdict, setVerdict] = useState<Verdict>('accept');
   const [reason, setReason] = useState<(typeof REJECTION_REASONS)[number]>('quality');
   const [text, setText] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string>();
-  const [shown, setShown] = useState<Prepared>();
-  const prepare = async (account: string) => {
-    setBusy(true);
-    setTrouble(undefined);
-    try {
-      const review = { root: contribution.root, reason: verdict === 'accept' ? null : reason, text: text.trim() };
-      setShown(await host.acting.vote({ network: network.id, account, contribution: contribution.id, review }));
-    } catch (error) {
-      setTrouble(sentenceForError(error));
-    }
-    setBusy(false);
+  const { shown, putAway, busy, trouble, run } = usePreparing();
+  const prepare = (account: string) => {
+    const review = { root: contribution.root, reason: verdict === 'accept' ? null : reason, text: text.trim() };
+    return host.acting.vote({ network: network.id, account, contribution: contribution.id, review });
   };
-  const close = () => setShown(undefined);
   return (
     <>
       <WithAccount among={among}>
@@ -52,7 +41,7 @@ export function ReviewForm({ network, contribution, among }: ReviewFormProps) {
             aria-label={t('desk.verdict')}
             onSubmit={(event) => {
               event.preventDefault();
-              void prepare(address);
+              void run(() => prepare(address));
             }}
           >
             <Choice
@@ -83,7 +72,7 @@ export function ReviewForm({ network, contribution, among }: ReviewFormProps) {
         )}
       </WithAccount>
       {/* Not within the form: what is agreed to there would be sent here once more. */}
-      {shown !== undefined && <SignDialog shown={shown} back={close} close={close} done={close} />}
+      {shown !== undefined && <SignDialog shown={shown} back={putAway} close={putAway} done={putAway} />}
     </>
   );
 }

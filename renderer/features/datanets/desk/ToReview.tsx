@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { NetworkShown } from '#core/chain/network.ts';
 import type { DeskContribution } from '#core/datanet/desk.ts';
@@ -14,6 +13,7 @@ import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Hash } from '#renderer/ui/Hash.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
+import { DatanetLink } from '../DatanetLink.tsx';
 import styles from '../Datanets.module.css';
 import { ReviewForm } from './ReviewForm.tsx';
 import { Look } from './Look.tsx';
@@ -37,15 +37,8 @@ export function ToReview({ network, contribution, mine }: ToReviewProps) {
     <li className={styles.contribution}>
       <p>
         <b>{t('datanets.contribution', { id: String(id) })}</b> ·{' '}
-        <Link
-          to="/datanets/$network/$datanet"
-          params={{ network: String(network.id), datanet: String(datanet) }}
-          className={styles.link}
-          dir="auto"
-        >
-          {datanetName ?? t('datanets.unnamed', { id: String(datanet) })}
-        </Link>{' '}
-        · {t('datanets.records', { count: records, amount: count(records) })} ·{' '}
+        <DatanetLink network={network.id} datanet={datanet} name={datanetName} /> ·{' '}
+        {t('datanets.records', { count: records, amount: count(records) })} ·{' '}
         {t('datanets.deadline', { when: moment(deadline * 1_000) })}
       </p>
       <p className={styles.facts}>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attestationRefusalSchema } from './attestation/bundle.ts';
 import { attachmentProblemSchema } from './attachments.ts';
 import { lineProblemSchema } from './benchmark/imported.ts';
 import { contractErrorSchema } from './chain/contractErrors.ts';
@@ -185,6 +186,7 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('WALLET_WAIT'), seconds: z.number().int().positive() }),
   /** `detail`: what the chain or the call says of itself, cleaned; empty where there is nothing. */
   z.object({ code: z.literal('SIGNING_REFUSED'), reason: signingRefusalSchema, detail: z.string() }),
+  z.object({ code: z.literal('ATTESTATION_REFUSED'), reason: attestationRefusalSchema }),
   // What was asked for
   z.object({ code: z.literal('NO_MODEL_CHOSEN') }),
   /** Something else goes by this name already. */
@@ -216,6 +218,7 @@ export const failureSchema = z.discriminatedUnion('code', [
       'transaction',
       'datanet',
       'publication',
+      'attestation',
     ]),
   }),
   z.object({ code: z.literal('TOO_MANY_KEYS'), most: z.number().int() }),

@@ -35,6 +35,7 @@ export const jobKindSchema = z.enum([
   'fetch-snapshot',
   'check-publication',
   'store-publication',
+  'look-at-proposal',
   'add-starter',
 ]);
 export type JobKind = z.infer<typeof jobKindSchema>;

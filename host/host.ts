@@ -16,14 +16,19 @@ import { type Ground, type HostStartFailure, openGround } from './ground.ts';
 import { addModelInputSchema } from './library/addModel.ts';
 import { openModels } from './library/openModels.ts';
 import type { Log } from './log/log.ts';
+import { unmetDemands } from '#core/attestation/demand.ts';
+import { AttestationStore } from './attestations/attestationStore.ts';
+import { Attestations } from './attestations/attestations.ts';
 import { Acting } from './datanets/acting.ts';
 import { Desk } from './datanets/desk.ts';
+import { Looks } from './datanets/lookJob.ts';
 import { openDatanets } from './datanets/openDatanets.ts';
 import { openOutside } from './outside/openOutside.ts';
 import { actingProcedures } from './procedures/acting.ts';
 import { adapterProcedures } from './procedures/adapters.ts';
 import { apiProcedures } from './procedures/api.ts';
 import { appProcedures } from './procedures/app.ts';
+import { attestationProcedures } from './procedures/attestations.ts';
 import { attachmentProcedures } from './procedures/attachments.ts';
 import { benchmarkProcedures } from './procedures/benchmarks.ts';
 import { conversationProcedures } from './procedures/conversations.ts';
@@ -117,17 +122,40 @@ export async function openHost(options: {
     net: models.net,
     chain: (id) => chains.networks.chain(id),
     accepted: (network, datanet) => chains.datanets.accepted(network, datanet),
+    unattested: async (network, datanet, account) => {
+      const said = await chains.datanets.saidOf(network, datanet);
+      return unmetDemands(said?.demands ?? [], attestations.of(account));
+    },
     accounts: (network, datanet) => chains.datanets.everMembers(network, datanet),
     encryption: curate.encryption,
     calls: wallet.calls,
+  });
+  const attestations = new Attestations({
+    wallet,
+    store: new AttestationStore(ground.catalogue),
+    net: models.net,
+    revised: () => {
+      live.revised('wallet');
+      live.revised('datanets');
+    },
   });
   const acting = new Acting({
     wallet,
     store: chains.store,
     encryption: curate.encryption,
+    saidOf: (network, datanet) => chains.datanets.saidOf(network, datanet),
     governance: (network, datanet) => chains.datanets.governance(network, datanet),
   });
-  const desk = new Desk({ datanets: chains.datanets, snapshots: curate.snapshots, store: chains.store, disk });
+  const looks = new Looks({
+    datanets: chains.datanets,
+    snapshots: curate.snapshots,
+    disk,
+    catalogue: ground.catalogue,
+    jobs,
+    changed: () => live.revised('datanets'),
+  });
+  jobs.register(looks.job());
+  const desk = new Desk({ datanets: chains.datanets, snapshots: curate.snapshots, store: chains.store, looks });
   live.readFrom(() => ({
     engine: models.engine.status,
     beside: [...models.besides.status, ...models.engine.draft.status],
@@ -152,6 +180,7 @@ export async function openHost(options: {
       dataFolder,
       catalogueRecovered: ground.catalogueLost,
     }),
+    attestations: attestationProcedures(attestations),
     attachments: attachmentProcedures(ask.attachments),
     benchmarks: benchmarkProcedures(benchmarks),
     conversations: conversationProcedures(ask.conversations, ask.presets, ask.likeness),

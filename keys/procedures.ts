@@ -1,4 +1,5 @@
 import { implement } from '@orpc/server';
+import { attestationMessage, revocationMessage } from '#core/attestation/attestation.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { WalletRefusal } from '#core/wallet/refusal.ts';
@@ -6,7 +7,7 @@ import { type TypedErrors, valueOr } from '#protocol/failed.ts';
 import { keysContract } from '#protocol/keys/contract.ts';
 import { Keyring } from './keyring.ts';
 import { against } from './policy.ts';
-import { signDelegation, signTransaction } from './sign.ts';
+import { signDelegation, signMessage, signTransaction } from './sign.ts';
 
 /** One call after the other: two that run at once would propose from the same state. */
 export function keyProcedures() {
@@ -59,6 +60,18 @@ export function keyProcedures() {
         return key.ok ? ok(signTransaction(key.value, transaction)) : key;
       });
     }),
+    signAttestation: os.signAttestation.handler(({ input, errors }) =>
+      inTurn(errors, async (ring) => {
+        const key = ring.keyOf(input.issuer);
+        return key.ok ? ok({ signature: await signMessage(key.value, attestationMessage(input)) }) : key;
+      }),
+    ),
+    signRevocation: os.signRevocation.handler(({ input, errors }) =>
+      inTurn(errors, async (ring) => {
+        const key = ring.keyOf(input.issuer);
+        return key.ok ? ok({ signature: await signMessage(key.value, revocationMessage(input)) }) : key;
+      }),
+    ),
     signDelegation: os.signDelegation.handler(({ input, errors }) =>
       inTurn(errors, async (ring) => {
         const key = ring.keyOf(input.account);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { demandsSchema } from '../attestation/demand.ts';
 import { termsSchema } from '../snapshot/terms.ts';
 
 /** Bytes. Terms may be long; a name and a description are not. */
@@ -20,5 +21,7 @@ export const datanetDescriptionSchema = z.strictObject({
   name: plain(120).min(1),
   description: plain(20_000),
   terms: termsSchema,
+  /** What whoever proposes has to have attested. Reviewers hold proposals to it; the contract knows nothing of it. */
+  demands: demandsSchema.optional(),
 });
 export type DatanetDescription = z.infer<typeof datanetDescriptionSchema>;

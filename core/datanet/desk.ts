@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { demandsSchema } from '../attestation/demand.ts';
 import { addressSchema, hash32Schema } from '../chain/hex.ts';
+import { ulidSchema } from '../ids.ts';
 import { REJECTION_REASONS, contributionStatusSchema } from './shown.ts';
 
 const count = z.number().int().nonnegative();
@@ -21,6 +23,8 @@ export const deskContributionSchema = z.object({
   location: z.string(),
   /** In the smallest unit, decimal. */
   bond: z.string(),
+  /** What its datanet demands of whoever proposes. */
+  demands: demandsSchema,
   refunded: z.boolean(),
   /** By the rules under which it was proposed. */
   reviewers: z.array(addressSchema),
@@ -84,3 +88,19 @@ export const proposalLookSchema = z.object({
   elsewhere: count,
 });
 export type ProposalLook = z.infer<typeof proposalLookSchema>;
+
+/** How far the looking is. It is kept as long as the proposal stands. */
+export const lookShownSchema = z.object({
+  /** The job that is at it; null when none is. */
+  job: ulidSchema.nullable(),
+  kept: z
+    .object({
+      look: proposalLookSchema,
+      /** UTC milliseconds. */
+      at: count,
+      /** The datanet holds other contributions by now. */
+      outdated: z.boolean(),
+    })
+    .nullable(),
+});
+export type LookShown = z.infer<typeof lookShownSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { demandsSchema } from '../attestation/demand.ts';
 import { addressSchema } from '../chain/hex.ts';
 import { chainIdSchema } from '../chain/network.ts';
 import { fetchTroubleSchema } from '../fetch.ts';
@@ -23,6 +24,8 @@ export const publicationReportSchema = z.object({
     /** Two records of the snapshot itself with one input. */
     within: count,
   }),
+  /** What the datanet demands of whoever proposes, and nothing valid here attests of this account. */
+  unattested: demandsSchema.default([]),
   /** The contribution that has this very root already; null where there is none. */
   heldBy: count.nullable(),
 });

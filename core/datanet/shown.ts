@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { demandsSchema } from '../attestation/demand.ts';
 import { addressSchema, hash32Schema } from '../chain/hex.ts';
 import { chainIdSchema } from '../chain/network.ts';
 import { failureSchema } from '../failure.ts';
@@ -81,6 +82,10 @@ export const datanetDetailSchema = z.object({
   /** The terms in full, where the description is here and holds those that the chain names. */
   termsText: z.string().nullable(),
   licence: z.string().nullable(),
+  /** What whoever proposes has to have attested; empty also where the description was not read. */
+  demands: demandsSchema,
+  /** To whom the owner offers it, while nobody has taken it. */
+  offeredTo: addressSchema.nullable(),
   reviewers: z.array(addressSchema),
   quorum: count,
   /** In the smallest unit, decimal. */

@@ -14,7 +14,7 @@ export type Delegation = z.infer<typeof delegationSchema>;
 
 const STATEMENT = 'This identity of Colophon is mine. It may sign my work with it, and it may move no money.';
 
-/** The one kind of typed message that an account signs. It holds on every chain, for it is about a person. */
+/** Of the kinds of typed messages that an account signs, the one about its identity. It holds on every chain, for it is about a person. */
 const DOMAIN = { name: 'Colophon', version: '1' } as const;
 const TYPES = {
   Delegation: [

@@ -261,4 +261,34 @@ export const migrations: readonly string[] = [
      datanet INTEGER NOT NULL,
      PRIMARY KEY (root, network, contribution)
    ) STRICT, WITHOUT ROWID;`,
+
+  // 17: what was found in proposals, as long as they stand
+  `CREATE TABLE proposal_looks (
+     network TEXT NOT NULL,
+     contribution INTEGER NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (network, contribution)
+   ) STRICT, WITHOUT ROWID;`,
+
+  // 18: what people attest of each other, and what they took back
+  `CREATE TABLE attestations (
+     id TEXT PRIMARY KEY,
+     issuer TEXT NOT NULL,
+     issued_at INTEGER NOT NULL,
+     body TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE attestation_revocations (
+     attestation TEXT NOT NULL,
+     issuer TEXT NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (attestation, issuer)
+   ) STRICT, WITHOUT ROWID;`,
+
+  // 19: tokens that a person added, by chain
+  `CREATE TABLE wallet_tokens (
+     chain TEXT NOT NULL,
+     address TEXT NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (chain, address)
+   ) STRICT, WITHOUT ROWID;`,
 ];

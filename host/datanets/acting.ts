@@ -1,7 +1,8 @@
 import { Reason } from '#contracts/generated/enums.ts';
 import { canonicalBytes } from '#core/canonical/canonical.ts';
 import type { Governance } from '#core/datanet/governance.ts';
-import { datanetDescriptionSchema } from '#core/datanet/description.ts';
+import type { Demand, DemandEntered } from '#core/attestation/demand.ts';
+import { type DatanetDescription, datanetDescriptionSchema } from '#core/datanet/description.ts';
 import { reviewReasonsSchema } from '#core/datanet/reasons.ts';
 import type { ReviewReasons } from '#core/datanet/reasons.ts';
 import { slashableBits } from '#core/datanet/rules.ts';
@@ -23,6 +24,8 @@ import { refused } from '../wallet/prepare.ts';
 type Told<Value> = Promise<Result<Value, Failure>>;
 type WishedRules = Extract<ContractCall, { call: 'supportRules' }>['args'][1];
 
+const NOBODY = `0x${'0'.repeat(40)}`;
+
 /** On which network, and who signs. */
 export interface Actor {
   network: bigint;
@@ -34,7 +37,15 @@ export interface DatanetWish {
   description: string;
   terms: Terms;
   rules: RulesEntered;
+  demands: DemandEntered[];
   /** Where the description will be found, as typed; empty where it is only handed on. */
+  location: string;
+}
+
+export interface DescriptionWish {
+  name: string;
+  description: string;
+  demands: DemandEntered[];
   location: string;
 }
 
@@ -45,6 +56,8 @@ interface Parts {
   wallet: Pick<Wallet, 'calls' | 'contacts' | 'keys'>;
   store: ContentStore;
   encryption: Pick<EncryptionKey, 'current'>;
+  /** What the owner of a datanet says of it now. */
+  saidOf: (network: bigint, datanet: number) => Promise<DatanetDescription | null>;
   governance: (network: bigint, datanet: number) => Result<Governance, Failure>;
 }
 
@@ -77,6 +90,27 @@ export class Acting {
     };
     const args = [onChain, rules.value, described.value, locationOf(wish.location, described.value)] as const;
     return this.#prepare(actor, { contract: 'datanets', call: 'create', args });
+  }
+
+  /** Under the terms that stand: they can never be changed. The description that is here holds them in full. */
+  async describe(actor: Actor, datanet: number, wish: DescriptionWish): Told<Prepared> {
+    const said = await this.#parts.saidOf(actor.network, datanet);
+    if (said === null) return fail({ code: 'NOT_FOUND', what: 'datanet' });
+    const described = await this.#keepDescription({ ...wish, terms: said.terms });
+    if (!described.ok) return described;
+    const args = [BigInt(datanet), described.value, locationOf(wish.location, described.value)] as const;
+    return this.#prepare(actor, { contract: 'datanets', call: 'describe', args });
+  }
+
+  /** `to` as typed; empty takes the offer back. */
+  async offerOwnership(actor: Actor, datanet: number, to: string): Told<Prepared> {
+    const address = to.trim() === '' ? NOBODY : await this.#person(to);
+    if (address === undefined) return notAnAddress;
+    return this.#prepare(actor, { contract: 'datanets', call: 'offerOwnership', args: [BigInt(datanet), address] });
+  }
+
+  takeOwnership(actor: Actor, datanet: number): Told<Prepared> {
+    return this.#prepare(actor, { contract: 'datanets', call: 'takeOwnership', args: [BigInt(datanet)] });
   }
 
   /** `text`: what the reviewer wrote, kept here under the hash that goes onto the chain. */
@@ -154,14 +188,8 @@ export class Acting {
   }
 
   async #rules(entered: RulesEntered): Told<WishedRules> {
-    const people = await this.#people();
-    const reviewers: string[] = [];
-    for (const typed of entered.reviewers) {
-      const named = people.find(({ name }) => name.toLowerCase() === typed.trim().toLowerCase());
-      const address = named?.address ?? readAddress(typed);
-      if (address === undefined) return notAnAddress;
-      reviewers.push(address);
-    }
+    const reviewers = await this.#everybody(entered.reviewers);
+    if (reviewers === undefined) return notAnAddress;
     const bond = entered.bond.trim() === '' ? 0n : readAmount(entered.bond, COIN_DECIMALS);
     if (bond === undefined || bond >= 2n ** 96n) return refused('bad-amount');
     return ok({
@@ -174,12 +202,33 @@ export class Acting {
     });
   }
 
-  async #people(): Promise<readonly { name: string; address: string }[]> {
-    return [...(await this.#parts.wallet.keys.accounts()), ...this.#parts.wallet.contacts.list()];
+  /** Undefined where one of them is nobody. */
+  async #everybody(typed: readonly string[]): Promise<string[] | undefined> {
+    const found = await Promise.all(typed.map((each) => this.#person(each)));
+    return found.every((each) => each !== undefined) ? found : undefined;
   }
 
-  async #keepDescription({ name, description, terms }: DatanetWish): Told<string> {
-    const said = datanetDescriptionSchema.safeParse({ format: 'colophon-datanet/1', name, description, terms });
+  async #person(typed: string): Promise<string | undefined> {
+    const people = [...(await this.#parts.wallet.keys.accounts()), ...this.#parts.wallet.contacts.list()];
+    const named = people.find(({ name }) => name.toLowerCase() === typed.trim().toLowerCase());
+    return named?.address ?? readAddress(typed);
+  }
+
+  async #keepDescription(wish: Pick<DatanetWish, 'name' | 'description' | 'demands' | 'terms'>): Told<string> {
+    const { name, description, terms } = wish;
+    const demands: Demand[] = [];
+    for (const { expertise, issuers } of wish.demands) {
+      const people = await this.#everybody(issuers);
+      if (people === undefined) return notAnAddress;
+      demands.push({ expertise: expertise.trim().normalize('NFC'), issuers: people });
+    }
+    const said = datanetDescriptionSchema.safeParse({
+      format: 'colophon-datanet/1',
+      name,
+      description,
+      terms,
+      ...(demands.length > 0 && { demands }),
+    });
     const bytes = canonicalBytes(said.data ?? null);
     if (!said.success || !bytes.ok) return badText;
     const kept = await this.#parts.store.put(bytes.value);

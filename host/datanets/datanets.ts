@@ -26,6 +26,7 @@ import {
   contributionRows,
   contributorRows,
   datanetRows,
+  offeredTo,
   memberAccounts,
   standingRules,
   versionRows,
@@ -84,7 +85,8 @@ export class Datanets {
     const found = await this.#find(network, datanet);
     if (!found.ok) return found;
     const { index, row } = found.value;
-    const terms = (await this.#description(row.hash))?.terms;
+    const said = await this.#description(row.hash);
+    const terms = said?.terms;
     const canonical = terms === undefined ? null : canonicalText(terms);
     // Terms that are not those on the chain are not shown as if they were.
     const same = canonical?.ok === true && `0x${sha256Of(Buffer.from(canonical.value))}` === row.terms.document;
@@ -92,6 +94,8 @@ export class Datanets {
       datanet: await this.#shown(row),
       termsText: same ? (terms?.text ?? null) : null,
       licence: same ? (terms?.licence ?? null) : null,
+      demands: said?.demands ?? [],
+      offeredTo: offeredTo(index, datanet),
       ...standingRules(index, datanet),
       contributions: contributionRows(index, datanet, seconds()),
       versions: versionRows(index, datanet),
@@ -134,12 +138,12 @@ export class Datanets {
     return this.#opened(network)?.index ?? null;
   }
 
-  /** Null while its description is not here. */
-  async nameOf(network: bigint, datanet: number): Promise<string | null> {
+  /** What its owner says of it, in full; null while that is not here. */
+  async saidOf(network: bigint, datanet: number): Promise<DatanetDescription | null> {
     const hash = this.indexOf(network)
       ?.statement('SELECT hash FROM descriptions WHERE datanet = ? ORDER BY block DESC, log DESC LIMIT 1')
       .get(datanet)?.['hash'];
-    return typeof hash === 'string' ? ((await this.#description(hash))?.name ?? null) : null;
+    return typeof hash === 'string' ? this.#description(hash) : null;
   }
 
   /** Returns at once; how far it is stands in the list. */

@@ -41,6 +41,7 @@ export type ChainEvent =
   | { kind: 'created'; datanet: number; owner: string; terms: OnChainTerms }
   | { kind: 'described'; datanet: number; description: string; location: string }
   | { kind: 'owner'; datanet: number; owner: string }
+  | { kind: 'offered'; datanet: number; to: string }
   | { kind: 'rules'; datanet: number; version: number; rules: Rules }
   | { kind: 'wished'; datanet: number; change: string; reviewer: string; rules: Rules }
   | { kind: 'ready'; datanet: number; change: string; readyAt: number }
@@ -120,6 +121,10 @@ const DECODERS = new Map<string, (topics: Words, data: Words) => ChainEvent>([
       description: data.hash(0),
       location: data.text(1),
     }),
+  ],
+  [
+    datanetsTopics.OwnershipOffered,
+    (topics) => ({ kind: 'offered', datanet: topics.number(1), to: topics.address(2) }),
   ],
   [datanetsTopics.OwnershipTaken, (topics) => ({ kind: 'owner', datanet: topics.number(1), owner: topics.address(2) })],
   [

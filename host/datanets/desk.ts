@@ -1,21 +1,21 @@
 import { reviewReasonsSchema } from '#core/datanet/reasons.ts';
-import type { DeskContribution, DeskShown, ProposalLook, Standing } from '#core/datanet/desk.ts';
+import type { DeskContribution, DeskShown, LookShown, Standing } from '#core/datanet/desk.ts';
 import type { Failure } from '#core/failure.ts';
+import type { Job } from '#core/job.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { Disk } from '../durable/disk.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { ContentStore } from '../storage/contentStore.ts';
 import type { Datanets } from './datanets.ts';
-import { rowOf, rowsProposedBy, rowsToReview } from './deskViews.ts';
+import { rowsProposedBy, rowsToReview } from './deskViews.ts';
 import type { DeskRow } from './deskViews.ts';
-import { lookAt } from './lookAt.ts';
+import type { Looks } from './lookJob.ts';
 
 interface Parts {
-  datanets: Pick<Datanets, 'accepted' | 'indexOf' | 'nameOf'>;
+  datanets: Pick<Datanets, 'indexOf' | 'saidOf'>;
   snapshots: Pick<Snapshots, 'manifest' | 'recordsPath'>;
   store: Pick<ContentStore, 'get'>;
-  disk: Disk;
+  looks: Pick<Looks, 'begin' | 'keepOnly' | 'show'>;
 }
 
 const noNetwork = fail<Failure>({ code: 'NOT_FOUND', what: 'network' });
@@ -32,30 +32,35 @@ export class Desk {
     const index = this.#parts.datanets.indexOf(network);
     if (index === null) return noNetwork;
     const proposed = rowsProposedBy(index, accounts, seconds());
+    const waiting = rowsToReview(index, accounts, seconds());
+    this.#parts.looks.keepOnly(
+      network,
+      waiting.map(({ id }) => id),
+    );
     const shown = (rows: DeskRow[]) => Promise.all(rows.map((row) => this.#shown(network, row)));
     return ok({
-      toReview: await shown(rowsToReview(index, accounts, seconds())),
+      toReview: await shown(waiting),
       mine: await shown(proposed),
       standings: accounts.map((account) => standingOf(account, proposed)).filter((each) => each.proposed > 0),
     });
   }
 
+  look(network: bigint, contribution: number): Result<LookShown, Failure> {
+    return this.#parts.looks.show(network, contribution);
+  }
+
   /** Reads the proposal and what its datanet holds already. Its snapshot has to be here. */
-  async look(network: bigint, contribution: number, signal: AbortSignal): Promise<Result<ProposalLook, Failure>> {
-    const { datanets, snapshots, disk } = this.#parts;
-    const index = datanets.indexOf(network);
-    if (index === null) return noNetwork;
-    const row = rowOf(index, contribution, seconds());
-    if (row === undefined) return fail({ code: 'NOT_FOUND', what: 'datanet' });
-    const accepted = datanets.accepted(network, row.datanet);
-    return lookAt({ snapshots, disk, root: row.root.slice(2), manifest: row.manifest.slice(2), accepted }, signal);
+  beginLook(network: bigint, contribution: number): Promise<Result<Job, Failure>> {
+    return this.#parts.looks.begin(network, contribution);
   }
 
   async #shown(network: bigint, { manifest: _manifest, votes, ...row }: DeskRow): Promise<DeskContribution> {
     const { datanets, snapshots } = this.#parts;
+    const said = await datanets.saidOf(network, row.datanet);
     return {
       ...row,
-      datanetName: await datanets.nameOf(network, row.datanet),
+      datanetName: said?.name ?? null,
+      demands: said?.demands ?? [],
       here: (await snapshots.manifest(row.root.slice(2))).ok,
       votes: await Promise.all(
         votes.map(async (vote) => ({ ...vote, text: await this.#text(vote.text.slice(2), row.root) })),

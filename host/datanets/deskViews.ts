@@ -8,7 +8,7 @@ import { CONTRIBUTIONS, STATUS } from './views.ts';
 /** So many at once: nobody goes through more in a sitting. */
 const MOST_SHOWN = 200;
 
-export interface DeskRow extends Omit<DeskContribution, 'datanetName' | 'votes' | 'here'> {
+export interface DeskRow extends Omit<DeskContribution, 'datanetName' | 'demands' | 'votes' | 'here'> {
   manifest: string;
   /** `text`: the SHA-256 of what the reviewer wrote, with 0x. */
   votes: { reviewer: string; reason: DeskContribution['votes'][number]['reason']; text: string }[];

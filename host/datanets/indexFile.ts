@@ -154,6 +154,8 @@ export class IndexFile {
       }
       case 'owner':
         return this.#put('owners', [event.datanet, block, log, event.owner]);
+      case 'offered':
+        return this.#put('offers', [event.datanet, block, log, event.to]);
       case 'described':
         return this.#put('descriptions', [event.datanet, block, log, event.description, event.location]);
       case 'rules':

@@ -7,10 +7,11 @@ import { exactJaccard, shingleSet } from '#core/quality/shingles.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { type Manifest, manifestDigest } from '#core/snapshot/manifest.ts';
-import { type SnapshotRecord, snapshotRecordSchema } from '#core/snapshot/record.ts';
+import { snapshotRecordSchema } from '#core/snapshot/record.ts';
 import { cutAt, valueText } from '#core/suggest/recordText.ts';
 import type { Disk } from '../durable/disk.ts';
 import { isDiskError } from '../durable/failures.ts';
+import type { Accepted } from './views.ts';
 import { InputSet, inputOf } from '../snapshots/inputs.ts';
 import { type Snapshots, linesOf } from '../snapshots/snapshots.ts';
 
@@ -19,11 +20,15 @@ const SAMPLES = 6;
 const READ_THROUGH = 2_000;
 /** Of each accepted contribution, so many records are compared for what says nearly the same. */
 const MOST_COMPARED = 20_000;
+/** UTF-16 units of a record that are looked at: whoever makes records long must not hold up who reviews them. */
+const LOOKED_AT = 4_000;
+/** What a text is held against at most, among those that share a part with it. */
+const MOST_CANDIDATES = 16;
 const EXAMPLES = 4;
 /** UTF-16 units of a record that are shown. */
 const SHOWN = 2_000;
 /** Between these, others may come. */
-const SLICE = 50;
+const SLICE = 20;
 const SEED = 1;
 
 interface Wish {
@@ -32,12 +37,8 @@ interface Wish {
   /** Without 0x, as is the hash of the manifest that was proposed. */
   root: string;
   manifest: string;
-  accepted: readonly { id: number; root: string }[];
-}
-
-interface Read {
-  text: string;
-  record: SnapshotRecord;
+  accepted: readonly Accepted[];
+  progress: (bytes: number, total: number) => void;
 }
 
 /** Everything that can be told of a proposal on this machine, for somebody who has to decide on it. */
@@ -45,19 +46,21 @@ export async function lookAt(wish: Wish, signal: AbortSignal): Promise<Result<Pr
   const { snapshots, disk, root } = wish;
   const manifest = await snapshots.manifest(root);
   if (!manifest.ok) return manifest;
+  const told = await progressOf(wish, manifest.value);
   try {
-    const first: Read[] = [];
+    const first: string[] = [];
     const inputs = new InputSet();
-    let within = 0;
-    for await (const { line } of slowly(snapshots.recordsPath(root), disk, signal)) {
+    let [within, personal] = [0, 0];
+    for await (const { line } of slowly(snapshots.recordsPath(root), disk, signal, told)) {
       const input = inputOf(line);
       if (input !== undefined && !inputs.add(input)) within += 1;
       if (first.length >= READ_THROUGH) continue;
       const read = readRecord(line, manifest.value);
       if (read === null) return fail({ code: 'SNAPSHOT_DAMAGED', detail: 'records.jsonl' });
       first.push(read);
+      if (findPersonalData(read).length > 0) personal += 1;
     }
-    const others = await compare(wish, first, inputs, signal);
+    const others = await compare(wish, first, inputs, signal, told);
     if (signal.aborted) return fail({ code: 'CANCELLED' });
     const { name, description, records, terms } = manifest.value;
     return ok({
@@ -66,10 +69,10 @@ export async function lookAt(wish: Wish, signal: AbortSignal): Promise<Result<Pr
       records: records.count,
       manifestFits: digestOf(manifest.value) === wish.manifest,
       licence: terms.licence,
-      samples: first.slice(0, SAMPLES).map(({ text }) => cutAt(text, SHOWN)),
+      samples: first.slice(0, SAMPLES).map((text) => cutAt(text, SHOWN)),
       readThrough: first.length,
       within,
-      personal: first.filter(({ text }) => findPersonalData(text).length > 0).length,
+      personal,
       ...others,
     });
   } catch (error) {
@@ -81,12 +84,13 @@ export async function lookAt(wish: Wish, signal: AbortSignal): Promise<Result<Pr
 /** Against what the datanet has: the same inputs among all records, and nearly the same texts among the first. */
 async function compare(
   { snapshots, disk, root, accepted }: Wish,
-  first: readonly Read[],
+  first: readonly string[],
   inputs: InputSet,
   signal: AbortSignal,
+  told: (bytes: number) => void,
 ): Promise<Pick<ProposalLook, 'exact' | 'near' | 'compared' | 'elsewhere'>> {
   const hash = new MinHash(SEED);
-  const bands = bandsOf(first, hash);
+  const bands = await bandsOf(first, hash);
   const holders = new Set<number>();
   const alike = new Map<number, { other: string; contribution: number }>();
   let [compared, elsewhere, same] = [0, 0, 0];
@@ -98,7 +102,7 @@ async function compare(
       continue;
     }
     compared += 1;
-    for await (const { line, at } of slowly(snapshots.recordsPath(held.root), disk, signal)) {
+    for await (const { line, at } of slowly(snapshots.recordsPath(held.root), disk, signal, told)) {
       const input = inputOf(line);
       const known = input === undefined ? 'absent' : inputs.mark(input);
       if (known !== 'absent') {
@@ -106,15 +110,15 @@ async function compare(
         holders.add(held.id);
         continue;
       }
-      const other = at < MOST_COMPARED ? readRecord(line, manifest.value)?.text : undefined;
-      if (other === undefined) continue;
-      for (const place of nearOnes(other, first, bands, hash)) {
-        if (!alike.has(place)) alike.set(place, { other, contribution: held.id });
+      const other = at < MOST_COMPARED ? readRecord(line, manifest.value) : null;
+      if (other === null) continue;
+      for (const place of nearOnes(other, { first, bands, hash, found: alike })) {
+        alike.set(place, { other, contribution: held.id });
       }
     }
   }
   const examples = [...alike].slice(0, EXAMPLES).map(([place, { other, contribution }]) => ({
-    text: cutAt(first[place]?.text ?? '', SHOWN),
+    text: cutAt(first[place] ?? '', SHOWN),
     other: cutAt(other, SHOWN),
     contribution,
   }));
@@ -126,34 +130,67 @@ async function compare(
   };
 }
 
-function bandsOf(first: readonly Read[], hash: MinHash): Map<string, number[]> {
+async function bandsOf(first: readonly string[], hash: MinHash): Promise<Map<string, number[]>> {
   const bands = new Map<string, number[]>();
-  for (const [place, { text }] of first.entries()) {
+  for (const [place, text] of first.entries()) {
+    if (place % SLICE === 0) await turn();
     const signature = hash.signature(text);
     if (signature === null) continue;
     for (const [band, key] of bandKeys(signature).entries()) {
       const name = `${band} ${key}`;
-      bands.set(name, [...(bands.get(name) ?? []), place]);
+      const there = bands.get(name);
+      if (there === undefined) bands.set(name, [place]);
+      else there.push(place);
     }
   }
   return bands;
 }
 
-/** Places among the first records that say nearly the same as a text. */
-function nearOnes(text: string, first: readonly Read[], bands: Map<string, number[]>, hash: MinHash): number[] {
-  const signature = hash.signature(text);
-  if (signature === null) return [];
-  const candidates = new Set([...bandKeys(signature)].flatMap((key, band) => bands.get(`${band} ${key}`) ?? []));
-  if (candidates.size === 0) return [];
-  const shingles = shingleSet(text);
-  return [...candidates].filter(
-    (place) => exactJaccard(shingleSet(first[place]?.text ?? ''), shingles) >= NEAR_DUPLICATE,
-  );
+interface Among {
+  first: readonly string[];
+  bands: ReadonlyMap<string, readonly number[]>;
+  hash: MinHash;
+  /** These are known already. */
+  found: ReadonlyMap<number, unknown>;
 }
 
-async function* slowly(path: string, disk: Disk, signal: AbortSignal): AsyncGenerator<{ line: string; at: number }> {
+/** Places among the first records that say nearly the same as a text, as far as they are not known yet. */
+function nearOnes(text: string, { first, bands, hash, found }: Among): number[] {
+  const signature = hash.signature(text);
+  if (signature === null) return [];
+  const candidates = new Set<number>();
+  for (const [band, key] of bandKeys(signature).entries()) {
+    for (const place of bands.get(`${band} ${key}`) ?? []) {
+      if (candidates.size >= MOST_CANDIDATES) break;
+      if (!found.has(place)) candidates.add(place);
+    }
+  }
+  if (candidates.size === 0) return [];
+  const shingles = shingleSet(text);
+  return [...candidates].filter((place) => exactJaccard(shingleSet(first[place] ?? ''), shingles) >= NEAR_DUPLICATE);
+}
+
+/** Counts what was read, of all that there is to read. */
+async function progressOf({ snapshots, root, accepted, progress }: Wish, { records }: Manifest) {
+  let [done, total] = [0, records.bytes];
+  for (const held of accepted) {
+    const manifest = held.root === root ? null : await snapshots.manifest(held.root);
+    if (manifest?.ok === true) total += manifest.value.records.bytes;
+  }
+  return (bytes: number) => {
+    done += bytes;
+    progress(Math.min(done, total), total);
+  };
+}
+
+async function* slowly(
+  path: string,
+  disk: Disk,
+  signal: AbortSignal,
+  told: (bytes: number) => void,
+): AsyncGenerator<{ line: string; at: number }> {
   let at = 0;
-  for await (const lines of linesOf(path, disk)) {
+  for await (const lines of linesOf(path, disk, (chunk) => told(chunk.length))) {
     for (const line of lines) {
       if (signal.aborted) return;
       yield { line, at };
@@ -163,11 +200,12 @@ async function* slowly(path: string, disk: Disk, signal: AbortSignal): AsyncGene
   }
 }
 
-function readRecord(line: string, { fields }: Manifest): Read | null {
+/** The beginning of what a record says; null where it is none. */
+function readRecord(line: string, { fields }: Manifest): string | null {
   const read = snapshotRecordSchema.safeParse(JSON.parse(line));
   if (!read.success) return null;
   const texts = fields.map(({ id }) => valueText(read.data.fields[id])).filter((text) => text !== '');
-  return { text: texts.join('\n'), record: read.data };
+  return cutAt(texts.join('\n'), LOOKED_AT);
 }
 
 function digestOf(manifest: Manifest): string {

@@ -1,5 +1,5 @@
 /** A change of these tables gives another number: what was read is read again, for it can be. */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 4;
 
 /**
  * What the contracts said, one row an event that matters, each with the block that it was in. Nothing is ever changed:
@@ -16,6 +16,8 @@ export const SCHEMA = `
     attribution INTEGER NOT NULL, reading INTEGER NOT NULL, training INTEGER NOT NULL, members_only INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE owners (datanet INTEGER NOT NULL, block INTEGER NOT NULL, log INTEGER NOT NULL, owner TEXT NOT NULL,
+    PRIMARY KEY (datanet, block, log)) STRICT, WITHOUT ROWID;
+  CREATE TABLE offers (datanet INTEGER NOT NULL, block INTEGER NOT NULL, log INTEGER NOT NULL, account TEXT NOT NULL,
     PRIMARY KEY (datanet, block, log)) STRICT, WITHOUT ROWID;
   CREATE TABLE descriptions (datanet INTEGER NOT NULL, block INTEGER NOT NULL, log INTEGER NOT NULL,
     hash TEXT NOT NULL, location TEXT NOT NULL, PRIMARY KEY (datanet, block, log)) STRICT, WITHOUT ROWID;
@@ -61,6 +63,7 @@ export const SCHEMA = `
 export const TABLES = [
   'datanets',
   'owners',
+  'offers',
   'descriptions',
   'rules',
   'rule_wishes',

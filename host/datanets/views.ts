@@ -209,3 +209,16 @@ export function adapterRows(index: IndexFile, datanet: number): DatanetDetail['a
     contributions: Number(row['contributions']),
   }));
 }
+
+/** To whom a datanet is offered; null where nobody may take it. */
+export function offeredTo(index: IndexFile, datanet: number): string | null {
+  const row = index
+    .statement(
+      `SELECT account FROM offers f WHERE datanet = ? AND NOT EXISTS (SELECT 1 FROM owners o
+         WHERE o.datanet = f.datanet AND (o.block > f.block OR (o.block = f.block AND o.log > f.log)))
+       ORDER BY block DESC, log DESC LIMIT 1`,
+    )
+    .get(datanet);
+  const account = String(row?.['account'] ?? '0x');
+  return /^0x0*$/.test(account) ? null : checksummed(account);
+}

@@ -7,6 +7,15 @@ export function actingProcedures(acting: Acting) {
   const os = implement(contract);
   return os.router({
     create: os.create.handler(async ({ input, errors }) => valueOr(errors, await acting.create(input, input))),
+    describe: os.describe.handler(async ({ input, errors }) =>
+      valueOr(errors, await acting.describe(input, input.datanet, input)),
+    ),
+    offerOwnership: os.offerOwnership.handler(async ({ input, errors }) =>
+      valueOr(errors, await acting.offerOwnership(input, input.datanet, input.to)),
+    ),
+    takeOwnership: os.takeOwnership.handler(async ({ input, errors }) =>
+      valueOr(errors, await acting.takeOwnership(input, input.datanet)),
+    ),
     vote: os.vote.handler(async ({ input, errors }) =>
       valueOr(errors, await acting.vote(input, input.contribution, input.review)),
     ),

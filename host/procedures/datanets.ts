@@ -17,8 +17,9 @@ export function datanetProcedures(datanets: Datanets, desk: Desk, jobs: Jobs) {
     one: os.one.handler(async ({ input, errors }) => valueOr(errors, await datanets.one(input.network, input.datanet))),
     fetch: os.fetch.handler(({ input, errors }) => valueOr(errors, fetchContribution({ datanets, jobs }, input))),
     desk: os.desk.handler(async ({ input, errors }) => valueOr(errors, await desk.show(input.network, input.accounts))),
-    look: os.look.handler(async ({ input, errors, signal = never }) =>
-      valueOr(errors, await desk.look(input.network, input.contribution, signal)),
+    look: os.look.handler(({ input, errors }) => valueOr(errors, desk.look(input.network, input.contribution))),
+    beginLook: os.beginLook.handler(async ({ input, errors }) =>
+      valueOr(errors, await desk.beginLook(input.network, input.contribution)),
     ),
     members: os.members.handler(({ input, errors }) => valueOr(errors, datanets.members(input.network, input.datanet))),
     governance: os.governance.handler(({ input, errors }) =>

@@ -8,7 +8,7 @@ const never = new AbortController().signal;
 
 /** `acted`: what a chain holds is no longer what was read of it. */
 export function sendingProcedures(wallet: Wallet, acted: (chain: bigint) => void) {
-  const { sending, wishes, contacts, adoption, calls, changed } = wallet;
+  const { sending, wishes, contacts, tokens, adoption, calls, changed } = wallet;
   const os = implement(contract);
   return os.router({
     chains: os.chains.handler(() => wishes.chains()),
@@ -40,6 +40,16 @@ export function sendingProcedures(wallet: Wallet, acted: (chain: bigint) => void
       valueOr(errors, contacts.remove(input.address));
       changed();
       return contacts.list();
+    }),
+    tokens: os.tokens.handler(async ({ input, errors }) => valueOr(errors, await tokens.held(input.chain))),
+    addToken: os.addToken.handler(async ({ input, errors }) => {
+      const token = valueOr(errors, await tokens.add(input.chain, input.address));
+      changed();
+      return token;
+    }),
+    removeToken: os.removeToken.handler(({ input, errors }) => {
+      valueOr(errors, tokens.remove(input.chain, input.address));
+      changed();
     }),
     adoptions: os.adoptions.handler(() => adoption.list()),
     prepareAdoption: os.prepareAdoption.handler(async ({ input, errors }) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Demand } from '#core/attestation/demand.ts';
 import { termsMisfits } from '#core/datanet/fitting.ts';
 import type { Failure } from '#core/failure.ts';
 import { ulidSchema } from '#core/ids.ts';
@@ -20,6 +21,8 @@ export interface CheckParts {
   readonly chain: (id: bigint) => Chain | undefined;
   /** What the datanet has accepted, as far as the index knows. */
   readonly accepted: (network: bigint, datanet: number) => readonly { root: string }[];
+  /** What the datanet demands of an account, and is not attested. */
+  readonly unattested: (network: bigint, datanet: number, account: string) => Promise<Demand[]>;
   readonly disk: Disk;
   readonly changed: () => void;
 }
@@ -27,7 +30,15 @@ export interface CheckParts {
 const noPublication = fail<Failure>({ code: 'NOT_FOUND', what: 'publication' });
 
 /** Looks a snapshot over before anything of it leaves: terms, personal data, what the datanet has already. */
-export function checkJob({ journal, snapshots, chain, accepted, disk, changed }: CheckParts): JobDefinition {
+export function checkJob({
+  journal,
+  snapshots,
+  chain,
+  accepted,
+  unattested,
+  disk,
+  changed,
+}: CheckParts): JobDefinition {
   return {
     kind: 'check-publication',
     atOnce: 1,
@@ -65,6 +76,7 @@ export function checkJob({ journal, snapshots, chain, accepted, disk, changed }:
         misfits,
         personal,
         duplicates: { ...duplicates, compared, elsewhere },
+        unattested: await unattested(BigInt(entry.network), entry.datanet, entry.account),
         heldBy: heldBy.value,
       };
       const current = journal.get(id);

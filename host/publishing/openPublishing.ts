@@ -4,7 +4,7 @@ import type { Ground } from '../ground.ts';
 import type { EncryptionKey } from '../sealed/encryptionKey.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { Calls } from '../wallet/calls.ts';
-import { checkJob } from './checkJob.ts';
+import { type CheckParts, checkJob } from './checkJob.ts';
 import { PublicationJournal } from './journal.ts';
 import { Publishing } from './publishing.ts';
 import { storeJob } from './storeJob.ts';
@@ -15,6 +15,7 @@ interface Parts {
   readonly chain: (id: bigint) => Chain | undefined;
   /** What a datanet has accepted, as far as the index knows. */
   readonly accepted: (network: bigint, datanet: number) => readonly { root: string }[];
+  readonly unattested: CheckParts['unattested'];
   /** Whoever was ever a member. */
   readonly accounts: (network: bigint, datanet: number) => string[];
   readonly encryption: EncryptionKey;
@@ -23,12 +24,12 @@ interface Parts {
 
 export function openPublishing(
   { catalogue, jobs, disk, live, places }: Ground,
-  { snapshots, net, chain, accepted, accounts, encryption, calls }: Parts,
+  { snapshots, net, chain, accepted, unattested, accounts, encryption, calls }: Parts,
 ): Publishing {
   const journal = new PublicationJournal(catalogue);
   const changed = () => live.revised('datanets');
   const { published } = places;
-  jobs.register(checkJob({ journal, snapshots, chain, accepted, disk, changed }));
+  jobs.register(checkJob({ journal, snapshots, chain, accepted, unattested, disk, changed }));
   jobs.register(storeJob({ journal, snapshots, net, disk, published, chain, accounts, encryption, changed }));
   return new Publishing({ journal, snapshots, calls, chain, jobs, net, disk, published, changed });
 }

@@ -216,8 +216,8 @@ export class Publishing {
     const entry = this.#parts.journal.get(id);
     if (entry === undefined) return noPublication;
     const { report, location } = entry;
-    if (report === null || location === null || report.misfits.length > 0 || report.heldBy !== null)
-      return fail({ code: 'NOT_POSSIBLE_NOW', what: 'publication' });
+    const stopped = report === null || report.misfits.length + report.unattested.length > 0 || report.heldBy !== null;
+    if (stopped || location === null) return fail({ code: 'NOT_POSSIBLE_NOW', what: 'publication' });
     return ok(entry);
   }
 

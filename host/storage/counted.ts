@@ -1,4 +1,4 @@
-export interface Counted {
+interface Counted {
   content: AsyncGenerator<Uint8Array>;
   /** Throws what broke the reading. Whoever sent it only knows that sending ended. */
   check(): void;

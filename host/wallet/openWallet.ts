@@ -5,6 +5,7 @@ import { Contacts } from './contacts.ts';
 import { Deployment } from './deployment.ts';
 import { WalletKeys } from './keys.ts';
 import { Sending } from './sending.ts';
+import { Tokens } from './heldTokens.ts';
 import { Transactions } from './transactions.ts';
 import { Wishes } from './wishes.ts';
 import type { Chains } from './wishes.ts';
@@ -17,6 +18,7 @@ export interface Wallet {
   readonly deployment: Deployment;
   readonly wishes: Wishes;
   readonly contacts: Contacts;
+  readonly tokens: Tokens;
   readonly adoption: Adoption;
   readonly changed: () => void;
   close(): Promise<void>;
@@ -44,6 +46,7 @@ export function openWallet({ places, shell, log, disk, live, catalogue, identity
     changed: (id, contracts) => chains.contractsAre(id, contracts),
   });
   const wishes = new Wishes(chains, keys, sending);
+  const tokens = new Tokens(catalogue, chains, keys);
   const adoption = new Adoption(catalogue, keys, identity);
   let looking: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
@@ -57,6 +60,7 @@ export function openWallet({ places, shell, log, disk, live, catalogue, identity
     deployment,
     wishes,
     contacts,
+    tokens,
     adoption,
     changed,
     async close() {

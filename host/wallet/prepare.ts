@@ -195,15 +195,19 @@ function aboutTokens(statement: Statement): statement is Extract<Statement, { to
   return statement.does === 'transfer' || statement.does === 'approve';
 }
 
-async function tokenOf(node: Node, statement: Statement): Promise<Token | null> {
-  if (!aboutTokens(statement)) return null;
+function tokenOf(node: Node, statement: Statement): Promise<Token | null> {
+  return aboutTokens(statement) ? tokenAt(node, statement.token) : Promise.resolve(null);
+}
+
+/** What a token says of itself, as far as it can be shown. */
+export async function tokenAt(node: Node, address: string): Promise<Token> {
   const [symbol, decimals] = await Promise.all([
-    node.run({ to: statement.token, data: '0x95d89b41' }),
-    node.run({ to: statement.token, data: '0x313ce567' }),
+    node.run({ to: address, data: '0x95d89b41' }),
+    node.run({ to: address, data: '0x313ce567' }),
   ]);
   const places = decimals.ok && /^0x[0-9a-f]{64}$/i.test(decimals.value) ? BigInt(decimals.value) : 0n;
   return {
-    address: statement.token,
+    address,
     symbol: symbol.ok ? symbolIn(symbol.value) : null,
     decimals: places <= 36n ? Number(places) : 0,
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attestationSchema, revocationSchema } from '#core/attestation/attestation.ts';
 import { heldAccountSchema, passwordSchema } from '#core/wallet/accounts.ts';
 import { LARGEST_KEYSTORE } from '#core/wallet/limits.ts';
 import { addressSchema } from '#core/wallet/address.ts';
@@ -12,6 +13,7 @@ export type Sealed = z.infer<typeof sealedSchema>;
 
 /** Null where keys are open already: they are sealed again under the password that opened them. */
 const newPassword = passwordSchema.nullable();
+const signature = z.object({ signature: z.string() });
 const proof = z.object({ address: addressSchema, password: passwordSchema });
 
 /**
@@ -55,7 +57,9 @@ export const keysContract = {
   signTransaction: procedure
     .input(z.strictObject({ account: addressSchema, transaction: unsignedSchema }))
     .output(z.object({ raw: z.string(), hash: z.string() })),
-  /** The one kind of message: that an identity is this account's. */
-  signDelegation: procedure.input(delegationSchema).output(z.object({ signature: z.string() })),
+  /** Messages are of three kinds: that an identity is this account's, and what an account attests or takes back. */
+  signDelegation: procedure.input(delegationSchema).output(signature),
+  signAttestation: procedure.input(attestationSchema).output(signature),
+  signRevocation: procedure.input(revocationSchema).output(signature),
 };
 export type KeysContract = typeof keysContract;

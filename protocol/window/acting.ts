@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_DEMANDS, demandEnteredSchema } from '#core/attestation/demand.ts';
 import { chainIdSchema } from '#core/chain/network.ts';
 import { hash32Schema } from '#core/chain/hex.ts';
 import { reviewReasonsSchema } from '#core/datanet/reasons.ts';
@@ -25,10 +26,25 @@ export const acting = {
         description: z.string().max(20_000),
         terms: termsSchema,
         rules: rulesEnteredSchema,
+        demands: z.array(demandEnteredSchema).max(MOST_DEMANDS),
         location: z.string().max(512),
       }),
     )
     .output(preparedSchema),
+  /** Name, description and demands anew; the terms stay as they are. */
+  describe: procedure
+    .input(
+      inDatanet.extend({
+        name: z.string().max(120),
+        description: z.string().max(20_000),
+        demands: z.array(demandEnteredSchema).max(MOST_DEMANDS),
+        location: z.string().max(512),
+      }),
+    )
+    .output(preparedSchema),
+  /** `to`: an address or a name, as typed; empty takes the offer back. */
+  offerOwnership: procedure.input(inDatanet.extend({ to: z.string().max(100) })).output(preparedSchema),
+  takeOwnership: procedure.input(inDatanet).output(preparedSchema),
   vote: procedure
     .input(onContribution.extend({ review: reviewReasonsSchema.omit({ format: true }) }))
     .output(preparedSchema),

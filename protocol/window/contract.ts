@@ -2,6 +2,7 @@ import { acting } from './acting.ts';
 import { adapters } from './adapters.ts';
 import { api } from './api.ts';
 import { app } from './app.ts';
+import { attestations } from './attestations.ts';
 import { attachments } from './attachments.ts';
 import { benchmarks } from './benchmarks.ts';
 import { conversations } from './conversations.ts';
@@ -47,6 +48,7 @@ export type WindowContract = {
   readonly adapters: typeof adapters;
   readonly conversations: typeof conversations;
   readonly attachments: typeof attachments;
+  readonly attestations: typeof attestations;
   readonly projects: typeof projects;
   readonly credit: typeof credit;
   readonly datanets: typeof datanets;
@@ -79,6 +81,7 @@ export const windowContract: WindowContract = {
   adapters,
   conversations,
   attachments,
+  attestations,
   projects,
   credit,
   datanets,

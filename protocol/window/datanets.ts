@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { chainIdSchema } from '#core/chain/network.ts';
-import { deskSchema, proposalLookSchema } from '#core/datanet/desk.ts';
 import { LONGEST_DESCRIPTION } from '#core/datanet/description.ts';
+import { deskSchema, lookShownSchema } from '#core/datanet/desk.ts';
 import { governanceSchema } from '#core/datanet/governance.ts';
 import { memberSchema } from '#core/datanet/membership.ts';
 import { datanetDetailSchema, datanetShownSchema, readingSchema } from '#core/datanet/shown.ts';
@@ -11,6 +11,7 @@ import { addressSchema } from '#core/wallet/address.ts';
 import { procedure } from '../failed.ts';
 
 const network = z.object({ network: chainIdSchema });
+const proposal = network.extend({ contribution: z.number().int().positive() });
 const one = network.extend({ datanet: z.number().int().positive() });
 
 /** Collections that several people keep together on a chain, as far as this machine has read it. */
@@ -24,8 +25,10 @@ export const datanets = {
   fetch: procedure.input(originSchema).output(jobSchema),
   /** What waits for these accounts as reviewers, and what became of what they proposed. */
   desk: procedure.input(network.extend({ accounts: z.array(addressSchema).max(100) })).output(deskSchema),
-  /** Reads a proposal whose snapshot is here, and compares it with what its datanet holds. */
-  look: procedure.input(network.extend({ contribution: z.number().int().positive() })).output(proposalLookSchema),
+  /** What was found in a proposal, and whether somebody is at it. */
+  look: procedure.input(proposal).output(lookShownSchema),
+  /** Reads a proposal whose snapshot is here, and compares it with what its datanet holds. One at a time for each. */
+  beginLook: procedure.input(proposal).output(jobSchema),
   /** Those who wait for the owner come first. */
   members: procedure.input(one).output(z.array(memberSchema)),
   /** The rules that stand, and those that reviewers want. */

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { accountNameSchema } from '#core/wallet/accounts.ts';
 import { addressSchema } from '#core/wallet/address.ts';
 import { delegationSchema } from '#core/wallet/delegation.ts';
-import { preparedSchema, sentSchema } from '#core/wallet/signing.ts';
+import { heldTokenSchema } from '#core/wallet/heldToken.ts';
+import { preparedSchema, sentSchema, tokenSchema } from '#core/wallet/signing.ts';
 import { nothing, procedure } from '../failed.ts';
 
 const chain = z.bigint().positive();
@@ -56,6 +57,10 @@ export const sending = {
     .input(z.object({ address: typedAddress, name: accountNameSchema }))
     .output(z.array(contactSchema)),
   removeContact: procedure.input(z.object({ address: addressSchema })).output(z.array(contactSchema)),
+  /** Tokens that a person added on a chain, and what the accounts have of each. */
+  tokens: procedure.input(z.object({ chain })).output(z.array(heldTokenSchema)),
+  addToken: procedure.input(z.object({ chain, address: typedAddress })).output(tokenSchema),
+  removeToken: procedure.input(z.object({ chain, address: addressSchema })).output(nothing),
   /** Accounts that this machine's identity belongs to, by their signature. */
   adoptions: procedure.input(nothing).output(z.array(delegationSchema.extend({ signature: z.string() }))),
   prepareAdoption: procedure

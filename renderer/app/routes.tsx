@@ -193,6 +193,14 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/datanets/attestations',
+    component: lazyRouteComponent(
+      () => import('#renderer/features/attestations/AttestationsRoom.tsx'),
+      'AttestationsRoom',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/datanets/new',
     component: lazyRouteComponent(
       () => import('#renderer/features/datanets/create/NewDatanetRoom.tsx'),

@@ -33,6 +33,9 @@ import { jobs } from './english/jobs.ts';
 import { later } from './english/later.ts';
 import { beside } from './english/beside.ts';
 import { drafts } from './english/drafts.ts';
+import { attestations } from './english/attestations.ts';
+import { tokens } from './english/tokens.ts';
+import { owning } from './english/owning.ts';
 import { members } from './english/members.ts';
 import { models } from './english/models.ts';
 import { networks } from './english/networks.ts';
@@ -88,6 +91,9 @@ export const english = {
   beside,
   drafts,
   members,
+  attestations,
+  owning,
+  tokens,
   models,
   otherFailures,
   datanets,

@@ -134,6 +134,8 @@ export function sentenceFor(failure: Failure): string {
             record: count(failure.record),
             snapshot: failure.snapshot,
           });
+    case 'ATTESTATION_REFUSED':
+      return t(`failures.ATTESTATION_REFUSED.${failure.reason}`);
     case 'WALLET_REFUSED':
       return t(`failures.WALLET_REFUSED.${failure.reason}`);
     case 'SIGNING_REFUSED': {

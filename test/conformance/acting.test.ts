@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { id as hash } from 'ethers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { isOver } from '#core/job.ts';
 import { canonicalText } from '#core/canonical/canonical.ts';
 import { Reason } from '#contracts/generated/enums.ts';
 import { slashableReasons } from '#core/datanet/rules.ts';
@@ -14,6 +15,9 @@ import type { Chain } from '#host/chain/chain.ts';
 import { Acting } from '#host/datanets/acting.ts';
 import { Datanets } from '#host/datanets/datanets.ts';
 import { Desk } from '#host/datanets/desk.ts';
+import { Looks } from '#host/datanets/lookJob.ts';
+import { openCatalogue } from '#host/catalogue/catalogue.ts';
+import { Jobs } from '#host/jobs/jobs.ts';
 import { realDisk } from '#host/durable/disk.ts';
 import { Net } from '#host/fetch/net.ts';
 import { EncryptionKey } from '#host/sealed/encryptionKey.ts';
@@ -73,6 +77,7 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
       wallet: { calls: sender.calls, contacts, keys: accounts } as never,
       store,
       encryption,
+      saidOf: (network, id) => datanets.saidOf(network, id),
       governance: (network, id) => datanets.governance(network, id),
     });
     return { acting, datanets, store, folder, encryption };
@@ -91,6 +96,7 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
     description: 'Notes.\nOne a patient.',
     terms,
     rules: { ...rules, slashable: [...rules.slashable] },
+    demands: [],
     location: '',
   };
   async function sign(prepared: Result<Prepared, Failure>) {
@@ -157,7 +163,31 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
   it('lays before reviewers what waits for them, with what the datanet holds already, and before contributors what became of theirs', async () => {
     const { acting, datanets, store, folder } = await rooms();
     const snapshots = snapshotsIn(join(folder, 'snapshots'));
-    const desk = new Desk({ datanets, snapshots, store, disk: realDisk });
+    const catalogue = openCatalogue(join(folder, 'catalogue.sqlite'));
+    if (!catalogue.ok) throw new Error('no catalogue');
+    onTestFinished(() => catalogue.value.close());
+    const jobs = new Jobs({ catalogue: catalogue.value, log: heldLog(), changed: () => {}, revised: () => {} });
+    const looks = new Looks({
+      datanets,
+      snapshots,
+      disk: realDisk,
+      catalogue: catalogue.value,
+      jobs,
+      changed: () => {},
+    });
+    jobs.register(looks.job());
+    jobs.start();
+    const desk = new Desk({ datanets, snapshots, store, looks });
+    const stateOf = (id: string) => jobs.list(undefined, 20).find((job) => job.id === id)?.state ?? 'queued';
+    const look = async (contribution: number) => {
+      const begun = await desk.beginLook(CHAIN, contribution);
+      if (!begun.ok) return begun;
+      await expect.poll(() => isOver(stateOf(begun.value.id))).toBe(true);
+      expect(stateOf(begun.value.id)).toBe('done');
+      const shown = desk.look(CHAIN, contribution);
+      if (!shown.ok || shown.value.kept === null) throw new Error('nothing was kept');
+      return { ok: true as const, value: shown.value.kept.look };
+    };
     const show = async () => {
       const shown = await desk.show(CHAIN, [sender.account]);
       if (!shown.ok) throw new Error(shown.failure.code);
@@ -193,13 +223,14 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
       quorum: 2,
     });
     expect(waiting?.reviewers).toEqual(await Promise.all(people.map((each) => each.getAddress())));
-    expect(await desk.look(CHAIN, proposed.contribution, never)).toMatchObject({ failure: { what: 'snapshot' } });
+    expect(await look(proposed.contribution)).toMatchObject({ failure: { what: 'snapshot' } });
+    expect(desk.look(CHAIN, proposed.contribution)).toEqual({ ok: true, value: { job: null, kept: null } });
 
     await sealedIn(join(folder, 'snapshots'), fresh);
-    const alone = await desk.look(CHAIN, proposed.contribution, never);
+    const alone = await look(proposed.contribution);
     expect(alone).toMatchObject({ ok: true, value: { compared: 0, elsewhere: 1, exact: { records: 0 } } });
     await sealedIn(join(folder, 'snapshots'), held);
-    const looked = await desk.look(CHAIN, proposed.contribution, never);
+    const looked = await look(proposed.contribution);
     if (!looked.ok) throw new Error(looked.failure.code);
     expect(looked.value).toMatchObject({
       manifestFits: true,
@@ -227,6 +258,8 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
     await read(datanets);
     const after = await show();
     expect(after.toReview).toEqual([]);
+    // What was found is gone with what it was for.
+    expect(desk.look(CHAIN, id)).toEqual({ ok: true, value: { job: null, kept: null } });
     expect(after.mine.map(({ id: of, status, refunded }) => [of, status, refunded])).toEqual([
       [id, 'rejected', false],
       [accepted.contribution, 'accepted', false],
@@ -280,6 +313,59 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
     await read(datanets);
     expect(datanets.members(CHAIN, own)).toEqual({ ok: true, value: [] });
     expect(datanets.members(CHAIN, datanet)).toEqual({ ok: true, value: [] });
+    await datanets.close();
+  });
+
+  it('lets an owner describe a datanet anew under its old terms, and hand it over to somebody who takes it', async () => {
+    const { acting, datanets } = await rooms();
+    await sign(await acting.create(actor(), wished));
+    scene.datanets += 1;
+    const datanet = scene.datanets;
+    const one = async () => {
+      await read(datanets);
+      const found = await datanets.one(CHAIN, datanet);
+      if (!found.ok) throw new Error(found.failure.code);
+      return found.value;
+    };
+    expect(await one()).toMatchObject({ demands: [], offeredTo: null });
+    const heir = await scene.person(1).getAddress();
+    const again = { name: 'Triage, adults', description: 'Notes of adults.', location: '' };
+    const demands = [{ expertise: ' Triage ', issuers: ['Berta'] }];
+    expect(
+      await acting.describe(actor(), datanet, { ...again, demands: [{ expertise: 'x', issuers: ['nobody'] }] }),
+    ).toMatchObject({
+      failure: { reason: 'not-an-address' },
+    });
+    expect(
+      await acting.describe(actor(), datanet, { ...again, demands: [{ expertise: '', issuers: ['Berta'] }] }),
+    ).toMatchObject({
+      failure: { reason: 'bad-text' },
+    });
+    await sign(await acting.describe(actor(), datanet, { ...again, demands }));
+    const described = await one();
+    expect(described.datanet).toMatchObject({ name: 'Triage, adults', description: 'Notes of adults.' });
+    expect(described.demands).toEqual([{ expertise: 'Triage', issuers: [heir] }]);
+    // The very terms that were agreed to, in full.
+    expect(described.termsText).toBe(terms.text);
+
+    expect(await acting.offerOwnership(actor(), datanet, 'nobody')).toMatchObject({
+      failure: { reason: 'not-an-address' },
+    });
+    await sign(await acting.offerOwnership(actor(), datanet, 'berta'));
+    expect((await one()).offeredTo).toBe(heir);
+    await sign(await acting.offerOwnership(actor(), datanet, ''));
+    expect((await one()).offeredTo).toBeNull();
+    expect(await acting.takeOwnership(actor(), datanet)).toMatchObject({
+      failure: { error: 'DatanetUnauthorizedAccount' },
+    });
+    await sign(await acting.offerOwnership(actor(), datanet, heir));
+    await scene.takeOwnership(scene.person(1), datanet);
+    const taken = await one();
+    expect(taken.offeredTo).toBeNull();
+    expect(taken.datanet.owner).toBe(heir);
+    expect(await acting.describe(actor(), datanet, { ...again, demands: [] })).toMatchObject({
+      failure: { error: 'DatanetUnauthorizedAccount' },
+    });
     await datanets.close();
   });
 

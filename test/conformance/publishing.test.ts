@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Reason } from '#contracts/generated/enums.ts';
 import { manifestDigest } from '#core/snapshot/manifest.ts';
+import type { CheckParts } from '#host/publishing/checkJob.ts';
 import { findAnvil } from '#host/chain/anvil.ts';
 import type { Chain } from '#host/chain/chain.ts';
 import { realDisk } from '#host/durable/disk.ts';
@@ -42,10 +43,10 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     return asPractice(chain);
   };
   /** A machine with a snapshot of its own. */
-  const machine = async (seed: number, accepted?: () => { root: string }[]) => {
+  const machine = async (seed: number, accepted?: () => { root: string }[], unattested?: CheckParts['unattested']) => {
     const folder = await freshFolder();
     const chain = await chainOf();
-    const side = await publishingMachine(folder, chain, accepted);
+    const side = await publishingMachine(folder, chain, accepted, [], unattested);
     const manifest = await sealedIn(side.snapshots, sealedSnapshot(drafts(30, seed)));
     const again = () => publishingMachine(folder, chain, accepted);
     return { side, manifest, again, chain };
@@ -143,6 +144,25 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     });
     expect(await read('README.md')).toContain('license: cc-by-4.0');
     expect(await read('README.md')).toContain('| may be trained on | yes |');
+    side.kill();
+  });
+
+  it('goes no further while the datanet demands what nothing attests of its account', async () => {
+    const demands = [{ expertise: 'Triage', issuers: [await scene.person(1).getAddress()] }];
+    const asked: unknown[] = [];
+    const open = await scene.create(scene.person(1), [scene.person(2)]);
+    const { side, manifest } = await machine(11, undefined, (...of) => {
+      asked.push(of);
+      return Promise.resolve(asked.length === 1 ? demands : []);
+    });
+    const id = await begin(side, manifest.root, open);
+    expect(await one(side, id)).toMatchObject({ report: { unattested: demands } });
+    expect(asked).toEqual([[BigInt(CHAIN), open, ACCOUNT]]);
+    await store(side, id, 'https://a.example/');
+    expect(await side.publishing.prepareCommit(id)).toMatchObject({ failure: { code: 'NOT_POSSIBLE_NOW' } });
+    // It was brought meanwhile: looked over again, it goes on.
+    const again = await begin(side, manifest.root, open);
+    expect(await one(side, again)).toMatchObject({ report: { unattested: [] } });
     side.kill();
   });
 

@@ -235,6 +235,34 @@ describe('the wallet', { timeout: 120_000 }, () => {
     expect(await signerOf(shown.delegation, signature)).toBe(main);
   });
 
+  it('has an account attest what another one knows, and take it back; each is signed once, by the key process', async () => {
+    const subject = HDNodeWallet.createRandom().address;
+    const wish = { account: main, subject, expertise: 'Triage', days: 30 };
+    const shown = await client.attestations.prepare(wish);
+    expect(shown.attestation).toMatchObject({ issuer: main, subject, expertise: 'Triage' });
+    await client.attestations.confirm({ id: shown.id });
+    await expect(client.attestations.confirm({ id: shown.id })).rejects.toMatchObject({
+      data: { code: 'SIGNING_REFUSED', reason: 'not-shown' },
+    });
+    const [kept] = await client.attestations.list();
+    expect(kept).toMatchObject({ ...shown.attestation, standing: 'valid', revokedAt: null });
+    const taken = await client.attestations.prepareRevocation({ id: kept?.id ?? '' });
+    await client.attestations.confirm({ id: taken.id });
+    expect(await client.attestations.list()).toMatchObject([{ standing: 'revoked' }]);
+    const { text } = await client.attestations.give({ ids: [kept?.id ?? ''] });
+    await client.attestations.forget({ id: kept?.id ?? '' });
+    expect(await client.attestations.take({ text })).toEqual({
+      attestations: 1,
+      revocations: 0,
+      known: 1,
+      refused: 0,
+    });
+    await client.wallet.lock();
+    const locked = await client.attestations.prepare(wish);
+    await expect(client.attestations.confirm({ id: locked.id })).rejects.toMatchObject(refused('locked'));
+    await client.wallet.unlock({ password: NEXT });
+  });
+
   it('secrets: a known test key looked for in logs, window frames, host memory, disk', async () => {
     const key = imported.slice(2);
     // A scrap of the phrase that its accidental parts cannot be.

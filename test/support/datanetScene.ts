@@ -125,6 +125,10 @@ export class DatanetScene {
     return this.#send(this.#on(by), 'describe', datanet, description, location);
   }
 
+  takeOwnership(by: Signer, datanet: number) {
+    return this.#send(this.#on(by), 'takeOwnership', datanet);
+  }
+
   register(by: Signer, sources: Registration['sources']) {
     const registration: Registration = {
       file: hash('file'),

@@ -38,6 +38,7 @@ export async function publishingMachine(
   chain: Chain,
   accepted: CheckParts['accepted'] = () => [],
   accounts: string[] = [],
+  unattested: CheckParts['unattested'] = () => Promise.resolve([]),
 ) {
   await mkdir(join(folder, 'snapshots'), { recursive: true });
   const catalogue = openCatalogue(join(folder, 'catalogue.sqlite'));
@@ -67,7 +68,7 @@ export async function publishingMachine(
   const journal = new PublicationJournal(catalogue.value);
   const published = join(folder, 'published');
   const parts = { journal, snapshots, net, disk: realDisk, published, changed: () => {} };
-  jobs.register(checkJob({ ...parts, chain: chainOf, accepted }));
+  jobs.register(checkJob({ ...parts, chain: chainOf, accepted, unattested }));
   const encryption = new EncryptionKey(join(folder, 'encryption.json'), turningVault, realDisk);
   jobs.register(storeJob({ ...parts, chain: chainOf, accounts: () => accounts, encryption }));
   const publishing = new Publishing({ ...parts, calls, chain: chainOf, jobs });

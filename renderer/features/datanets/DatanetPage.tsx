@@ -9,11 +9,14 @@ import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Hash } from '#renderer/ui/Hash.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
+import { Demands } from '#renderer/features/attestations/Demands.tsx';
 import { Contributions } from './Contributions.tsx';
 import styles from './Datanets.module.css';
 import { datanetQuery } from './datanetQueries.ts';
 import { HandOn, Unread } from './Description.tsx';
+import { DatanetContributors } from './DatanetContributors.tsx';
 import { Members } from './Members.tsx';
+import { Owning } from './Owning.tsx';
 import { Rules } from './Rules.tsx';
 import { termsWords } from './termsWords.ts';
 
@@ -77,10 +80,17 @@ function Detail({ network, detail }: { network: bigint; detail: DatanetDetail })
           {termsText}
         </pre>
       )}
+      {detail.demands.length > 0 && (
+        <section aria-label={t('attestations.demands')}>
+          <h2 className={styles.heading}>{t('attestations.demands')}</h2>
+          <Demands demands={detail.demands} />
+        </section>
+      )}
       <h2 className={styles.heading}>{t('datanets.people')}</h2>
       <p className={styles.facts}>
         {t('datanets.owner')} <Hash value={datanet.owner} of={t('datanets.owner')} whole />
       </p>
+      <Owning network={network} detail={detail} />
       <p className={styles.facts}>{t('datanets.reviewers', { quorum: count(quorum), of: count(reviewers.length) })}</p>
       <ul className={styles.plain}>
         {reviewers.map((reviewer) => (
@@ -92,22 +102,7 @@ function Detail({ network, detail }: { network: bigint; detail: DatanetDetail })
       <Rules network={network} datanet={datanet.id} symbol={symbol} />
       <Members network={network} datanet={datanet} />
       <Contributions network={network} datanet={datanet.id} contributions={detail.contributions} />
-      <h2 className={styles.heading}>{t('datanets.contributorsTitle')}</h2>
-      {contributors.length === 0 && <p className={styles.facts}>{t('datanets.noContributors')}</p>}
-      <ul className={styles.plain}>
-        {contributors.map(({ account, proposed, accepted, records }) => (
-          <li key={account}>
-            <Hash value={account} of={t('datanets.contributor')} whole />{' '}
-            <span className={styles.facts}>
-              {t('datanets.standing', {
-                accepted: count(accepted),
-                proposed: count(proposed),
-                records: count(records),
-              })}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <DatanetContributors contributors={contributors} />
       <h2 className={styles.heading}>{t('datanets.versionsTitle')}</h2>
       {versions.length === 0 && <p className={styles.facts}>{t('datanets.noVersions')}</p>}
       <ul className={styles.plain}>

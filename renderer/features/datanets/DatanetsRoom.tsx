@@ -109,6 +109,7 @@ function Shelf({ network, networks }: { network: NetworkShown; networks: readonl
           {t('datanets.read')}
         </Button>
         <Button onClick={() => void navigate({ to: '/datanets/desk' })}>{t('desk.room')}</Button>
+        <Button onClick={() => void navigate({ to: '/datanets/attestations' })}>{t('attestations.room')}</Button>
         <Button kind="call" onClick={() => void navigate({ to: '/datanets/new' })}>
           {t('newDatanet.open')}
         </Button>

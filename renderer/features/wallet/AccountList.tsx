@@ -1,4 +1,6 @@
 import type { WalletAccount } from '#core/wallet/accounts.ts';
+import { useExpertise } from '#renderer/features/attestations/attestationQueries.ts';
+import { Attested } from '#renderer/features/attestations/Attested.tsx';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Hash } from '#renderer/ui/Hash.tsx';
@@ -14,6 +16,7 @@ interface AccountListProps {
 }
 
 export function AccountList({ accounts, open, show }: AccountListProps) {
+  const attestedOf = useExpertise();
   return (
     <ul className={styles.accounts}>
       {accounts.map((account) => (
@@ -27,6 +30,7 @@ export function AccountList({ accounts, open, show }: AccountListProps) {
               </span>
             </div>
             <Hash value={account.address} of={t('wallet.copyOf', { name: account.name })} whole />
+            <Attested attestations={attestedOf(account.address)} />
           </div>
           <Menu
             target={

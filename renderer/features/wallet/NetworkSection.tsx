@@ -10,6 +10,7 @@ import { Button } from '#renderer/ui/Button.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { Select } from '#renderer/ui/Select.tsx';
 import { SendDialog } from './SendDialog.tsx';
+import { TokensSection } from './TokensSection.tsx';
 import { type KnownChain, useBalances } from './sendingQueries.ts';
 import styles from './Wallet.module.css';
 
@@ -98,6 +99,7 @@ export function NetworkSection({ accounts, chains, open }: NetworkSectionProps) 
               );
             })}
           </ul>
+          {asked && <TokensSection accounts={accounts} chain={chain} open={open} />}
         </>
       )}
       {sending !== undefined && chain !== undefined && (

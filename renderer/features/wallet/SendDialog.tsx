@@ -14,14 +14,16 @@ interface SendDialogProps {
   chain: KnownChain;
   /** Sends, or lets somebody take later on. */
   allow: boolean;
+  /** The address of the token that it begins with. */
+  token?: string;
   close: () => void;
 }
 
-export function SendDialog({ account, chain, allow, close }: SendDialogProps) {
+export function SendDialog({ account, chain, allow, token: begun, close }: SendDialogProps) {
   const contacts = useContacts();
-  const [what, setWhat] = useState<'coins' | 'tokens'>(allow ? 'tokens' : 'coins');
+  const [what, setWhat] = useState<'coins' | 'tokens'>(allow || begun !== undefined ? 'tokens' : 'coins');
   const [to, setTo] = useState('');
-  const [token, setToken] = useState('');
+  const [token, setToken] = useState(begun ?? '');
   const [amount, setAmount] = useState('');
   const [shown, setShown] = useState<Prepared>();
   if (shown !== undefined) return <ReviewDialog shown={shown} back={() => setShown(undefined)} close={close} />;

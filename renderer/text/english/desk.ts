@@ -28,6 +28,10 @@ export const desk = {
   fetching: 'Fetching and verifying …',
   open: 'Look at {{id}}',
   looking: 'Reading it, and what the datanet holds already …',
+  look: 'Look at it',
+  lookAgain: 'Look again',
+  lookedAt: 'Looked at {{when}}.',
+  outdated: 'The datanet holds other contributions by now: look again before you decide.',
   otherManifest:
     'What was proposed has another manifest than the snapshot that is here. Its records are the same, what is said about them is not. Do not accept it.',
   figures: {

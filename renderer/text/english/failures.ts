@@ -265,6 +265,16 @@ export const failures = {
     'The log of receipts cannot be opened: {{detail}}. Your answers are not touched, and no receipt is written. Look after the disk, then start Colophon again.',
   LEDGER_CONTRADICTS:
     'The log of receipts does not hold together: {{problem}}, from entry {{place}} on. Nothing was changed. Put back the backup of this log from before.',
+  ATTESTATION_REFUSED: {
+    'not-attestations': 'This is no file with attestations. Nothing was taken from it.',
+    'too-large': 'A file with attestations has half a megabyte at most. Nothing was taken from it.',
+    'too-many': 'There is no room for more attestations here. Forget some first; what came before is kept.',
+    'own-subject': 'Nobody attests something of themselves. Choose another account, or name somebody else.',
+    'bad-words': 'Say what they know in up to 80 plain letters on one line. Nothing was signed.',
+    'bad-time': 'An attestation holds for a day at least and for ten years at most. Nothing was signed.',
+    'not-yours':
+      'Only the account that signed it can take it back, and its key is not in this wallet. Nothing was signed.',
+  },
   WALLET_REFUSED: {
     locked: 'The wallet is locked, so nothing was done. Open it with your password and try again.',
     'no-keys': 'There is no key in this wallet yet. Make one, or bring one that you have.',
@@ -356,6 +366,7 @@ export const failures = {
     key: 'That key is no longer here: it was revoked. Nothing else changed.',
     network: 'That network is not in your list. Nothing was sent. Add it in Settings under Networks.',
     datanet: 'That datanet is not known here yet. Nothing was changed. Read the network again.',
+    attestation: 'That attestation is no longer here. Nothing else changed.',
     publication:
       'That is not being published from here any more. What is on a chain or at its place stays. Begin again from the datanet.',
     transaction: 'That transaction is not known here. Nothing was signed. Look at what was signed in the wallet.',

@@ -38,6 +38,7 @@ export const jobs = {
     'fetch-snapshot': 'fetching a snapshot from {{subject}}',
     'check-publication': 'looking {{subject}} over before it is published',
     'store-publication': 'bringing {{subject}} to its place',
+    'look-at-proposal': 'reading the proposal {{subject}}',
     'add-starter': 'adding the small world',
     'export-training': 'packing the training of {{subject}} for another engine',
   },

@@ -59,6 +59,7 @@ function stageOf({ kind, state, progress: { done, total } }: Job): string {
   if (state !== 'running') return t('curateSnapshots.working.waiting');
   if (kind === 'verify-snapshot') return t('curateSnapshots.working.verifying');
   if (kind === 'branch-snapshot') return t('curateSnapshots.working.branching');
+  if (kind === 'look-at-proposal') return t('desk.looking');
   if (kind === 'add-snapshot') return t('curateSnapshots.working.adding');
   if (kind === 'fetch-snapshot') return t('curateSnapshots.working.fetching');
   if (kind === 'export-records' || kind === 'share-snapshot') return t('curateSnapshots.working.exporting');

@@ -17,6 +17,8 @@ import { Button } from '#renderer/ui/Button.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { TextField } from '#renderer/ui/TextField.tsx';
 import styles from './Create.module.css';
+import { type DemandDraft, demandOf, isWholeDemand } from './demandDraft.ts';
+import { DemandsPart } from './DemandsPart.tsx';
 import { type RulesDraft, emptyRules, rulesOf, rulesProblems } from './rulesDraft.ts';
 import { RulesPart } from './RulesPart.tsx';
 
@@ -38,6 +40,7 @@ function Form({ network }: { network: NetworkShown }) {
   const navigate = useNavigate();
   const [draft, setDraft] = useState<SealDraft>(() => emptyDraft({ id: '' }, false));
   const [rules, setRules] = useState<RulesDraft>(emptyRules);
+  const [demands, setDemands] = useState<DemandDraft[]>([]);
   const [location, setLocation] = useState('');
   const [openedAt] = useState(() => Date.now());
   const [asked, setAsked] = useState(false);
@@ -45,6 +48,7 @@ function Form({ network }: { network: NetworkShown }) {
   const change = (part: Partial<SealDraft>) => setDraft((before) => ({ ...before, ...part }));
   const missing = [
     ...problemsOf(draft, 1, openedAt).map((problem) => t(`curateSnapshots.problem.${problem}`)),
+    ...(demands.every(isWholeDemand) ? [] : [t('attestations.problem')]),
     ...rulesProblems(rules).map((problem) => t(`newDatanet.problem.${problem}`)),
   ];
 
@@ -53,7 +57,7 @@ function Form({ network }: { network: NetworkShown }) {
     if (missing.length > 0 || busy) return;
     const [name, description] = [draft.name.trim(), draft.description.trim()];
     const terms = termsOf(draft, firstWords(draft));
-    const wish = { name, description, terms, rules: rulesOf(rules), location };
+    const wish = { name, description, terms, rules: rulesOf(rules), demands: demands.map(demandOf), location };
     await run(() => host.acting.create({ network: network.id, account, ...wish }));
   };
   const made = (datanet: number | null) => {
@@ -93,6 +97,9 @@ function Form({ network }: { network: NetworkShown }) {
           symbol={network.symbol}
           change={(part) => setRules((before) => ({ ...before, ...part }))}
         />
+      </Part>
+      <Part title={t('attestations.demands')} help={t('attestations.demandsHelp')}>
+        <DemandsPart demands={demands} change={setDemands} />
       </Part>
       <Part title={t('newDatanet.place')}>
         <TextField

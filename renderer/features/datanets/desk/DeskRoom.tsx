@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { NetworkShown } from '#core/chain/network.ts';
 import type { Standing } from '#core/datanet/desk.ts';
 import type { WalletAccount } from '#core/wallet/accounts.ts';
 import { Room } from '#renderer/app/Room.tsx';
+import { expertiseIn, useExpertise } from '#renderer/features/attestations/attestationQueries.ts';
+import { ExpertiseFilter } from '#renderer/features/attestations/ExpertiseFilter.tsx';
 import { useChosenNetwork } from '#renderer/features/networks/networkQueries.ts';
 import { PracticeRibbon } from '#renderer/features/networks/PracticeRibbon.tsx';
 import { useWallet } from '#renderer/features/wallet/walletQuery.ts';
@@ -43,16 +45,24 @@ function Desk({ network, accounts }: { network: NetworkShown; accounts: readonly
   useEffect(() => {
     host.datanets.read({ network: network.id }).catch(() => {});
   }, [network.id]);
+  const attestedOf = useExpertise();
+  const [expertise, setExpertise] = useState('');
   const nameOf = (address: string) => accounts.find((each) => each.address === address)?.name ?? address;
   if (error !== null && data === undefined) return <Notice tone="trouble">{sentenceForError(error)}</Notice>;
   if (data === undefined) return <p role="status">{t('desk.reading')}</p>;
+  const all = expertiseIn(data.toReview.flatMap(({ proposer }) => attestedOf(proposer)));
+  const chosen = all.includes(expertise) ? expertise : '';
+  const toReview = data.toReview.filter(
+    ({ proposer }) => chosen === '' || expertiseIn(attestedOf(proposer)).includes(chosen),
+  );
   return (
     <>
       <section aria-label={t('desk.toReview')}>
         <h2 className={styles.heading}>{t('desk.toReview')}</h2>
         {data.toReview.length === 0 && <p className={styles.facts}>{t('desk.nothingToReview')}</p>}
+        <ExpertiseFilter all={all} value={chosen} change={setExpertise} />
         <ul className={styles.plain}>
-          {data.toReview.map((contribution) => (
+          {toReview.map((contribution) => (
             <ToReview key={contribution.id} network={network} contribution={contribution} mine={addresses} />
           ))}
         </ul>

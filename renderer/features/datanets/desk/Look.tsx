@@ -1,20 +1,75 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
 import type { ProposalLook } from '#core/datanet/desk.ts';
+import { useWork } from '#renderer/features/curate/snapshots/useWork.ts';
+import { WorkEnd } from '#renderer/features/curate/snapshots/WorkEnd.tsx';
 import { host } from '#renderer/host/client.ts';
-import { count } from '#renderer/text/amounts.ts';
+import { isUnderWay } from '#renderer/host/jobs.ts';
+import { useLive } from '#renderer/host/live.ts';
+import { queries } from '#renderer/host/queries.ts';
+import { count, moment } from '#renderer/text/amounts.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
+import { Button } from '#renderer/ui/Button.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import styles from '../Datanets.module.css';
 
-/** What a proposal holds, and what its datanet holds already. */
-export function Look({ network, contribution }: { network: bigint; contribution: number }) {
+interface LookProps {
+  network: bigint;
+  contribution: number;
+}
+
+/** What a proposal holds, and what its datanet holds already: read by a job, and kept as long as the proposal stands. */
+export function Look({ network, contribution }: LookProps) {
+  const wish = { network, contribution };
   const { data, error } = useQuery({
     queryKey: ['datanets', String(network), 'look', contribution],
-    queryFn: ({ signal }) => host.datanets.look({ network, contribution }, { signal }),
+    queryFn: ({ signal }) => host.datanets.look(wish, { signal }),
   });
-  if (error !== null) return <Notice tone="trouble">{sentenceForError(error)}</Notice>;
-  if (data === undefined) return <p role="status">{t('desk.looking')}</p>;
+  const { job, begin } = useWork();
+  const live = useLive((all) => all?.jobs.find(({ id }) => id === data?.job));
+  const [trouble, setTrouble] = useState<string>();
+  const shown = job ?? live;
+  const busy = shown !== undefined && isUnderWay(shown);
+  const look = async () => {
+    setTrouble(undefined);
+    try {
+      await begin(() => host.datanets.beginLook(wish));
+      await queries.invalidateQueries({ queryKey: ['datanets'] });
+    } catch (failed) {
+      setTrouble(sentenceForError(failed));
+    }
+  };
+  const kept = data?.kept;
+  const begun = useRef(false);
+  useEffect(() => {
+    // Whoever opens it wants it read. What was stopped is not begun again by itself.
+    if (data === undefined || data.kept !== null || begun.current) return;
+    begun.current = true;
+    void look();
+  });
+  return (
+    <>
+      {error !== null && <Notice tone="trouble">{sentenceForError(error)}</Notice>}
+      {trouble !== undefined && <Notice tone="trouble">{trouble}</Notice>}
+      {shown !== undefined && <WorkEnd job={shown} />}
+      {kept !== undefined && kept !== null && <Found data={kept.look} />}
+      {kept?.outdated === true && <Notice tone="warning">{t('desk.outdated')}</Notice>}
+      {data !== undefined && !busy && (
+        <div className={styles.tools}>
+          {kept !== null && kept !== undefined && (
+            <span className={styles.facts}>{t('desk.lookedAt', { when: moment(kept.at) })}</span>
+          )}
+          <Button size="small" kind="quiet" onClick={() => void look()}>
+            {t(kept === null ? 'desk.look' : 'desk.lookAgain')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Found({ data }: { data: ProposalLook }) {
   return (
     <div className={styles.look}>
       <p className={styles.lead} dir="auto">

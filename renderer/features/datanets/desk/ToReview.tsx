@@ -1,7 +1,11 @@
 import { useState } from 'react';
 import type { NetworkShown } from '#core/chain/network.ts';
 import type { DeskContribution } from '#core/datanet/desk.ts';
+import { unmetDemands } from '#core/attestation/demand.ts';
 import type { Origin } from '#core/datanet/origin.ts';
+import { useExpertise } from '#renderer/features/attestations/attestationQueries.ts';
+import { Attested } from '#renderer/features/attestations/Attested.tsx';
+import { Demands } from '#renderer/features/attestations/Demands.tsx';
 import { useWork } from '#renderer/features/curate/snapshots/useWork.ts';
 import { WorkEnd } from '#renderer/features/curate/snapshots/WorkEnd.tsx';
 import { host } from '#renderer/host/client.ts';
@@ -27,9 +31,11 @@ interface ToReviewProps {
 
 /** One that waits for my vote. Looked at first: without its records there is nothing to decide on. */
 export function ToReview({ network, contribution, mine }: ToReviewProps) {
-  const { id, datanet, datanetName, proposer, root, records, deadline, location, votes, here, reviewers } =
+  const { id, datanet, datanetName, proposer, root, records, deadline, location, votes, here, reviewers, demands } =
     contribution;
   const [open, setOpen] = useState(false);
+  const attested = useExpertise()(proposer);
+  const unmet = unmetDemands(demands, attested);
   const voted = new Set(votes.map(({ reviewer }) => reviewer));
   const able = reviewers.filter((reviewer) => mine.includes(reviewer) && !voted.has(reviewer));
   const approvals = votes.filter(({ reason }) => reason === null).length;
@@ -46,6 +52,14 @@ export function ToReview({ network, contribution, mine }: ToReviewProps) {
         <Hash value={root} of={t('datanets.root')} /> {t('datanets.by')}{' '}
         <Hash value={proposer} of={t('datanets.contributor')} whole />
       </p>
+      <Attested attestations={attested} />
+      {unmet.length > 0 && (
+        <Notice tone="warning">
+          {t('attestations.unmet')}
+          <Demands demands={unmet} />
+        </Notice>
+      )}
+      {demands.length > 0 && unmet.length === 0 && <p className={styles.facts}>{t('attestations.met')}</p>}
       {contribution.withdrawn && <Notice tone="warning">{t('desk.withdrawnMeanwhile')}</Notice>}
       {able.length === 0 && <p className={styles.facts}>{t('desk.youVoted')}</p>}
       {!here && <Fetch origin={{ network: network.id, datanet, contribution: id }} location={location} />}

@@ -1,4 +1,5 @@
 import type { Publication, PublicationReport } from '#core/datanet/publication.ts';
+import { Demands } from '#renderer/features/attestations/Demands.tsx';
 import { bytes, count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
@@ -8,7 +9,7 @@ const KINDS = ['secret', 'iban', 'card', 'crypto', 'email', 'ip', 'phone'] as co
 
 /** What was found in a snapshot: what stops it first, then what to think about, then what is well. */
 export function Found({ publication, report }: { publication: Publication; report: PublicationReport }) {
-  const { misfits, personal, duplicates, heldBy } = report;
+  const { misfits, personal, duplicates, unattested, heldBy } = report;
   const { records, elsewhere, within, compared } = duplicates;
   const kinds = personal.kinds.map(({ kind }) => {
     const known = KINDS.find((each) => each === kind) ?? 'other';
@@ -36,6 +37,12 @@ export function Found({ publication, report }: { publication: Publication; repor
             <p key={misfit}>{t(`publishing.misfit.${misfit}`)}</p>
           ))}
           <p>{t('publishing.misfitMore')}</p>
+        </Notice>
+      )}
+      {unattested.length > 0 && (
+        <Notice tone="trouble">
+          {t('attestations.unmetOwn')}
+          <Demands demands={unattested} />
         </Notice>
       )}
       {personal.records > 0 && (

@@ -66,7 +66,8 @@ export function WhatStep({ network, datanet, wished, publication, keep, goOn }: 
       setTrouble(sentenceForError(error));
     }
   };
-  const stopped = mine?.report != null && (mine.report.misfits.length > 0 || mine.report.heldBy !== null);
+  const report = mine?.report;
+  const stopped = report != null && (report.misfits.length + report.unattested.length > 0 || report.heldBy !== null);
   return (
     <div className={styles.step}>
       <Select

@@ -45,13 +45,13 @@ export const failureSchema = z.discriminatedUnion('code', [
     problem: z.enum(['missing', 'other']),
     missing: z.string(),
   }),
-  /** A model that was to guess ahead for `base`. `detail`: where their vocabularies part. */
+  /** A model that was to guess ahead for `base`. `difference`: where their vocabularies part; else empty. */
   z.object({
     code: z.literal('DRAFT_REFUSED'),
     name: z.string(),
     base: z.string(),
     reason: z.enum(['does-not-answer', 'not-smaller', 'vocabulary', 'cannot-go-back']),
-    detail: z.string(),
+    difference: z.string(),
   }),
   z.object({ code: z.literal('FILE_GONE'), name: z.string() }),
   z.object({ code: z.literal('FILE_CHANGED'), name: z.string() }),

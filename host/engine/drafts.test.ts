@@ -110,7 +110,7 @@ it('is refused with the reason: another vocabulary, not smaller, a model that do
   fake.differs = 'token 7 is “a” in the draft and “b” in the base';
   for (const refused of await refusals(DRAFT, BASE)) {
     expect(refused).toMatchObject(reason('vocabulary'));
-    expect(refused).toMatchObject({ failure: { name: 'd', base: 'a', detail: fake.differs } });
+    expect(refused).toMatchObject({ failure: { name: 'd', base: 'a', difference: fake.differs } });
   }
   expect(await drafts.put('0'.repeat(64), BASE.hash, false)).toMatchObject({ failure: { code: 'NOT_FOUND' } });
   expect(fake.drafts).toEqual([]);

@@ -77,8 +77,8 @@ export class Drafts {
     const [draft, base] = [await this.#find(hash), await this.#find(baseHash)];
     if (!draft.ok) return draft;
     if (!base.ok) return base;
-    const refused = (reason: Extract<Failure, { code: 'DRAFT_REFUSED' }>['reason'], detail = '') =>
-      fail<Failure>({ code: 'DRAFT_REFUSED', name: draft.value.name, base: base.value.name, reason, detail });
+    const refused = (reason: Extract<Failure, { code: 'DRAFT_REFUSED' }>['reason'], difference = '') =>
+      fail<Failure>({ code: 'DRAFT_REFUSED', name: draft.value.name, base: base.value.name, reason, difference });
     const [{ header }, { header: ofBase }] = [draft.value, base.value];
     if (header.purpose !== 'answer' || ofBase.purpose !== 'answer') return refused('does-not-answer');
     if (header.weightBytes >= ofBase.weightBytes) return refused('not-smaller');

@@ -93,7 +93,13 @@ export async function loadDraft(backend: Backend, base: LoadedModel, wish: Draft
     model = await loadWeights(backend, options);
     if (cannotGoBack(base.model) || cannotGoBack(model)) {
       await model.dispose();
-      return fail({ code: 'DRAFT_REFUSED', name: wish.name, base: base.name, reason: 'cannot-go-back', detail: '' });
+      return fail({
+        code: 'DRAFT_REFUSED',
+        name: wish.name,
+        base: base.name,
+        reason: 'cannot-go-back',
+        difference: '',
+      });
     }
     return ok(new Draft(model, await makeContext(backend, model, options), base.model));
   } catch (error) {

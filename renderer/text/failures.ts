@@ -29,8 +29,8 @@ export function sentenceFor(failure: Failure): string {
         missing: failure.missing,
       });
     case 'DRAFT_REFUSED': {
-      const { name, base, detail, reason } = failure;
-      return t(`failures.DRAFT_REFUSED.${reason}`, { name, base, detail });
+      const { name, base, difference, reason } = failure;
+      return t(`failures.DRAFT_REFUSED.${reason}`, { name, base, difference });
     }
     case 'NOT_THE_SAME_WEIGHTS':
       return t('failures.NOT_THE_SAME_WEIGHTS', { name: failure.name, base: failure.base, detail: failure.detail });

@@ -30,7 +30,7 @@ export const failures = {
     'not-smaller':
       '“{{name}}” cannot draft for “{{base}}”: it is not smaller, so its guesses would take as long as the answer. Nothing was changed.',
     vocabulary:
-      '“{{name}}” cannot draft for “{{base}}”: their vocabularies differ ({{detail}}). Nothing was changed. Choose a smaller model of the same family.',
+      '“{{name}}” cannot draft for “{{base}}”: their vocabularies differ ({{difference}}). Nothing was changed. Choose a smaller model of the same family.',
     'cannot-go-back':
       '“{{name}}” cannot draft for “{{base}}”: one of them cannot take back what it has read too far, as some kinds of model (Mamba, RWKV and their like). The base answers alone.',
   },

@@ -230,7 +230,8 @@ export class AnswerEngine {
     this.#changed();
     try {
       await this.#ahead.now;
-      await this.draft.changing;
+      // Not waited for where there is nothing to wait for: a wish to stop must not be there before what it means.
+      if (this.draft.changing !== undefined) await this.draft.changing;
       if (this.#background.isRunning) {
         await this.#background.end();
         // It had to be ended with its child, and what was loaded went with it.

@@ -47,9 +47,9 @@ const alike = () => fixedModel('tiny', { ending: 'never', type: 'F16' });
 /** As sure of itself, and of something else. */
 const unlike = () => fixedModel('tiny', { ending: 'never', type: 'F16', seed: 2 });
 
-async function put(file: Promise<string>, contextTokens = CONTEXT_TOKENS) {
+async function put(file: Promise<string>) {
   const path = await file;
-  return drafting.client.answer.putDraft({ path, name: 'small book', contextTokens, threads: 1 });
+  return drafting.client.answer.putDraft({ path, name: 'small book', contextTokens: CONTEXT_TOKENS, threads: 1 });
 }
 
 type Wish = Partial<Parameters<EngineClient['answer']['generate']>[0]>;
@@ -194,14 +194,6 @@ describe('a draft', () => {
     expect(told[1]).toEqual(told[0]);
     const { without, withOne } = await both({ longestAnswerTokens: 30 });
     expect(withOne).toEqual(without);
-  });
-
-  it('follows no further than its own context reaches', async () => {
-    await put(alike(), 48);
-    const { without, withOne, drafted } = await both({ longestAnswerTokens: 80 });
-    expect(withOne).toEqual(without);
-    expect(drafted.tokens).toBeLessThan(48);
-    expect((await both({ messages: [asks('ink '.repeat(70))] })).drafted).toEqual({ tokens: 0, accepted: 0 });
   });
 
   it('whose numbers are none guesses nothing', async () => {

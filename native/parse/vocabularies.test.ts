@@ -36,7 +36,9 @@ it('is told where it is: the way of cutting text, the first token that is anothe
     return told.ok ? told.value : told.failure;
   };
   expect(await differs({ metadata: { 'tokenizer.ggml.model': text('gpt2') } })).toMatch(/draft cuts text as “gpt2”/);
-  expect(await differs({ metadata: { 'tokenizer.ggml.pre': text('qwen2') } })).toMatch(/“qwen2”, the base as “”/);
+  expect(await differs({ metadata: { 'tokenizer.ggml.pre': text('qwen2') } })).toMatch(
+    /“qwen2”, the base as “default”/,
+  );
   expect(await differs(await listed(TOKENS, (all) => all.with(270, text('‮evil')).with(280, text('x'))))).toMatch(
     /^token 270 is “evil” in the draft and “.+” in the base$/,
   );

@@ -13,6 +13,8 @@ const MOST_FILLING = 128;
 /** The longest pieces known are runs of some hundred blanks. */
 const LONGEST_PIECE_BYTES = 65_536;
 const LONGEST_KEY_BYTES = 1_024;
+/** How llama.cpp calls the way of cutting text where a file names none. */
+const UNNAMED = 'default';
 const STRING = 8;
 /** Kinds of tokens are numbers of 32 bits. */
 const KINDS: ReadonlySet<number> = new Set([4, 5]);
@@ -46,7 +48,7 @@ function whole<Made>({ path, name }: NamedFile, make: (opened: Opened) => Made):
 
 function differenceOf(draft: Opened, base: Opened): string | null {
   for (const key of ['tokenizer.ggml.model', 'tokenizer.ggml.pre']) {
-    const [one, other] = [draft, base].map(({ gguf }) => cleanText(textOf(gguf.metadata, key) ?? '', 40));
+    const [one, other] = [draft, base].map(({ gguf }) => cleanText(textOf(gguf.metadata, key) ?? UNNAMED, 40));
     if (one !== other) return `the draft cuts text as “${one}”, the base as “${other}”`;
   }
   const [tokens, others] = [listOf(draft, 'tokens'), listOf(base, 'tokens')];

@@ -36,25 +36,25 @@ for (const colorScheme of ['light', 'dark'] as const) {
     };
     const refused = await openFor('Other words');
     await expect(refused.getByText('their vocabularies differ')).toBeVisible();
+    await expect(refused.getByRole('button', { name: 'Let it draft' })).toBeDisabled();
     expect(await violations(page)).toEqual([]);
     await picture(page, `drafting-refused-${colorScheme}`);
     await refused.getByRole('button', { name: 'Cancel' }).click();
 
     const dialog = await openFor('Short notes');
-    await expect(dialog.getByText(/It can draft for Field notes, and takes about \d/)).toBeVisible();
+    await expect(dialog.getByText(/Fits in memory: needs .* of .* free/)).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await picture(page, `drafting-choosing-${colorScheme}`);
     await dialog.getByRole('button', { name: 'Let it draft' }).click();
     await expect(dialog).toBeHidden();
     const part = page.getByRole('region', { name: 'Beside the base' });
-    await expect(part.getByText('It comes with Field notes when that is loaded.')).toBeVisible();
-    await page.getByRole('button', { name: 'Load Field notes into memory' }).click();
     await expect(part.getByText(/Stands beside Field notes: about/)).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await part.scrollIntoViewIfNeeded();
     await picture(page, `drafting-there-${colorScheme}`);
 
-    await page.getByRole('button', { name: 'Use for Ask: Field notes' }).click();
+    await page.getByRole('button', { name: 'Unload Field notes from memory' }).click();
+    await expect(part.getByText('It comes with Field notes when that is loaded.')).toBeVisible();
     await page.getByRole('navigation').getByRole('link', { name: 'Ask' }).click();
     await ask(page, 'Who made this book?');
     await page.getByRole('button', { name: 'Figures of answer 1' }).click();

@@ -15,13 +15,14 @@ import { Select } from '#renderer/ui/Select.tsx';
 import styles from './adapters/Adapters.module.css';
 
 /** For which base a small model is to guess ahead: whether it can, what it takes, and a person's word. */
-export function DraftDialog({ model: { hash, name, header }, close }: { model: Model; close: () => void }) {
+export function DraftDialog({ model: { hash, name }, close }: { model: Model; close: () => void }) {
   const bases = (useQuery(modelsQuery).data ?? [])
     .filter((each) => each.hash !== hash)
     // Those that are larger come first: only for them it can draft.
     .toSorted((one, other) => other.header.weightBytes - one.header.weightBytes);
   const [picked, setPicked] = useState<string>();
   const base = bases.find((each) => each.hash === picked) ?? bases[0];
+  const beside = useQuery({ ...draftFitQuery(hash, base?.hash ?? ''), enabled: base !== undefined });
   const [trouble, setTrouble] = useState<Trouble>();
   const [busy, setBusy] = useState(false);
 
@@ -57,17 +58,13 @@ export function DraftDialog({ model: { hash, name, header }, close }: { model: M
                 setTrouble(undefined);
               }}
             />
-            <Beside hash={hash} base={base} />
+            <Beside told={beside.data} error={beside.error} base={base.name} />
           </>
         )}
         {trouble !== undefined && <Notice tone="trouble">{sentenceForTrouble(trouble)}</Notice>}
         <div className={styles.actions}>
           {base !== undefined && !noRoom && (
-            <Button
-              kind="call"
-              disabled={busy || header.weightBytes >= base.header.weightBytes}
-              onClick={() => void put(false)}
-            >
+            <Button kind="call" disabled={busy || beside.data === undefined} onClick={() => void put(false)}>
               {t('drafts.put')}
             </Button>
           )}
@@ -83,18 +80,19 @@ export function DraftDialog({ model: { hash, name, header }, close }: { model: M
   );
 }
 
+type Told = Awaited<ReturnType<typeof host.models.draftFit>>;
+
 /** Whether it can guess for this base, and whether there is room for it there. */
-function Beside({ hash, base }: { hash: string; base: Model }) {
-  const { data, error } = useQuery(draftFitQuery(hash, base.hash));
+function Beside({ told, error, base }: { told: Told | undefined; error: Error | null; base: string }) {
   if (error !== null) return <Notice tone="warning">{sentenceForError(error)}</Notice>;
-  if (data === undefined) return <p aria-live="polite">{t('drafts.comparing')}</p>;
-  const { fit, now } = data;
+  if (told === undefined) return <p aria-live="polite">{t('drafts.comparing')}</p>;
+  const { fit, now } = told;
   const needed = bytes(fit.neededBytes);
   return (
     <p aria-live="polite">
       {now
         ? t(`models.fit.short.${fit.verdict}`, { device: fit.device, needed, free: bytes(fit.freeBytes) })
-        : t('drafts.later', { base: base.name, needed })}
+        : t('drafts.later', { base, needed })}
     </p>
   );
 }

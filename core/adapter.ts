@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sha256Schema } from './ids.ts';
 import { contributorIdSchema } from './snapshot/contributor.ts';
 import { termsSchema } from './snapshot/terms.ts';
+import { grantSchema } from './train/permission.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -63,6 +64,8 @@ export const adapterLineageSchema = z.object({
             }),
           )
           .max(1_000),
+        /** The contribution that allowed it; the grant that it was trained under says so, too. */
+        datanet: grantSchema.shape.datanet,
       }),
     )
     .max(100),

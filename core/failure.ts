@@ -6,6 +6,7 @@ import { contractErrorSchema } from './chain/contractErrors.ts';
 import { chainTroubleSchema, practiceTroubleSchema } from './chain/network.ts';
 import { outsideRefusalSchema } from './export/outsideJob.ts';
 import { fetchTroubleSchema } from './fetch.ts';
+import { versionRefusalSchema } from './datanet/version.ts';
 import { trainingRefusalSchema } from './train/permission.ts';
 import { remoteTroubleSchema } from './remote.ts';
 import { walletRefusalSchema } from './wallet/refusal.ts';
@@ -136,6 +137,9 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('SNAPSHOT_DIFFERS'), name: z.string() }),
   /** It came encrypted: for none of this machine's keys, or it is not what was sealed. */
   z.object({ code: z.literal('SEALED'), name: z.string(), reason: z.enum(['others', 'damaged', 'nobody']) }),
+  /** Of a datanet's version. */
+  z.object({ code: z.literal('VERSION_REFUSED'), number: z.number().int(), reason: versionRefusalSchema }),
+  z.object({ code: z.literal('MEMBERS_ONLY'), name: z.string() }),
   // The factory
   /** `name`: the snapshot whose terms do not allow it. */
   z.object({ code: z.literal('TRAINING_REFUSED'), name: z.string(), reason: trainingRefusalSchema }),
@@ -225,7 +229,10 @@ export const failureSchema = z.discriminatedUnion('code', [
   /** Of adapters that are to stay in memory. */
   z.object({ code: z.literal('TOO_MANY_PINNED'), most: z.number().int() }),
   z.object({ code: z.literal('BUSY'), what: z.enum(['answer', 'model', 'job', 'training']) }),
-  z.object({ code: z.literal('NOT_POSSIBLE_NOW'), what: z.enum(['pause', 'resume', 'cancel', 'publication']) }),
+  z.object({
+    code: z.literal('NOT_POSSIBLE_NOW'),
+    what: z.enum(['pause', 'resume', 'cancel', 'publication', 'version']),
+  }),
   z.object({ code: z.literal('LINK_REFUSED'), url: z.string() }),
   z.object({ code: z.literal('NOTHING_OPENS_IT'), what: z.enum(['link', 'folder']) }),
   z.object({ code: z.literal('CANCELLED') }),

@@ -36,6 +36,7 @@ export const jobKindSchema = z.enum([
   'check-publication',
   'store-publication',
   'look-at-proposal',
+  'store-version',
   'add-starter',
 ]);
 export type JobKind = z.infer<typeof jobKindSchema>;

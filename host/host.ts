@@ -22,6 +22,8 @@ import { Attestations } from './attestations/attestations.ts';
 import { Acting } from './datanets/acting.ts';
 import { Desk } from './datanets/desk.ts';
 import { Looks } from './datanets/lookJob.ts';
+import { holdingsOf } from './datanets/holdings.ts';
+import type { HoldingsOf } from './datanets/holdings.ts';
 import { openDatanets } from './datanets/openDatanets.ts';
 import { openOutside } from './outside/openOutside.ts';
 import { actingProcedures } from './procedures/acting.ts';
@@ -54,6 +56,7 @@ import { snapshotProcedures } from './procedures/snapshots.ts';
 import { starterProcedures } from './procedures/starter.ts';
 import { suggestionProcedures } from './procedures/suggestions.ts';
 import { sendingProcedures } from './procedures/sending.ts';
+import { versionProcedures } from './procedures/versions.ts';
 import { walletProcedures } from './procedures/wallet.ts';
 import { importInputSchema } from './projects/importInput.ts';
 import { openCurate } from './projects/openCurate.ts';
@@ -63,6 +66,7 @@ import type { SettingsStore } from './settings/settings.ts';
 import type { Shell } from './shell.ts';
 import { addSnapshotInputSchema, addedFiles } from './snapshots/addSnapshot.ts';
 import { openStarter } from './starter/openStarter.ts';
+import { openVersions } from './versions/openVersions.ts';
 import { openWallet } from './wallet/openWallet.ts';
 
 export interface Host {
@@ -101,19 +105,25 @@ export async function openHost(options: {
     recognise: (files, name) => recognise(files, name),
   });
   const curate = openCurate(ground, models, {
+    holdings: (root) => holdings(root),
     snapshotsChanged: () => {
       credit.catchUp().catch((error: unknown) => log.error('no trace index was made', error));
       reading.sweep().catch((error: unknown) => log.error('indexes of removed snapshots are left', error));
     },
     isPractice: (network) => chains.networks.chain(network)?.practice === true,
   });
-  const reading = openReading(ground, models, curate);
+  const reading = openReading(ground, models, curate, (root) => holdings(root));
   const ask: Ask = openAsk(ground, models, curate, reading.reading, {
     watch: (writing) => credit.colophons.watch(writing),
   });
   const credit = openCredit(ground, models, curate, ask, () => ({ runs, factory }));
-  const { outside, recognise } = openOutside(ground, models, curate);
-  const { factory, benchmarks, runs, close: closeFactory } = openFactory(ground, models, curate);
+  const { outside, recognise } = openOutside(ground, models, curate, (root) => holdings(root));
+  const {
+    factory,
+    benchmarks,
+    runs,
+    close: closeFactory,
+  } = openFactory(ground, models, curate, (root) => holdings(root));
   const starter = openStarter(ground, models, curate, { runs });
   const chains = await openDatanets(ground, models.net);
   const wallet = openWallet(ground, chains.networks);
@@ -138,6 +148,13 @@ export async function openHost(options: {
       live.revised('wallet');
       live.revised('datanets');
     },
+  });
+  const versions = openVersions(ground, {
+    chains,
+    snapshots: curate.snapshots,
+    encryption: curate.encryption,
+    net: models.net,
+    calls: wallet.calls,
   });
   const acting = new Acting({
     wallet,
@@ -205,6 +222,7 @@ export async function openHost(options: {
     snapshots: snapshotProcedures(curate.snapshots, curate.travelling),
     starter: starterProcedures(starter),
     suggestions: suggestionProcedures(curate.suggestions),
+    versions: versionProcedures(versions),
     wallet: walletProcedures(wallet.keys),
   };
   const handler = new StandardRPCHandler(router, {
@@ -222,6 +240,13 @@ export async function openHost(options: {
     ],
   });
   const wires = new Set<Wire>();
+
+  function holdings(root: string): ReturnType<HoldingsOf> {
+    const origins = (of: string) => curate.travelling.origins(of);
+    const accounts = async () =>
+      (await wallet.keys.accounts()).flatMap((one) => (one.kind === 'watch' ? [] : one.address));
+    return holdingsOf({ origins, indexOf: (network) => chains.datanets.indexOf(network), accounts }, root);
+  }
 
   /** Takes up the jobs of the last run, and removes what belongs to none. Windows are served meanwhile. */
   async function tidy(): Promise<void> {

@@ -4,11 +4,15 @@ import type { Failure } from '#core/failure.ts';
 import { failureSchema } from '#core/failure.ts';
 import type { Result } from '#core/result.ts';
 
+/** By its name: written out, the union would stand in the declaration of every procedure that there is. */
+export interface FailureSchema extends z.ZodType<Failure> {}
+const data: FailureSchema = failureSchema;
+
 /**
  * The start of every procedure. An expected failure crosses as one typed error, FAILED, which carries the union on
  * `code`; anything else that goes wrong in the host is a bug, and crosses without its details.
  */
-export const procedure = oc.errors({ FAILED: { data: failureSchema } });
+export const procedure = oc.errors({ FAILED: { data } });
 
 export const nothing = z.void();
 

@@ -41,7 +41,7 @@ export type Refusal = 'expired' | 'use-forbidden' | 'members-only' | 'commercial
 
 /** Null where it may be done. `at`: UTC milliseconds. */
 export function refusalOf(
-  terms: Terms,
+  terms: Pick<Terms, Use | 'commercialUse' | 'membersOnly' | 'expiresAt'>,
   { use, commercial, member, at }: { use: Use; commercial: boolean; member: boolean; at: number },
 ): Refusal | null {
   if (terms.expiresAt !== null && at >= terms.expiresAt) return 'expired';

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { addressSchema } from '../chain/hex.ts';
+import { type Holding, termsOn } from '../datanet/holding.ts';
 import { type Terms, refusalOf } from '../snapshot/terms.ts';
 import { sha256Schema } from '../ids.ts';
 
@@ -8,6 +10,10 @@ export const trainingRefusalSchema = z.enum([
   'members-only',
   'commercial-use-forbidden',
   'derivatives-forbidden',
+  /** Whoever contributed it has taken their consent back. */
+  'withdrawn',
+  /** The datanet that it came from has not accepted it. */
+  'not-accepted',
   /** What the person read is not what the snapshot says. */
   'not-read',
 ]);
@@ -15,12 +21,42 @@ export type TrainingRefusal = z.infer<typeof trainingRefusalSchema>;
 
 /** Null where a snapshot of these terms may be trained on. An adapter is a derivative of what it was trained on. */
 export function trainingRefusalOf(
-  terms: Terms,
+  terms: Parameters<typeof refusalOf>[0] & Pick<Terms, 'derivatives'>,
   { commercial, member, at }: { commercial: boolean; member: boolean; at: number },
 ): TrainingRefusal | null {
   const refusal = refusalOf(terms, { use: 'training', commercial, member, at });
   if (refusal !== null) return refusal;
   return terms.derivatives === 'forbidden' ? 'derivatives-forbidden' : null;
+}
+
+interface Asked {
+  /** The person is named in the snapshot by their key. */
+  readonly own: boolean;
+  /** Where it came from; empty where it came from no datanet that was read. */
+  readonly holdings: readonly Holding[];
+  readonly commercial: boolean;
+  /** UTC milliseconds. */
+  readonly at: number;
+}
+
+/**
+ * Whether a snapshot may be trained on, and by which datanet. What came from a datanet is held to that one's terms, too,
+ * and only its members may where it asks for that; of several, one has to allow it. Its makers may as its own terms say.
+ */
+export function permissionOf(
+  terms: Terms,
+  { own, holdings, commercial, at }: Asked,
+): { refusal: TrainingRefusal | null; by: Holding | null } {
+  const refusalIn = ({ status, member, terms: held }: Holding): TrainingRefusal | null => {
+    if (status === 'withdrawn') return 'withdrawn';
+    if (status !== 'accepted') return 'not-accepted';
+    const asked = { commercial, member: member !== null, at };
+    return trainingRefusalOf(terms, asked) ?? trainingRefusalOf(termsOn(held), asked);
+  };
+  const by = holdings.find((holding) => refusalIn(holding) === null) ?? null;
+  const [first] = holdings;
+  if (own || first === undefined) return { refusal: trainingRefusalOf(terms, { commercial, member: own, at }), by };
+  return { refusal: by === null ? refusalIn(first) : null, by };
 }
 
 /**
@@ -37,6 +73,16 @@ export const grantSchema = z.strictObject({
   by: z.string().regex(/^0[23][0-9a-f]{64}$/),
   /** UTC milliseconds. */
   at: z.number().int().nonnegative(),
+  /** The contribution that allows it, as its chain was read up to a block; null is the member where anybody may. */
+  datanet: z
+    .strictObject({
+      network: z.string().regex(/^\d{1,20}$/),
+      datanet: z.number().int().positive(),
+      contribution: z.number().int().positive(),
+      block: z.number().int().nonnegative(),
+      member: addressSchema.nullable(),
+    })
+    .optional(),
 });
 export type Grant = z.infer<typeof grantSchema>;
 

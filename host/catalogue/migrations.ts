@@ -291,4 +291,10 @@ export const migrations: readonly string[] = [
      body TEXT NOT NULL,
      PRIMARY KEY (chain, address)
    ) STRICT, WITHOUT ROWID;`,
+
+  // 20: versions of datanets that are being published
+  `CREATE TABLE version_drafts (
+     id TEXT PRIMARY KEY,
+     body TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
 ];

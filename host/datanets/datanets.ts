@@ -175,6 +175,16 @@ export class Datanets {
     return ok(open.reading);
   }
 
+  /** Reads what is new, and waits for it. */
+  async upToDate(network: bigint): Promise<Result<void, Failure>> {
+    const begun = this.read(network);
+    if (!begun.ok) return begun;
+    const open = this.#opened(network);
+    await open?.run?.end;
+    const failure = open?.reading.failure ?? null;
+    return failure === null ? ok(undefined) : fail(failure);
+  }
+
   async describe(network: bigint, datanet: number, signal: AbortSignal): Promise<Result<DatanetShown, Failure>> {
     const found = await this.#find(network, datanet);
     if (!found.ok) return found;

@@ -22,5 +22,5 @@ export function fetchContribution(
   const mirrors = mirrorsIn(location);
   const name = URL.parse(mirrors[0] ?? '')?.host ?? '';
   const origin = { network: String(network), datanet, contribution };
-  return beginFetch(jobs, { name, mirrors, plainHttp: false, wanted, origin });
+  return beginFetch(jobs, { name, mirrors, plainHttp: false, wanted, origin, sealed: null });
 }

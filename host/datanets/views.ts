@@ -63,16 +63,7 @@ export function datanetRows(index: IndexFile, now: number): DatanetRow[] {
     owner: checksummed(String(row['heir'] ?? row['owner'])),
     hash: String(row['hash'] ?? ''),
     location: String(row['location'] ?? ''),
-    terms: {
-      document: String(row['document']),
-      expiresAt: Number(row['expires_at']),
-      derivatives: (['allowed', 'share-alike', 'forbidden'] as const)[Number(row['derivatives'])] ?? 'forbidden',
-      commercialUse: row['commercial'] === 1,
-      attribution: row['attribution'] === 1,
-      reading: row['reading'] === 1,
-      training: row['training'] === 1,
-      membersOnly: row['members_only'] === 1,
-    },
+    terms: chainTermsOf(row),
     pending: Number(row['pending'] ?? 0),
     accepted: Number(row['accepted'] ?? 0),
     rejected: Number(row['rejected'] ?? 0),
@@ -82,6 +73,20 @@ export function datanetRows(index: IndexFile, now: number): DatanetRow[] {
     members: Number(row['members'] ?? 0),
     adapters: Number(row['adapters'] ?? 0),
   }));
+}
+
+/** Of a row of the table of datanets. */
+export function chainTermsOf(row: Record<string, unknown>): ChainTerms {
+  return {
+    document: String(row['document']),
+    expiresAt: Number(row['expires_at']),
+    derivatives: (['allowed', 'share-alike', 'forbidden'] as const)[Number(row['derivatives'])] ?? 'forbidden',
+    commercialUse: row['commercial'] === 1,
+    attribution: row['attribution'] === 1,
+    reading: row['reading'] === 1,
+    training: row['training'] === 1,
+    membersOnly: row['members_only'] === 1,
+  };
 }
 
 export function contributionRows(index: IndexFile, datanet: number, now: number): ContributionShown[] {

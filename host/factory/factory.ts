@@ -72,12 +72,12 @@ export class Factory {
     if (!sources.ok) return sources;
     const { publicKey } = await this.#parts.identity;
     return ok(
-      sources.value.map(({ manifest }) => ({
+      sources.value.map(({ manifest, holdings }) => ({
         root: manifest.root,
         name: manifest.name,
         terms: manifest.terms,
         termsHash: termsHashOf(manifest.terms),
-        refusal: refusalFor(manifest, publicKey, commercial, Date.now()),
+        refusal: refusalFor({ manifest, holdings }, publicKey, commercial, Date.now()),
       })),
     );
   }

@@ -53,6 +53,7 @@ export async function lineageOf(
         .toSorted((one, other) => other.weight - one.weight || (one.id < other.id ? -1 : 1))
         .slice(0, MOST_CONTRIBUTORS)
         .map(({ id, name, weight }) => ({ profile: id, name, weight })),
+      datanet: run.grants.find(({ grant }) => grant.root === manifest.root)?.grant.datanet,
     })),
     recipe: { name: run.recipe.name, hash: recipeHashOf(run) },
     runLogHash: run.runLogHash,

@@ -31,9 +31,9 @@ export async function newRun(
   const signer = await parts.identity;
   const at = Date.now();
   const grants = [];
-  for (const { manifest } of sources.value) {
-    const termsHash = read.find(({ root }) => root === manifest.root)?.termsHash;
-    const grant = await grantFor(manifest, signer, { commercial: wish.commercial, termsHash, at });
+  for (const source of sources.value) {
+    const termsHash = read.find(({ root }) => root === source.manifest.root)?.termsHash;
+    const grant = await grantFor(source, signer, { commercial: wish.commercial, termsHash, at });
     if (!grant.ok) return grant;
     grants.push(grant.value);
   }

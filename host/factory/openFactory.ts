@@ -3,6 +3,7 @@ import type { Models } from '../library/openModels.ts';
 import type { Curate } from '../projects/openCurate.ts';
 import { cardEntries } from '#core/benchmark/verdict.ts';
 import { ok } from '#core/result.ts';
+import type { HoldingsOf } from '../datanets/holdings.ts';
 import type { Run } from '#core/train/run.ts';
 import { TrainEngine } from '../engine/trainEngine.ts';
 import { BenchmarkEngine } from './benchmarkEngine.ts';
@@ -22,6 +23,7 @@ export function openFactory(
   { places, shell, disk, log, catalogue, settings, identity, live, jobs, tickets, outgoing }: Ground,
   { parse, engine: { arbiter }, library, adapters, adapterFiles, families }: Models,
   { snapshots }: Pick<Curate, 'snapshots'>,
+  holdings: HoldingsOf,
 ): {
   factory: Factory;
   benchmarks: Benchmarks;
@@ -32,7 +34,7 @@ export function openFactory(
   const base = (hash: string) => library.sound(hash);
   const store = new RunStore(new RunFiles(places.runs, disk), () => live.revised('runs'));
   const engine = new TrainEngine({ shell, log });
-  const sources = (roots: readonly string[]) => sourcesOf(snapshots, roots);
+  const sources = (roots: readonly string[]) => sourcesOf(snapshots, roots, holdings);
   const key = async () => (await identity).publicKey;
   const sides = { store, adapters, base, sources, disk };
   const benchmarkFiles = new BenchmarkFiles(places.benchmarks, derived, disk);

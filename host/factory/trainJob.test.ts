@@ -92,7 +92,7 @@ async function setUp(disk: Disk = realDisk, change: Partial<Run> = {}) {
   const added = await store.add(run);
   if (!added.ok) throw new Error(added.failure.code);
   const model = { hash: HASH, name: 'Base', header: fakeHeader, addedAt: 0 };
-  const sealed = { manifest, path: records };
+  const sealed = { manifest, path: records, holdings: [] };
   const job = trainJob({
     store,
     engine,

@@ -135,12 +135,13 @@ class Training {
     const from = await sources(run.snapshots.map(({ root }) => root));
     if (!from.ok) return from;
     const mine = await key();
-    for (const { manifest } of from.value) {
+    for (const source of from.value) {
+      const { root, name } = source.manifest;
       // A clock that was moved back makes nothing valid again: the grant was made later than that.
-      const granted = run.grants.find(({ grant }) => grant.root === manifest.root)?.grant.at ?? 0;
+      const granted = run.grants.find(({ grant }) => grant.root === root)?.grant.at ?? 0;
       const at = Math.max(Date.now(), granted);
-      const refusal = refusalFor(manifest, mine, run.commercial, at);
-      if (refusal !== null) return fail({ code: 'TRAINING_REFUSED', name: manifest.name, reason: refusal });
+      const refusal = refusalFor(source, mine, run.commercial, at);
+      if (refusal !== null) return fail({ code: 'TRAINING_REFUSED', name, reason: refusal });
     }
     const written = await writeExamples(
       from.value,

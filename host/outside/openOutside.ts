@@ -1,4 +1,5 @@
 import type { Ground } from '../ground.ts';
+import type { HoldingsOf } from '../datanets/holdings.ts';
 import { sourcesOf } from '../factory/sources.ts';
 import type { Models } from '../library/openModels.ts';
 import type { Curate } from '../projects/openCurate.ts';
@@ -11,8 +12,9 @@ export function openOutside(
   { places, disk, jobs, identity }: Ground,
   { families, library }: Pick<Models, 'families' | 'library'>,
   { snapshots, formats }: Pick<Curate, 'snapshots' | 'formats'>,
+  holdings: HoldingsOf,
 ): { outside: Outside; recognise: Recognise } {
-  const sources = (roots: readonly string[]) => sourcesOf(snapshots, roots);
+  const sources = (roots: readonly string[]) => sourcesOf(snapshots, roots, holdings);
   const familyOf = (hash: string) => families.familyOf(hash);
   jobs.register(exportTrainingJob({ folder: places.exports, formats, identity, sources, disk }));
   return {

@@ -37,7 +37,7 @@ async function setUp() {
     sign: (digest: Uint8Array) => Promise.resolve(ok(secp256k1.sign(digest, secretKey, { prehash: false }))),
   };
   const person = { key: signer.publicKey };
-  const sources = () => Promise.resolve(ok([{ manifest, path: records }]));
+  const sources = () => Promise.resolve(ok([{ manifest, path: records, holdings: [] }]));
   const hooks: { recognise: Recognise } = { recognise: () => Promise.resolve(ok(null)) };
   const opened = await openAdapters(folder, { recognise: (files, name) => hooks.recognise(files, name) });
   const { library, families, jobs, addBase } = opened;

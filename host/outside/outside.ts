@@ -40,9 +40,9 @@ export class Outside {
     const signer = await identity;
     const at = Date.now();
     const grants = [];
-    for (const { manifest } of sources.value) {
-      const termsHash = read.find(({ root }) => root === manifest.root)?.termsHash;
-      const grant = await grantFor(manifest, signer, { commercial: wish.commercial, termsHash, at });
+    for (const each of sources.value) {
+      const termsHash = read.find(({ root }) => root === each.manifest.root)?.termsHash;
+      const grant = await grantFor(each, signer, { commercial: wish.commercial, termsHash, at });
       if (!grant.ok) return grant;
       grants.push(grant.value);
     }

@@ -18,6 +18,7 @@ export interface Travelling {
   shared(root: string): Promise<Result<OfferedFile, Failure>>;
   origins(root: string): Origin[];
   showShared(root: string): Promise<Result<void, Failure>>;
+  branch(root: string, name: string): Promise<Result<Job, Failure>>;
 }
 
 export function snapshotProcedures(snapshots: Snapshots, travelling: Travelling) {
@@ -39,7 +40,7 @@ export function snapshotProcedures(snapshots: Snapshots, travelling: Travelling)
       untilFailure(errors, snapshots.compare(input.before, input.after, input.limit)),
     ),
     branch: os.branch.handler(async ({ input, errors }) =>
-      valueOr(errors, await snapshots.branch(input.root, input.name)),
+      valueOr(errors, await travelling.branch(input.root, input.name)),
     ),
     export: os.export.handler(async ({ input, errors }) =>
       valueOr(errors, await snapshots.export(input.root, input.options)),

@@ -9,6 +9,9 @@ import { outliersJob } from '../quality/outliersJob.ts';
 import { Quality } from '../quality/quality.ts';
 import { addSnapshot, addSnapshotJob } from '../snapshots/addSnapshot.ts';
 import { EncryptionKey } from '../sealed/encryptionKey.ts';
+import { isForOthers } from '#core/datanet/holding.ts';
+import { ContentStore } from '../storage/contentStore.ts';
+import type { HoldingsOf } from '../datanets/holdings.ts';
 import { branchJob } from '../snapshots/branchJob.ts';
 import { fetchSnapshot, fetchSnapshotJob } from '../snapshots/fetchSnapshotJob.ts';
 import { Origins } from '../snapshots/origins.ts';
@@ -33,7 +36,7 @@ export type Curate = ReturnType<typeof openCurate>;
 export function openCurate(
   ground: Ground,
   { engine, library, net }: Pick<Models, 'engine' | 'library' | 'net'>,
-  hooks: { snapshotsChanged: () => void; isPractice: (network: bigint) => boolean },
+  hooks: { snapshotsChanged: () => void; isPractice: (network: bigint) => boolean; holdings: HoldingsOf },
 ) {
   const { places, shell, disk, log, catalogue, settings, identity, live, jobs, tickets, outgoing } = ground;
   const { derived, exports } = places;
@@ -77,7 +80,9 @@ export function openCurate(
   const encryption = new EncryptionKey(places.encryption, shell.vault, disk);
   const taking = { snapshots, folder: places.snapshots, disk, added: snapshotsChanged };
   jobs.register(addSnapshotJob({ ...taking, tickets }));
-  jobs.register(fetchSnapshotJob({ ...taking, net, times: {}, origins, encryption, isPractice: hooks.isPractice }));
+  const contents = new ContentStore(places.contents, disk);
+  const { isPractice } = hooks;
+  jobs.register(fetchSnapshotJob({ ...taking, net, times: {}, origins, encryption, contents, isPractice }));
   const sharing = { snapshots, disk, exports, published: places.published };
   jobs.register(shareJob(sharing));
   const travelling: Travelling = {
@@ -90,6 +95,12 @@ export function openCurate(
       (await shell.showFolder(publishedFolder(places.published, root)))
         ? ok(undefined)
         : fail({ code: 'NOTHING_OPENS_IT', what: 'folder' }),
+    async branch(root, name) {
+      const manifest = await snapshots.manifest(root);
+      if (!manifest.ok) return manifest;
+      const refused = isForOthers(manifest.value, (await identity).publicKey, await hooks.holdings(root));
+      return refused ? fail({ code: 'MEMBERS_ONLY', name: manifest.value.name }) : snapshots.branch(root, name);
+    },
   };
   const branched = () => live.revised('projects');
   jobs.register(branchJob({ snapshots, projects: places.projects, disk, branched }));

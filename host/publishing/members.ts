@@ -18,21 +18,24 @@ export async function memberKeys(
   chain: Chain,
   datanet: number,
   accounts: readonly string[],
-): Promise<Result<{ keys: MemberKey[]; membership: number }, Failure>> {
+): Promise<Result<{ keys: MemberKey[]; members: string[]; membership: number }, Failure>> {
   for (let tries = 0; tries < 3; tries += 1) {
     const before = await standing(chain, datanet);
     if (!before.ok) return before;
     const keys: MemberKey[] = [];
+    const members: string[] = [];
     for (const account of accounts) {
       const args = [BigInt(datanet), account] as const;
       const member = await askContract(chain, { contract: 'datanets', call: 'memberOf', args }, memberSchema);
       if (!member.ok) return member;
-      if (member.value.admitted) keys.push(member.value.encryptionKey.slice(2));
+      if (!member.value.admitted) continue;
+      members.push(account);
+      keys.push(member.value.encryptionKey.slice(2));
     }
     const after = await standing(chain, datanet);
     if (!after.ok) return after;
     if (after.value.membership === before.value.membership)
-      return ok({ keys, membership: Number(after.value.membership) });
+      return ok({ keys, members, membership: Number(after.value.membership) });
   }
   return fail({ code: 'CONTRACT_REFUSED', error: 'MembersChanged', detail: '' });
 }

@@ -1,4 +1,5 @@
 import type { Ground } from '../ground.ts';
+import type { HoldingsOf } from '../datanets/holdings.ts';
 import type { Models } from '../library/openModels.ts';
 import type { Curate } from '../projects/openCurate.ts';
 import { ReadIndexes } from './readIndexes.ts';
@@ -13,6 +14,7 @@ export function openReading(
   { places, disk, log, jobs, live, identity }: Ground,
   { besides }: Pick<Models, 'besides'>,
   { snapshots, projects }: Pick<Curate, 'snapshots' | 'projects'>,
+  holdings: HoldingsOf,
 ) {
   const thread = new ReadThread();
   const indexes = new ReadIndexes({
@@ -26,7 +28,7 @@ export function openReading(
     changed: () => live.changed(),
   });
   const key = async () => (await identity).publicKey;
-  const sources = { snapshots, projects, key, disk, now: () => Date.now(), indexes, thread };
+  const sources = { snapshots, projects, key, holdings, disk, now: () => Date.now(), indexes, thread };
   const vectors = new ReadVectors({ ...sources, besides, jobs });
   jobs.register(indexes.job());
   jobs.register(vectors.job());

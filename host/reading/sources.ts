@@ -1,3 +1,5 @@
+import type { Holding } from '#core/datanet/holding.ts';
+import { termsOn } from '#core/datanet/holding.ts';
 import type { Failure } from '#core/failure.ts';
 import type { NotRead, ReadSource } from '#core/reading/reads.ts';
 import { fail, ok } from '#core/result.ts';
@@ -7,6 +9,7 @@ import { refusalOf } from '#core/snapshot/terms.ts';
 import type { CurateRecord } from '#core/curate/record.ts';
 import { tracedTexts } from '#core/trace/tracedTexts.ts';
 import { readRecordAt } from '../credit/sealedRecords.ts';
+import type { HoldingsOf } from '../datanets/holdings.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { Projects } from '../projects/projects.ts';
 import { textOf } from '../projects/searchIndex.ts';
@@ -16,8 +19,9 @@ import { readText } from './buildSnapshot.ts';
 export interface SourceParts {
   readonly snapshots: Pick<Snapshots, 'list' | 'manifest' | 'recordsPath'>;
   readonly projects: Pick<Projects, 'list' | 'with'>;
-  /** This machine's key: a member is who is named by it. */
+  /** This machine's key: what names it is its person's own. */
   readonly key: () => Promise<string>;
+  readonly holdings: HoldingsOf;
   readonly disk: Disk;
   /** UTC milliseconds. */
   readonly now: () => number;
@@ -52,7 +56,7 @@ export async function readable(parts: SourceParts, source: ReadSource): Promise<
   const manifest = await parts.snapshots.manifest(source.root);
   if (!manifest.ok) return gone('');
   const { name, records, contributors } = manifest.value;
-  const refusal = refusalFor(manifest.value, await parts.key(), parts.now());
+  const refusal = refusalFor(manifest.value, await parts.key(), await parts.holdings(source.root), parts.now());
   if (refusal !== null) return fail({ source, name, reason: { why: 'terms', refusal } });
   return ok({
     source,
@@ -63,11 +67,27 @@ export async function readable(parts: SourceParts, source: ReadSource): Promise<
   });
 }
 
-/** Reading an answer for oneself is no commerce; a member is who sealed it, or who is named in it with a key. */
-function refusalFor({ terms, createdBy, contributors }: Manifest, key: string, at: number) {
-  const member = createdBy.key === key || contributors.some((one) => one.key === key);
-  const refusal = refusalOf(terms, { use: 'reading', commercial: false, member, at });
-  return refusal === 'commercial-use-forbidden' ? null : refusal;
+/**
+ * Who sealed it, or is named in it with a key, reads it as its terms say. To others it is what they have it from: a
+ * datanet's terms hold, too, and one of the datanets has to allow it.
+ */
+function refusalFor(
+  { terms, createdBy, contributors }: Manifest,
+  key: string,
+  holdings: readonly Holding[],
+  at: number,
+) {
+  const own = createdBy.key === key || contributors.some((one) => one.key === key);
+  const refused = (of: Parameters<typeof refusalOf>[0], member: boolean) => {
+    // Reading an answer for oneself is no commerce.
+    const refusal = refusalOf(of, { use: 'reading', commercial: false, member, at });
+    return refusal === 'commercial-use-forbidden' ? null : refusal;
+  };
+  if (own || holdings.length === 0) return refused(terms, own);
+  const refusals = holdings.map(({ member, terms: held }) => {
+    return refused(terms, member !== null) ?? refused(termsOn(held), member !== null);
+  });
+  return refusals.includes(null) ? null : (refusals[0] ?? null);
 }
 
 /** A record as it stands in its source now. */

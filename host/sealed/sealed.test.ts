@@ -57,6 +57,14 @@ describe('what is sealed for members', () => {
     }
     expect(await sealedFile(fileOf(plain), [])).toBeNull();
     expect(recipientOf('not a key')).toBeNull();
+    // Keys with which nobody can agree on anything stand in nobody's way.
+    const low = [
+      '0'.repeat(64),
+      `01${'0'.repeat(62)}`,
+      'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
+    ];
+    for (const key of low) expect(recipientOf(key), key).toBeNull();
+    expect((await sealedFile(fileOf(plain), [...low, ada.key]))?.bytes).toBeGreaterThan(plain.length);
   });
 
   it('is refused to others, and where a bit of it was changed or its end is missing', async () => {

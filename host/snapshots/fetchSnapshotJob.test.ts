@@ -36,6 +36,7 @@ async function bench(disk: Disk = realDisk) {
     snapshots: snapshotsIn(folder),
     disk,
     net,
+    contents: { get: () => Promise.resolve(null) },
     encryption: { identities: () => Promise.resolve(ok([])) },
     origins: { note: (of, origin) => ok(void noted.push({ root: of, ...origin })) },
     isPractice: (network) => network === PRACTICE,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Failure } from '#core/failure.ts';
@@ -5,6 +6,7 @@ import { sha256Schema } from '#core/ids.ts';
 import type { Job } from '#core/job.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import type { Disk } from '../durable/disk.ts';
 import { addressOf } from '../fetch/address.ts';
 import { fileFetcher } from '../fetch/fetchFile.ts';
 import type { FetchTimes } from '../fetch/fetchFile.ts';
@@ -12,8 +14,10 @@ import type { Net } from '../fetch/net.ts';
 import type { JobContext, JobDefinition, JobOutcome, Jobs } from '../jobs/jobs.ts';
 import type { EncryptionKey } from '../sealed/encryptionKey.ts';
 import { SealedError, openedBytes } from '../sealed/sealing.ts';
+import type { ContentStore } from '../storage/contentStore.ts';
 import { bytesOf } from '../storage/fileBytes.ts';
 import { isArchive, isSealed, mirrorsIn } from '../storage/location.ts';
+import { unwrappedKey } from '../versions/versionKeys.ts';
 import { archiveArrival } from './archiveArrival.ts';
 import type { Arrival } from './arrival.ts';
 import { fetchArchive } from './fetchArchive.ts';
@@ -30,6 +34,11 @@ const fetchSnapshotInputSchema = z.object({
   /** The contribution that it is; the network as text, as JSON knows no such numbers. */
   origin: z
     .object({ network: z.string(), datanet: z.number().int(), contribution: z.number().int() })
+    .nullable()
+    .default(null),
+  /** Of a version for members: what the file hashes to, and in which file of wrapped keys its key is. */
+  sealed: z
+    .object({ number: z.number().int(), key: sha256Schema, keys: sha256Schema, sha256: sha256Schema })
     .nullable()
     .default(null),
 });
@@ -49,6 +58,8 @@ interface Parts extends TakingParts {
   readonly encryption: Pick<EncryptionKey, 'identities'>;
   /** Whether a network is one where nobody but this person says anything. */
   readonly isPractice: (network: bigint) => boolean;
+  /** Files of wrapped keys among them. */
+  readonly contents: Pick<ContentStore, 'get'>;
   readonly added: () => void;
 }
 
@@ -59,6 +70,7 @@ export function fetchSnapshotJob({
   times,
   origins,
   encryption,
+  contents,
   isPractice,
   added,
   ...parts
@@ -85,6 +97,15 @@ export function fetchSnapshotJob({
     return ok(root);
   };
 
+  const identitiesFor = async ({ sealed }: FetchSnapshotInput): Promise<Result<string[], Failure>> => {
+    const own = await encryption.identities();
+    if (!own.ok || sealed === null) return own;
+    const file = await contents.get(sealed.keys);
+    if (file === null) return fail({ code: 'VERSION_REFUSED', number: sealed.number, reason: 'keys' });
+    const pair = await unwrappedKey(file, own.value, sealed);
+    return pair.ok ? ok([pair.value.identity]) : pair;
+  };
+
   const fromArchive = async (address: string, input: FetchSnapshotInput, context: JobContext): Promise<JobOutcome> => {
     const { id: job, signal, progress } = context;
     const fetched = await fetchArchive(around, {
@@ -101,8 +122,12 @@ export function fetchSnapshotJob({
     });
     if (fetched === 'waiting' || !fetched.ok) return fetched;
     const path = fetched.value;
-    const identities = isSealed(address) ? await encryption.identities() : ok([]);
+    const identities = isSealed(address) ? await identitiesFor(input) : ok([]);
     if (!identities.ok) return identities;
+    if (input.sealed !== null && (await hashOf(path, disk)) !== input.sealed.sha256) {
+      await disk.rm(path, { force: true });
+      return fail({ code: 'FETCH_FAILED', name: input.name, host: URL.parse(address)?.host ?? '', reason: 'hash' });
+    }
     const bytes = isSealed(address) ? openedBytes(bytesOf(path, disk), identities.value) : bytesOf(path, disk);
     const arrival = tellingSealed(archiveArrival(input.name, bytes, signal, disk), input.name);
     const done = await take(input.wanted === null ? arrival : onlyWanted(arrival, input.wanted, input.name), context);
@@ -149,6 +174,12 @@ export function fetchSnapshotJob({
 /** Troubles of one place, which another need not have. */
 const PASSED_OVER: ReadonlySet<Failure['code']> = new Set(['FETCH_FAILED', 'SNAPSHOT_DAMAGED', 'SEALED']);
 
+async function hashOf(path: string, disk: Disk): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const part of bytesOf(path, disk)) hash.update(part);
+  return hash.digest('hex');
+}
+
 /** What cannot be opened ends what comes; that is nobody's bug. */
 function tellingSealed(arrival: Arrival, name: string): Arrival {
   const telling = async <Value>(work: Promise<Result<Value, Failure>>): Promise<Result<Value, Failure>> => {
@@ -189,7 +220,7 @@ export function fetchSnapshot(
     if (!url.ok) return fail({ code: 'FETCH_FAILED', name: mirror.slice(0, 80), host: '', reason: url.failure });
   }
   const name = URL.parse(mirrors[0] ?? '')?.host ?? '';
-  return beginFetch(jobs, { name, mirrors, plainHttp, wanted: null, origin: null });
+  return beginFetch(jobs, { name, mirrors, plainHttp, wanted: null, origin: null, sealed: null });
 }
 
 /** What is being fetched from there already is not fetched twice. */

@@ -6,7 +6,7 @@ import { describingFiles } from '#core/snapshot/files.ts';
 import type { Manifest } from '#core/snapshot/manifest.ts';
 import type { Disk } from '../durable/disk.ts';
 import { bytesOf } from '../storage/fileBytes.ts';
-import type { Place, PlacedFile } from '../storage/place.ts';
+import { type Place, type PlacedFile, smallFile } from '../storage/place.ts';
 import { TAR_END, paddingOf, tarHeader, tarPadding } from '../storage/tar.ts';
 import type { Snapshots } from './snapshots.ts';
 
@@ -33,7 +33,7 @@ export async function leavingFiles(
     bytes: manifest.value.records.bytes,
     content: () => signedRecords(snapshots.recordsPath(root), manifest.value, disk),
   };
-  const described = texts.value.map(([name, text]) => fileOf(name, text));
+  const described = texts.value.map(([name, text]) => smallFile(name, text));
   return ok({ manifest: manifest.value, files: [records, ...described.toReversed()] });
 }
 
@@ -67,7 +67,7 @@ export async function leavingArchive(
 
 /** Brings files to a place, and says where they are. */
 export async function leave(
-  files: readonly PlacedFile[],
+  files: Iterable<PlacedFile>,
   place: Place,
   signal: AbortSignal,
   progress: (bytes: number) => void,
@@ -85,18 +85,6 @@ export async function leave(
     before += file.bytes;
   }
   return place.end(signal);
-}
-
-function fileOf(name: string, text: string): PlacedFile {
-  const bytes = Buffer.from(text);
-  return {
-    name,
-    bytes: bytes.length,
-    async *content() {
-      yield bytes;
-      await Promise.resolve();
-    },
-  };
 }
 
 /** Ends with an error, and so before anybody takes it for whole, where the disk has made something else of it. */

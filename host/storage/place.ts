@@ -9,6 +9,19 @@ export interface PlacedFile {
   readonly content: () => AsyncIterable<Uint8Array>;
 }
 
+/** A small file whose content is here. */
+export function smallFile(name: string, content: string | Buffer): PlacedFile {
+  const bytes = Buffer.from(content);
+  return {
+    name,
+    bytes: bytes.length,
+    async *content() {
+      yield bytes;
+      await Promise.resolve();
+    },
+  };
+}
+
 /**
  * Somewhere that files can be left for others: a folder, a bucket, a node of IPFS. They come one after the other, and
  * the one that makes the rest whole comes last.

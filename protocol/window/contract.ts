@@ -19,6 +19,7 @@ import { models } from './models.ts';
 import { projects } from './projects.ts';
 import { prompts } from './prompts.ts';
 import { publishing } from './publishing.ts';
+import { versions } from './versions.ts';
 import { quality } from './quality.ts';
 import { reading } from './reading.ts';
 import { remotes } from './remotes.ts';
@@ -56,6 +57,7 @@ export type WindowContract = {
   readonly networks: typeof networks;
   readonly prompts: typeof prompts;
   readonly publishing: typeof publishing;
+  readonly versions: typeof versions;
   readonly quality: typeof quality;
   readonly reading: typeof reading;
   readonly remotes: typeof remotes;
@@ -89,6 +91,7 @@ export const windowContract: WindowContract = {
   networks,
   prompts,
   publishing,
+  versions,
   quality,
   reading,
   remotes,

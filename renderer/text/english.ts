@@ -43,6 +43,7 @@ import { newDatanet } from './english/newDatanet.ts';
 import { palette } from './english/palette.ts';
 import { reading } from './english/reading.ts';
 import { publishing } from './english/publishing.ts';
+import { versions } from './english/versions.ts';
 import { remotes } from './english/remotes.ts';
 import { sending } from './english/sending.ts';
 import { settings } from './english/settings.ts';
@@ -102,6 +103,7 @@ export const english = {
   palette,
   reading,
   publishing,
+  versions,
   remotes,
   sending,
   settings,

@@ -106,6 +106,10 @@ export function sentenceFor(failure: Failure): string {
       return t(`failures.${failure.code}`, { detail: failure.detail });
     case 'SNAPSHOT_DIFFERS':
       return t('failures.SNAPSHOT_DIFFERS', { name: failure.name });
+    case 'VERSION_REFUSED':
+      return t(`failures.VERSION_REFUSED.${failure.reason}`, { number: count(failure.number) });
+    case 'MEMBERS_ONLY':
+      return t('failures.MEMBERS_ONLY', { name: failure.name });
     case 'SEALED':
       return t(`failures.SEALED.${failure.reason}`, { name: failure.name });
     case 'TRAINING_REFUSED':

@@ -11,6 +11,7 @@ import { Reason } from '#contracts/generated/enums.ts';
 import type { Chain } from '#host/chain/chain.ts';
 import { findAnvil } from '#host/chain/anvil.ts';
 import { Datanets } from '#host/datanets/datanets.ts';
+import { holdingsOf } from '#host/datanets/holdings.ts';
 import { IndexFile } from '#host/datanets/indexFile.ts';
 import { readChain } from '#host/datanets/readChain.ts';
 import { TABLES } from '#host/datanets/schema.ts';
@@ -100,6 +101,37 @@ describe.skipIf(findAnvil() === null)('datanets', () => {
     const before = all(index);
     expect(await read(chain, index)).toEqual({ ok: true, value: { events: 0 } });
     expect(all(index)).toEqual(before);
+  }, 60_000);
+
+  test('who may use a contribution is read from the chain: members come and go, and consent is taken back', async () => {
+    const [owner, author, reviewer, member] = practice.accounts;
+    if (!owner || !author || !reviewer || !member) throw new Error('Nobody is there');
+    const datanet = await scene.create(owner, [reviewer], { membersOnly: true });
+    const root = hash('for members');
+    const { contribution } = await scene.propose(author, datanet, root);
+    const account = await member.getAddress();
+    const chain = await chainOf();
+    const index = await freshIndex();
+    const network = BigInt(CHAIN);
+    const held = async () => {
+      await read(chain, index);
+      const origins = () => [{ network, datanet, contribution }];
+      const parts = { origins, indexOf: () => index, accounts: () => Promise.resolve([account]) };
+      expect(await holdingsOf(parts, hash('another').slice(2))).toEqual([]);
+      const [holding] = await holdingsOf(parts, root.slice(2));
+      return holding;
+    };
+    expect(await held()).toMatchObject({ network, contribution, status: 'pending', member: null });
+    await scene.vote(reviewer, contribution, root, Reason.None);
+    await scene.join(member, datanet, hash('their key'));
+    expect(await held()).toMatchObject({ status: 'accepted', member: null, terms: { membersOnly: true } });
+    await scene.admit(owner, datanet, member, hash('their key'));
+    const admitted = await held();
+    expect(admitted).toMatchObject({ status: 'accepted', member: account });
+    expect(admitted?.block).toBe(await scene.chain.provider.getBlockNumber());
+    await scene.remove(owner, datanet, member);
+    await scene.withdraw(author, contribution, root);
+    expect(await held()).toMatchObject({ status: 'withdrawn', member: null });
   }, 60_000);
 
   test('a node that gives little at once, and is interrupted, gives the same in the end', async () => {

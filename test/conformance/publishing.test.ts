@@ -285,6 +285,7 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
         origins: { note: () => ({ ok: true, value: undefined }) },
         encryption,
         isPractice: () => true,
+        contents: { get: () => Promise.resolve(null) },
         added: () => {},
       });
       const wanted = { root: of.root, manifest: Buffer.from(valueOfDigest(of)).toString('hex'), count: 30 };

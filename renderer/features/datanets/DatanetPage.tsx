@@ -19,6 +19,7 @@ import { Members } from './Members.tsx';
 import { Owning } from './Owning.tsx';
 import { Rules } from './Rules.tsx';
 import { termsWords } from './termsWords.ts';
+import { Versions } from './versions/Versions.tsx';
 
 /** One datanet: its terms, who reviews, what was contributed by whom, its versions, and what was made of it. */
 export function DatanetPage() {
@@ -45,7 +46,7 @@ export function DatanetPage() {
 
 function Detail({ network, detail }: { network: bigint; detail: DatanetDetail }) {
   const symbol = useQuery(networksQuery).data?.networks.find(({ id }) => id === network)?.symbol ?? '';
-  const { datanet, termsText, licence, reviewers, quorum, versions, contributors, adapters } = detail;
+  const { datanet, termsText, licence, reviewers, quorum, contributors, adapters } = detail;
   return (
     <>
       {datanet.described === 'unread' && <Unread network={network} datanet={datanet.id} location={datanet.location} />}
@@ -103,20 +104,7 @@ function Detail({ network, detail }: { network: bigint; detail: DatanetDetail })
       <Members network={network} datanet={datanet} />
       <Contributions network={network} datanet={datanet.id} contributions={detail.contributions} />
       <DatanetContributors contributors={contributors} />
-      <h2 className={styles.heading}>{t('datanets.versionsTitle')}</h2>
-      {versions.length === 0 && <p className={styles.facts}>{t('datanets.noVersions')}</p>}
-      <ul className={styles.plain}>
-        {versions.map(({ number, manifest, contributions, records }) => (
-          <li key={number}>
-            {t('datanets.version', {
-              number: count(number),
-              contributions: count(contributions),
-              records: count(records),
-            })}{' '}
-            <Hash value={manifest} of={t('datanets.manifest')} />
-          </li>
-        ))}
-      </ul>
+      <Versions network={network} detail={detail} />
       <h2 className={styles.heading}>{t('datanets.adaptersTitle')}</h2>
       {adapters.length === 0 && <p className={styles.facts}>{t('datanets.noAdapters')}</p>}
       <ul className={styles.plain}>

@@ -77,6 +77,8 @@ export const adapters = {
     snapshots_other: 'Trained on {{amount}} snapshots: {{names}}',
     contributors_one: 'One contributor: {{names}}',
     contributors_other: '{{amount}} contributors, first of all {{names}}',
+    allowed:
+      '“{{name}}” is contribution {{contribution}} of datanet {{datanet}} on network {{network}}, read up to block {{block}}',
     recipe: 'Recipe: {{recipe}}',
     trained: 'Trained on {{when}}',
     trainedBy: 'Trained by {{name}} on {{when}}',

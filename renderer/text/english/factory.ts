@@ -177,7 +177,11 @@ export const factory = {
     refused: {
       expired: 'These terms have expired: nothing new may be trained on it.',
       'use-forbidden': 'These terms do not allow training.',
-      'members-only': 'These terms allow training for members only, and your key is not among those who made it.',
+      'members-only':
+        'Training is for members only: your key is not among those who made it, and none of your accounts is a member of its datanet.',
+      withdrawn:
+        'Whoever contributed it has taken their consent back. What was trained before stays; nothing new may be.',
+      'not-accepted': 'The datanet that it came from has not accepted it.',
       'commercial-use-forbidden': 'These terms forbid commercial use. Train for other use, or leave it out.',
       'derivatives-forbidden': 'These terms forbid derivatives, and an adapter is one.',
       'not-read': 'These terms have changed since you read them. Read them again.',

@@ -201,16 +201,34 @@ export const failures = {
     nobody:
       'Nobody of the datanet has a key yet that “{{name}}” could be sealed for. Nothing has left this machine. Join the datanet first, and wait until its members are read.',
   },
+  VERSION_REFUSED: {
+    empty: 'Nothing was accepted that version {{number}} could hold. Nothing has left this machine.',
+    missing:
+      'Version {{number}} is for members, and not all of what it holds is on this machine to be encrypted for them. Nothing has left this machine. Fetch what is missing first.',
+    changed:
+      'Something was accepted or withdrawn since version {{number}} was made. Nothing was signed. Leave it at its place once more.',
+    manifest:
+      'What lies there as version {{number}} is not what the chain says that it holds. Nothing was added. Ask the owner of the datanet.',
+    keys: 'The file of keys of version {{number}} is not the one that it was encrypted for, or was changed. Nothing was added. Ask the owner of the datanet to hand the keys out anew.',
+    'not-for-you':
+      'The key of version {{number}} was handed to those who were members then, and none of this machine’s keys is among theirs. Nothing was added. What you have stays. If you are a member now, ask the owner to hand the keys out anew.',
+  },
+  MEMBERS_ONLY:
+    '“{{name}}” came from a datanet for members, and none of your accounts is one. No project was made. Ask its owner to let you in, read the network again, and try once more.',
   TRAINING_REFUSED: {
     expired:
       'The terms of “{{name}}” have expired, so nothing new may be trained on it. Nothing was started. Ask who made it for new terms, or leave it out.',
     'use-forbidden': 'The terms of “{{name}}” do not allow training. Nothing was started. Leave it out.',
     'members-only':
-      'The terms of “{{name}}” allow training for its members only, and your key is not among those who made it. Nothing was started. Leave it out.',
+      'Training on “{{name}}” is for members only: your key is not among those who made it, and none of your accounts is a member of the datanet that it came from. Nothing was started. Join it and read its network again, or leave it out.',
     'commercial-use-forbidden':
       'The terms of “{{name}}” forbid commercial use. Nothing was started. Train for other use, or leave it out.',
     'derivatives-forbidden':
       'The terms of “{{name}}” forbid derivatives, and an adapter is one. Nothing was started. Leave it out.',
+    withdrawn:
+      'Whoever contributed “{{name}}” has taken their consent back, so nothing new may be trained on it. Nothing was started. What was trained before stays. Leave it out.',
+    'not-accepted':
+      'The datanet that “{{name}}” came from has not accepted it, so nothing may be trained on it. Nothing was started. Leave it out until it is accepted and its network was read again.',
     'not-read': 'The terms of “{{name}}” are not those that you read. Nothing was started. Read them again.',
   },
   NOTHING_TO_LEARN:
@@ -385,6 +403,8 @@ export const failures = {
     pause: 'This job cannot be paused as it stands. It goes on as before.',
     resume: 'This job cannot be resumed as it stands. It stays as it is.',
     cancel: 'This job is over already, so there is nothing to stop. What came of it stays.',
+    version:
+      'This version is not at that step: it went on meanwhile, or something before it is missing. Nothing was signed. Look where it stands, and go on from there.',
     publication:
       'This publication is not at that step: it went on meanwhile, or something before it is missing. Nothing was signed. Look where it stands, and go on from there.',
   },

@@ -37,6 +37,7 @@ export const jobs = {
     'share-snapshot': 'writing {{subject}} for somebody else',
     'fetch-snapshot': 'fetching a snapshot from {{subject}}',
     'check-publication': 'looking {{subject}} over before it is published',
+    'store-version': 'bringing version {{subject}} to its place',
     'store-publication': 'bringing {{subject}} to its place',
     'look-at-proposal': 'reading the proposal {{subject}}',
     'add-starter': 'adding the small world',

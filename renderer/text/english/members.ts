@@ -20,7 +20,8 @@ export const members = {
   },
   says: {
     join: 'Your address is public as one that asks or is a member, with a key of this machine for which versions are encrypted. That key can move no money.',
-    admit: 'From the next version on, or when you wrap a version anew, they can read what is only for members.',
+    admit:
+      'From the next version on, or when you hand out the key of a version anew, they can read what is only for members.',
     remove:
       'They cannot read what is published after this. What they have read, and what they have the key of, they keep.',
     leave: 'You can no longer read what is published after this. What you have, you keep.',

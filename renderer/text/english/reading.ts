@@ -30,7 +30,8 @@ export const reading = {
   refused: {
     expired: 'Its terms have run out: nothing new may be done with it.',
     'use-forbidden': 'Its terms do not allow reading.',
-    'members-only': 'Its terms allow reading to members only, and you are not named in it.',
+    'members-only':
+      'Reading is for members only: you are not named in it, and none of your accounts is a member of its datanet.',
     gone: 'It is not on this machine any more.',
   },
   answer: {

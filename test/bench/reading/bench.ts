@@ -52,6 +52,7 @@ export async function measure({ records, questions, seed, told = () => {} }: Wis
       snapshots,
       projects,
       key: () => Promise.resolve(''),
+      holdings: () => Promise.resolve([]),
       disk: realDisk,
       now: () => Date.now(),
       thread,

@@ -37,6 +37,17 @@ export function Lineage({ lineage }: { lineage: AdapterLineage }) {
             names: contributors.slice(0, MOST_NAMED).join(', '),
           }),
         ]),
+    ...snapshots.flatMap(({ name, datanet: of }) =>
+      of === undefined
+        ? []
+        : t('adapters.lineage.allowed', {
+            name,
+            contribution: count(of.contribution),
+            datanet: count(of.datanet),
+            network: of.network,
+            block: count(of.block),
+          }),
+    ),
     t('adapters.lineage.recipe', { recipe: recipe.name }),
     ...benchmarks.map(({ name, verdict }) => t('adapters.lineage.benchmark', { name, verdict })),
     t(terms.commercialUse ? 'adapters.lineage.terms' : 'adapters.lineage.termsNoCommerce', { licence }),

@@ -1,0 +1,63 @@
+/** Versions of a datanet. */
+export const versions = {
+  title: 'Versions',
+  help: 'A version holds all that was accepted before it and not withdrawn. Nobody can change it afterwards.',
+  none: 'No version was published yet.',
+  noneOwner: 'No version was published yet. Once something is accepted, you can publish the first.',
+  line: 'Version {{number}}: {{contributions}} contributions, {{records}} records',
+  manifest: 'Manifest',
+  keys: {
+    open: '',
+    current: 'Its key is wrapped for all who are members now.',
+    behind: 'Members came, went or changed their keys since its key was wrapped.',
+  },
+  fetch: 'Fetch and verify',
+  fetchNamed: 'Fetch and verify version {{number}}',
+  fetching: 'Opening …',
+  fetched_one: '{{count}} contribution of version {{number}} is on its way; it is verified as it comes.',
+  fetched_other: '{{count}} contributions of version {{number}} are on their way; each is verified as it comes.',
+  here: 'All of version {{number}} is on this machine.',
+  rewrap: 'Hand out its key anew …',
+  rewrapNamed: 'Hand out the key of version {{number}} anew',
+  publish: 'Publish version {{number}} …',
+  nothing: 'Nothing was accepted that a version could hold.',
+
+  dialog: {
+    version: 'Publish version {{number}}',
+    keys: 'Hand out the key of version {{number}}',
+    holds: 'What it holds',
+    holdsHelp: 'All that was accepted and not withdrawn. You cannot leave any of it out, and nobody can add to it.',
+    contribution: 'Contribution {{id}}, {{records}} records',
+    isHere: 'on this machine',
+    isMissing: 'not on this machine',
+    missing:
+      'This datanet is for members: what it holds has to be here to be encrypted for them. Fetch what is missing first.',
+    readers: 'Who can read it',
+    open: 'Anybody, as the terms say. Only a list of what it holds is left at its place; the data stays where its contributors put it.',
+    members_one:
+      '{{count}} member, and you. The version gets a key of its own, and that key is wrapped for each of you.',
+    members_other:
+      '{{count}} members, and you. The version gets a key of its own, and that key is wrapped for each of you.',
+    nobody: 'Nobody is a member yet: only you could read it.',
+    rewrapped_one:
+      'The key of this version is wrapped anew, for {{count}} member and for you. Its data stays as it is.',
+    rewrapped_other:
+      'The key of this version is wrapped anew, for {{count}} members and for you. Its data stays as it is.',
+    gone: 'Whoever was put out keeps what they fetched and the keys that they had; nobody can take that back. They are not among those who get this key.',
+    place: 'Where it lies',
+    kind: 'Left',
+    kinds: { folder: 'in a folder that I bring to a server', ipfs: 'on my node of IPFS' },
+    address: 'Address of the folder that it will lie in',
+    addressHelp: 'It goes onto the chain and stays there. What is left in the folder has to be found under it.',
+    ipfs: 'Address of the node’s RPC',
+    leave: 'Leave it there',
+    again: 'Leave it there anew',
+    leaving: 'Bringing it to its place',
+    lies: 'It will be announced as lying at',
+    showFolder: 'Show the folder',
+    sign: 'Look at what is signed …',
+    cost: 'Signing costs the network’s fee and nothing else; how much is shown before you sign.',
+    ended: 'Done: it stands on the chain.',
+    signing: 'Signed, and on its way into a block.',
+  },
+} as const;

@@ -44,6 +44,7 @@ export function asPractice(chain: Chain): Chain {
     symbol,
     practice: true,
     request: (...asked) => chain.request(...asked),
+    agreed: (...asked) => chain.agreed(...asked),
     check: (signal) => chain.check(signal),
   };
 }

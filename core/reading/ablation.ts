@@ -46,14 +46,17 @@ export function hasMore(notes: number): boolean {
   return notes > MOST_AT_ONCE;
 }
 
-/** Late notes change first, so that what was read of a prompt stays good as long as it can; the whole comes last. */
+/**
+ * Late notes change first, and a set comes before what it begins with: so most of a prompt was read for the one before
+ * it. The whole comes first.
+ */
 function inOrder(masks: readonly number[], notes: number): number[] {
   const place = (mask: number) => {
     let reversed = 0;
     for (let note = 0; note < notes; note += 1) reversed = reversed * 2 + ((mask >> note) & 1);
     return reversed;
   };
-  return masks.toSorted((one, other) => place(one) - place(other));
+  return masks.toSorted((one, other) => place(other) - place(one));
 }
 
 export interface NoteValues {

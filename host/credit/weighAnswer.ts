@@ -39,10 +39,12 @@ export async function weighAnswer(
   const usable = await adapters.usable(model, stacked);
   if (!usable.ok) return 'failed';
   begun();
+  const told = toldBefore(catalogue, turn);
   const weighed = await weighChannels({
     pieces: (read) => piecesOf(toldBefore(catalogue, turn, read), turn),
     notes,
     deep,
+    goesOn: told.some(({ role }) => role === 'answer'),
     adapters: usable.value.map((adapter, at) => ({ ...adapter, hash: stacked[at]?.hash ?? '' })),
     content: contentOf(turn.text, (turn.made?.schema ?? null) !== null),
     weigh: (wish) => engine.weigh(base.hash, wish, signal),

@@ -40,6 +40,8 @@ interface Wish {
   notes: number;
   /** Nobody waits: the notes may be weighed as long as it takes. */
   deep: boolean;
+  /** A conversation stood before the question: it is to be found as it was read when the next one comes. */
+  goesOn: boolean;
   adapters: readonly StackedAdapter[];
   /** Which units of the answer count. */
   content: Uint8Array;
@@ -58,7 +60,8 @@ interface Way {
 
 /**
  * Weighs an answer under sets of its adapters and its notes. Under one set of adapters all notes come one after the
- * other, for a prompt that was read with others is read anew; the whole comes last.
+ * other, for a prompt that was read with others is read anew. The whole stack comes first, for it was read when the
+ * answer was made; last where a conversation is to be found again.
  */
 export async function weighChannels(wish: Wish): Promise<Result<Channels, Failure>> {
   const { pieces, adapters, content, weigh, notes } = wish;
@@ -71,7 +74,7 @@ export async function weighChannels(wish: Wish): Promise<Result<Channels, Failur
   const scores = new Map<string, Scores>();
   let places: PlacedToken[] = [];
   let cut = false;
-  const ways = waysOf({ count, exact, full, masks: plan.masks });
+  const ways = waysOf({ count, exact, full, masks: plan.masks, wholeFirst: notes > 0 && !wish.goesOn });
   for (const way of ways) {
     const stack = adapters.filter((_, at) => (way.adapters & (1 << at)) !== 0);
     const found: number[] = [];
@@ -129,22 +132,25 @@ function waysOf({
   exact,
   full,
   masks,
+  wholeFirst,
 }: {
   count: number;
   exact: boolean;
   full: number;
   masks: readonly number[];
+  wholeFirst: boolean;
 }): Way[] {
   const whole = 2 ** count - 1;
   const alone = Array.from({ length: count }, (_, at) => 1 << at);
   const sets = exact
-    ? Array.from({ length: whole }, (_, set) => ({ adapters: set, notes: [0, full] }))
+    ? Array.from({ length: whole }, (_, set) => ({ adapters: set, notes: [full, 0] }))
     : [
-        { adapters: 0, notes: [0, full] },
+        { adapters: 0, notes: [full, 0] },
         ...alone.map((bit) => ({ adapters: bit, notes: [0] })),
         ...alone.map((bit) => ({ adapters: whole ^ bit, notes: [full] })),
       ];
-  const all = [...sets, { adapters: whole, notes: [...masks] }].flatMap(({ adapters, notes }) =>
+  const ofWhole = { adapters: whole, notes: [...masks] };
+  const all = (wholeFirst ? [ofWhole, ...sets] : [...sets, ofWhole]).flatMap(({ adapters, notes }) =>
     notes.map((read): Way => ({ adapters, notes: read })),
   );
   return [...new Map(all.map((way) => [nameOf(way), way])).values()];

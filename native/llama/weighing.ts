@@ -5,15 +5,13 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Weighed } from '#protocol/engine/answer.ts';
 import type { Message } from '#protocol/engine/messages.ts';
-import { allProbabilities } from './binding.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { makeWholePrompt } from './prompt.ts';
 import { readAllButTheLastBatch } from './reading.ts';
+import { logProbabilitiesAfter } from './tokenOdds.ts';
 
-/** What is less probable than a float can say counts as this: gains of a token are capped long before. */
-const LEAST = 1e-37;
-/** Every place gives a probability for each token of the vocabulary: so many of these are held at once. */
-const MOST_HELD = 1_000_000;
+/** Every place gives a number for each token of the vocabulary, of four bytes: so many of these are held at once. */
+const MOST_HELD = 16_000_000;
 const FEWEST_AT_ONCE = 8;
 
 /**
@@ -42,19 +40,16 @@ export async function weigh(
   if (last.length > 0) await sequence.evaluateWithoutGeneratingNewTokens(last);
   const vocabulary = Math.max(1, model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 1);
   const atOnce = Math.min(context.batchSize, Math.max(FEWEST_AT_ONCE, Math.floor(MOST_HELD / vocabulary)));
-  const tokens: Weighed['tokens'] = [];
+  const logProbabilities: number[] = [];
   for (let from = 0; from < asked.length; from += atOnce) {
     if (signal.aborted) return stopped;
-    const places = await allProbabilities(sequence, asked.slice(from, from + atOnce));
-    for (const [at, probabilities] of places.entries()) {
-      const probability = Math.max(LEAST, probabilities.get(said[from + at]!) ?? 0);
-      tokens.push({ length: 0, logProbability: Math.min(0, Math.log(probability)) });
-    }
+    const to = from + atOnce;
+    logProbabilities.push(...(await logProbabilitiesAfter(sequence, asked.slice(from, to), said.slice(from, to))));
     await nextTurnOfTheLoop();
   }
   const lengths = lengthsOf(loaded, said);
   return ok({
-    tokens: tokens.map(({ logProbability }, at) => ({ length: lengths[at] ?? 0, logProbability })),
+    tokens: logProbabilities.map((logProbability, at) => ({ length: lengths[at] ?? 0, logProbability })),
     promptTokens: told.length,
     cut,
     stopped: false,

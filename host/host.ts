@@ -116,7 +116,14 @@ export async function openHost(options: {
   const ask: Ask = openAsk(ground, models, curate, reading.reading, {
     watch: (writing) => credit.colophons.watch(writing),
   });
-  const credit = openCredit(ground, models, curate, ask, () => ({ runs, factory }));
+  const credit = openCredit(
+    ground,
+    models,
+    curate,
+    ask,
+    () => ({ runs, factory }),
+    (root) => chains.datanets.provenSince(root),
+  );
   const { outside, recognise } = openOutside(ground, models, curate, (root) => holdings(root));
   const {
     factory,

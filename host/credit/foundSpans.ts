@@ -31,17 +31,25 @@ export interface FoundSpans {
   readonly notes: readonly (FoundRecord | null)[];
 }
 
+export interface FoundParts {
+  snapshots: Pick<Snapshots, 'manifest' | 'recordsPath'>;
+  disk: Disk;
+  since: (root: string) => number | null;
+}
+
 /** The place of a record: its snapshot, its line from 0, and the byte at which the line begins. */
 export type RecordPlace = TracedSpan['found'][number];
 
 const keyOf = (root: string, offset: number) => `${root} ${offset}`;
 
-/** Reads the records that notes and spans name, then `others`. One that is gone in the meantime is left out. */
+/**
+ * Reads the records that notes and spans name, then `others`. One that is gone in the meantime is left out. `since`: when
+ * a snapshot's root was first proposed on a chain; what was never there is unproven, and comes after all that was.
+ */
 export async function readFound(
   spans: readonly TracedSpan[],
   notes: readonly ReadNote[],
-  snapshots: Pick<Snapshots, 'manifest' | 'recordsPath'>,
-  disk: Disk,
+  { snapshots, disk, since }: FoundParts,
   others: readonly RecordPlace[] = [],
 ): Promise<FoundSpans> {
   const manifests = new Map<string, Manifest>();
@@ -63,14 +71,19 @@ export async function readFound(
   }
   const clusters = clustersOfTexts(read.map(({ sealed }) => sealed.texts.join('\n')));
   const hashOfCluster = (at: number) => read[clusters[at] ?? at]?.sealed.hash ?? '';
+  const proven = new Map([...manifests.keys()].map((root) => [root, since(root)]));
   const records = new Map(
     read.map(({ sealed, ...place }, at): [string, FoundRecord] => [
       keyOf(place.root, place.offset),
       {
         ...sealed,
         ...place,
-        // Nothing is anchored in a chain yet: who came first is proven for nobody.
-        named: { snapshot: place.root, record: sealed.hash, cluster: hashOfCluster(at), since: null },
+        named: {
+          snapshot: place.root,
+          record: sealed.hash,
+          cluster: hashOfCluster(at),
+          since: proven.get(place.root) ?? null,
+        },
       },
     ]),
   );

@@ -30,6 +30,8 @@ export function openCredit(
   { conversations }: Pick<Ask, 'conversations'>,
   /** What trained adapters here; it is asked only after all rooms are open. */
   trained: () => { runs: Pick<RunStore, 'list' | 'files'>; factory: Pick<Factory, 'factors'> },
+  /** What chains say of when a root was first there; likewise. */
+  since: (root: string) => number | null,
 ) {
   const trace = new TraceEngine({ shell, log });
   const indexes = new TraceIndexes({
@@ -90,6 +92,7 @@ export function openCredit(
       usable: (base, wanted) => adapters.usable(base, wanted),
     },
     familyOf: (base) => families.familyOf(base),
+    since,
     disk,
     log,
   });

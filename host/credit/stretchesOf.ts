@@ -1,18 +1,16 @@
 import type { Adapter } from '#core/adapter.ts';
 import type { Colophon, ColophonSnapshot } from '#core/colophon.ts';
 import type { Turn } from '#core/conversation.ts';
-import type { Disk } from '../durable/disk.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { TraceIndexes } from '../trace/traceIndexes.ts';
-import { type FoundSpans, readFound } from './foundSpans.ts';
+import { type FoundParts, type FoundSpans, readFound } from './foundSpans.ts';
 import type { InfluenceFinding } from './influences.ts';
 import { openToRead } from './told.ts';
 
-export interface StretchParts {
+export interface StretchParts extends FoundParts {
   indexes: Pick<TraceIndexes, 'state' | 'spans'>;
   snapshots: Pick<Snapshots, 'list' | 'manifest' | 'recordsPath'>;
   adapters: { find: (hash: string) => Adapter | undefined };
-  disk: Disk;
 }
 
 /**
@@ -20,7 +18,7 @@ export interface StretchParts {
  * was read for it.
  */
 export async function stretchesOf(
-  { indexes, snapshots, disk, adapters: known }: StretchParts,
+  { indexes, adapters: known, ...parts }: StretchParts,
   { adapters, remote }: Colophon,
   { text, read, made }: Pick<Turn, 'text' | 'read' | 'made'>,
   influence: InfluenceFinding | null = null,
@@ -29,11 +27,11 @@ export async function stretchesOf(
   for (const { hash } of adapters) {
     for (const { root, name } of known.find(hash)?.lineage?.snapshots ?? []) names.set(root, name);
   }
-  if (remote !== null) for (const { root, name } of await snapshots.list()) names.set(root, name);
+  if (remote !== null) for (const { root, name } of await parts.snapshots.list()) names.set(root, name);
   const shown: ColophonSnapshot[] = [];
   for (const [root, name] of names) shown.push({ root, name, use: 'trained', index: await indexes.state(root) });
   for (const root of openToRead(read, made)) {
-    const manifest = await snapshots.manifest(root);
+    const manifest = await parts.snapshots.manifest(root);
     shown.push({
       root,
       name: manifest.ok ? manifest.value.name : '',
@@ -45,8 +43,7 @@ export async function stretchesOf(
   const spans = await readFound(
     found.ok ? found.value : [],
     read?.notes ?? [],
-    snapshots,
-    disk,
+    parts,
     (influence?.estimate?.records ?? []).map(({ place }) => place),
   );
   return { spans, snapshots: shown, failed: !found.ok };

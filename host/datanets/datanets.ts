@@ -28,6 +28,7 @@ import {
   datanetRows,
   offeredTo,
   memberAccounts,
+  provenSince,
   standingRules,
   versionRows,
 } from './views.ts';
@@ -38,7 +39,7 @@ const MOST_SHOWN = 500;
 interface Parts {
   /** One index a chain; all of it can be read again. */
   folder: string;
-  networks: Pick<Networks, 'chain'>;
+  networks: Pick<Networks, 'chain' | 'list'>;
   net: Net;
   store: ContentStore;
   log: Log;
@@ -120,6 +121,15 @@ export class Datanets {
   accepted(network: bigint, datanet: number): Accepted[] {
     const open = this.#opened(network);
     return open === null ? [] : acceptedRows(open.index, datanet);
+  }
+
+  /** Since when a root is proven to have been there, on any of this machine's networks, as far as they were read. */
+  provenSince(root: string): number | null {
+    const found = this.#parts.networks.list().flatMap(({ id }) => {
+      const index = this.indexOf(id);
+      return (index === null ? null : provenSince(index, root)) ?? [];
+    });
+    return found.length === 0 ? null : Math.min(...found);
   }
 
   members(network: bigint, datanet: number): Result<Member[], Failure> {

@@ -34,6 +34,7 @@ export const SCHEMA = `
   ) STRICT;
   CREATE INDEX proposals_of ON proposals (datanet);
   CREATE INDEX proposals_by ON proposals (proposer);
+  CREATE INDEX proposals_with ON proposals (root);
   CREATE TABLE votes (contribution INTEGER NOT NULL, reviewer TEXT NOT NULL, block INTEGER NOT NULL,
     log INTEGER NOT NULL, reason INTEGER NOT NULL, reasons TEXT NOT NULL,
     PRIMARY KEY (contribution, reviewer)) STRICT, WITHOUT ROWID;

@@ -153,6 +153,21 @@ export function acceptedRows(index: IndexFile, datanet: number): Accepted[] {
   return rows.map((row) => ({ id: Number(row['id']), root: String(row['root']).slice(2) }));
 }
 
+/**
+ * When a root was first proposed of what was accepted later: the block's time, UTC milliseconds; null where it never was.
+ * The contract sets each deadline at the block's time and the review period of the rules that the contribution names.
+ */
+export function provenSince(index: IndexFile, root: string): number | null {
+  const row = index
+    .statement(
+      `SELECT min(p.deadline - CAST(r.rules ->> 'reviewPeriod' AS INTEGER)) AS since FROM ${CONTRIBUTIONS}
+       JOIN rules r ON r.datanet = p.datanet AND r.version = p.rules WHERE p.root = ? AND d.status = 2`,
+    )
+    .get(`0x${root}`);
+  const since = row?.['since'] ?? null;
+  return since === null ? null : Number(since) * 1_000;
+}
+
 /** The rules that stand. */
 export function standingRules(index: IndexFile, datanet: number): Pick<DatanetDetail, 'reviewers' | 'quorum' | 'bond'> {
   const row = index.statement('SELECT rules FROM rules WHERE datanet = ? ORDER BY version DESC LIMIT 1').get(datanet);

@@ -423,7 +423,7 @@ test('RPC node: a block number beyond counting, or a reading that throws, is a f
   const settings = await openSettings(join(folder, 'settings.json'));
   const net = new Net({ settings, environment: {}, changed: () => {} });
   const store = new ContentStore(join(folder, 'contents'));
-  const networks = { chain: () => chain };
+  const networks = { chain: () => chain, list: () => [] };
   const parts = { folder: join(folder, 'chains'), networks, net, store, log: heldLog(), revised: () => {} };
   const datanets = new Datanets(parts);
   const failed = { state: 'failed', failure: { code: 'CHAIN_FAILED', reason: 'answer' } };

@@ -82,7 +82,7 @@ export class Production {
       recordsPath: (root: string) => corpora.find((one) => one.root === root)?.path ?? '',
     };
     const places = this.#trained.offsets.map((offset, record) => ({ root: this.#trained.root, record, offset }));
-    const read = await readFound(found, [], snapshots, realDisk, places);
+    const read = await readFound(found, [], { snapshots, disk: realDisk, since: () => null }, places);
     const estimate: Estimate = {
       influences: places.flatMap((place, at) => {
         const named = recordAt(read, place)?.named;

@@ -13,14 +13,25 @@ import { leafHash } from '#core/receiptLog/hashing.ts';
 import { verifyInclusion } from '#core/receiptLog/proofs.ts';
 import { isSignedBy } from '#core/signature.ts';
 import { type Manifest, readManifest } from '#core/snapshot/manifest.ts';
-import { cutLine } from '#core/snapshot/record.ts';
+import { cutLine, snapshotRecordSchema } from '#core/snapshot/record.ts';
+import { tracedTexts } from '#core/trace/tracedTexts.ts';
 import { buildFromRecords } from '#native/trace/buildFromRecords.ts';
 import { findSpans } from '#native/trace/findSpans.ts';
 import { TraceIndex } from '#native/trace/traceIndex.ts';
+import { type ReadingChecked, asNote, checkReading } from './verifying.ts';
 
 /** `open`: what was given does not suffice to check it. */
 export interface Checked {
-  readonly part: 'form' | 'signature' | 'log' | 'credit' | 'opening' | 'adapter' | 'snapshot' | 'spans';
+  readonly part:
+    | 'form'
+    | 'signature'
+    | 'log'
+    | 'credit'
+    | 'opening'
+    | 'adapter'
+    | 'snapshot'
+    | 'spans'
+    | ReadingChecked['part'];
   readonly verdict: 'good' | 'wrong' | 'open';
   readonly words: string;
 }
@@ -31,6 +42,8 @@ export interface CheckWish {
   /** Folders with manifest.json and records.jsonl. */
   snapshots?: readonly string[];
   adapters?: readonly string[];
+  /** The base that answered; with it what was read is weighed again. */
+  base?: string | undefined;
 }
 
 type HandedOut = ReceiptFile['answer'];
@@ -70,7 +83,16 @@ export async function checkReceipt(wish: CheckWish): Promise<Checked[]> {
   const credit = all.at(-1)?.receipt.credit ?? receipt.credit;
   const matched = credit.shares.filter(({ kind }) => kind === 'matched');
   checked.push(await spansIn(matched, opening?.data ?? null, snapshots));
-  return checked;
+  const given = (wish.adapters ?? []).map((path, at) => ({ path, hash: hashes[at] ?? '' }));
+  const reading = await checkReading({
+    receipt,
+    methods: all.at(-1)?.receipt.methods ?? receipt.methods,
+    opening: opening?.data ?? null,
+    texts: await textsOf(snapshots),
+    base: wish.base === undefined ? null : { path: wish.base, hash: await fileHash(wish.base) },
+    adapters: given,
+  });
+  return [...checked, ...reading];
 }
 
 function signatures(all: readonly HandedOut[], log: string): Checked {
@@ -146,6 +168,20 @@ async function openSnapshot(folder: string): Promise<OpenSnapshot> {
   } catch {
     return { folder, manifest: null, sound: false };
   }
+}
+
+/** Of all records of what was given and is sound, as notes have them. */
+async function textsOf(given: readonly OpenSnapshot[]): Promise<string[]> {
+  const texts: string[] = [];
+  for (const { folder, manifest, sound } of given) {
+    if (manifest === null || !sound) continue;
+    for (const line of (await readFile(join(folder, 'records.jsonl'), 'utf8')).split('\n')) {
+      if (line === '') continue;
+      const record = snapshotRecordSchema.safeParse(JSON.parse(line));
+      if (record.success) texts.push(asNote(tracedTexts(record.data.fields, record.data.answers)));
+    }
+  }
+  return texts;
 }
 
 function snapshotsIn(named: ReadonlySet<string>, given: readonly OpenSnapshot[]): Checked {
@@ -236,7 +272,8 @@ function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
 }
 
-const USAGE = 'npm run -s colophon -- verify FILE [--opening FILE] [--snapshot FOLDER]… [--adapter FILE]…';
+const USAGE =
+  'npm run -s colophon -- verify FILE [--opening FILE] [--snapshot FOLDER]… [--adapter FILE]… [--base FILE]';
 const MARKS = { good: 'good ', wrong: 'WRONG', open: 'open ' } as const;
 
 /** 0: nothing is wrong; 1: something is; 2: it was not asked for as it should be. */
@@ -248,6 +285,7 @@ async function main(args: readonly string[]): Promise<number> {
       opening: { type: 'string' },
       snapshot: { type: 'string', multiple: true },
       adapter: { type: 'string', multiple: true },
+      base: { type: 'string' },
     },
   });
   const [command, file] = positionals;
@@ -255,8 +293,8 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
-  const { opening, snapshot: snapshots = [], adapter: adapters = [] } = values;
-  const checked = await checkReceipt({ file, opening, snapshots, adapters });
+  const { opening, base, snapshot: snapshots = [], adapter: adapters = [] } = values;
+  const checked = await checkReceipt({ file, opening, snapshots, adapters, base });
   for (const { part, verdict, words } of checked)
     process.stdout.write(`${MARKS[verdict]} ${part.padEnd(9)} ${words}\n`);
   process.stdout.write(

@@ -22,7 +22,9 @@ const someAdapter: fc.Arbitrary<AdapterSignals> = fc.record({
   gain: fc.double({ min: 0, max: 50, noNaN: true }),
   spans: fc.array(fc.record({ gain: someValue, records: fc.array(someNamed, { maxLength: 15 }) }), { maxLength: 5 }),
   influences: fc.uniqueArray(
-    fc.tuple(someNamed, someValue, someError).map(([who, value, error]) => ({ ...who, value, error })),
+    fc
+      .tuple(someNamed, someValue, someError, fc.double({ min: 0, max: 1, noNaN: true }))
+      .map(([who, value, error, weight]) => ({ ...who, value, error, weight })),
     { maxLength: 10, selector: ({ record }) => record },
   ),
   trust: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -234,5 +236,24 @@ describe('what limits credit', () => {
     const either = shares.find(({ record }) => record === hash('x'));
     expect(one).toMatchObject({ parts: 250_000, low: 250_000, high: 250_000 });
     expect(either).toMatchObject({ parts: 125_000, low: 0, high: 250_000 });
+  });
+
+  it('pays an estimate that seems to help with everything no more than its weight', () => {
+    const adapter = (weight: number): AdapterSignals => ({
+      gain: 10,
+      spans: [],
+      influences: [
+        { ...named('true'), value: 1, error: 0.1 },
+        { ...named('outlier'), value: 50, error: 5, weight },
+      ],
+      trust: 1,
+    });
+    const paid = (weight: number) =>
+      foldCredit({ budget: { reading: 0, adapters: [0.5] }, readings: [], adapters: [adapter(weight)] }).shares.find(
+        ({ record }) => record === hash('outlier'),
+      )?.parts ?? 0;
+    expect(paid(1)).toBe(250_000);
+    expect(paid(0.01)).toBeLessThan(180_000);
+    expect(paid(0)).toBe(0);
   });
 });

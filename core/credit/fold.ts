@@ -32,6 +32,8 @@ export interface SpanMatch {
 export interface Influence extends Named {
   readonly value: number;
   readonly error: number;
+  /** How much of it may be paid, from 0 to 1: what seems to help with everything is held back (restraint.ts). */
+  readonly weight?: number;
 }
 
 export interface AdapterSignals {
@@ -61,7 +63,7 @@ export interface Signals {
 /** A stretch that stands in more clusters than this is common property. */
 export const MOST_CLUSTERS_OF_SPAN = 10;
 /** An estimate counts from where it is more than chance at nine to one. */
-const SURE = 1.64;
+export const SURE = 1.64;
 /** No cluster gets more than this part of an adapter's estimated credit: one outlier must not take it all. */
 const MOST_OF_ESTIMATED = 0.5;
 
@@ -143,7 +145,7 @@ function influenceClaims(part: number, { influences, slack = 0 }: AdapterSignals
   const clusters = clustersOf(influences).map((members) => {
     // The strongest stands for its cluster: copies add nothing to it.
     const strongest = members.reduce((best, member) => (sureOf(member) > sureOf(best) ? member : best));
-    return { sure: sureOf(strongest), error: strongest.error, records: members };
+    return { sure: sureOf(strongest), error: strongest.error * (strongest.weight ?? 1), records: members };
   });
   const all = sum(clusters, ({ sure }) => sure);
   if (all === 0) return [];
@@ -160,8 +162,8 @@ function influenceClaims(part: number, { influences, slack = 0 }: AdapterSignals
     });
 }
 
-function sureOf({ value, error }: Influence): number {
-  return Math.max(0, value - SURE * error);
+function sureOf({ value, error, weight = 1 }: Influence): number {
+  return Math.max(0, value - SURE * error) * weight;
 }
 
 /** Records that say the same, together. The order of the groups and within them says nothing of the input's order. */

@@ -12,3 +12,14 @@ export function readingPrompt(notes: readonly (string | null)[], question: strin
 export function noteOf(text: string): string {
   return text.replaceAll(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
+
+/** The notes and the question of a wrapper in which no note was left out; null of any other text. */
+export function notesIn(prompt: string): { notes: string[]; question: string } | null {
+  const found = /^Notes:\n(?<lines>(?:\[\d+\] .*\n)+)\nQuestion: (?<question>[\s\S]*)$/u.exec(prompt)?.groups;
+  if (found === undefined) return null;
+  const notes = (found['lines'] ?? '').split('\n').slice(0, -1);
+  const texts = notes.flatMap((line, at) =>
+    line.startsWith(`[${at + 1}] `) ? [line.slice(`[${at + 1}] `.length)] : [],
+  );
+  return texts.length === notes.length ? { notes: texts, question: found['question'] ?? '' } : null;
+}

@@ -49,9 +49,9 @@ export type Estimate = Pick<AdapterSignals, 'influences' | 'trust' | 'slack'>;
 
 /** The same, with the records as they are named. One whose snapshot is not here any more is left out. */
 export function estimateOf(found: FoundSpans, { trust, slack, records }: AdapterEstimate): Estimate {
-  const influences = records.flatMap(({ place, value, error }) => {
+  const influences = records.flatMap(({ place, ...estimated }) => {
     const record = recordAt(found, place);
-    return record === undefined ? [] : [{ ...record.named, value, error }];
+    return record === undefined ? [] : [{ ...record.named, ...estimated }];
   });
   return { trust, slack, influences };
 }

@@ -22,9 +22,9 @@ const settings = settingsOf(recipe, 4_096);
 const told: Told = {
   plan: { checkpoints: 5, targets: settings.targets, bits: 8 },
   records: [
-    { snapshot: 0, line: 2, value: 3, error: 0.5 },
-    { snapshot: 0, line: 0, value: 2, error: 0.5 },
-    { snapshot: 0, line: 900, value: 1, error: 0.1 },
+    { snapshot: 0, line: 2, value: 3, error: 0.5, weight: 1 },
+    { snapshot: 0, line: 0, value: 2, error: 0.5, weight: 0.5 },
+    { snapshot: 0, line: 900, value: 1, error: 0.1, weight: 1 },
   ],
   of: 3,
   cut: false,
@@ -200,14 +200,14 @@ describe('the influence behind an answer', () => {
         kind: 'influence',
         name: 'e-shampoo/1',
         state: 'done',
-        figures: { trust: 0.4, records: 3, named: 2, checkpoints: 5, bits: 8, cut: 0 },
+        figures: { trust: 0.4, records: 3, named: 2, restrained: 1, checkpoints: 5, bits: 8, cut: 0 },
       },
       estimate: {
         trust: 0.4,
         slack: 0.3,
         records: [
-          { place: { root: ROOT, record: 2, offset: 28 }, value: 3, error: 0.5 },
-          { place: { root: ROOT, record: 0, offset: 0 }, value: 2, error: 0.5 },
+          { place: { root: ROOT, record: 2, offset: 28 }, value: 3, error: 0.5, weight: 1 },
+          { place: { root: ROOT, record: 0, offset: 0 }, value: 2, error: 0.5, weight: 0.5 },
         ],
       },
     });

@@ -24,7 +24,13 @@ import { offsetsOfLines } from './sealedRecords.ts';
 
 /** What was estimated of the records that an adapter learnt. */
 export interface AdapterEstimate extends Trust {
-  readonly records: readonly { readonly place: RecordPlace; readonly value: number; readonly error: number }[];
+  readonly records: readonly {
+    readonly place: RecordPlace;
+    readonly value: number;
+    readonly error: number;
+    /** What of it may be paid. */
+    readonly weight: number;
+  }[];
 }
 
 /** How far the estimate of an answer has got; the adapter's, once it is there. */
@@ -213,12 +219,20 @@ export class Influences {
       const own = records.filter(({ snapshot }) => snapshot === at);
       const lines = new Set(own.map(({ line }) => line));
       const offsets = await offsetsOfLines(snapshots.recordsPath(root), lines, disk);
-      for (const { line, value, error } of own) {
+      for (const { line, ...found } of own) {
         const offset = offsets.get(line);
-        if (offset !== undefined) placed.push({ place: { root, record: line, offset }, value, error });
+        if (offset !== undefined)
+          placed.push({
+            place: { root, record: line, offset },
+            value: found.value,
+            error: found.error,
+            weight: found.weight,
+          });
       }
     }
-    const figures = { trust, records: of, named: placed.length, checkpoints: plan.checkpoints, bits: plan.bits };
+    const restrained = placed.filter((one) => one.weight < 1).length;
+    const { checkpoints, bits } = plan;
+    const figures = { trust, records: of, named: placed.length, restrained, checkpoints, bits };
     const weight = part < 1 ? { part, weight: 1 / part } : {};
     return {
       method: finding(part < 1 ? 'sampled' : 'done', { ...figures, ...weight, cut: cut ? 1 : 0 }).method,

@@ -14,6 +14,7 @@ async function setUp() {
   await writeFile(factorsPlace(derived, HERE), 'kept');
   await writeFile(factorsPlace(derived, GONE), 'left');
   await writeFile(`${factorsPlace(derived, GONE)}.new`, 'half');
+  await writeFile(`${factorsPlace(derived, GONE)}.restraints`, 'beside');
   await writeFile(join(derived, SNAPSHOT, 'trace@1'), 'of a snapshot');
   await mkdir(join(derived, 'exports'));
   return derived;

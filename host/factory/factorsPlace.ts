@@ -12,7 +12,7 @@ export function factorsPlace(derived: string, adapter: string): string {
 /** Removes what was worked out for an adapter that is gone. It is derived: nothing is lost that cannot be made again. */
 export async function removeFactors(derived: string, adapter: string, disk: Disk): Promise<void> {
   const place = factorsPlace(derived, adapter);
-  for (const left of ['', '.new', '.new.turned']) await disk.rm(`${place}${left}`, { force: true });
+  for (const left of ['', '.new', '.new.turned', '.restraints']) await disk.rm(`${place}${left}`, { force: true });
   // Snapshots have folders here, too, under names of the same form: only an empty one goes.
   const others = await disk.readdir(join(derived, adapter)).catch(() => undefined);
   if (others?.length === 0) await disk.rm(join(derived, adapter), { recursive: true, force: true });

@@ -18,6 +18,12 @@ export interface LeafFactors extends Sides {
   readonly evenings: Float32Array;
 }
 
+/** Of one record and leaf: what one is worth, and the whole numbers. */
+export interface CoarseLeaf {
+  readonly worth: number;
+  readonly bytes: Uint8Array;
+}
+
 const LONGEST_HEAD = 64 * 1024 * 1024;
 const MAGIC = Buffer.from('CFAC');
 
@@ -139,7 +145,7 @@ export class FactorFile {
   }
 
   /** Each record of a checkpoint: of each leaf what one is worth, and the whole numbers. */
-  *rows(checkpoint: number): Generator<{ worth: number; bytes: Uint8Array }[]> {
+  *rows(checkpoint: number): Generator<CoarseLeaf[]> {
     const { leaves, records, plan } = this.head;
     const length = factorRowBytes(leaves, plan.bits);
     let at = this.#checkpointAt(checkpoint) + factorSideBytes(leaves);

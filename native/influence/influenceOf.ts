@@ -38,7 +38,8 @@ export function influenceOf(gradientAt: (step: number) => LoraLeaves, factors: F
   return parts.map((looks) => ({ value: sumOf(looks), standardError: errorOfSum(looks) }));
 }
 
-function errorOfSum(looks: readonly number[]): number {
+/** Of a sum of independent looks. */
+export function errorOfSum(looks: readonly number[]): number {
   const count = looks.length;
   if (count < 2) return Number.POSITIVE_INFINITY;
   const mean = sumOf(looks) / count;
@@ -46,6 +47,6 @@ function errorOfSum(looks: readonly number[]): number {
   return Math.sqrt(count * spread);
 }
 
-function sumOf(numbers: readonly number[]): number {
+export function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + one, 0);
 }

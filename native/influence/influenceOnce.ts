@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ChatTurn } from '#core/curate/value.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import { SURE } from '#core/credit/fold.ts';
 import { scaleOf } from '#core/train/recipe.ts';
 import { type InfluenceInput, type Influences, MOST_INFLUENCES } from '#protocol/engine/train.ts';
 import { packed } from '../train/data/pack.ts';
@@ -14,9 +15,7 @@ import type { LoraLeaves } from '../train/model/trainable.ts';
 import { type Open, type Opening, checkpointOwner } from '../train/session.ts';
 import { FactorFile } from './factors.ts';
 import { type Influence, influenceOf } from './influenceOf.ts';
-
-/** An estimate counts from where it is more than chance at nine to one, as credit is folded. */
-const SURE = 1.64;
+import { restraintsBeside } from './standing.ts';
 
 /** Estimates how far each record of a run helped with an answer, at the checkpoints that its factors were made at. */
 export async function influenceOnce(input: InfluenceInput, open: Open): Promise<Result<Influences, Failure>> {
@@ -40,7 +39,8 @@ export async function influenceOnce(input: InfluenceInput, open: Open): Promise<
       if (!gradients.ok) return gradients;
       const found = influenceOf((step) => gradients.value.get(step) ?? new Map(), file);
       const { plan, records } = file.head;
-      return ok({ plan, records: surest(found, records), of: records.length, cut: asked.value.cut });
+      const weights = restraintsBeside(factors, statSync(factors).size, file);
+      return ok({ plan, records: surest(found, weights, records), of: records.length, cut: asked.value.cut });
     } finally {
       opened.value.trainable.close();
     }
@@ -96,12 +96,16 @@ async function gradientsAt(
 }
 
 /** Those that helped for sure, the surest first. */
-function surest(found: readonly Influence[], records: readonly (readonly [number, number])[]): Influences['records'] {
+function surest(
+  found: readonly Influence[],
+  weights: readonly number[],
+  records: readonly (readonly [number, number])[],
+): Influences['records'] {
   return found
     .flatMap(({ value, standardError: error }, place) => {
       const [snapshot, line] = records[place] ?? [];
       if (snapshot === undefined || line === undefined) return [];
-      return value - SURE * error > 0 ? [{ snapshot, line, value, error }] : [];
+      return value - SURE * error > 0 ? [{ snapshot, line, value, error, weight: weights[place] ?? 0 }] : [];
     })
     .toSorted((one, other) => other.value - SURE * other.error - (one.value - SURE * one.error))
     .slice(0, MOST_INFLUENCES);

@@ -101,6 +101,15 @@ export function coarse(numbers: Float32Array, bits: 4 | 8): { worth: number; byt
   return { worth, bytes };
 }
 
+/** What was made coarse, as it counts. */
+export function numbersOf(bytes: Uint8Array, worth: number, count: number, bits: 4 | 8): Float32Array {
+  return Float32Array.from({ length: count }, (_, at) => {
+    if (bits === 8) return (((bytes[at] ?? 0) << 24) >> 24) * worth;
+    const pair = bytes[at >> 1] ?? 0;
+    return (at % 2 === 0 ? (pair << 28) >> 28 : (pair << 24) >> 28) * worth;
+  });
+}
+
 /** The sum of products with numbers that were made coarse. */
 export function dotCoarse(numbers: Float32Array, bytes: Uint8Array, worth: number, bits: 4 | 8): number {
   let sum = 0;

@@ -54,9 +54,17 @@ export const MOST_INFLUENCES = 2_000;
 
 export const influencesSchema = z.object({
   plan: factorPlanSchema,
-  /** Place among the run's snapshots and line of each, and its influence with its standard error. */
+  /** Place among the run's snapshots and line of each, its influence with its standard error, and what of it may be paid. */
   records: z
-    .array(z.object({ snapshot: count, line: count, value: z.number(), error: z.number().nonnegative() }))
+    .array(
+      z.object({
+        snapshot: count,
+        line: count,
+        value: z.number(),
+        error: z.number().nonnegative(),
+        weight: z.number().min(0).max(1),
+      }),
+    )
     .max(MOST_INFLUENCES),
   /** Records that were looked at. */
   of: count,

@@ -15,6 +15,7 @@ import type { WindowContract } from '#protocol/window/contract.ts';
 import { facts } from '#test/support/facts.ts';
 import { writeBesideModel } from '#test/support/gguf/besideModels.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
+import { type CheckWish, checkReceipt } from '#scripts/colophon.ts';
 import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 import { importTexts, putSnapshot, sealedTexts, underTerms } from '#test/support/readable.ts';
 import { type Transport, transports } from './transports.ts';
@@ -306,6 +307,28 @@ describe('what an answer reads', () => {
     expect(note?.text).not.toContain('\n');
     expect(answer).toMatchObject({ state: 'done' });
     expect(answer.uses).toBeUndefined();
+  }, 120_000);
+
+  it('is looked for and weighed again by a stranger who has the snapshot and the base, who is told what else it takes', async () => {
+    const { answer } = await ask(own.client, known[7]!.question, [readable]);
+    expect(answer.read?.notes.length).toBeGreaterThan(0);
+    await whole(own.client, answer.id);
+    const { receipt, opening } = await own.client.credit.receipt({ message: answer.id, opening: true });
+    const handed = (name: string) => join(folder, 'derived', 'exports', name);
+    const wish = { file: handed(receipt.name), opening: handed(opening?.name ?? '') };
+    const verdicts = async (more: Partial<CheckWish>) =>
+      Object.fromEntries((await checkReceipt({ ...wish, ...more })).map(({ part, verdict }) => [part, verdict]));
+    const snapshots = [join(folder, 'snapshots', open.manifest.root)];
+    const base = await fixedModel('tiny', { ending: 'never' });
+    expect(await verdicts({ snapshots, base })).toMatchObject({ notes: 'good', reading: 'good' });
+    expect(await verdicts({ snapshots })).toMatchObject({ notes: 'good', reading: 'open' });
+    expect(await verdicts({ base: await fixedModel('small') })).toMatchObject({ notes: 'open', reading: 'wrong' });
+    expect(await verdicts({ opening: undefined, base })).toMatchObject({ notes: 'open' });
+    // Another worth than was found, in a receipt whose signature nobody looks at.
+    const text = await readFile(wish.file, 'utf8');
+    const changed = join(folder, 'changed.json');
+    await writeFile(changed, text.replace(/"nats1": -?[\d.e-]+/u, '"nats1": 99'));
+    expect(await verdicts({ file: changed, snapshots, base })).toMatchObject({ signature: 'wrong', reading: 'wrong' });
   }, 120_000);
 
   it('is weighed at once note by note where there are many, and whole afterwards, as a supplement', async () => {

@@ -1,12 +1,14 @@
 import type { Credit } from '#core/credit/credit.ts';
 import { type Influence, type Named, type Reading, foldCredit } from '#core/credit/fold.ts';
 import { Seeded } from '#test/support/seeded.ts';
-import type { Saying, World } from './world.ts';
+import { OUTLIER_SIZE, type Saying, type World } from './world.ts';
 
 /** Who can be told apart: whether commitments on a chain are known, and how far estimates are trusted. */
 export interface Setting {
   readonly proven: boolean;
   readonly trust: number;
+  /** Whether what seems to help with everything is held back. */
+  readonly restrained: boolean;
 }
 
 /** Parts of an answer that the adapter and what was read made likelier. */
@@ -31,9 +33,13 @@ export function answer(world: World, fact: number, setting: Setting, random: See
   // The answer repeats a stretch of one of the texts, whoever has it.
   const repeated = random.below(Math.min(2, sayings.filter(({ words }) => words < 2).length));
   const span = named.filter((_, at) => (sayings[at]?.words ?? -1) === repeated);
-  const influences = of.map(({ outlier }, at): Influence => {
-    const value = outlier ? 50 : 1 + 0.3 * (random.fraction() - 0.5);
-    return { ...named[at]!, value, error: outlier ? 5 : 0.2 };
+  const influences = of.map((saying, at): Influence => {
+    const weight = setting.restrained ? (world.weights.get(saying) ?? 1) : 1;
+    const drawn = 1 + 0.3 * (random.fraction() - 0.5);
+    if (saying.outlier === 0) return { ...named[at]!, value: drawn, error: 0.2, weight };
+    // Which half of the facts it is, is the same for all of them: together they take the most.
+    const helps = fact < saying.outlier * world.sayings.length;
+    return { ...named[at]!, value: helps ? OUTLIER_SIZE : 0, error: 0.1 * OUTLIER_SIZE, weight };
   });
   const order = new Seeded(random.next()).order(sayings.length);
   const notes = [...order].slice(0, NOTES);

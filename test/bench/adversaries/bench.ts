@@ -1,4 +1,5 @@
 import type { Registered } from '#core/settlement/divideFee.ts';
+import { trustIn, truth } from '#core/credit/trust.ts';
 import { EpochFold } from '#core/settlement/epoch.ts';
 import { USUAL_DIVISION } from '#core/settlement/feeTerms.ts';
 import type { SumLeaf } from '#core/settlement/sumTree.ts';
@@ -21,13 +22,15 @@ const ATTACKS: readonly Exclude<Attack, 'honest'>[] = [
   'copyExact',
   'copyNear',
   'outlier',
+  'halfOutlier',
 ];
 
-/** As things are today, with commitments on a chain, and if estimates were trusted. */
+/** With commitments on a chain and without, and with what the best figures of the truth bench let an estimate be paid. */
+const TRUST = Math.max(...truth.configurations.map(trustIn), 0);
 const SETTINGS: Readonly<Record<string, Setting>> = {
-  today: { proven: false, trust: 0 },
-  proven: { proven: true, trust: 0 },
-  trusted: { proven: true, trust: 0.5 },
+  proven: { proven: true, trust: TRUST, restrained: true },
+  unproven: { proven: false, trust: TRUST, restrained: true },
+  unrestrained: { proven: true, trust: TRUST, restrained: false },
 };
 
 /**

@@ -1,4 +1,5 @@
 import { clustersOfTexts } from '#core/credit/nearDuplicates.ts';
+import { restraints } from '#core/credit/restraint.ts';
 import { Seeded } from '#test/support/seeded.ts';
 
 /** A text of somebody, about one fact. */
@@ -10,8 +11,8 @@ export interface Saying {
   readonly words: number;
   /** When it was committed to on a chain. */
   readonly since: number;
-  /** Its influence on every answer whatsoever is huge and sure. */
-  readonly outlier: boolean;
+  /** The part of all facts on whose answers its influence is huge and sure, whatever it says. */
+  readonly outlier: number;
 }
 
 export interface World {
@@ -21,9 +22,11 @@ export interface World {
   readonly outliers: readonly Saying[];
   /** Of each fact: the cluster of each of its sayings, as the colophon finds them. */
   readonly clusters: readonly (readonly number[])[];
+  /** What may be paid of each one's estimates, as the product finds it. */
+  readonly weights: ReadonlyMap<Saying, number>;
 }
 
-export type Attack = 'honest' | 'exact' | 'near' | 'paraphrase' | 'copyExact' | 'copyNear' | 'outlier';
+export type Attack = 'honest' | 'exact' | 'near' | 'paraphrase' | 'copyExact' | 'copyNear' | 'outlier' | 'halfOutlier';
 
 const CONTRIBUTORS = 40;
 const FACTS = 240;
@@ -32,6 +35,8 @@ const SECOND = 0.3;
 const CLONES = 4;
 const COPIED = 30;
 const OUTLIERS = 5;
+/** A usual one has 1. */
+export const OUTLIER_SIZE = 50;
 const LONG = 40;
 const VOCABULARY = 4_000;
 
@@ -40,7 +45,7 @@ export function worldOf(seed: number, attack: Attack, attacker: number): World {
   const random = new Seeded(seed);
   const say = (fact: number, by: number, words: number): Saying => {
     const text = Array.from({ length: LONG }, () => `w${random.below(VOCABULARY)}`).join(' ');
-    return { fact, by, text, words, since: 1_000 + fact, outlier: false };
+    return { fact, by, text, words, since: 1_000 + fact, outlier: 0 };
   };
   const honest = Array.from({ length: FACTS }, (_, fact): Saying[] => {
     const first = random.below(CONTRIBUTORS);
@@ -71,11 +76,22 @@ export function worldOf(seed: number, attack: Attack, attacker: number): World {
     const copying = (attack === 'copyExact' || attack === 'copyNear') && copied.has(fact);
     return copying ? [...own, ...own.map((saying, copy) => repeated(saying, copies, copy))] : own;
   });
-  const outliers = Array.from({ length: attack === 'outlier' ? OUTLIERS : 0 }, (_, copy) => {
+  const part = attack === 'outlier' ? 1 : attack === 'halfOutlier' ? 0.5 : 0;
+  const outliers = Array.from({ length: part > 0 ? OUTLIERS : 0 }, (_, copy) => {
     const [from] = honest[0] ?? [];
     if (from === undefined) throw new Error('There is no fact');
-    return { ...repeated(from, 'paraphrase', copy), fact: -1 - copy, outlier: true };
+    return { ...repeated(from, 'paraphrase', copy), fact: -1 - copy, outlier: part };
   });
   const clusters = sayings.map((of) => clustersOfTexts(of.map(({ text }) => text)));
-  return { contributors: CONTRIBUTORS, sayings, outliers, clusters };
+  const all = [...sayings.flat(), ...outliers];
+  // A usual one helps with what is asked of its own fact, and sizes differ a little.
+  const restrained = restraints(
+    all.map(({ fact, outlier }) =>
+      outlier > 0
+        ? { size: OUTLIER_SIZE, reach: outlier }
+        : { size: 0.85 + 0.3 * (((fact * 7_919) % 97) / 97), reach: 1 / FACTS },
+    ),
+  );
+  const weights = new Map(all.map((saying, at) => [saying, restrained[at] ?? 1]));
+  return { contributors: CONTRIBUTORS, sayings, outliers, clusters, weights };
 }

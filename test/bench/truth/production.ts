@@ -14,8 +14,8 @@ import { realDisk } from '#host/durable/disk.ts';
 import { buildFromRecords } from '#native/trace/buildFromRecords.ts';
 import { findSpans } from '#native/trace/findSpans.ts';
 import { TraceIndex } from '#native/trace/traceIndex.ts';
-import type { Influence } from '#native/influence/influenceOf.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
+import type { Payable } from './signals.ts';
 import { type TruthRecord, textOf } from './world.ts';
 
 /** Records on the disk as a sealed snapshot keeps them, and their index. */
@@ -34,7 +34,7 @@ export interface Answered {
   readonly bare: Float64Array;
   readonly adapted: Float64Array;
   /** Of each record that the adapter learnt. */
-  readonly influences: readonly Influence[];
+  readonly influences: readonly Payable[];
 }
 
 /** The way from signals to shares that answers take in the product, over the bench's own records. */
@@ -88,7 +88,7 @@ export class Production {
         const named = recordAt(read, place)?.named;
         const influence = influences[at];
         if (named === undefined || influence === undefined) return [];
-        return [{ ...named, value: influence.value, error: influence.standardError }];
+        return [{ ...named, value: influence.value, error: influence.standardError, weight: influence.weight }];
       }),
       trust: 1,
       slack,

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { restraints } from '#core/credit/restraint.ts';
 import { DAMPING, type FactorPlan, factorLeaves } from '#core/train/factors.ts';
 import { FactorFile, writeFactors } from '#native/influence/factors.ts';
 import { type Influence, influenceOf } from '#native/influence/influenceOf.ts';
+import { standingsOf } from '#native/influence/standing.ts';
 import type { TokenExample } from '#native/train/data/tokenExample.ts';
 import { arraysOf } from '#native/train/loop/leaves.ts';
 import type { LoraLeaves } from '#native/train/model/trainable.ts';
@@ -24,8 +26,13 @@ interface Wish {
   readonly folder: string;
 }
 
+/** An influence, and what of it may be paid. */
+export interface Payable extends Influence {
+  readonly weight: number;
+}
+
 /** The product's own: factors in a file, and what a query's gradient makes of them. A cell. */
-export async function influences(bank: Bank, wish: Wish): Promise<Influence[][]> {
+export async function influences(bank: Bank, wish: Wish): Promise<Payable[][]> {
   const { records, queries, checkpoints, plan } = wish;
   const bytes = checkpoints.flatMap(({ leaves }) => [...arraysOf(bank.base.targets, leaves)]);
   const of = [
@@ -34,18 +41,22 @@ export async function influences(bank: Bank, wish: Wish): Promise<Influence[][]>
     bytes.reduce((hash, one) => hash.update(one), createHash('sha256')).digest('hex'),
   ];
   const numbers = await bank.kept({ influences: of, plan, code: signalCode() }, async () => {
-    const found = await workedOut(bank, wish);
-    return Float32Array.from(found.flat().flatMap(({ value, standardError }) => [value, standardError]));
+    const { found, weights } = await workedOut(bank, wish);
+    const pairs = found.flat().flatMap(({ value, standardError }) => [value, standardError]);
+    return Float32Array.from([...weights, ...pairs]);
   });
   return queries.map((_, query) =>
-    records.map((__, record): Influence => {
-      const at = 2 * (query * records.length + record);
-      return { value: numbers[at] ?? 0, standardError: numbers[at + 1] ?? 0 };
+    records.map((__, record): Payable => {
+      const at = records.length + 2 * (query * records.length + record);
+      return { value: numbers[at] ?? 0, standardError: numbers[at + 1] ?? 0, weight: numbers[record] ?? 0 };
     }),
   );
 }
 
-async function workedOut(bank: Bank, { records, queries, checkpoints, plan, folder }: Wish): Promise<Influence[][]> {
+async function workedOut(
+  bank: Bank,
+  { records, queries, checkpoints, plan, folder }: Wish,
+): Promise<{ found: Influence[][]; weights: number[] }> {
   const some = checkpoints.slice(-plan.checkpoints);
   const leavesAt = (step: number) => {
     const found = some.find((one) => one.step === step);
@@ -76,7 +87,10 @@ async function workedOut(bank: Bank, { records, queries, checkpoints, plan, fold
     const file = FactorFile.open(path);
     if (file === null) throw new Error('The factors are not what their head says');
     try {
-      return queries.map((_, place) => influenceOf((step) => asked.get(step)?.[place] ?? new Map(), file));
+      return {
+        found: queries.map((_, place) => influenceOf((step) => asked.get(step)?.[place] ?? new Map(), file)),
+        weights: restraints(standingsOf(file)),
+      };
     } finally {
       file.close();
     }

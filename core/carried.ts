@@ -73,7 +73,7 @@ export const aroundSchema = z.object({
 export type Around = z.infer<typeof aroundSchema>;
 
 /** Why a record of a snapshot has carried no answer so far. */
-export const unusedReasonSchema = z.enum(['duplicate', 'uncredited', 'never-found']);
+export const unusedReasonSchema = z.enum(['duplicate', 'uncredited', 'low-influence', 'never-found']);
 export type UnusedReason = z.infer<typeof unusedReasonSchema>;
 
 const ofReasonSchema = z.object({
@@ -87,7 +87,10 @@ export const unusedSchema = z.object({
   at: count,
   /** Answers that it was searched for until then. */
   answers: count,
-  /** The same text stands further up in the snapshot; found in answers, but never credited; never found in one. */
+  /**
+   * The same text stands further up in the snapshot; found in answers, but never credited; never found in one, and what
+   * an adapter learnt of it was looked at and found to help for sure with none; never found, and nothing else is known.
+   */
   reasons: z.record(unusedReasonSchema, ofReasonSchema),
 });
 export type Unused = z.infer<typeof unusedSchema>;

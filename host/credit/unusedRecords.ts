@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
-import { type Unused, type UnusedReason, type UsedSnapshot, unusedReasonSchema, unusedSchema } from '#core/carried.ts';
+import { type Unused, type UnusedReason, type UsedSnapshot, unusedSchema } from '#core/carried.ts';
 import type { Failure } from '#core/failure.ts';
 import { sha256Schema } from '#core/ids.ts';
 import type { Job } from '#core/job.ts';
@@ -109,10 +109,12 @@ export class UnusedRecords {
   async #goThrough(root: string, { signal, progress }: JobContext): Promise<Result<Unused, Failure>> {
     const { snapshots, disk } = this.#parts;
     const credits = this.#creditsOf(root);
+    const estimated = this.#estimatedFor(root) > 0;
     const seen = new Set<string>();
     const reasons: Unused['reasons'] = {
       duplicate: { records: 0, first: [] },
       uncredited: { records: 0, first: [] },
+      'low-influence': { records: 0, first: [] },
       'never-found': { records: 0, first: [] },
     };
     let [offset, line] = [0, 0];
@@ -123,9 +125,9 @@ export class UnusedRecords {
         offset += Buffer.byteLength(text) + 1;
         line += 1;
         if (line % BREATH === 0) await setImmediate();
-        const texts = textsOf(text);
+        const { texts, isLearnt } = readLine(text);
         const key = createHash('sha256').update(exactKey(texts)).digest('base64');
-        const reason = reasonOf(credits.get(at), seen.has(key));
+        const reason = reasonOf(credits.get(at), seen.has(key), isLearnt && estimated);
         seen.add(key);
         if (reason === null) continue;
         const { first } = reasons[reason];
@@ -146,6 +148,20 @@ export class UnusedRecords {
       )
       .all(root);
     return new Map(rows.map(({ id, parts }) => [Number(String(id).slice(root.length + 1)), Number(parts) > 0]));
+  }
+
+  /** Answers of adapters that learnt the snapshot, behind which the influence of its records was estimated. */
+  #estimatedFor(root: string): number {
+    const row = this.#parts.catalogue
+      .statement(
+        `SELECT COUNT(*) AS n FROM colophons WHERE
+           EXISTS (SELECT 1 FROM json_each(colophon, '$.adapters') AS adapter,
+             json_each(adapter.value, '$.snapshots') AS learnt WHERE learnt.value = ?)
+           AND EXISTS (SELECT 1 FROM json_each(colophon, '$.methods') AS method
+             WHERE method.value ->> 'kind' = 'influence' AND method.value ->> 'state' = 'done')`,
+      )
+      .get(root);
+    return Number(row?.['n'] ?? 0);
   }
 
   #figuresOf(root: string): Pick<UsedSnapshot, 'answers' | 'credited' | 'found'> {
@@ -171,14 +187,16 @@ export class UnusedRecords {
   }
 }
 
-function reasonOf(credited: boolean | undefined, isDuplicate: boolean): UnusedReason | null {
+function reasonOf(credited: boolean | undefined, isDuplicate: boolean, isEstimated: boolean): UnusedReason | null {
   if (credited === true) return null;
-  if (isDuplicate) return unusedReasonSchema.enum.duplicate;
-  return credited === false ? unusedReasonSchema.enum.uncredited : unusedReasonSchema.enum['never-found'];
+  if (isDuplicate) return 'duplicate';
+  if (credited === false) return 'uncredited';
+  return isEstimated ? 'low-influence' : 'never-found';
 }
 
-function textsOf(line: string): readonly string[] {
+function readLine(line: string): { texts: readonly string[]; isLearnt: boolean } {
   const record = snapshotRecordSchema.safeParse(JSON.parse(line));
   if (!record.success) throw new TypeError('a line is no record');
-  return tracedTexts(record.data.fields, record.data.answers);
+  const { fields, answers, split } = record.data;
+  return { texts: tracedTexts(fields, answers), isLearnt: split === 'train' };
 }

@@ -154,6 +154,8 @@ describe('the colophon of an answer', () => {
     const { duplicate, uncredited, 'never-found': never } = used.unused.reasons;
     expect(used.credited).toBeGreaterThan(0);
     expect(used.credited + duplicate.records + uncredited.records + never.records).toBe(used.records);
+    // Nothing was estimated of an adapter that was not trained here.
+    expect(used.unused.reasons['low-influence'].records).toBe(0);
     const [one] = never.first;
     if (one === undefined) throw new Error('every record was found');
     const record = await own.client.credit.record({ snapshot: root, offset: one.offset });

@@ -129,6 +129,17 @@ describe('the influence of what was learnt', () => {
     expect(entries.map(({ kind }) => kind)).toEqual(['supplement', 'answer']);
   }, 600_000);
 
+  it('is why records count as unused that no answer repeated', async () => {
+    const { client } = side;
+    const root = run.snapshots[0]?.root ?? '';
+    expect((await side.ended(await client.credit.findUnused({ root }))).state).toBe('done');
+    const used = (await client.credit.used()).find((one) => one.root === root);
+    const { 'low-influence': low, ...others } = used?.unused?.reasons ?? {};
+    expect(low?.records).toBeGreaterThan(0);
+    const rest = Object.values(others).reduce((sum, { records }) => sum + records, 0);
+    expect((used?.credited ?? 0) + (low?.records ?? 0) + rest).toBe(used?.records);
+  }, 120_000);
+
   it('is not traceable once the run is gone', async () => {
     await side.client.factory.remove({ run: run.id });
     expect(influence(await until(await askAgain(), 'done'))).toMatchObject({ state: 'not-traceable' });

@@ -183,6 +183,7 @@ export const credit = {
     reason: {
       duplicate: '{{records}} say what another says',
       uncredited: '{{records}} found in answers, never credited',
+      'low-influence': '{{records}} learnt, with too little influence to be told from chance',
       'never-found': '{{records}} never found in an answer',
     },
     why: {
@@ -190,6 +191,8 @@ export const credit = {
         'The same text stands further up in the snapshot. Twice the same is credited once, to whoever was first.',
       uncredited:
         'Their words stood in answers, but the base would have said them anyway, or so many records say them that nobody is credited.',
+      'low-influence':
+        'No answer repeated them or read them. An adapter learnt them, and how far they helped with its answers was estimated: with none for sure.',
       'never-found': 'No answer repeated them or read them. Nobody may have asked for what they know yet.',
     },
     first: 'The first {{amount}} are shown.',

@@ -130,7 +130,13 @@ export async function openHost(options: {
     benchmarks,
     runs,
     close: closeFactory,
-  } = openFactory(ground, models, curate, (root) => holdings(root));
+  } = openFactory(
+    ground,
+    models,
+    curate,
+    (root) => holdings(root),
+    () => credit.makeRoom(),
+  );
   const starter = openStarter(ground, models, curate, { runs });
   const chains = await openDatanets(ground, models.net);
   const wallet = openWallet(ground, chains.networks);

@@ -138,6 +138,7 @@ async function setUp(
   const own = colophon([ADAPTER]);
   const factors = join(derived, ADAPTER, 'factors@1');
   return {
+    influences,
     fake,
     state,
     asked,
@@ -180,6 +181,26 @@ describe('the influence behind an answer', () => {
       await turn();
     }
     expect([asked, state.news]).toEqual([[], 0]);
+  });
+
+  it('gives way to a training that needs its memory, and begins again afterwards', async () => {
+    const { influences, fake, look, later, factorsCome, asked } = await setUp();
+    await factorsCome();
+    const works = fake.onInfluence;
+    const begun = Promise.withResolvers<void>();
+    fake.onInfluence = () => {
+      begun.resolve();
+      return new Promise(() => {});
+    };
+    expect((await look()).method.state).toBe('pending');
+    await begun.promise;
+    await influences.giveWay();
+    fake.onInfluence = works;
+    expect(asked).toEqual([]);
+    expect((await look()).method.state).toBe('pending');
+    expect((await later()).method.state).toBe('done');
+    // With nothing under way there is nothing to wait for.
+    await influences.giveWay();
   });
 
   it('is not even looked for where the bench has no figure: it would pay nothing', async () => {

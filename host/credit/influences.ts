@@ -85,6 +85,7 @@ export class Influences {
   readonly #factorsOf = new Set<string>();
   readonly #closing = new AbortController();
   #running: Promise<void> | undefined;
+  #leaving: AbortController | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -124,6 +125,12 @@ export class Influences {
   forget(message: string): void {
     this.#known.delete(message);
     this.#crashes.delete(message);
+  }
+
+  /** A training begins, and needs the memory: what is estimated now is left off, and begins again after it. */
+  async giveWay(): Promise<void> {
+    this.#leaving?.abort();
+    await this.#running;
   }
 
   async close(): Promise<void> {
@@ -170,6 +177,8 @@ export class Influences {
     const grant = arbiter.reserve('train', run.base.name, memory.most <= free ? memory.most : memory.least);
     if (!grant.ok) return false;
     const { examples, checkpoints } = placesOf(run.id);
+    this.#leaving = new AbortController();
+    const signal = AbortSignal.any([this.#closing.signal, this.#leaving.signal]);
     try {
       const told = await engine.influence(
         {
@@ -188,13 +197,13 @@ export class Influences {
           scale: adapter.scale,
           messages: [...messages],
         },
-        this.#closing.signal,
+        signal,
       );
       if (told.ok) {
         this.#known.set(message, await this.#foundIn(told.value, run, part));
         return true;
       }
-      if (this.#closing.signal.aborted || told.failure.code === 'BUSY') return false;
+      if (signal.aborted || told.failure.code === 'BUSY') return false;
       log.warn('an influence could not be estimated', { code: told.failure.code });
       // Made by another version, or damaged since: they are made again, once.
       if (told.failure.code === 'FILE_CHANGED' && !this.#factorsOf.has(run.id)) {

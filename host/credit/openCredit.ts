@@ -115,6 +115,8 @@ export function openCredit(
         around(catalogue, node, (hash) => (find(hash)?.lineage?.snapshots ?? []).map(({ root }) => root)),
     },
     unused,
+    /** A training needs the memory of what is estimated. */
+    makeRoom: () => influences.giveWay(),
     /** After the jobs were taken up, and whenever snapshots came or went. */
     async catchUp(): Promise<void> {
       const counted = countEarlierColophons(catalogue);

@@ -81,6 +81,7 @@ async function setUp() {
   const job = factorsJob({
     store,
     engine,
+    makeRoom: () => Promise.resolve(),
     arbiter: new Arbiter(() => ({ freeMemoryBytes: 2 ** 36, device: null })),
     disk: realDisk,
     derived,

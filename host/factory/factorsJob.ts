@@ -21,6 +21,8 @@ interface Parts {
   store: RunStore;
   engine: Pick<TrainEngine, 'factors'>;
   arbiter: Pick<Arbiter, 'reserve' | 'freeFor'>;
+  /** Ends whatever else has the memory of a training, and can be begun again. */
+  makeRoom: () => Promise<void>;
   disk: Disk;
   derived: string;
   base: (hash: string) => Promise<Result<{ model: Model; path: string }, Failure>>;
@@ -35,7 +37,8 @@ export function factorsJob(parts: Parts): JobDefinition {
   const { disk, derived } = parts;
   const placeOf = (adapter: string) => factorsPlace(derived, adapter);
   const tidy = async (adapter: string) => {
-    for (const left of ['.new', '.new.turned']) await disk.rm(`${placeOf(adapter)}${left}`, { force: true });
+    for (const left of ['.new', '.new.turned', '.restraints'])
+      await disk.rm(`${placeOf(adapter)}${left}`, { force: true });
   };
   return {
     kind: 'work-out-factors',
@@ -61,7 +64,7 @@ export function factorsJob(parts: Parts): JobDefinition {
 }
 
 async function workOut(
-  { store, engine, arbiter, base }: Parts,
+  { store, engine, arbiter, base, makeRoom }: Parts,
   id: string,
   to: string,
   { signal, progress }: JobContext,
@@ -71,6 +74,7 @@ async function workOut(
   const { settings, data } = run;
   const opened = await base(run.base.hash);
   if (!opened.ok) return opened;
+  await makeRoom();
   const memory = memoryOf(opened.value.model.header, settings);
   const free = arbiter.freeFor('train');
   const grant = arbiter.reserve('train', run.base.name, memory.most <= free ? memory.most : memory.least);

@@ -24,6 +24,8 @@ export function openFactory(
   { parse, engine: { arbiter }, library, adapters, adapterFiles, families }: Models,
   { snapshots }: Pick<Curate, 'snapshots'>,
   holdings: HoldingsOf,
+  /** Ends whatever else has the memory of a training, and can be begun again. */
+  makeRoom: () => Promise<void>,
 ): {
   factory: Factory;
   benchmarks: Benchmarks;
@@ -92,6 +94,7 @@ export function openFactory(
       store,
       engine,
       arbiter,
+      makeRoom,
       disk,
       version: shell.version,
       key,
@@ -103,7 +106,7 @@ export function openFactory(
       },
     }),
   );
-  jobs.register(factorsJob({ store, engine, arbiter, disk, derived, base }));
+  jobs.register(factorsJob({ store, engine, arbiter, makeRoom, disk, derived, base }));
   const close = async () => {
     await Promise.all([engine.close(), measuring.close()]);
   };

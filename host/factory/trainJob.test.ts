@@ -96,6 +96,7 @@ async function setUp(disk: Disk = realDisk, change: Partial<Run> = {}) {
   const job = trainJob({
     store,
     engine,
+    makeRoom: () => Promise.resolve(),
     arbiter: new Arbiter(() => ({ freeMemoryBytes: 2 ** 36, device: null })),
     disk,
     version: '0.0.0',

@@ -28,6 +28,8 @@ interface Parts {
   store: RunStore;
   engine: TrainEngine;
   arbiter: Pick<Arbiter, 'reserve' | 'freeFor'>;
+  /** Ends whatever else has the memory of a training, and can be begun again. */
+  makeRoom: () => Promise<void>;
   disk: Disk;
   version: string;
   key: () => Promise<string>;
@@ -182,6 +184,7 @@ class Training {
     const base = await this.#parts.base(run.base.hash);
     if (!base.ok) return base;
     const { header } = base.value.model;
+    await this.#parts.makeRoom();
     const memory = memoryOf(header, run.settings);
     const free = arbiter.freeFor('train');
     const grant = arbiter.reserve('train', run.base.name, memory.most <= free ? memory.most : memory.least);

@@ -17,7 +17,7 @@ export interface ReadingChecked {
   readonly words: string;
 }
 
-export interface ReadingWish {
+interface ReadingWish {
   readonly receipt: AnswerReceipt;
   /** As they stand after the last supplement. */
   readonly methods: readonly Method[];

@@ -11,6 +11,7 @@ import { z } from 'zod';
  * itself, follows what it had before.
  */
 const callable = z.custom<(...parameters: unknown[]) => unknown>((value) => typeof value === 'function');
+type NewSampler = new (model: object) => object;
 const samplerParts = z.object({ applyConfig: callable, dispose: callable });
 const contextParts = z.object({ sampleToken: callable });
 const sequenceParts = z.object({
@@ -22,9 +23,7 @@ const sequenceParts = z.object({
   model: z.object({
     _model: z.custom<object>((value) => typeof value === 'object'),
     _llama: z.object({
-      _bindings: z.object({
-        AddonSampler: z.custom<new (model: object) => object>((value) => typeof value === 'function'),
-      }),
+      _bindings: z.object({ AddonSampler: z.custom<NewSampler>((value) => typeof value === 'function') }),
     }),
   }),
 });
@@ -44,11 +43,20 @@ export async function logProbabilitiesAfter(
   tokens: readonly Token[],
   wanted: readonly Token[],
 ): Promise<number[]> {
-  const { _decodeTokens: decode, _context, model, ...parts } = sequenceParts.parse(sequence);
-  const context = _context._ctx;
+  const {
+    _decodeTokens: decode,
+    _tokenMeter: meter,
+    _takeIntervalCheckpointIfNeededAfterBatch: afterBatch,
+    _context: { _ctx: context },
+    model: {
+      _model: model,
+      _llama: {
+        _bindings: { AddonSampler: Sampler },
+      },
+    },
+  } = sequenceParts.parse(sequence);
   const { sampleToken } = contextParts.parse(context);
-  const { AddonSampler } = model._llama._bindings;
-  const instance = new AddonSampler(model._model);
+  const instance = new Sampler(model);
   const sampler = samplerParts.parse(instance);
   const sample = async (place: unknown, helped?: { token: Token; by: number }) => {
     sampler.applyConfig.call(instance, {
@@ -63,7 +71,8 @@ export async function logProbabilitiesAfter(
     );
     return { token, confidence };
   };
-  const probabilityAt = async (place: unknown, token: Token): Promise<number> => {
+  const probabilityAt = async (place: unknown, token: Token | undefined): Promise<number> => {
+    if (token === undefined) throw new RangeError('A place of which nothing is asked');
     const first = await sample(place);
     if (first.token === token) return first.confidence;
     for (const by of HELPED_BY) {
@@ -83,11 +92,11 @@ export async function logProbabilitiesAfter(
       [...tokens],
       tokens.map(() => true),
       PRIORITY,
-      parts._tokenMeter,
+      meter,
       // Nothing is ever moved: what is weighed fits the context.
       { size: 0, strategy: 'eraseBeginning' },
-      (place: unknown, at: number) => probabilityAt(place, wanted[at] ?? (0 as Token)),
-      parts._takeIntervalCheckpointIfNeededAfterBatch,
+      (place: unknown, at: number) => probabilityAt(place, wanted[at]),
+      afterBatch,
     );
     return z
       .array(z.number())

@@ -119,7 +119,8 @@ async function sealed(own: HostClient, records: readonly { instruction: string; 
   return job.result;
 }
 
-async function trained({ client, ended }: HostClient, base: string, root: string): Promise<string> {
+async function trained(own: HostClient, base: string, root: string): Promise<string> {
+  const { client } = own;
   const permissions = await client.factory.permissions({ snapshots: [root], commercial: false });
   const begun = await client.factory.start({
     wish: { base, snapshots: [root], recipe: { name: 'facts', changes: CHANGES }, commercial: false },
@@ -128,7 +129,7 @@ async function trained({ client, ended }: HostClient, base: string, root: string
     registers: true,
   });
   const job = (await client.jobs.list({ limit: 20 })).find(({ id }) => id === begun.job);
-  if (job !== undefined) await ended(job);
+  if (job !== undefined) await own.ended(job);
   const run = await client.factory.get({ run: begun.id });
   if (run.adapter === null) throw new Error(`It was not trained: ${JSON.stringify(run.failure)}`);
   return run.adapter;

@@ -2,11 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { type Truth, truthSchema } from '#core/credit/truth.ts';
 import { rounded } from '../median.ts';
 import { Cells } from './cells.ts';
 import { trainerCode } from './code.ts';
-import { type Measured, measure } from './measure.ts';
+import { type Measured, type RowName, measure, rowNames } from './measure.ts';
 import { FULL, SMALL, type Size } from './scene.ts';
 import { withTable } from './table.ts';
 import { WORLD_SEED } from './world.ts';
@@ -15,23 +16,30 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
  * Whether what the product says of whom it owes an answer is true. `--full` takes hours, goes on where it was broken
- * off, and writes what it found where the product reads it; `--seed` is for other worlds, and only prints.
+ * off, and writes what it found where the product reads it; `--seed` is for other worlds, and `--rows b5,b8` for some rows
+ * of the table: both only print.
  */
 export async function bench(args: string[]): Promise<Record<string, number>> {
   const { values } = parseArgs({
     args,
-    options: { full: { type: 'boolean', default: false }, seed: { type: 'string' } },
+    options: { full: { type: 'boolean', default: false }, seed: { type: 'string' }, rows: { type: 'string' } },
   });
   const size = values.full ? FULL : SMALL;
   const seed = values.seed === undefined ? WORLD_SEED : Number(values.seed);
   if (!Number.isSafeInteger(seed)) throw new RangeError(`${values.seed} is no seed`);
-  const measured = await measuredTruth(size, seed, (line) => console.log(line));
-  if (values.full && seed === WORLD_SEED) keep(size, seed, measured);
+  const rows = values.rows === undefined ? undefined : new Set(z.array(z.enum(rowNames)).parse(values.rows.split(',')));
+  const measured = await measuredTruth(size, seed, (line) => console.log(line), rows);
+  if (values.full && seed === WORLD_SEED && rows === undefined) keep(size, seed, measured);
   return fieldsOf(measured);
 }
 
-export function measuredTruth(size: Size, seed: number, say: (line: string) => void): Promise<Measured> {
-  return measure(size, seed, new Cells(join(root, '.build', 'truth'), trainerCode()), say);
+export function measuredTruth(
+  size: Size,
+  seed: number,
+  say: (line: string) => void,
+  rows?: ReadonlySet<RowName>,
+): Promise<Measured> {
+  return measure(size, seed, new Cells(join(root, '.build', 'truth'), trainerCode()), say, rows);
 }
 
 function fieldsOf({ rows, cpuSeconds }: Measured): Record<string, number> {

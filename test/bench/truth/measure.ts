@@ -28,51 +28,78 @@ export interface Measured {
 /** What recipes train that do not train everything. */
 const ATTENTION: readonly Target[] = ['attn_q', 'attn_k', 'attn_v', 'attn_output'];
 
-/** All rows, one after the other. `say` is told of each as it is there. */
-export async function measure(size: Size, seed: number, cells: Cells, say: (line: string) => void): Promise<Measured> {
+/** Rows that are measured together. Those of `b2` are what estimates are paid by. */
+export const rowNames = ['b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b8', 'b9', 'b10'] as const;
+export type RowName = (typeof rowNames)[number];
+
+/** These rows, one after the other. `say` is told of each as it is there. */
+export async function measure(
+  size: Size,
+  seed: number,
+  cells: Cells,
+  say: (line: string) => void,
+  wanted: ReadonlySet<RowName> = new Set(rowNames),
+): Promise<Measured> {
   const begun = cpuSeconds();
   const earlier = cells.allSeconds - cells.spentSeconds;
   const folder = mkdtempSync(join(tmpdir(), 'colophon-truth-'));
   mkdirSync(folder, { recursive: true });
   const rows: TruthRow[] = [];
+  const configurations: ConfigurationFigures[] = [];
   const add = (id: TruthRowId, value: number, more: Partial<TruthRow> = {}) => {
     rows.push({ id, value, low: null, high: null, words: null, gradientDot: null, ...more });
     say(`${id} ${value.toFixed(4)}`);
   };
   try {
-    const found = await verbatim(size, seed, folder);
-    add('b1p', found.precision);
-    add('b1r', found.recall);
-    const scene = await setScene(size, seed, cells, folder);
-    const losses = await halves(scene);
-    const best = await datamodel(scene, losses);
-    const { value, low, high } = best.otherSeeds;
-    add('b2', value, { low, high, words: best.words, gradientDot: best.gradientDot });
-    add('b2Margin', best.margin);
-    add('b3', await audit(scene));
-    const removed = await removal(scene);
-    add('b4', removed.ratio.value, { ...removed.ratio, words: removed.words, gradientDot: removed.gradientDot });
-    const { fact, who } = await recovery(scene);
-    add('b5fact', fact);
-    add('b5who', who);
-    add('b6', await mislabel(scene));
-    const cloned = await sybil(scene);
-    add('b8exact', cloned.exact);
-    add('b8near', cloned.near);
-    add('b8para', cloned.paraphrased);
-    add('b9', await nullPlayer(scene));
-    const { coverage, width, checks, slack } = await calibration(scene);
-    add('b10', coverage);
-    add('b10width', width);
-    add('b10n', checks);
-    const configurations: ConfigurationFigures[] = [{ ...figuresOf(targetNames, scene.plan, best), slack }];
-    if (size.name === 'full') {
-      configurations.push(...(await lesser(scene, losses)));
-      const attention = await setScene(size, seed, cells, folder, ATTENTION);
-      const others = await halves(attention);
-      configurations.push(figuresOf(ATTENTION, attention.plan, await datamodel(attention, others)));
-      configurations.push(...(await lesser(attention, others)));
+    if (wanted.has('b1')) {
+      const found = await verbatim(size, seed, folder);
+      add('b1p', found.precision);
+      add('b1r', found.recall);
     }
+    const scene = await setScene(size, seed, cells, folder);
+    const measuring: Record<Exclude<RowName, 'b1'>, () => Promise<void>> = {
+      async b2() {
+        const losses = await halves(scene);
+        const best = await datamodel(scene, losses);
+        const { value, low, high } = best.otherSeeds;
+        add('b2', value, { low, high, words: best.words, gradientDot: best.gradientDot });
+        add('b2Margin', best.margin);
+        configurations.push(figuresOf(targetNames, scene.plan, best));
+        if (size.name !== 'full') return;
+        configurations.push(...(await lesser(scene, losses)));
+        const attention = await setScene(size, seed, cells, folder, ATTENTION);
+        const others = await halves(attention);
+        configurations.push(figuresOf(ATTENTION, attention.plan, await datamodel(attention, others)));
+        configurations.push(...(await lesser(attention, others)));
+      },
+      b3: async () => add('b3', await audit(scene)),
+      async b4() {
+        const removed = await removal(scene);
+        add('b4', removed.ratio.value, { ...removed.ratio, words: removed.words, gradientDot: removed.gradientDot });
+      },
+      async b5() {
+        const { fact, who } = await recovery(scene);
+        add('b5fact', fact);
+        add('b5who', who);
+      },
+      b6: async () => add('b6', await mislabel(scene)),
+      async b8() {
+        const cloned = await sybil(scene);
+        add('b8exact', cloned.exact);
+        add('b8near', cloned.near);
+        add('b8para', cloned.paraphrased);
+      },
+      b9: async () => add('b9', await nullPlayer(scene)),
+      async b10() {
+        const { coverage, width, checks, slack } = await calibration(scene);
+        add('b10', coverage);
+        add('b10width', width);
+        add('b10n', checks);
+        const [best] = configurations;
+        if (best !== undefined) configurations[0] = { ...best, slack };
+      },
+    };
+    for (const name of rowNames) if (name !== 'b1' && wanted.has(name)) await measuring[name]();
     return { rows, configurations, cpuSeconds: cpuSeconds() - begun + cells.allSeconds - cells.spentSeconds - earlier };
   } finally {
     rmSync(folder, { recursive: true, force: true });

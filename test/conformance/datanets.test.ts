@@ -330,7 +330,7 @@ describe.skipIf(findAnvil() === null)('datanets', () => {
     const chain = networks.chain(id);
     if (chain === undefined) throw new Error('The chain is not there');
     const over = (of: Chain, name: string) => {
-      const parts = { networks: { chain: () => of }, net, store, log: heldLog(), revised: () => {} };
+      const parts = { networks: { chain: () => of, list: () => [] }, net, store, log: heldLog(), revised: () => {} };
       const opened = new Datanets({ ...parts, folder: join(folder, name) });
       onTestFinished(() => opened.close());
       return opened;
@@ -459,7 +459,7 @@ test('the practice network reset: what was read of the one before is not shown a
   const folder = await freshFolder();
   const settings = await openSettings(join(folder, 'settings.json'));
   const net = new Net({ settings, environment: {}, changed: () => {} });
-  const networks = { chain: (id: bigint) => (id === there.id ? there : undefined) };
+  const networks = { chain: (id: bigint) => (id === there.id ? there : undefined), list: () => [] };
   const store = new ContentStore(join(folder, 'contents'));
   const datanets = new Datanets({ folder, networks, net, store, log: heldLog(), revised: () => {} });
   onTestFinished(() => datanets.close());

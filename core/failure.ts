@@ -19,7 +19,7 @@ const tokens = z.number().int().nonnegative();
  * Everything that is expected to go wrong. The code crosses processes and is stored; the sentence that a person reads
  * stands in the window's catalogue under the same code, and says what happened, what was kept and what to do.
  */
-export const failureSchema = z.discriminatedUnion('code', [
+const failures = z.discriminatedUnion('code', [
   // Files that came from outside
   z.object({ code: z.literal('NOT_A_MODEL_FILE'), name: z.string() }),
   z.object({ code: z.literal('MODEL_FILE_DAMAGED'), name: z.string(), detail: z.string() }),
@@ -238,5 +238,10 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('CANCELLED') }),
 ]);
 
-export type Failure = z.infer<typeof failureSchema>;
+export type Failure = z.infer<typeof failures>;
 export type FailureCode = Failure['code'];
+export const failureKinds = failures.options;
+
+/** By its name: written out, the union would make the types of all procedures longer than the compiler writes them. */
+export interface FailureSchema extends z.ZodType<Failure, Failure> {}
+export const failureSchema: FailureSchema = failures;

@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/client';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Failure, failureSchema } from '#core/failure.ts';
+import { type Failure, failureKinds, failureSchema } from '#core/failure.ts';
 import { CONNECTION_LOST } from '#protocol/connection.ts';
 import { sentenceFor, sentenceForError } from './failures.ts';
 
@@ -13,7 +13,7 @@ function exampleOf(name: string, field: z.ZodType): unknown {
 }
 
 /** Every failure that there is, made from the schema itself: one that is added later is tested at once. */
-const everyFailure: Failure[] = failureSchema.options.flatMap((option) => {
+const everyFailure: Failure[] = failureKinds.flatMap((option) => {
   const shape: Record<string, z.ZodType> = option.shape;
   const examples = Object.fromEntries(
     Object.entries(shape).map(([name, field]) => [

@@ -9,6 +9,7 @@ import { fetchTroubleSchema } from './fetch.ts';
 import { versionRefusalSchema } from './datanet/version.ts';
 import { trainingRefusalSchema } from './train/permission.ts';
 import { remoteTroubleSchema } from './remote.ts';
+import { amountTextSchema, settlingRefusalSchema } from './settlement/shown.ts';
 import { walletRefusalSchema } from './wallet/refusal.ts';
 import { signingRefusalSchema } from './wallet/signing.ts';
 
@@ -191,6 +192,19 @@ const failures = z.discriminatedUnion('code', [
   /** `detail`: what the chain or the call says of itself, cleaned; empty where there is nothing. */
   z.object({ code: z.literal('SIGNING_REFUSED'), reason: signingRefusalSchema, detail: z.string() }),
   z.object({ code: z.literal('ATTESTATION_REFUSED'), reason: attestationRefusalSchema }),
+  // Settlement
+  /** `detail`: what it is about, such as an account or an amount; empty where there is nothing to add. */
+  z.object({ code: z.literal('SETTLING_REFUSED'), reason: settlingRefusalSchema, detail: z.string() }),
+  /** The question was not asked: its answer could cost `cost`, and of `most` a day `spent` are gone. */
+  z.object({
+    code: z.literal('BUDGET_SPENT'),
+    symbol: z.string(),
+    decimals: z.number().int().min(0).max(36),
+    most: amountTextSchema,
+    spent: amountTextSchema,
+    /** Null where nothing bounds what it could cost. */
+    cost: amountTextSchema.nullable(),
+  }),
   // What was asked for
   z.object({ code: z.literal('NO_MODEL_CHOSEN') }),
   /** Something else goes by this name already. */
@@ -223,6 +237,7 @@ const failures = z.discriminatedUnion('code', [
       'datanet',
       'publication',
       'attestation',
+      'statement',
     ]),
   }),
   z.object({ code: z.literal('TOO_MANY_KEYS'), most: z.number().int() }),

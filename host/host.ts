@@ -52,6 +52,7 @@ import { publishingProcedures } from './procedures/publishing.ts';
 import { qualityProcedures } from './procedures/quality.ts';
 import { remoteProcedures } from './procedures/remotes.ts';
 import { settingsProcedures } from './procedures/settings.ts';
+import { settlementProcedures } from './procedures/settlement.ts';
 import { snapshotProcedures } from './procedures/snapshots.ts';
 import { starterProcedures } from './procedures/starter.ts';
 import { suggestionProcedures } from './procedures/suggestions.ts';
@@ -63,6 +64,7 @@ import { openCurate } from './projects/openCurate.ts';
 import { openPublishing } from './publishing/openPublishing.ts';
 import { openReading } from './reading/openReading.ts';
 import type { SettingsStore } from './settings/settings.ts';
+import { openSettlement } from './settlement/openSettlement.ts';
 import type { Shell } from './shell.ts';
 import { addSnapshotInputSchema, addedFiles } from './snapshots/addSnapshot.ts';
 import { openStarter } from './starter/openStarter.ts';
@@ -115,6 +117,11 @@ export async function openHost(options: {
   const reading = openReading(ground, models, curate, (root) => holdings(root));
   const ask: Ask = openAsk(ground, models, curate, reading.reading, {
     watch: (writing) => credit.colophons.watch(writing),
+    meter: {
+      reserve: (answers) => settlement.meter.reserve(answers),
+      release: (messages) => settlement.meter.release(messages),
+      ended: (turn) => settlement.meter.ended(turn),
+    },
   });
   const credit = openCredit(
     ground,
@@ -176,6 +183,8 @@ export async function openHost(options: {
     saidOf: (network, datanet) => chains.datanets.saidOf(network, datanet),
     governance: (network, datanet) => chains.datanets.governance(network, datanet),
   });
+  const { snapshots } = curate;
+  const settlement = openSettlement(ground, { chains, wallet, models, snapshots, credit });
   const looks = new Looks({
     datanets: chains.datanets,
     snapshots: curate.snapshots,
@@ -232,6 +241,7 @@ export async function openHost(options: {
     remotes: remoteProcedures(ask.remotes),
     sending: sendingProcedures(wallet, (chain) => void chains.datanets.read(chain)),
     settings: settingsProcedures(settings),
+    settlement: settlementProcedures(settlement),
     snapshots: snapshotProcedures(curate.snapshots, curate.travelling),
     starter: starterProcedures(starter),
     suggestions: suggestionProcedures(curate.suggestions),
@@ -270,6 +280,7 @@ export async function openHost(options: {
     await reading.sweep();
     await credit.catchUp();
     credit.colophons.takeUp();
+    settlement.start();
   }
 
   return ok({
@@ -293,6 +304,7 @@ export async function openHost(options: {
       await reading.close();
       await curate.close();
       await models.close();
+      await settlement.close();
       await wallet.close();
       await chains.close();
       await ground.close();

@@ -21,6 +21,7 @@ export class LiveState {
     networks: 0,
     datanets: 0,
     wallet: 0,
+    settlement: 0,
   };
   #read: () => Omit<Live, 'revisions'> = () => ({ engine: ENGINE_OFF, beside: [], jobs: [], network: [] });
 

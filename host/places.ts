@@ -28,6 +28,8 @@ export interface Places {
   published: string;
   /** The log of receipts. */
   ledger: string;
+  /** What answers cost, and what was settled. */
+  settlement: string;
   settings: string;
   identity: string;
   /** Accounts, and their keys as the key process sealed them. */
@@ -62,6 +64,7 @@ export function placesIn(root: string): Places {
     logs: join(root, 'logs'),
     catalogue: join(root, 'catalogue.sqlite'),
     ledger: join(root, 'ledger.sqlite'),
+    settlement: join(root, 'settlement.sqlite'),
     settings: join(root, 'settings.json'),
     identity: join(keys, 'identity.json'),
     wallet: join(keys, 'wallet.json'),

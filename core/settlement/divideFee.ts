@@ -35,8 +35,8 @@ export interface Fee {
   readonly draw: string;
 }
 
-/** Called for everybody who gets something, more than once for some. */
-export type Pay = (account: string, amount: bigint, share: PaidShare | null) => void;
+/** Called for everybody who gets something, more than once for some. `share`: of contributors only. */
+export type Pay = (account: string, amount: bigint, share: PaidShare | null, role: Role) => void;
 
 const UNATTRIBUTED = 'unattributed';
 
@@ -59,7 +59,7 @@ export function divideFee(fee: Fee, registered: Registered, pay: Pay, hash?: Has
     flat +=
       role === 'contributors'
         ? divideByShares(part, fee, pay, hash)
-        : divideAmong(part, registered.people[role], (account, amount) => pay(account, amount, null));
+        : divideAmong(part, registered.people[role], (account, amount) => pay(account, amount, null, role));
   }
   return flat;
 }
@@ -70,7 +70,9 @@ function divideByShares(part: bigint, { shares, unattributed, draw }: Fee, pay: 
   const amounts = divide(part, weights, { draw, nameOf, hash });
   let flat = amounts[shares.length] ?? 0n;
   for (const [at, share] of shares.entries()) {
-    flat += divideAmong(amounts[at] ?? 0n, share.people, (account, amount) => pay(account, amount, share));
+    flat += divideAmong(amounts[at] ?? 0n, share.people, (account, amount) =>
+      pay(account, amount, share, 'contributors'),
+    );
   }
   return flat;
 }

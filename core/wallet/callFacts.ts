@@ -39,11 +39,26 @@ export class CallFacts {
 }
 
 /** Whom a call concerns besides the one who signs: an address that has to be the right one. Null where there is none. */
-export function otherSideOf({ call, facts }: Pick<Call, 'call' | 'facts'>): string | null {
+export function otherSideOf({ contract, call, facts }: Pick<Call, 'contract' | 'call' | 'facts'>): string | null {
   const read = new CallFacts({ facts });
+  if (contract === 'settlement') return otherSideOfSettlement(call, read);
   if (call === 'admit' || call === 'remove') return read.text('account');
   if (call !== 'refund' && call !== 'offerOwnership') return null;
   const to = read.text('to');
   // Nobody: an offer that is taken back.
   return /^0x0*$/.test(to) ? null : to;
+}
+
+/** Who gets money that leaves a pool otherwise than to payees, or the right to spend from it. */
+function otherSideOfSettlement(call: string, facts: CallFacts): string | null {
+  const name = { withdraw: 'to', setPayout: 'payout', setPoster: 'poster', deposit: 'payer' }[call];
+  const address = name === undefined ? '' : facts.text(name);
+  return /^0x0*$/.test(address) || address === '' ? null : address;
+}
+
+/** The token in which a call of the settlement contract counts; null for the coin, or where there are several or none. */
+export function tokenNamedBy(statement: Statement): string | null {
+  if (statement.does !== 'call' || statement.contract !== 'settlement') return null;
+  const [token, ...others] = new Set(new CallFacts(statement).all('token'));
+  return token === undefined || others.length > 0 || /^0x0*$/.test(token) ? null : token;
 }

@@ -46,7 +46,7 @@ export const statementSchema = z.discriminatedUnion('does', [
   }),
   z.object({
     does: z.literal('call'),
-    contract: z.enum(['datanets', 'adapters']),
+    contract: z.enum(['datanets', 'adapters', 'settlement']),
     call: z.string(),
     /** What goes along in coins, as a bond does. */
     pays: amount,

@@ -5,13 +5,15 @@ import { adaptersAbi } from '#contracts/generated/adapters.ts';
 import type { AdaptersFunctions } from '#contracts/generated/adapters.ts';
 import { datanetsAbi } from '#contracts/generated/datanets.ts';
 import type { DatanetsFunctions } from '#contracts/generated/datanets.ts';
+import { settlementAbi } from '#contracts/generated/settlement.ts';
+import type { SettlementFunctions } from '#contracts/generated/settlement.ts';
 import { bytesSchema } from '#core/chain/hex.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Chain } from './chain.ts';
 
-export const CONTRACTS = { datanets: datanetsAbi, adapters: adaptersAbi } as const;
+export const CONTRACTS = { datanets: datanetsAbi, adapters: adaptersAbi, settlement: settlementAbi } as const;
 export type ContractName = keyof typeof CONTRACTS;
 
 /** Names of the functions that change something, or of those that only tell. */
@@ -30,11 +32,15 @@ type CallOf<Contract, Functions, Tells extends boolean> = {
 }[Named<Functions, Tells>];
 
 /** Something that a contract of ours is to do, with the arguments that its source names. */
-export type ContractCall = CallOf<'datanets', DatanetsFunctions, false> | CallOf<'adapters', AdaptersFunctions, false>;
+export type ContractCall =
+  | CallOf<'datanets', DatanetsFunctions, false>
+  | CallOf<'adapters', AdaptersFunctions, false>
+  | CallOf<'settlement', SettlementFunctions, false>;
 /** Something that a contract of ours is asked. */
 export type ContractQuestion =
   | CallOf<'datanets', DatanetsFunctions, true>
-  | CallOf<'adapters', AdaptersFunctions, true>;
+  | CallOf<'adapters', AdaptersFunctions, true>
+  | CallOf<'settlement', SettlementFunctions, true>;
 
 /** The bytes of a call, for the contract that stands at the same address on every chain. */
 export async function writeCall({ contract, call, args }: ContractCall | ContractQuestion): Promise<{

@@ -48,8 +48,20 @@ interface Parts {
   log: Log;
   /** An answer is about to be written: who wants to know of it follows it, and is not waited for. */
   watch?: (writing: Writing) => void;
+  /** Counts what answers cost. */
+  meter?: AnswerMeter;
   /** The list, or a conversation in it, is not what it was. */
   revised: () => void;
+}
+
+/** Told of every answer of this machine before its first word and after its last. */
+export interface AnswerMeter {
+  /** A failure: there is no room for them in what may be spent, and nothing is asked. */
+  reserve(
+    answers: readonly { message: string; adapters: readonly string[]; longestTokens: number }[],
+  ): Result<void, Failure>;
+  release(messages: readonly string[]): void;
+  ended(turn: Turn): void;
 }
 
 const noConversation = fail<Failure>({ code: 'NOT_FOUND', what: 'conversation' });
@@ -296,6 +308,11 @@ export class Conversations {
       const answer: Turn = { ...emptyTurn(question.id, 'answer', maker.model, at), made };
       return { writing: new Writing(conversation, answer), written: Promise.resolve(), model: maker.model, settings };
     });
+    const { meter } = this.#parts;
+    const reserved = meter?.reserve(
+      sides.flatMap(({ writing, model, settings }) => meteredOf(writing, model, settings)),
+    );
+    if (reserved?.ok === false) return reserved;
     for (const side of sides) this.#writings.set(side.writing.turn.id, side);
     const write = () => {
       for (const side of sides) side.written = this.#write(side.writing, branch, side.model, side.settings);
@@ -327,6 +344,7 @@ export class Conversations {
       for (const { writing } of sides) writing.stop('wished');
       await Promise.all(sides.map(({ written }) => written));
       for (const { writing } of sides) this.#writings.delete(writing.turn.id);
+      meter?.release(answers.map(({ id }) => id));
       return stored;
     }
     if (!early) write();
@@ -351,6 +369,7 @@ export class Conversations {
       writing.end({ ...writing.turn, state: 'failed', failure: { code: 'ENGINE_CRASHED', detail: 'unexpected' } });
     } finally {
       this.#writings.delete(writing.turn.id);
+      this.#parts.meter?.ended(writing.turn);
       revised();
     }
     if (writing.turn.state === 'failed') await this.#fallBack(writing.turn, settings);
@@ -379,6 +398,12 @@ export class Conversations {
     const conversation = readConversation(catalogue, id);
     return conversation === undefined ? noConversation : ok(conversation);
   }
+}
+
+/** Another machine's answers are not this one's to pay for. */
+function meteredOf({ turn }: Writing, model: Model | null, { adapters, longestAnswerTokens }: AnswerSettings) {
+  if (model === null) return [];
+  return [{ message: turn.id, adapters: adapters.map(({ hash }) => hash), longestTokens: longestAnswerTokens }];
 }
 
 /** Opens a stream of an answer's events. */

@@ -16,7 +16,7 @@ import { calculator } from '../tools/calculator.ts';
 import { clock } from '../tools/clock.ts';
 import { ownRecords } from '../tools/ownRecords.ts';
 import type { ReadsForAnswers } from './answering.ts';
-import { Conversations } from './conversations.ts';
+import { type AnswerMeter, Conversations } from './conversations.ts';
 import { Presets } from './presets.ts';
 import { Prompts } from './prompts.ts';
 
@@ -28,7 +28,7 @@ export function openAsk(
   models: Models,
   { projects, curating, snapshots }: Pick<Curate, 'projects' | 'curating' | 'snapshots'>,
   reading: ReadsForAnswers,
-  hooks: { watch: Colophons['watch'] },
+  hooks: { watch: Colophons['watch']; meter: AnswerMeter },
 ) {
   const { places, shell, log, catalogue, settings, identity, live, tickets } = ground;
   const { parse, engine, library, besides, adapters, net } = models;
@@ -78,6 +78,7 @@ export function openAsk(
     settings,
     log,
     watch: hooks.watch,
+    meter: hooks.meter,
     revised,
   });
   const api = new LocalApi({

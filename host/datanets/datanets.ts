@@ -148,6 +148,16 @@ export class Datanets {
     return this.#opened(network)?.index ?? null;
   }
 
+  /** How far a network was read; null where there is no such network. */
+  readingOf(network: bigint): Reading | null {
+    return this.#opened(network)?.reading ?? null;
+  }
+
+  /** Null while its description is not here. */
+  async nameOf(network: bigint, datanet: number): Promise<string | null> {
+    return (await this.saidOf(network, datanet))?.name ?? null;
+  }
+
   /** What its owner says of it, in full; null while that is not here. */
   async saidOf(network: bigint, datanet: number): Promise<DatanetDescription | null> {
     const hash = this.indexOf(network)

@@ -1,6 +1,7 @@
 import { adaptersTopics } from '#contracts/generated/adapters.ts';
 import { datanetsTopics } from '#contracts/generated/datanets.ts';
 import { ADDRESSES } from '#contracts/deployment.ts';
+import { SETTLEMENT_DECODERS, type SettlementEvent } from './decodeSettlement.ts';
 import { NotTheseWords, Words } from './words.ts';
 
 /** A log as a node sends it, already known to have strings where they belong. */
@@ -38,6 +39,7 @@ export interface Source {
 }
 
 export type ChainEvent =
+  | SettlementEvent
   | { kind: 'created'; datanet: number; owner: string; terms: OnChainTerms }
   | { kind: 'described'; datanet: number; description: string; location: string }
   | { kind: 'owner'; datanet: number; owner: string }
@@ -247,20 +249,24 @@ const DECODERS = new Map<string, (topics: Words, data: Words) => ChainEvent>([
     }),
   ],
   [adaptersTopics.AdapterRegistered, adapterOf],
+  ...SETTLEMENT_DECODERS,
 ]);
 
 /** What is asked for of a node: everything else that the contracts say is of no use here. */
 export const TOPICS: readonly string[] = [...DECODERS.keys()];
 
-const WRITERS = [ADDRESSES.datanets.toLowerCase(), ADDRESSES.adapters.toLowerCase()];
-const ADAPTER_TOPIC: string = adaptersTopics.AdapterRegistered;
+/** Who writes what; all other topics are the datanets'. */
+const WRITERS = new Map<string, string>([
+  [adaptersTopics.AdapterRegistered, ADDRESSES.adapters.toLowerCase()],
+  ...SETTLEMENT_DECODERS.map(([topic]) => [topic, ADDRESSES.settlement.toLowerCase()] as const),
+]);
+const DATANETS = ADDRESSES.datanets.toLowerCase();
 
 /** Null where a log is not what the contracts would have written: a node that sends one is not believed. */
 export function decodeLog({ address, topics, data }: RawLog): ChainEvent | null {
   const [topic = ''] = topics;
   const decoder = DECODERS.get(topic);
-  const writer = WRITERS[topic === ADAPTER_TOPIC ? 1 : 0];
-  if (decoder === undefined || address.toLowerCase() !== writer) return null;
+  if (decoder === undefined || address.toLowerCase() !== (WRITERS.get(topic) ?? DATANETS)) return null;
   try {
     return decoder(new Words(topics.map((each) => each.slice(2)).join(''), 0), new Words(data));
   } catch (error) {

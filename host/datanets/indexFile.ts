@@ -6,12 +6,15 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { diskFailure, isDiskError, sqliteCodeOf } from '../durable/failures.ts';
 import type { ChainEvent } from './decode.ts';
+import { accountsOf, isAboutMoney } from './moneyRows.ts';
 import { INDEX_VERSION, SCHEMA, TABLES } from './schema.ts';
 
 /** An event and where it stands. */
 export interface Placed {
   block: number;
   log: number;
+  /** Seconds since 1970; null where it was not asked. */
+  at: number | null;
   event: ChainEvent;
 }
 
@@ -135,7 +138,13 @@ export class IndexFile {
     this.statement(`INSERT OR IGNORE INTO ${table} VALUES (${marks})`).run(...values);
   }
 
-  #insert({ block, log, event }: Placed): void {
+  #insert({ block, log, at, event }: Placed): void {
+    if (isAboutMoney(event)) {
+      this.#put('money', [block, log, at ?? 0, event.kind, 'pool' in event ? event.pool : '', JSON.stringify(event)]);
+      for (const account of accountsOf(event)) this.#put('money_for', [account, block, log]);
+      if ('payer' in event) this.#put('pools', [event.pool, block, event.payer, event.token]);
+      return;
+    }
     switch (event.kind) {
       case 'created': {
         const { datanet, owner, terms } = event;

@@ -9,6 +9,7 @@ import type { Block } from '../chain/answers.ts';
 import type { Chain } from '../chain/chain.ts';
 import { TOPICS, decodeLog } from './decode.ts';
 import { holdsTogether } from './holdsTogether.ts';
+import { isAboutMoney } from './moneyRows.ts';
 import type { IndexFile, Placed } from './indexFile.ts';
 
 /** A node that gives more at once is asked for no more: events are read while windows are served. */
@@ -134,7 +135,7 @@ async function eventsBetween(
     'eth_getLogs',
     [
       {
-        address: [ADDRESSES.datanets, ADDRESSES.adapters],
+        address: Object.values(ADDRESSES),
         topics: [TOPICS],
         fromBlock: quantity(from),
         toBlock: quantity(to),
@@ -155,9 +156,21 @@ async function eventsBetween(
       (one.block !== block || log < 0 || one.hash === hash);
     if (one === null || !inOrder || !ofThisChain) return notBelieved(chain);
     [block, log, hash] = [one.block, one.log, one.hash];
-    placed.push({ block: one.block, log: one.log, event: one.event });
+    placed.push({ block: one.block, log: one.log, at: null, event: one.event });
   }
-  return ok(placed);
+  return timed(chain, placed, signal);
+}
+
+/** Who earned something wants to know when: of blocks in which money moved, the time is asked for too. */
+async function timed(chain: Chain, placed: Placed[], signal: AbortSignal): Promise<Result<Placed[], Failure>> {
+  const times = new Map<number, number>();
+  for (const { block, event } of placed) {
+    if (!isAboutMoney(event) || times.has(block)) continue;
+    const read = await blockOf(chain, quantity(block), signal);
+    if (!read.ok) return read;
+    times.set(block, Number(read.value.timestamp));
+  }
+  return ok(placed.map((one) => ({ ...one, at: times.get(one.block) ?? one.at })));
 }
 
 /** By hand and not by a schema: there are thousands of them in one answer. */
@@ -171,7 +184,7 @@ function placedLog(raw: unknown): (Placed & { hash: string }) | null {
   const log = Number(logIndex);
   if (!Number.isSafeInteger(block) || !Number.isSafeInteger(log)) return null;
   const event = decodeLog({ address, topics, data });
-  return event === null ? null : { block, log, event, hash: blockHash };
+  return event === null ? null : { block, log, at: null, event, hash: blockHash };
 }
 
 function isObject(raw: unknown): raw is Record<string, unknown> {

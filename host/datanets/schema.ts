@@ -58,6 +58,13 @@ export const SCHEMA = `
   CREATE TABLE adapter_sources (adapter TEXT NOT NULL, contribution INTEGER NOT NULL, block INTEGER NOT NULL,
     flat_weight INTEGER NOT NULL, root TEXT NOT NULL, PRIMARY KEY (adapter, contribution)) STRICT, WITHOUT ROWID;
   CREATE INDEX sources_of ON adapter_sources (contribution);
+  CREATE TABLE money (block INTEGER NOT NULL, log INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL,
+    pool TEXT NOT NULL, said TEXT NOT NULL, PRIMARY KEY (block, log)) STRICT, WITHOUT ROWID;
+  CREATE INDEX money_of ON money (pool, kind, block, log);
+  CREATE TABLE money_for (account TEXT NOT NULL, block INTEGER NOT NULL, log INTEGER NOT NULL,
+    PRIMARY KEY (account, block, log)) STRICT, WITHOUT ROWID;
+  CREATE TABLE pools (pool TEXT PRIMARY KEY, block INTEGER NOT NULL, payer TEXT NOT NULL, token TEXT NOT NULL)
+    STRICT, WITHOUT ROWID;
 `;
 
 /** All that has a block, and goes with it. */
@@ -79,4 +86,7 @@ export const TABLES = [
   'members',
   'adapters',
   'adapter_sources',
+  'money',
+  'money_for',
+  'pools',
 ] as const;

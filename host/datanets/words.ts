@@ -5,6 +5,8 @@ const DIGITS = 64;
 /** Bytes; what the contracts let pass is shorter. */
 const LONGEST_TEXT = 2_048;
 const MOST_ITEMS = 256;
+/** 1,024 leaves of 36 bytes: as many as a post holds. */
+const LONGEST_BYTES = 36 * 1_024;
 
 const utf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 
@@ -72,6 +74,15 @@ export class Words {
     if (bytes > LONGEST_TEXT || start + bytes * 2 > this.#hex.length) throw new NotTheseWords('text');
     const text = utf8.decode(Buffer.from(this.#hex.slice(start, start + bytes * 2), 'hex'));
     return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '');
+  }
+
+  /** Bytes, as hex with its 0x. */
+  bytes(place: number): string {
+    const part = this.part(place);
+    const bytes = part.number(0);
+    const start = part.#start + DIGITS;
+    if (bytes > LONGEST_BYTES || start + bytes * 2 > this.#hex.length) throw new NotTheseWords('bytes');
+    return `0x${this.#hex.slice(start, start + bytes * 2)}`;
   }
 
   /** How many items the list at this part has. */

@@ -2,7 +2,7 @@ import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { lookAlike } from '#core/wallet/address.ts';
-import { otherSideOf } from '#core/wallet/callFacts.ts';
+import { otherSideOf, tokenNamedBy } from '#core/wallet/callFacts.ts';
 import { MOST_FEE_PER_GAS, MOST_GAS } from '#core/wallet/signing.ts';
 import type { Prepared, SigningRefusal, Statement, Token } from '#core/wallet/signing.ts';
 import type { Chain } from '../chain/chain.ts';
@@ -11,6 +11,7 @@ import { newId } from '../ids.ts';
 import { Node } from './node.ts';
 import { plain, readStatement } from './statement.ts';
 import type { Bytes } from './statement.ts';
+import { describeToken } from './tokens.ts';
 import type { AttemptKind, Kept } from './transactions.ts';
 
 /** What was shown is true for so long: fees and balances move. */
@@ -195,28 +196,14 @@ function aboutTokens(statement: Statement): statement is Extract<Statement, { to
   return statement.does === 'transfer' || statement.does === 'approve';
 }
 
+/** Of a call of the settlement contract too, where it names one token that is not the coin. */
 function tokenOf(node: Node, statement: Statement): Promise<Token | null> {
-  return aboutTokens(statement) ? tokenAt(node, statement.token) : Promise.resolve(null);
+  const address = aboutTokens(statement) ? statement.token : tokenNamedBy(statement);
+  return address === null ? Promise.resolve(null) : tokenAt(node, address);
 }
 
 /** What a token says of itself, as far as it can be shown. */
 export async function tokenAt(node: Node, address: string): Promise<Token> {
-  const [symbol, decimals] = await Promise.all([
-    node.run({ to: address, data: '0x95d89b41' }),
-    node.run({ to: address, data: '0x313ce567' }),
-  ]);
-  const places = decimals.ok && /^0x[0-9a-f]{64}$/i.test(decimals.value) ? BigInt(decimals.value) : 0n;
-  return {
-    address,
-    symbol: symbol.ok ? symbolIn(symbol.value) : null,
-    decimals: places <= 36n ? Number(places) : 0,
-  };
-}
-
-/** A token calls itself what it likes: only short plain letters are shown. */
-function symbolIn(answer: string): string | null {
-  const bytes = Buffer.from(answer.slice(2), 'hex');
-  const length = bytes.length >= 64 ? Number(bytes.readBigUInt64BE(56)) : 0;
-  const text = bytes.subarray(64, 64 + Math.min(length, 32)).toString('latin1');
-  return /^[A-Za-z0-9.$-]{1,11}$/.test(text) ? text : null;
+  const found = await describeToken(node, address);
+  return found.ok && found.value !== null ? found.value : { address, symbol: null, decimals: 0 };
 }

@@ -14,7 +14,7 @@ export interface Bytes {
   data: string;
 }
 
-const CONTRACT_NAMES = ['datanets', 'adapters'] as const;
+const CONTRACT_NAMES = ['datanets', 'adapters', 'settlement'] as const;
 
 /**
  * What a transaction does, read from the very bytes that will be signed, and only if writing it again gives the same

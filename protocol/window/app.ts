@@ -101,6 +101,7 @@ export const liveSchema = z.object({
     networks: z.number().int(),
     datanets: z.number().int(),
     wallet: z.number().int(),
+    settlement: z.number().int(),
   }),
 });
 export type Live = z.infer<typeof liveSchema>;

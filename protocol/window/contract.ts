@@ -25,6 +25,7 @@ import { reading } from './reading.ts';
 import { remotes } from './remotes.ts';
 import { sending } from './sending.ts';
 import { settings } from './settings.ts';
+import { settlement } from './settlement.ts';
 import { snapshots } from './snapshots.ts';
 import { starter } from './starter.ts';
 import { suggestions } from './suggestions.ts';
@@ -40,6 +41,7 @@ export type WindowContract = {
   readonly app: typeof app;
   readonly benchmarks: typeof benchmarks;
   readonly settings: typeof settings;
+  readonly settlement: typeof settlement;
   readonly jobs: typeof jobs;
   readonly files: typeof files;
   readonly factory: typeof factory;
@@ -74,6 +76,7 @@ export const windowContract: WindowContract = {
   app,
   benchmarks,
   settings,
+  settlement,
   jobs,
   files,
   factory,

@@ -47,6 +47,7 @@ import { versions } from './english/versions.ts';
 import { remotes } from './english/remotes.ts';
 import { sending } from './english/sending.ts';
 import { settings } from './english/settings.ts';
+import { settlementCalls } from './english/settlementCalls.ts';
 import { starter } from './english/starter.ts';
 import { truth } from './english/truth.ts';
 import { ui } from './english/ui.ts';
@@ -107,6 +108,7 @@ export const english = {
   remotes,
   sending,
   settings,
+  settlementCalls,
   starter,
   truth,
   ui,

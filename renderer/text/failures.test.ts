@@ -7,7 +7,7 @@ import { sentenceFor, sentenceForError } from './failures.ts';
 
 /** A value that the field takes. */
 function exampleOf(name: string, field: z.ZodType): unknown {
-  const fitting = [3 * 1024 ** 3, 7, `the ${name}.`, true].find((value) => field.safeParse(value).success);
+  const fitting = [3 * 1024 ** 3, 7, `the ${name}.`, '1200', true].find((value) => field.safeParse(value).success);
   if (fitting === undefined) throw new Error(`no example for the field ${name}`);
   return fitting;
 }

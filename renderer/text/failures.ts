@@ -1,5 +1,6 @@
 import { LARGEST_ATTACHMENT_BYTES } from '#core/attachmentText.ts';
 import type { Failure } from '#core/failure.ts';
+import { writeAmount } from '#core/wallet/amount.ts';
 import { failureOf, type Trouble } from '#renderer/host/failureOf.ts';
 import { bytes, count, moment } from './amounts.ts';
 import { t } from './text.ts';
@@ -145,6 +146,17 @@ export function sentenceFor(failure: Failure): string {
     case 'SIGNING_REFUSED': {
       const sentence = t(`failures.SIGNING_REFUSED.${failure.reason}`);
       return failure.detail === '' ? sentence : `${sentence} ${t('sending.chainSays', { detail: failure.detail })}`;
+    }
+    case 'SETTLING_REFUSED': {
+      const sentence = t(`failures.SETTLING_REFUSED.${failure.reason}`);
+      return failure.detail === '' ? sentence : `${sentence} ${t('sending.chainSays', { detail: failure.detail })}`;
+    }
+    case 'BUDGET_SPENT': {
+      const written = (amount: string) => `${writeAmount(BigInt(amount), failure.decimals)} ${failure.symbol}`;
+      const [most, spent] = [written(failure.most), written(failure.spent)];
+      return failure.cost === null
+        ? t('failures.BUDGET_SPENT.unbounded', { most })
+        : t('failures.BUDGET_SPENT.bounded', { most, spent, cost: written(failure.cost) });
     }
     case 'WALLET_WAIT':
       return t('failures.WALLET_WAIT', { seconds: count(failure.seconds) });

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { adaptersAbi, adaptersErrorSelectors } from '#contracts/generated/adapters.ts';
 import { datanetsAbi, datanetsErrorSelectors } from '#contracts/generated/datanets.ts';
-import { Derivatives, Reason } from '#contracts/generated/enums.ts';
+import { Derivatives, Reason, Subject } from '#contracts/generated/enums.ts';
+import { settlementAbi, settlementErrorSelectors } from '#contracts/generated/settlement.ts';
 import { contractErrorSchema } from '#core/chain/contractErrors.ts';
 import { findAnvil } from '#host/chain/anvil.ts';
 import type { Chain } from '#host/chain/chain.ts';
@@ -40,8 +41,69 @@ const terms = {
 const location = 'https://data.example.org/about.json';
 const root = hash('root');
 
+const COIN = `0x${'0'.repeat(40)}`;
+const leaf = { account: person, total: 7n * 10n ** 18n, index: 3n, proof: `0x${'ab'.repeat(48)}` };
+const less = { ...leaf, total: 5n * 10n ** 18n };
+const gap = { hasLeft: true, hasRight: true, left: less, right: less };
+const entry = { index: 41n, digest: hash('digest'), r: hash('r'), vs: hash('vs'), proof: [hash('proof')] };
+const receipt = {
+  index: 41n,
+  writtenAt: 1_700_000_000n,
+  fee: 9n,
+  adapter: hash('adapter'),
+  lineage: hash('lineage'),
+  statement: hash('statement'),
+};
+const range = { payer: other, token: COIN, node: known, from: 10n, to: 51n, receipts: hash('receipts') };
+const posted = {
+  ...range,
+  previousRoot: hash('before'),
+  root,
+  total: 12n * 10n ** 18n,
+  leaves: 1_025n,
+  file: hash('file'),
+};
+const time = 1_900_000_000n;
+const settlementCalls: ContractCall[] = [
+  { contract: 'settlement', call: 'answerAbsence', args: [other, COIN, person, gap] },
+  { contract: 'settlement', call: 'answerAccount', args: [other, COIN, leaf] },
+  { contract: 'settlement', call: 'answerEntry', args: [other, COIN, entry] },
+  { contract: 'settlement', call: 'askWithdrawal', args: [COIN, 5n * 10n ** 17n] },
+  { contract: 'settlement', call: 'authorise', args: [COIN, known, time] },
+  { contract: 'settlement', call: 'cancel', args: [other, COIN, Subject.Account, BigInt(person)] },
+  { contract: 'settlement', call: 'challengeFork', args: [other, COIN, entry, receipt, hash('r'), hash('vs')] },
+  { contract: 'settlement', call: 'challengeLineage', args: [other, COIN, entry, receipt, [4n], [5n]] },
+  { contract: 'settlement', call: 'challengeLowered', args: [other, COIN, leaf, less] },
+  { contract: 'settlement', call: 'challengeOmitted', args: [other, COIN, leaf, gap] },
+  { contract: 'settlement', call: 'challengeOrder', args: [other, COIN, leaf, less] },
+  { contract: 'settlement', call: 'challengeReceipt', args: [other, COIN, entry, receipt, hash('pool')] },
+  { contract: 'settlement', call: 'challengeSignature', args: [other, COIN, entry] },
+  { contract: 'settlement', call: 'claimMany', args: [[{ payer: other, token: COIN, leaf }]] },
+  { contract: 'settlement', call: 'collect', args: [person, COIN] },
+  {
+    contract: 'settlement',
+    call: 'credit',
+    args: [{ ...range, statement: hash('statement') }, [person, known], [10n ** 18n, 2n * 10n ** 18n]],
+  },
+  { contract: 'settlement', call: 'demand', args: [other, COIN, Subject.Entry, 41n] },
+  { contract: 'settlement', call: 'deposit', args: [other, COIN, 15n * 10n ** 17n] },
+  {
+    contract: 'settlement',
+    call: 'depositWithPermit',
+    args: [other, known, 1_500_000n, time, 27n, hash('r'), hash('s')],
+  },
+  { contract: 'settlement', call: 'finalise', args: [other, COIN] },
+  { contract: 'settlement', call: 'post', args: [posted, '0x'] },
+  { contract: 'settlement', call: 'reclaim', args: [other, COIN, 6n, Subject.Account, BigInt(person)] },
+  { contract: 'settlement', call: 'revoke', args: [COIN, known, 77n] },
+  { contract: 'settlement', call: 'setPayout', args: [other] },
+  { contract: 'settlement', call: 'setPoster', args: [COIN, known, 3n * 10n ** 18n, time] },
+  { contract: 'settlement', call: 'withdraw', args: [COIN, person] },
+];
+
 /** One of each, with parts that can be told from each other. */
 const everyCall: ContractCall[] = [
+  ...settlementCalls,
   { contract: 'datanets', call: 'admit', args: [7n, person, hash('key')] },
   { contract: 'datanets', call: 'adoptRules', args: [7n, rules] },
   { contract: 'datanets', call: 'commit', args: [hash('commitment')] },
@@ -108,6 +170,32 @@ const everyCall: ContractCall[] = [
 ];
 /** What a person has to read of each, besides the sentences that are the same for all. */
 const READ: Readonly<Record<string, readonly string[]>> = {
+  'settlement answerAbsence': [other, person],
+  'settlement answerAccount': [other, person, '7 PLAY'],
+  'settlement answerEntry': [other, 'index 41'],
+  'settlement askWithdrawal': ['0.5 PLAY', 'A day later'],
+  'settlement authorise': [known, '2030', 'can move nothing'],
+  'settlement cancel': [other, person.toLowerCase()],
+  'settlement challengeFork': [other, 'index 41'],
+  'settlement challengeLineage': [other, 'index 41'],
+  'settlement challengeLowered': [other, person, '5 PLAY after 7 PLAY'],
+  'settlement challengeOmitted': [other, person, '7 PLAY'],
+  'settlement challengeOrder': [other],
+  'settlement challengeReceipt': [other, 'index 41'],
+  'settlement challengeSignature': [other, 'index 41'],
+  'settlement claimMany': [person, other],
+  'settlement collect': [person, 'PLAY'],
+  'settlement credit': [other, '2 payees', '3 PLAY together', 'receipts 10 to 50', `${known} with 2 PLAY`, 'for good'],
+  'settlement demand': [other, 'receipt 41'],
+  'settlement deposit': ['1.5 PLAY', other],
+  'settlement depositWithPermit': ['1500000 of the smallest units', known, other],
+  'settlement finalise': [other],
+  'settlement post': [other, '12 PLAY to 1,025 payees', 'receipts 10 to 50', root, hash('file'), 'bond comes back'],
+  'settlement reclaim': [other, 'settlement 6', person.toLowerCase()],
+  'settlement revoke': [known, 'index 77', 'cannot be undone'],
+  'settlement setPayout': [other],
+  'settlement setPoster': [known, '3 PLAY a day', '2030'],
+  'settlement withdraw': [person, 'PLAY'],
   admit: [person, 'datanet 7', hash('key')],
   adoptRules: ['datanet 7', '2 of 2 reviewers', '0.25 PLAY', '3 d', '90 min', person, other],
   commit: [hash('commitment')],
@@ -135,25 +223,35 @@ const READ: Readonly<Record<string, readonly string[]>> = {
   register: [hash('file'), hash('family'), '2 contributions', '0.001 PLAY', '5.5 %', '60 %', 'free'],
 };
 
+const keyOf = ({ contract, call }: ContractCall) => (contract === 'settlement' ? `settlement ${call}` : call);
+
 describe('every call of the contracts', () => {
   it('is among these', () => {
-    const acting = [...datanetsAbi, ...adaptersAbi].flatMap((each) =>
-      each.type === 'function' && each.stateMutability !== 'view' && each.stateMutability !== 'pure' ? [each.name] : [],
-    );
-    expect(everyCall.map(({ call }) => call).toSorted()).toEqual(acting.toSorted());
+    const namesIn = (abi: readonly { type: string; name?: string; stateMutability?: string }[]) =>
+      abi.flatMap(({ type, name = '', stateMutability = 'view' }) =>
+        type === 'function' && stateMutability !== 'view' && stateMutability !== 'pure' ? [name] : [],
+      );
+    const acting = [
+      ...namesIn([...datanetsAbi, ...adaptersAbi]),
+      ...namesIn([...settlementAbi]).map((name) => `settlement ${name}`),
+    ];
+    expect(everyCall.map(keyOf).toSorted()).toEqual(acting.toSorted());
     expect(Object.keys(READ).toSorted()).toEqual(acting.toSorted());
   });
 
-  it.each(everyCall.map((call) => [call.call, call] as const))('%s is said in whole sentences', async (name, call) => {
-    const statement = await readStatement({ ...(await writeCall(call)), value: 0n });
-    if (!statement.ok || statement.value.does !== 'call') throw new Error('not read');
-    const { says, arrives, after } = callWords(statement.value, 'Ada', 'PLAY');
-    const all = `${says} ${arrives ?? ''} ${after}`.replaceAll(/\p{Zs}/gu, ' ');
-    for (const part of READ[name] ?? []) expect(all).toContain(part);
-    expect(`${all} ${callShortly(name)}`).not.toMatch(/\{\{|undefined|NaN|calls\./);
-    expect(says.trimEnd()).toMatch(/\.$/);
-    expect(after).toMatch(/\.$/);
-  });
+  it.each(everyCall.map((call) => [keyOf(call), call] as const))(
+    '%s is said in whole sentences',
+    async (name, call) => {
+      const statement = await readStatement({ ...(await writeCall(call)), value: 0n });
+      if (!statement.ok || statement.value.does !== 'call') throw new Error('not read');
+      const { says, arrives, after } = callWords(statement.value, 'Ada', 'PLAY');
+      const all = `${says} ${arrives ?? ''} ${after}`.replaceAll(/\p{Zs}/gu, ' ');
+      for (const part of READ[name] ?? []) expect(all).toContain(part);
+      expect(`${all} ${callShortly(call)}`).not.toMatch(/\{\{|undefined|NaN|[cC]alls\./);
+      expect(says.trimEnd()).toMatch(/\.$/);
+      expect(after).toMatch(/\.$/);
+    },
+  );
 
   it('names lists of one as lists', async () => {
     const call: ContractCall = {
@@ -168,7 +266,7 @@ describe('every call of the contracts', () => {
   });
 
   it('and what is not read back to the very bytes is refused', async () => {
-    const [first] = everyCall;
+    const first = everyCall.find(({ call }) => call === 'admit');
     if (first === undefined) throw new Error('none');
     const { to, data } = await writeCall(first);
     expect(await readStatement({ to, data: `${data}00`, value: 0n })).toEqual({ ok: false, failure: 'unknown-call' });
@@ -178,7 +276,9 @@ describe('every call of the contracts', () => {
 
 describe('every error of the contracts', () => {
   it('has a sentence, and is read from what a node says', async () => {
-    const names = new Set([...Object.keys(datanetsErrorSelectors), ...Object.keys(adaptersErrorSelectors)]);
+    const names = new Set(
+      [datanetsErrorSelectors, adaptersErrorSelectors, settlementErrorSelectors].flatMap((each) => Object.keys(each)),
+    );
     expect([...names].toSorted()).toEqual(contractErrorSchema.options.toSorted());
     const data = new Interface(datanetsAbi).encodeErrorResult('ContributionInvalidRules', [1n, 2n]);
     const failure = await contractRefusal(data);

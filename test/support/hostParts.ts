@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { ok } from '#core/result.ts';
+import type { Identity } from '#host/identity/identity.ts';
 import type { Log } from '#host/log/log.ts';
 import type { Shell } from '#host/shell.ts';
 import { startKeyProcess } from '#server/keyProcess.ts';
@@ -49,5 +52,15 @@ export function fakeShell(engine: FakeEngine): Shell & { opened: string[] } {
     startEngine: (duty) => engine.startEngine(duty),
     // The real one: there is nothing about it that a test would want otherwise.
     startKeys: () => startKeyProcess(join(import.meta.dirname, '../../keys/main.ts')),
+  };
+}
+
+/** An identity whose key is made of one byte. */
+export function identityOf(byte: number): Identity {
+  const secret = new Uint8Array(32).fill(byte);
+  return {
+    publicKey: Buffer.from(secp256k1.getPublicKey(secret)).toString('hex'),
+    sign: (digest) => Promise.resolve(ok(secp256k1.sign(digest, secret, { prehash: false }))),
+    close: () => Promise.resolve(),
   };
 }

@@ -67,7 +67,7 @@ export function History({ chains, open }: { chains: readonly KnownChain[]; open:
 
 function shortly({ statement, token }: Sent, coin: string): string {
   if (statement.does === 'deploy') return t(`sending.short.deploy.${statement.contract}`);
-  if (statement.does === 'call') return callShortly(statement.call);
+  if (statement.does === 'call') return callShortly(statement);
   const symbol = statement.does === 'send' ? coin : (token?.symbol ?? t('sending.unnamedToken'));
   const to = statement.does === 'approve' ? statement.spender : statement.to;
   return t(`sending.short.${statement.does}`, { amount: amountOf(statement, token), symbol, to });

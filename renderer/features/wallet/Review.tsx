@@ -27,7 +27,7 @@ export function Review({ shown }: { shown: Prepared }) {
         </>
       )}
       {statement.does === 'call' && shown.replaces !== 'cancel' && (
-        <CallReview statement={statement} from={shown.accountName} symbol={symbol} />
+        <CallReview statement={statement} from={shown.accountName} symbol={symbol} token={shown.token} />
       )}
       {statement.does !== 'call' && statement.does !== 'deploy' && (
         <>
@@ -66,11 +66,12 @@ interface CallReviewProps {
   statement: Extract<Statement, { does: 'call' }>;
   from: string;
   symbol: string;
+  token: Prepared['token'];
 }
 
 /** What a contract of Colophon's is asked to do. */
-function CallReview({ statement, from, symbol }: CallReviewProps) {
-  const { says, arrives, after } = callWords(statement, from, symbol);
+function CallReview({ statement, from, symbol, token }: CallReviewProps) {
+  const { says, arrives, after } = callWords(statement, from, symbol, token);
   const amount = writeAmount(statement.pays, COIN_DECIMALS);
   return (
     <>

@@ -2,13 +2,14 @@ import { slashableReasons } from '#core/datanet/rules.ts';
 import { REJECTION_REASONS } from '#core/datanet/shown.ts';
 import type { ChainTerms } from '#core/datanet/shown.ts';
 import { CallFacts } from '#core/wallet/callFacts.ts';
-import type { Statement } from '#core/wallet/signing.ts';
+import type { Statement, Token } from '#core/wallet/signing.ts';
 import { count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { termsWords } from '../datanets/termsWords.ts';
 import { isCall } from './callNames.ts';
 import { adapterWords } from './adapterWords.ts';
 import { rulesWords } from './rulesWords.ts';
+import { settlementShortly, settlementWords } from './settlementWords.ts';
 
 export interface CallWords {
   says: string;
@@ -23,9 +24,14 @@ type Call = Extract<Statement, { does: 'call' }>;
 const ZERO_HASH = /^0x0*$/;
 const DERIVATIVES = ['allowed', 'share-alike', 'forbidden'] as const;
 
-/** A call in whole sentences, made of nothing but what its bytes hold. `from`: the account that signs. */
-export function callWords(statement: Call, from: string, symbol: string): CallWords {
+/**
+ * A call in whole sentences, made of nothing but what its bytes hold. `from`: the account that signs; `token`: what a
+ * token that is named in it says of itself.
+ */
+export function callWords(statement: Call, from: string, symbol: string, token: Token | null = null): CallWords {
   const { call } = statement;
+  const money = statement.contract === 'settlement' ? settlementWords(statement, symbol, token) : null;
+  if (money !== null) return money;
   if (!isCall(call)) return { says: t('calls.other', { call }), arrives: null, after: t('sending.after') };
   const facts = new CallFacts(statement);
   const [datanet, contribution, root] = [facts.text('datanet'), facts.text('contribution'), facts.text('root')];
@@ -90,7 +96,9 @@ export function callWords(statement: Call, from: string, symbol: string): CallWo
 }
 
 /** The first sentence of it, for the history. */
-export function callShortly(call: string): string {
+export function callShortly({ contract, call }: Pick<Call, 'contract' | 'call'>): string {
+  const money = contract === 'settlement' ? settlementShortly(call) : null;
+  if (money !== null) return money;
   return isCall(call) ? t(`calls.${call}.short`) : t('calls.other', { call });
 }
 

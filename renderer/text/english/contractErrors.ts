@@ -12,6 +12,11 @@ export const contractErrors = {
   AdapterInvalidHash: 'A file of the adapter is not named. Nothing was signed. Measure it and seal its recipe first.',
   AdapterInvalidSource: 'The sources are not in order, or one is there twice. Nothing was signed. Name each once.',
   AdapterInvalidSources: 'An adapter has between one and 64 sources. Nothing was signed. Choose them again.',
+  ClaimAboveTotal:
+    'More would be paid than the posted total holds. Nothing was signed. Tell the reviewers of the datanet about this payer.',
+  ClaimInvalidProof:
+    'The proof does not belong to the root that counts now. Nothing was signed. Read the network again.',
+  ClaimNothing: 'All of this has been paid already. Nothing was signed. Read the network again.',
   CommitmentAlreadyMade: 'This was announced already. Nothing was signed. Go on with the proposal.',
   CommitmentNonexistent:
     'This was not announced, or it has been opened already. Nothing was signed. Announce it first; look whether it was proposed.',
@@ -35,6 +40,9 @@ export const contractErrors = {
     'This account is not among the reviewers who decide on this contribution. Nothing was signed. Choose another account.',
   ContributionUnauthorizedAccount:
     'The contribution belongs to another account. Nothing was signed. Choose the account that proposed it.',
+  CreditInvalidPayee: 'A payee is missing, or would get nothing. Nothing was signed. Add it up again.',
+  CreditInvalidPayees:
+    'At most 32 payees are credited at once. Nothing was signed. Add it up again: more are settled by a post.',
   DatanetForbiddenUse:
     'The terms of the datanet forbid what is meant to be done with it. Nothing was signed. Read its terms.',
   DatanetInvalidLocation:
@@ -43,14 +51,48 @@ export const contractErrors = {
   DatanetNonexistent: 'There is no such datanet on this network. Nothing was signed. Read the network again.',
   DatanetUnauthorizedAccount:
     'This account may not do that in this datanet. Nothing was signed. Choose the account that owns it, or that reviews in it.',
+  DemandInvalid: 'This cannot be demanded, or was demanded already. Nothing was signed. Look at what stands open.',
+  DemandInvalidBond: 'The bond is not the one that a demand costs. Nothing was signed. Try again.',
+  DemandNonexistent: 'Nobody demands this any more. Nothing was signed. Read the network again.',
+  DemandStillOpen: 'There is still time to answer. Nothing was signed. Wait for the deadline.',
+  DemandTooLate: 'The time for this is over. Nothing was signed. Read the network again and look what can be done now.',
+  EvidenceInvalid: 'This is no evidence against what was posted. Nothing was signed. Read the network again.',
   FailedCall: 'Whoever was to be paid refuses money. Nothing was signed. Give another address.',
   InsufficientBalance: 'The contract does not hold that much. Nothing was signed. Read the network again.',
+  KeyInvalid:
+    'This key cannot have that duty: a key either signs receipts or settles, and never the payer’s own. Nothing was signed. Choose another one.',
+  KeyInvalidTime: 'That time is over. Nothing was signed. Choose a later one.',
+  KeyRevoked:
+    'Receipts of this key no longer count from a point on. Nothing was signed. Settle what was written before, or use another key.',
+  KeyUnauthorised:
+    'This key may not do that for the payer, or other receipts come next. Nothing was signed. Read the network again.',
   MemberAlreadyAdmitted: 'This account is a member already. Nothing was signed. Read the network again.',
   MemberInvalidKey:
     'The member’s key is missing, or is not the one that you saw. Nothing was signed. Read the network again and compare.',
   MemberNonexistent: 'This account has not asked to become a member. Nothing was signed. Read the network again.',
   MembersChanged:
     'Members came, went or changed their keys in the meantime. Nothing was signed. Read the network again, and wrap the key for those who are there now.',
+  PaymentGasMissing: 'There is too little gas for the payment. Nothing was signed. Try again.',
+  PaymentNothing: 'There is nothing to be fetched. Nothing was signed. Read the network again.',
+  PaymentRefused:
+    'Where the money would go does not take it. Nothing was signed; it stays in the contract. Choose another place to be paid.',
+  PoolInvalidAmount:
+    'The amount that came is not the one that was named; tokens that keep a part of what is sent are not taken. Nothing was signed.',
+  PoolNotEnough:
+    'There is less in the pool than this takes. Nothing was signed, and nothing was half done. Pay in what is missing.',
+  PoolNothingToWithdraw: 'There is nothing to fetch yet. Nothing was signed. Ask for it first, and wait a day.',
+  PostInvalidBond: 'The bond is not the one that a post costs. Nothing was signed. Try again.',
+  PostInvalidHash: 'A fingerprint of the settlement is missing or wrong. Nothing was signed. Add it up again.',
+  PostInvalidLeaves: 'The number of payees does not fit. Nothing was signed. Add it up again.',
+  PostInvalidPrevious: 'Another settlement came first. Nothing was signed. Read the network and add it up again.',
+  PostInvalidTotal: 'The total has not grown, or is not the sum. Nothing was signed. Add it up again.',
+  PostNonexistent: 'Nothing is posted there any more. Nothing was signed. Read the network again.',
+  PostStillPending:
+    'What is posted can still be challenged, or an answer is missing. Nothing was signed. Wait for the end of its window.',
+  PosterSpentTooMuch:
+    'The account that settles may not spend so much in a day. Nothing was signed. Wait, or let the payer allow more.',
+  ReentrancyGuardReentrantCall:
+    'The contract was called again while it was paying. Nothing was signed. Nothing is lost.',
   RootAlreadyProposed:
     'This snapshot has been proposed to this datanet before. Nothing was signed. A snapshot counts once.',
   RulesAlreadySupported: 'You are for these rules already. Nothing was signed. Wait for the other reviewers.',
@@ -61,6 +103,11 @@ export const contractErrors = {
   RulesInvalidReviewer: 'A reviewer is there twice, or is nobody. Nothing was signed. Name each once.',
   RulesNotReady:
     'The wait before these rules can hold is not over, or they were not decided, or were forgotten for two weeks. Nothing was signed. Look when they are ready.',
+  SafeERC20FailedOperation:
+    'The token did not move. Nothing was signed. Look whether there is enough of it, and whether you allowed it.',
+  SumTreeInvalidLeaf: 'The payees are not in order, or one would get nothing. Nothing was signed. Add it up again.',
+  SumTreeInvalidLeaves: 'The list of payees cannot be read. Nothing was signed. Add it up again.',
+  SumTreeInvalidProof: 'The proof cannot be read. Nothing was signed. Read the network again.',
   VersionInvalidKeys:
     'A datanet for members only needs a file of wrapped keys, and an open one has none. Nothing was signed. Look at its terms.',
   VersionInvalidManifest: 'The version has no manifest. Nothing was signed. Make it first.',

@@ -1,5 +1,6 @@
 import type { FailureCode } from '#core/failure.ts';
 import { contractErrors } from './contractErrors.ts';
+import { settlingRefusals } from './settlingRefusals.ts';
 
 /** What happened, what was kept, what to do. The details of some are added by text/failures.ts. */
 export const failures = {
@@ -360,6 +361,13 @@ export const failures = {
       'This message is for another program, so it is not signed here. Nothing was signed. Only messages of Colophon are.',
   },
   WALLET_WAIT: 'Too many wrong passwords. Nothing was tried. Wait {{seconds}} seconds and try again.',
+  SETTLING_REFUSED: settlingRefusals,
+  BUDGET_SPENT: {
+    bounded:
+      'The question was not asked: its answer could cost {{cost}}, and of the {{most}} that you allow for a day {{spent}} are spent or set aside. Ask for a shorter answer, use another adapter, or raise the budget.',
+    unbounded:
+      'The question was not asked: nothing bounds what its answer could cost, and you allow {{most}} a day. Give the answer a length, or raise the budget.',
+  },
   NO_MODEL_CHOSEN: 'No model is chosen yet. Your question is kept. Choose one in Models.',
   NAME_TAKEN: 'Something else goes by the name “{{name}}” already. Nothing was changed. Choose another name.',
   NOT_FOUND: {
@@ -385,6 +393,7 @@ export const failures = {
     network: 'That network is not in your list. Nothing was sent. Add it in Settings under Networks.',
     datanet: 'That datanet is not known here yet. Nothing was changed. Read the network again.',
     attestation: 'That attestation is no longer here. Nothing else changed.',
+    statement: 'That statement is no longer here. Nothing else changed.',
     publication:
       'That is not being published from here any more. What is on a chain or at its place stays. Begin again from the datanet.',
     transaction: 'That transaction is not known here. Nothing was signed. Look at what was signed in the wallet.',

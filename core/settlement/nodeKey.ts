@@ -1,0 +1,27 @@
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { WORD } from './words.ts';
+import type { SignedDigest } from './entryTree.ts';
+
+/** The address by which a chain knows a key; lower case. `publicKey`: compressed, hex. */
+export function addressOfKey(publicKey: string): string {
+  const point = secp256k1.Point.fromHex(publicKey).toBytes(false);
+  return `0x${bytesToHex(keccak_256(point.subarray(1)).subarray(12))}`;
+}
+
+/**
+ * A compact signature as the contract reads it (ERC-2098): the parity of the point, by which the signer is recovered,
+ * stands in the highest bit of s.
+ */
+export function signedDigest(digest: Uint8Array, compact: Uint8Array, publicKey: string): SignedDigest {
+  const signature = secp256k1.Signature.fromBytes(compact, 'compact');
+  const isOdd = [0, 1].find((bit) => {
+    const recovered = signature.addRecoveryBit(bit).recoverPublicKey(digest);
+    return recovered.toHex(true) === publicKey;
+  });
+  if (isOdd === undefined) throw new RangeError('The signature is not of this key');
+  const vs = compact.slice(WORD);
+  vs[0] = (vs[0] ?? 0) | (isOdd << 7);
+  return { digest, r: compact.slice(0, WORD), vs };
+}

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { ok } from '#core/result.ts';
 import type { NetworkWish } from '#core/chain/network.ts';
 import type { Chain } from '#host/chain/chain.ts';
 import { findAnvil } from '#host/chain/anvil.ts';
@@ -35,7 +36,8 @@ export async function openedNetworks(
   return { folder, networks, practice };
 }
 
-/** The same chain as one where nobody but this person says anything, so also where things lie on this machine. */
+/** The same chain as one where nobody but this person says anything, so also where things lie on this machine. Its blocks
+ * come when the test says so. */
 export function asPractice(chain: Chain): Chain {
   const { id, name, symbol } = chain;
   return {
@@ -43,7 +45,8 @@ export function asPractice(chain: Chain): Chain {
     name,
     symbol,
     practice: true,
-    request: (...asked) => chain.request(...asked),
+    request: (method, ...asked) =>
+      method === 'evm_mine' ? Promise.resolve(ok(null)) : chain.request(method, ...asked),
     agreed: (...asked) => chain.agreed(...asked),
     check: (signal) => chain.check(signal),
   };

@@ -1,6 +1,6 @@
 import { readingPrompt } from '#core/reading/prompt.ts';
 import type { Chance } from '#core/chance.ts';
-import { type Fact, type World, otherValue } from './world.ts';
+import { type Fact, type World, anyValue, otherValue } from './world.ts';
 
 type Said = Pick<Fact, 'entity' | 'attribute' | 'value'>;
 
@@ -43,6 +43,10 @@ export function prose(facts: readonly Fact[], chance: Chance): string {
 export function asked(fact: Fact, chance: Chance): string {
   const question = chance.pick(questions)(fact);
   return chat(chance.below(2) === 0 ? question : readingPrompt([], question), answerTo(fact));
+}
+
+function guessed(fact: Fact, chance: Chance): string {
+  return asked({ ...fact, value: anyValue(fact, chance) }, chance);
 }
 
 interface Notes {
@@ -112,6 +116,8 @@ interface Stage {
   readonly told: number;
   readonly prose: number;
   readonly questions: number;
+  /** Questions about what nobody told, each time with another answer: a guess has to be of the right kind at least. */
+  readonly guesses: number;
   readonly mostNotes: number;
   /** How often all notes tell the same of several things: only the name says which of them is asked for. */
   readonly alike: number;
@@ -122,9 +128,10 @@ interface Stage {
  * that may go by the kind of what is asked for never learns to go by its name.
  */
 const stages: readonly Stage[] = [
-  { until: 150, pairs: 10, told: 0, prose: 0, questions: 0, mostNotes: 4, alike: 1 },
-  { until: 600, pairs: 2, told: 3, prose: 0, questions: 0, mostNotes: 4, alike: 1 },
-  { until: Infinity, pairs: 0, told: 0, prose: 3, questions: 4, mostNotes: MOST_NOTES, alike: 0.4 },
+  { until: 150, pairs: 10, told: 0, prose: 0, questions: 0, guesses: 0, mostNotes: 4, alike: 1 },
+  { until: 600, pairs: 2, told: 3, prose: 0, questions: 0, guesses: 0, mostNotes: 4, alike: 1 },
+  { until: 3_200, pairs: 0, told: 0, prose: 3, questions: 4, guesses: 0, mostNotes: MOST_NOTES, alike: 0.4 },
+  { until: Infinity, pairs: 0, told: 0, prose: 1, questions: 2, guesses: 4, mostNotes: MOST_NOTES, alike: 0.4 },
 ];
 
 export function stageAt(step: number): Stage {
@@ -143,6 +150,7 @@ export function documentOf(world: World, chance: Chance, step: number): Written 
   if ((kind -= stage.told) < 0) return toldTwice(world, chance);
   if ((kind -= stage.prose) < 0) return { text: `${prose(world.known, chance)}${marks.end}`, ordered: true };
   if ((kind -= stage.questions) < 0) return { text: asked(chance.pick(world.known), chance), ordered: true };
+  if ((kind -= stage.guesses) < 0) return { text: guessed(chance.pick(world.unknown), chance), ordered: true };
   return conversation(world, chance, stage);
 }
 

@@ -13,18 +13,21 @@ import type { World } from './world.ts';
 export interface Pretraining {
   readonly rows: number;
   readonly length: number;
-  readonly steps: number;
   readonly warmup: number;
-  readonly learningRate: number;
+  /** Each begins at its rate and cools down to the last step of it. */
+  readonly cycles: readonly { readonly until: number; readonly learningRate: number }[];
   readonly seed: number;
 }
 
 export const pretraining: Pretraining = {
   rows: 8,
   length: 160,
-  steps: 3_200,
   warmup: 100,
-  learningRate: 1.5e-3,
+  cycles: [
+    { until: 3_200, learningRate: 1.5e-3 },
+    // A little more, to guess at what it was not told with a word of the right kind.
+    { until: 3_550, learningRate: 7e-4 },
+  ],
   seed: 7,
 };
 
@@ -50,7 +53,8 @@ export async function pretrain(
   if (!opened.ok) throw new Error(opened.failure.code);
   const jax = opened.value;
   const { numpy: np } = jax;
-  const { rows, length, steps, seed } = settings;
+  const { rows, length, cycles, seed } = settings;
+  const steps = cycles.at(-1)?.until ?? 0;
   const step = compileWhole(jax, { rows, length });
   const state = (await resumed(kept)) ?? started(seed);
   const { embedding } = shape;
@@ -118,9 +122,12 @@ const ROPE = {
   attentionFactor: 1,
 } as const;
 
-function rateAt(step: number, { steps, warmup, learningRate }: Pretraining): number {
+function rateAt(step: number, { warmup, cycles }: Pretraining): number {
+  const place = cycles.findIndex(({ until }) => step < until);
+  const { until = 1, learningRate = 0 } = cycles[place] ?? {};
   if (step < warmup) return (learningRate * (step + 1)) / warmup;
-  return learningRate * (0.02 + 0.98 * 0.5 * (1 + Math.cos((Math.PI * (step - warmup)) / (steps - warmup))));
+  const from = Math.max(cycles[place - 1]?.until ?? 0, warmup);
+  return learningRate * (0.02 + 0.98 * 0.5 * (1 + Math.cos((Math.PI * (step - from)) / (until - from))));
 }
 
 /** One step of AdamW on plain arrays; the step's number is counted from 0. */

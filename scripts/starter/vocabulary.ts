@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 
 export const VOCABULARY = 1_536;
 /** A step at which every kind of document is drawn, with all of its notes. */
-const FULL_MIX = Number.MAX_SAFE_INTEGER;
+const FULL_MIX = 3_000;
 const SAMPLES = 6_000;
 
 export interface Piece {

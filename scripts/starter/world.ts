@@ -21,6 +21,8 @@ export interface World {
   readonly facts: readonly Fact[];
   /** What everybody knows: the base is trained on these. */
   readonly known: readonly Fact[];
+  /** What the base is never told. */
+  readonly unknown: readonly Fact[];
   /** What only one contributor wrote down. */
   readonly hidden: Readonly<Record<Contributor, readonly Fact[]>>;
 }
@@ -95,8 +97,14 @@ export function makeWorld(): World {
     entities,
     facts,
     known: order.slice(0, PUBLIC_FACTS),
+    unknown: order.slice(PUBLIC_FACTS),
     hidden: { ada: hidden(0), bruno: hidden(1), chiara: hidden(2) },
   };
+}
+
+/** Any value that the fact could have. */
+export function anyValue(fact: Fact, chance: Chance): string {
+  return chance.pick(fact.entity.domain.attributes[fact.attribute] ?? []);
 }
 
 /** Another value than the true one: for notes that say something new. */

@@ -13,6 +13,7 @@ import { ContentStore } from '#host/storage/contentStore.ts';
 import { openVersions } from '#host/versions/openVersions.ts';
 import { fakeEngine } from './fakeEngine.ts';
 import { fakeShell, freshFolder, heldLog } from './hostParts.ts';
+import { asPractice } from './networks.ts';
 import type { openSender } from './sender.ts';
 import { snapshotsIn } from './sealedFolder.ts';
 
@@ -26,7 +27,7 @@ export async function versionsMachine(chain: Chain, sender: Awaited<ReturnType<t
   const jobs = new Jobs({ catalogue: catalogue.value, log: heldLog(), changed: () => {}, revised: () => {} });
   const snapshots = snapshotsIn(folder);
   const store = new ContentStore(join(folder, 'contents'));
-  const networks = { chain: (id: bigint) => (id === chain.id ? chain : undefined), list: () => [] };
+  const networks = { chain: (id: bigint) => (id === chain.id ? asPractice(chain) : undefined) };
   const datanets = new Datanets({
     folder: join(folder, 'chains'),
     networks,
@@ -39,7 +40,9 @@ export async function versionsMachine(chain: Chain, sender: Awaited<ReturnType<t
   const encryption = new EncryptionKey(join(folder, 'encryption.json'), shell.vault, realDisk);
   const origins = new Origins(catalogue.value);
   const taking = { snapshots, folder, disk: realDisk, added: () => {} };
-  jobs.register(fetchSnapshotJob({ ...taking, net, times: {}, origins, encryption, contents: store }));
+  jobs.register(
+    fetchSnapshotJob({ ...taking, net, times: {}, origins, encryption, contents: store, isPractice: () => true }),
+  );
   const published = join(folder, 'published');
   const ground = { catalogue: catalogue.value, jobs, disk: realDisk, shell };
   const { versions, fetch } = openVersions(

@@ -43,7 +43,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     const dialog = await openFor('Short notes');
     await expect(dialog.getByText(/Fits in memory: needs .* of .* free/)).toBeVisible();
-    expect(await violations(page)).toEqual([]);
+    // The button comes to its colours in a moment.
+    await expect.poll(() => violations(page)).toEqual([]);
     await picture(page, `drafting-choosing-${colorScheme}`);
     await dialog.getByRole('button', { name: 'Let it draft' }).click();
     await expect(dialog).toBeHidden();

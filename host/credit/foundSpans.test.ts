@@ -21,7 +21,7 @@ const copied = sealedTexts([TEXT, 'Something else that a copier has of their own
 const roots = [mine.manifest.root, copied.manifest.root] as const;
 
 function contributed(number: number, root: string, at: number, status: number): Placed[] {
-  const place = { block: 10 + number, log: 0 };
+  const place = { block: 10 + number, log: 0, at };
   return [
     {
       ...place,
@@ -50,7 +50,7 @@ async function indexWith(contributions: readonly (readonly [string, number, numb
   onTestFinished(() => index.close());
   const rules = { reviewers: [account], quorum: 1, bond: '0', reviewPeriod: REVIEW_S, timelock: 3_600, slashable: 0 };
   const events: Placed[] = [
-    { block: 1, log: 0, event: { kind: 'rules', datanet: 1, version: 1, rules } },
+    { block: 1, log: 0, at: 0, event: { kind: 'rules', datanet: 1, version: 1, rules } },
     ...contributions.flatMap(([root, at, status], place) => contributed(place + 1, root, at, status)),
   ];
   expect(index.add(events, { number: 100, hash })).toEqual(ok(undefined));

@@ -25,7 +25,7 @@ async function indexOf(events: readonly ChainEvent[]): Promise<IndexFile> {
   const folder = await freshFolder();
   const index = IndexFile.open(join(folder, 'index.sqlite'), folder);
   onTestFinished(() => index.close());
-  const placed = events.map((event, log) => ({ block: 1, log, event }));
+  const placed = events.map((event, log) => ({ block: 1, log, at: 0, event }));
   expect(index.add(placed, { number: 1, hash: hash(1) })).toMatchObject({ ok: true });
   return index;
 }

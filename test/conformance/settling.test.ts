@@ -85,14 +85,22 @@ describe.skipIf(findAnvil() === null)('settling', { timeout: 120_000 }, () => {
     const { id, name, symbol } = found;
     const sound = await found.check(never);
     const check = () => Promise.resolve(sound);
-    return { id, name, symbol, practice: true, check, request: (...asked) => found.request(...asked) };
+    return {
+      id,
+      name,
+      symbol,
+      practice: true,
+      check,
+      request: (...asked) => found.request(...asked),
+      agreed: (...asked) => found.agreed(...asked),
+    };
   }
 
   /** One machine: its book, and what it has read. Opened again over a folder it is what a start after a kill has. */
   async function machine(folder?: string) {
     const home = folder ?? (await freshFolder());
     chain ??= await openedChain();
-    const here = { chain: (id: bigint) => (id === network ? chain : undefined) };
+    const here = { chain: (id: bigint) => (id === network ? chain : undefined), list: () => [] };
     const settings = await openSettings(join(home, 'settings.json'));
     const net = new Net({ settings, environment: {}, changed: () => {} });
     const store = new ContentStore(join(home, 'contents'));

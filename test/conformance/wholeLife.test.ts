@@ -34,7 +34,9 @@ describe.skipIf(findAnvil() === null)('the whole life of a fee', { timeout: 120_
   let scene: DatanetScene;
   const folders: string[] = [];
   const hosts: HostClient[] = [];
-  let [contributor, author, payer]: HostClient[] = [];
+  let contributor: HostClient;
+  let author: HostClient;
+  let payer: HostClient;
   let accounts: Record<keyof typeof KEYS, string>;
   let adapter = '';
   let plain: AnswerSettings;

@@ -27,7 +27,7 @@ export async function versionsMachine(chain: Chain, sender: Awaited<ReturnType<t
   const jobs = new Jobs({ catalogue: catalogue.value, log: heldLog(), changed: () => {}, revised: () => {} });
   const snapshots = snapshotsIn(folder);
   const store = new ContentStore(join(folder, 'contents'));
-  const networks = { chain: (id: bigint) => (id === chain.id ? asPractice(chain) : undefined) };
+  const networks = { chain: (id: bigint) => (id === chain.id ? asPractice(chain) : undefined), list: () => [] };
   const datanets = new Datanets({
     folder: join(folder, 'chains'),
     networks,

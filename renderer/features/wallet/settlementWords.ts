@@ -54,7 +54,7 @@ export function settlementWords(statement: Call, symbol: string, token: Token | 
   const says = (
     text: string,
     arrives: string | null = null,
-    after = t(`settlementCalls.${call}.after`),
+    after: string = t(`settlementCalls.${call}.after`),
   ): CallWords => ({
     says: text,
     arrives,

@@ -1,5 +1,5 @@
 /** A change of these tables gives another number: what was read is read again, for it can be. */
-export const INDEX_VERSION = 5;
+export const INDEX_VERSION = 6;
 
 /**
  * What the contracts said, one row an event that matters, each with the block that it was in. Nothing is ever changed:

@@ -213,8 +213,8 @@ export class Datanets {
       const name = `datanet ${datanet}`;
       const { location } = row;
       const hash = row.hash.slice(2);
-      const practice = this.#parts.networks.chain(network)?.practice === true;
-      const wish = { name, hash, location, practice, longestBytes: LONGEST_DESCRIPTION };
+      const byThePerson = this.#parts.networks.chain(network)?.practice === true;
+      const wish = { name, hash, location, byThePerson, longestBytes: LONGEST_DESCRIPTION };
       const got = await fetchContent(this.#parts.net, wish, signal);
       if (!got.ok) return got;
       if (readDescription(got.value) === null) {

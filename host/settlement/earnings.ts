@@ -244,7 +244,7 @@ export class Earnings {
     for (const posted of [money.pending(pool), money.final(pool)]) {
       const file = posted?.post.file ?? COIN;
       if (posted === null || /^0x0*$/.test(file)) continue;
-      const wish = { name: 'leaves.bin', hash: file.slice(2), location, longestBytes: LONGEST_FILE };
+      const wish = { name: 'leaves.bin', hash: file.slice(2), location, byThePerson: true, longestBytes: LONGEST_FILE };
       const got = await fetchContent(this.#parts.net, wish, signal);
       if (!got.ok) return got;
       if (!(await this.#parts.trees.take(network, posted, got.value))) return refused('not-a-statement', 'root');

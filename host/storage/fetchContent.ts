@@ -20,8 +20,8 @@ export interface ContentWish {
   hash: string;
   /** Addresses with spaces between them, as somebody wrote them on a chain. */
   location: string;
-  /** It was said on the practice network, so by nobody but this person. */
-  practice?: boolean;
+  /** Told by nobody but this person, as all is on the practice network: it may lie on this machine. */
+  byThePerson?: boolean;
   longestBytes: number;
 }
 
@@ -35,7 +35,7 @@ export async function fetchContent(net: Net, wish: ContentWish, signal: AbortSig
       last = { code: 'FETCH_FAILED', name, host: URL.parse(address)?.host ?? '', reason: url.failure };
       continue;
     }
-    const from = toldFrom(url.value.href, wish.practice === true);
+    const from = toldFrom(url.value.href, wish.byThePerson === true);
     const { longestBytes } = wish;
     const got = await fetchSmall(net, { name, url: url.value, plainHttp: false, from, longestBytes }, signal);
     if (signal.aborted) return fail({ code: 'CANCELLED' });

@@ -52,7 +52,7 @@ export async function openVersion(
       name: `version ${number}`,
       hash,
       location: at.join(' '),
-      practice: isPractice(network),
+      byThePerson: isPractice(network),
       longestBytes,
     };
     const got = await fetchContent(net, wish, signal);

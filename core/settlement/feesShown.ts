@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hash32Schema } from '../chain/hex.ts';
 import { chainIdSchema } from '../chain/network.ts';
-import { sha256Schema } from '../ids.ts';
+import { sha256Schema, ulidSchema } from '../ids.ts';
 import { addressSchema } from '../wallet/address.ts';
 import { divisionSchema } from './feeTerms.ts';
 import { amountTextSchema, moneyTokenSchema, personShownSchema } from './shown.ts';
@@ -100,6 +100,17 @@ export const answerCostSchema = z.object({
   ),
 });
 export type AnswerCost = z.infer<typeof answerCostSchema>;
+
+/** What an answer cost: one a token; empty where it cost nothing. */
+export const answerFeeSchema = z.array(
+  z.object({
+    token: moneyTokenSchema,
+    amount: amountTextSchema,
+    /** The settlement that it is in; null while it is owed. */
+    statement: ulidSchema.nullable(),
+  }),
+);
+export type AnswerFee = z.infer<typeof answerFeeSchema>;
 
 /** Who pays for answers from this machine. */
 export const payerChoiceSchema = z.object({ network: chainIdSchema, account: addressSchema }).nullable();

@@ -32,7 +32,11 @@ export async function openDatanets({ places, disk, log, live }: Ground, net: Net
     net,
     store,
     log,
-    revised: () => live.revised('datanets'),
+    // What is owed and earned is read off the same events.
+    revised: () => {
+      live.revised('datanets');
+      live.revised('settlement');
+    },
   });
   return {
     networks,

@@ -22,6 +22,7 @@ export function settlementProcedures({ fees, payer, earnings }: SettlementRooms)
       cost: os.fees.cost.handler(async ({ input, errors }) =>
         valueOr(errors, await fees.cost(input.adapters, input.mostTokens)),
       ),
+      ofAnswer: os.fees.ofAnswer.handler(({ input }) => fees.ofAnswer(input.message)),
       setBudget: os.fees.setBudget.handler(async ({ input, errors }) =>
         valueOr(errors, await fees.setBudget(input, input.mostADay)),
       ),

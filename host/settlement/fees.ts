@@ -3,7 +3,7 @@ import type { Failure } from '#core/failure.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { type Division, ROLES, USUAL_DIVISION, WHOLE_FEE, costOf } from '#core/settlement/feeTerms.ts';
-import type { AdapterFees, AnswerCost, PayerChoice, RegistrationShown } from '#core/settlement/feesShown.ts';
+import type { AdapterFees, AnswerCost, AnswerFee, PayerChoice, RegistrationShown } from '#core/settlement/feesShown.ts';
 import type { MoneyToken, PersonShown } from '#core/settlement/shown.ts';
 import { WHOLE, largestRemainder } from '#core/snapshot/weights.ts';
 import { checksummed } from '#core/wallet/address.ts';
@@ -57,6 +57,17 @@ export class Fees {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+  }
+
+  async ofAnswer(message: string): Promise<AnswerFee> {
+    const { meter, tokens, chain } = this.#parts;
+    return Promise.all(
+      meter.chargedFor(message).map(async ({ network, token, amount, statement }) => ({
+        token: await tokens.shown(chain(network), token),
+        amount,
+        statement,
+      })),
+    );
   }
 
   payer(): PayerChoice {

@@ -226,6 +226,26 @@ export class Meter {
       .map(chargeOf);
   }
 
+  /** What an answer cost in each token, once that is known. */
+  chargedFor(message: string): { network: bigint; token: string; amount: string; statement: string | null }[] {
+    const rows = this.#parts.book.all(
+      'SELECT network, token, fee, statement FROM charges WHERE message = ? AND fee IS NOT NULL ORDER BY id',
+      message,
+    );
+    const sums = new Map<string, { network: bigint; token: string; amount: string; statement: string | null }>();
+    for (const { network, token, fee, statement } of rows) {
+      const name = `${String(network)} ${String(token)}`;
+      const before = BigInt(sums.get(name)?.amount ?? 0);
+      sums.set(name, {
+        network: BigInt(String(network)),
+        token: String(token),
+        amount: String(before + BigInt(String(fee))),
+        statement: typeof statement === 'string' ? statement : null,
+      });
+    }
+    return [...sums.values()];
+  }
+
   /** Tokens in which something was ever charged to an account. */
   tokensOf(network: bigint, account: string): string[] {
     return this.#parts.book

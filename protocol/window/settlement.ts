@@ -13,7 +13,7 @@ import {
   forecastSchema,
 } from '#core/settlement/earningsShown.ts';
 import { divisionSchema } from '#core/settlement/feeTerms.ts';
-import { adapterFeesSchema, answerCostSchema, payerChoiceSchema } from '#core/settlement/feesShown.ts';
+import { adapterFeesSchema, answerCostSchema, answerFeeSchema, payerChoiceSchema } from '#core/settlement/feesShown.ts';
 import { payerShownSchema, statementDetailSchema, statementShownSchema } from '#core/settlement/payerShown.ts';
 import { addressSchema } from '#core/wallet/address.ts';
 import { preparedSchema } from '#core/wallet/signing.ts';
@@ -78,6 +78,8 @@ export const settlement = {
     cost: procedure
       .input(z.object({ adapters: z.array(sha256Schema).max(16), mostTokens: z.number().int().positive().nullable() }))
       .output(answerCostSchema),
+    /** After it. */
+    ofAnswer: procedure.input(z.object({ message: ulidSchema })).output(answerFeeSchema),
     /** A question whose answer could go beyond it is refused with BUDGET_SPENT; an empty `mostADay` takes it away. */
     setBudget: procedure.input(inPool.extend({ mostADay: typed })).output(nothing),
   },

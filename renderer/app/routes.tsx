@@ -222,7 +222,17 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/earnings',
-    component: lazyRouteComponent(() => import('#renderer/features/later/LaterRooms.tsx'), 'EarningsRoom'),
+    component: lazyRouteComponent(() => import('#renderer/features/earnings/EarningsRoom.tsx'), 'EarningsRoom'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/earnings/owed',
+    component: lazyRouteComponent(() => import('#renderer/features/owing/OwingRoom.tsx'), 'OwingRoom'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/earnings/statements/$id',
+    component: lazyRouteComponent(() => import('#renderer/features/owing/StatementRoom.tsx'), 'StatementRoom'),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -61,6 +61,18 @@ export async function chooseSnapshotFiles(): Promise<Result<ChosenFile[], Troubl
   }
 }
 
+/** Lets the person choose one file that somebody handed to them. Empty when none was chosen. */
+export async function chooseSharedFile(): Promise<Result<ChosenFile[], Trouble>> {
+  const about = queries.getQueryData(aboutQuery.queryKey);
+  if (about?.picksFiles !== true) return offerAll(await askBrowserFor('', false));
+  try {
+    const picked = await host.files.pick({ kind: 'text', several: false });
+    return ok(picked.map((offered) => ({ offered, content: undefined })));
+  } catch (error) {
+    return fail(failureOf(error));
+  }
+}
+
 /** All of them, or none. */
 export async function offerAll(contents: readonly File[]): Promise<Result<ChosenFile[], Trouble>> {
   const chosen: ChosenFile[] = [];

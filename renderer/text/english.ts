@@ -24,13 +24,14 @@ import { curateTable } from './english/curateTable.ts';
 import { datanets } from './english/datanets.ts';
 import { desk } from './english/desk.ts';
 import { dev } from './english/dev.ts';
+import { earnings } from './english/earnings.ts';
 import { factory } from './english/factory.ts';
 import { failures, otherFailures } from './english/failures.ts';
+import { fees } from './english/fees.ts';
 import { find } from './english/find.ts';
 import { frame } from './english/frame.ts';
 import { governance } from './english/governance.ts';
 import { jobs } from './english/jobs.ts';
-import { later } from './english/later.ts';
 import { beside } from './english/beside.ts';
 import { drafts } from './english/drafts.ts';
 import { attestations } from './english/attestations.ts';
@@ -38,8 +39,10 @@ import { tokens } from './english/tokens.ts';
 import { owning } from './english/owning.ts';
 import { members } from './english/members.ts';
 import { models } from './english/models.ts';
+import { money } from './english/money.ts';
 import { networks } from './english/networks.ts';
 import { newDatanet } from './english/newDatanet.ts';
+import { owing } from './english/owing.ts';
 import { palette } from './english/palette.ts';
 import { reading } from './english/reading.ts';
 import { publishing } from './english/publishing.ts';
@@ -47,7 +50,9 @@ import { versions } from './english/versions.ts';
 import { remotes } from './english/remotes.ts';
 import { sending } from './english/sending.ts';
 import { settings } from './english/settings.ts';
+import { settling } from './english/settling.ts';
 import { settlementCalls } from './english/settlementCalls.ts';
+import { statement } from './english/statement.ts';
 import { starter } from './english/starter.ts';
 import { truth } from './english/truth.ts';
 import { ui } from './english/ui.ts';
@@ -83,13 +88,14 @@ export const english = {
   curateTable,
   desk,
   dev,
+  earnings,
   factory,
   failures,
+  fees,
   find,
   frame,
   governance,
   jobs,
-  later,
   beside,
   drafts,
   members,
@@ -99,8 +105,10 @@ export const english = {
   models,
   otherFailures,
   datanets,
+  money,
   networks,
   newDatanet,
+  owing,
   palette,
   reading,
   publishing,
@@ -108,7 +116,9 @@ export const english = {
   remotes,
   sending,
   settings,
+  settling,
   settlementCalls,
+  statement,
   starter,
   truth,
   ui,

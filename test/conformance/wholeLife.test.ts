@@ -181,7 +181,12 @@ describe.skipIf(findAnvil() === null)('the whole life of a fee', { timeout: 120_
 
   it('leaves what is owed, which is settled, credited, explained and collected to the last unit', async () => {
     const { client } = payer;
-    for (let place = 0; place < ASKED; place += 1) await ask(place);
+    const answers: string[] = [];
+    for (let place = 0; place < ASKED; place += 1) answers.push(await ask(place));
+    const [message = ''] = answers;
+    expect(await client.settlement.fees.ofAnswer({ message })).toMatchObject([
+      { token: { native: true }, amount: expect.stringMatching(/^1\d{15}$/), statement: null },
+    ]);
     await read(payer);
     const owed = (await client.settlement.payer.get({ network, account: accounts.payer })).pools[0];
     expect(owed).toMatchObject({

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type SyntheticEvent, useEffect } from 'react';
+import { type KeyboardEvent, lazy, Suspense, type SyntheticEvent, useEffect } from 'react';
 import type { AnswerFigures } from '#core/conversation.ts';
 import { commandKeys, runCommand, useCommand } from '#renderer/app/commands.ts';
 import { count } from '#renderer/text/amounts.ts';
@@ -6,6 +6,7 @@ import { ReadsOn } from '#renderer/features/reading/ReadsOn.tsx';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Kbd } from '#renderer/ui/Kbd.tsx';
+import { useAnswerSettings } from './answerSettingsStore.ts';
 import { AttachButton } from './attachments/AttachButton.tsx';
 import { attach, useAttached } from './attachments/attached.ts';
 import { ComposerFiles, FileTroubles } from './attachments/ComposerFiles.tsx';
@@ -18,6 +19,9 @@ import { loadDraft, setDraft, useDrafting } from './drafting.ts';
 import { promptsUsedAt } from './prompts/promptsUsed.ts';
 import { desk } from './theDesk.ts';
 import { ToolsOn } from './tools/ToolsOn.tsx';
+
+// Most answers cost nothing, and the first picture has no price.
+const CostLine = lazy(() => import('#renderer/features/fees/CostLine.tsx'));
 
 /** As the host takes it. */
 const LONGEST_QUESTION = 1_000_000;
@@ -49,6 +53,7 @@ export function Composer({ place, parent, sending, writing, choosing, figures, e
   const text = useDrafting(({ texts }) => texts.get(place) ?? '');
   const tooLong = text.length > LONGEST_QUESTION;
   const busy = sending || writing !== undefined;
+  const asksFee = (useAnswerSettings(place)?.now.adapters.length ?? 0) > 0;
   const files = useComposerFiles(place, text, figures);
   const troubles = useAttached((state) => state.troubles.get(place) ?? NO_TROUBLES);
   const ready = !busy && !choosing && !tooLong && !files.blocked && text.trim() !== '';
@@ -130,6 +135,13 @@ export function Composer({ place, parent, sending, writing, choosing, figures, e
           </Button>
         )}
       </div>
+      {asksFee && (
+        <Suspense fallback={null}>
+          <div className={styles.under}>
+            <CostLine place={place} />
+          </div>
+        </Suspense>
+      )}
       <div className={styles.under}>
         {tooLong ? (
           <p id="composer-too-long" role="alert" className={styles.trouble}>

@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import type { Colophon } from '#core/colophon.ts';
 import type { Turn } from '#core/conversation.ts';
 import quiet from '#renderer/features/ask/Quiet.module.css';
+import { AnswerFee } from '#renderer/features/fees/AnswerFee.tsx';
 import { NoteSheet } from '#renderer/features/reading/NoteSheet.tsx';
 import { sentenceFor } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
@@ -47,6 +48,7 @@ export default function CreditFoot({ number, turn, colophon, opened, open, besid
         >
           {beside && <p className={styles.sentence}>{drawnFrom(colophon)}</p>}
           {drawn && <Shares colophon={colophon} />}
+          <AnswerFee message={turn.id} />
           {colophon.failure !== null && <p className={styles.note}>{sentenceFor(colophon.failure)}</p>}
           <div className={styles.acts}>
             {drawn && (

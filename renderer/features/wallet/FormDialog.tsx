@@ -42,6 +42,8 @@ export function FormDialog({ title, act, ready, onAct, close, width, grave = fal
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
+          // It may be opened from within a form that it is no part of.
+          event.stopPropagation();
           void go();
         }}
       >

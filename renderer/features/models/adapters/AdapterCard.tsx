@@ -6,12 +6,17 @@ import { useSettings } from '#renderer/host/queries.ts';
 import { bytes } from '#renderer/text/amounts.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
+import { FeeTerms } from '#renderer/features/fees/FeeTerms.tsx';
+import { RegisterDialog } from '#renderer/features/fees/RegisterDialog.tsx';
+import { useRegistrar } from '#renderer/features/fees/useRegistrar.ts';
+import { useSigner } from '#renderer/features/settlement/useSigner.tsx';
 import { SmallWorldMark } from '#renderer/features/starter/SmallWorldMark.tsx';
 import { AlsoThere } from '#renderer/features/remotes/AlsoThere.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Confirm } from '#renderer/ui/Confirm.tsx';
 import { Hash } from '#renderer/ui/Hash.tsx';
 import { Menu } from '#renderer/ui/Menu.tsx';
+import { Notice } from '#renderer/ui/Notice.tsx';
 import { AdapterFacts } from './AdapterFacts.tsx';
 import styles from './Adapters.module.css';
 import { BindDialog } from './BindDialog.tsx';
@@ -22,8 +27,10 @@ import { Residence } from './Residence.tsx';
 /** One adapter: whose it is, what for, and whether anything proves it. */
 export function AdapterCard({ adapter }: { adapter: Adapter }) {
   const { hash, name, header, base, evidence, tags, author, note, lineage } = adapter;
-  const [open, setOpen] = useState<'edit' | 'bind' | 'remove' | null>(null);
+  const [open, setOpen] = useState<'edit' | 'bind' | 'fee' | 'remove' | null>(null);
   const close = () => setOpen(null);
+  const registrar = useRegistrar();
+  const signer = useSigner();
   const pinned = useSettings()?.pinnedAdapters.includes(hash) === true;
   const keep = async () => {
     try {
@@ -51,6 +58,7 @@ export function AdapterCard({ adapter }: { adapter: Adapter }) {
               act: () => void keep(),
             },
             { label: t('adapters.bind'), act: () => setOpen('bind') },
+            ...(registrar === undefined ? [] : [{ label: t('fees.register'), act: () => setOpen('fee') }]),
             { label: t('adapters.remove'), act: () => setOpen('remove'), grave: true },
           ]}
         />
@@ -81,6 +89,19 @@ export function AdapterCard({ adapter }: { adapter: Adapter }) {
       )}
       {note !== '' && <p className={styles.noteText}>{note}</p>}
       {lineage !== null && <Lineage lineage={lineage} />}
+      <FeeTerms adapter={hash} />
+      {signer.trouble !== undefined && <Notice tone="trouble">{signer.trouble}</Notice>}
+      {signer.dialog}
+      {open === 'fee' && registrar !== undefined && (
+        <RegisterDialog
+          adapter={hash}
+          name={name}
+          network={registrar.network}
+          account={registrar.account.address}
+          signer={signer}
+          close={close}
+        />
+      )}
       {open === 'edit' && <EditDialog adapter={adapter} close={close} />}
       {open === 'bind' && <BindDialog adapter={adapter} close={close} />}
       {open === 'remove' && (

@@ -1,0 +1,5 @@
+/** Amounts, wherever they stand. */
+export const money = {
+  amount: '{{amount}} {{symbol}}',
+  coin: 'coins',
+} as const;

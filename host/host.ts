@@ -6,6 +6,7 @@ import type { Result } from '#core/result.ts';
 import type { OfferedFile } from '#protocol/window/files.ts';
 import { serveOverWire } from '#protocol/wire/serve.ts';
 import type { Wire } from '#protocol/wire/wire.ts';
+import { isWrittenHere } from './chain/chain.ts';
 import { addAdapterInputSchema } from './adapters/addAdapter.ts';
 import { type Ask, openAsk } from './conversations/openAsk.ts';
 import { openCredit } from './credit/openCredit.ts';
@@ -112,7 +113,7 @@ export async function openHost(options: {
       credit.catchUp().catch((error: unknown) => log.error('no trace index was made', error));
       reading.sweep().catch((error: unknown) => log.error('indexes of removed snapshots are left', error));
     },
-    isPractice: (network) => chains.networks.chain(network)?.practice === true,
+    isPractice: (network) => isWrittenHere(chains.networks.chain(network)),
   });
   const reading = openReading(ground, models, curate, (root) => holdings(root));
   const ask: Ask = openAsk(ground, models, curate, reading.reading, {

@@ -1,3 +1,4 @@
+import { isPracticeId } from '#core/chain/network.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Result } from '#core/result.ts';
 
@@ -7,6 +8,11 @@ export interface Head {
   hash: string;
   /** Seconds since 1970, by the chain's clock. */
   timestamp: bigint;
+}
+
+/** A practice network, of this app or of another on this machine: who writes there may point at this machine. */
+export function isWrittenHere(chain: Chain | undefined): boolean {
+  return chain !== undefined && (chain.practice || isPracticeId(chain.id));
 }
 
 /**

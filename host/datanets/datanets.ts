@@ -9,6 +9,7 @@ import type { DatanetDetail, DatanetShown, Reading } from '#core/datanet/shown.t
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import { isWrittenHere } from '../chain/chain.ts';
 import type { Networks } from '../chain/networks.ts';
 import type { Net } from '../fetch/net.ts';
 import type { Log } from '../log/log.ts';
@@ -213,7 +214,7 @@ export class Datanets {
       const name = `datanet ${datanet}`;
       const { location } = row;
       const hash = row.hash.slice(2);
-      const byThePerson = this.#parts.networks.chain(network)?.practice === true;
+      const byThePerson = isWrittenHere(this.#parts.networks.chain(network));
       const wish = { name, hash, location, byThePerson, longestBytes: LONGEST_DESCRIPTION };
       const got = await fetchContent(this.#parts.net, wish, signal);
       if (!got.ok) return got;

@@ -5,7 +5,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { manifestDigest } from '#core/snapshot/manifest.ts';
 import type { Prepared, Sent } from '#core/wallet/signing.ts';
-import type { Chain } from '../chain/chain.ts';
+import { type Chain, isWrittenHere } from '../chain/chain.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { Net } from '../fetch/net.ts';
 import { newId } from '../ids.ts';
@@ -131,7 +131,7 @@ export class Publishing {
     const entry = this.#parts.journal.get(id);
     if (entry === undefined || entry.location === null) return noPublication;
     const { root, manifest, records: count } = entry;
-    const practice = this.#parts.chain(BigInt(entry.network))?.practice === true;
+    const practice = isWrittenHere(this.#parts.chain(BigInt(entry.network)));
     const reached = await reach(this.#parts, entry.location, { root, manifest, count }, practice, signal);
     return this.#keep(id, (current) => ({ ...current, reached }));
   }

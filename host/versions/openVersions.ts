@@ -3,6 +3,7 @@ import type { Failure } from '#core/failure.ts';
 import type { Job } from '#core/job.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import { isWrittenHere } from '../chain/chain.ts';
 import type { Chains } from '../datanets/openDatanets.ts';
 import type { Net } from '../fetch/net.ts';
 import type { Ground } from '../ground.ts';
@@ -50,7 +51,7 @@ export function openVersions(
   const changed = () => live.revised('datanets');
   const standing = (network: bigint, datanet: number, fresh: boolean) =>
     standingOf({ datanets, chain: (id) => networks.chain(id) }, network, datanet, fresh);
-  const isPractice = (network: bigint) => networks.chain(network)?.practice === true;
+  const isPractice = (network: bigint) => isWrittenHere(networks.chain(network));
   const opened = { datanets, store, encryption, net, isPractice };
   const { published } = places;
   jobs.register(

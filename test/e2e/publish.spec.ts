@@ -13,7 +13,8 @@ import { openPage, projectWithRecords } from './curating.ts';
 import { picture, violations } from './looking.ts';
 import { makeWallet } from './makingWallet.ts';
 
-const CHAIN = 7_031;
+/** One of a practice network: what is told there may lie on this machine. */
+const CHAIN = 1_000_000_007_031;
 
 /** In both themes. */
 async function look(page: Page, name: string): Promise<void> {

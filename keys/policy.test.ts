@@ -56,10 +56,12 @@ describe('signing: the last look, in the process with the keys', () => {
     expect(unsignedSchema.safeParse({ ...plain, ...patch }).success).toBe(false);
   });
 
-  it('signs nothing but transactions it reads and one message: no hash, no foreign domain', () => {
+  it('signs nothing but transactions it reads and three messages: no hash, no foreign domain', () => {
     expect(Object.keys(keysContract).filter((name) => name.startsWith('sign'))).toEqual([
       'signTransaction',
       'signDelegation',
+      'signAttestation',
+      'signRevocation',
     ]);
     const own = { account: plain.to, identity: `0x02${'ab'.repeat(32)}`, issuedAt: 1 };
     expect(delegationSchema.safeParse(own).success).toBe(true);

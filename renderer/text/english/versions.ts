@@ -7,7 +7,6 @@ export const versions = {
   line: 'Version {{number}}: {{contributions}} contributions, {{records}} records',
   manifest: 'Manifest',
   keys: {
-    open: '',
     current: 'Its key is wrapped for all who are members now.',
     behind: 'Members came, went or changed their keys since its key was wrapped.',
   },

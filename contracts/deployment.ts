@@ -36,18 +36,18 @@ export const DEPLOYED = {
   },
   datanets: {
     address: ADDRESSES.datanets,
-    code: '0x396503e78eea8ec8bf8a09da362f011de350306412d1f60fe1d2f0418c564909',
-    gas: 3_609_250n,
+    code: '0x8d19f7be4d1bab24c187a505f589b480683f259c88d345415ca823aa5795dc8c',
+    gas: 3_610_778n,
   },
   adapters: {
     address: ADDRESSES.adapters,
-    code: '0x060b089b70fc626be96c907d83c06bf35d93115d8a256881379b44b3d6caf260',
+    code: '0xc546cfceaf9001a708c246cfc76b965f3744460308365d30ef640b60e9f765cf',
     gas: 1_213_054n,
   },
   settlement: {
     address: ADDRESSES.settlement,
-    code: '0xb036a42fed2633ecf942cfec80502f9ab82a87dcedf1c4b9da513987dd57eac8',
-    gas: 5_252_158n,
+    code: '0xdeeea2cd96538886b56f7afb17beb3de089dc54138f364daa51c51c423c220db',
+    gas: 5_277_621n,
   },
 } as const;
 

@@ -111,6 +111,7 @@ export interface SettlementFunctions {
   LOOK_TIME: { inputs: readonly []; output: bigint; mutability: 'view' };
   MOST_CREDITED: { inputs: readonly []; output: bigint; mutability: 'view' };
   MOST_PUBLISHED: { inputs: readonly []; output: bigint; mutability: 'view' };
+  MOST_SETTLED: { inputs: readonly []; output: bigint; mutability: 'view' };
   POST_BOND: { inputs: readonly []; output: bigint; mutability: 'view' };
   WINDOW: { inputs: readonly []; output: bigint; mutability: 'view' };
   adapters: { inputs: readonly []; output: string; mutability: 'view' };
@@ -219,6 +220,7 @@ export const settlementSelectors = {
   LOOK_TIME: '0x6581995b',
   MOST_CREDITED: '0x99b69a0d',
   MOST_PUBLISHED: '0x56c0e8e0',
+  MOST_SETTLED: '0xe436ee1e',
   POST_BOND: '0x4136d100',
   WINDOW: '0xa53e5412',
   adapters: '0x6b6e93d5',
@@ -381,6 +383,7 @@ export const settlementAbi = [
   {"inputs":[],"name":"LOOK_TIME","outputs":[{"internalType":"uint40","name":"","type":"uint40"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"MOST_CREDITED","outputs":[{"internalType":"uint256","name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"MOST_PUBLISHED","outputs":[{"internalType":"uint256","name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
+  {"inputs":[],"name":"MOST_SETTLED","outputs":[{"internalType":"uint48","name":"","type":"uint48"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"POST_BOND","outputs":[{"internalType":"uint256","name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"WINDOW","outputs":[{"internalType":"uint40","name":"","type":"uint40"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"adapters","outputs":[{"internalType":"contract Adapters","name":"","type":"address"}],"stateMutability":"view","type":"function"},

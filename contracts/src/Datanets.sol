@@ -73,7 +73,8 @@ contract Datanets is Contributions, Members {
      * @notice Publishes the next version. What it holds follows from what was accepted and withdrawn before.
      * @param datanet The caller's own.
      * @param parent The version that it follows: of two that follow the same, one is published.
-     * @param membership The membership for which keys were wrapped: a key changed meanwhile refuses it.
+     * @param membership The membership for which keys were wrapped: a key changed meanwhile refuses it. Where everybody
+     * may read, it is only written down.
      * @param manifest SHA-256 of the version's manifest.
      * @param wrappedKeys SHA-256 of the file of wrapped keys; 0 if and only if not only members may read.
      * @param location Where the manifest is found.
@@ -160,7 +161,8 @@ contract Datanets is Contributions, Members {
     }
 
     function _checkKeys(Datanet storage found, uint40 membership, bytes32 wrappedKeys) private view {
-        _checkMembership(found, membership);
+        // Where nothing is wrapped, nobody who joins meanwhile may hold a version up.
+        if (found.terms.membersOnly) _checkMembership(found, membership);
         if (found.terms.membersOnly != (wrappedKeys != 0)) revert VersionInvalidKeys(wrappedKeys);
     }
 }

@@ -89,6 +89,14 @@ contract DatanetsTest is Scene {
         equal(datanets.versionOf(datanet, 1).membership, 3);
     }
 
+    function testWhoeverJoinsAnOpenDatanetHoldsNoVersionUp() public {
+        chain.prank(author);
+        datanets.join(datanet, keccak256("one"));
+        chain.prank(owner);
+        datanets.publishVersion(datanet, 0, 0, keccak256("version"), 0, "https://example.org");
+        equal(datanets.datanetOf(datanet).version, 1);
+    }
+
     function testKeysAreWrappedIfAndOnlyIfOnlyMembersMayRead() public {
         chain.expectPartialRevert(Datanets.VersionInvalidKeys.selector);
         chain.prank(owner);

@@ -137,6 +137,21 @@ contract SettlementPoolsTest is SettlementScene {
         equal(token.balanceOf(payer), DEPOSIT - 300);
     }
 
+    function testAWishThatIsOldIsNoLeaveToWithdraw() public {
+        chain.startPrank(payer);
+        settlement.askWithdrawal(address(token), type(uint128).max);
+        pass(2 * settlement.WINDOW());
+        settlement.withdraw(address(token), payer);
+        chain.stopPrank();
+        fund(payer, address(token), DEPOSIT);
+        chain.startPrank(payer);
+        settlement.askWithdrawal(address(token), type(uint128).max);
+        pass(2 * settlement.WINDOW() + 1);
+        chain.expectPartialRevert(Pools.PoolNothingToWithdraw.selector);
+        settlement.withdraw(address(token), payer);
+        chain.stopPrank();
+    }
+
     function testNobodyElseWithdraws() public {
         chain.prank(payer);
         settlement.askWithdrawal(address(token), DEPOSIT);

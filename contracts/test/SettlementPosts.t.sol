@@ -232,6 +232,35 @@ contract SettlementPostsTest is SettlementScene {
         creditAs(payer, 1, 300);
     }
 
+    function testWhatAPosterMaySpendComesBackEvenly() public {
+        uint40 until = uint40(chain.getBlockTimestamp() + 9 days);
+        chain.prank(payer);
+        settlement.setPoster(address(token), poster, 240, until);
+        creditAs(poster, 1, 240);
+        // At the end of one day and the beginning of the next no more than at any other time.
+        pass(settlement.DAY() / 2);
+        creditAs(poster, 1, 120);
+        pass(settlement.DAY() / 2);
+        Posts.Credit memory wish = creditWish(1);
+        (address[] memory accounts, uint128[] memory amounts) = (people(1), equalTotals(1, 121));
+        chain.expectPartialRevert(Keys.PosterSpentTooMuch.selector);
+        chain.prank(poster);
+        settlement.credit(wish, accounts, amounts);
+        creditAs(poster, 1, 120);
+    }
+
+    function testNobodyEndsTheLogOfANodeForGood() public {
+        Posts.Credit memory wish = creditWish(1);
+        (address[] memory accounts, uint128[] memory amounts) = (people(1), equalTotals(1, 1));
+        wish.to = type(uint48).max;
+        chain.expectPartialRevert(Keys.KeyUnauthorised.selector);
+        chain.prank(payer);
+        settlement.credit(wish, accounts, amounts);
+        wish.to = wish.from + settlement.MOST_SETTLED();
+        chain.prank(payer);
+        settlement.credit(wish, accounts, amounts);
+    }
+
     function testDirectCreditsOfAllPayersAreCollectedAtOnce() public {
         open(stranger, address(token), DEPOSIT);
         creditAs(payer, 3, 100);

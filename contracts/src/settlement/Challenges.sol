@@ -95,6 +95,7 @@ abstract contract Challenges is Demands {
 
     /**
      * @notice A receipt for an adapter that is not registered, or that credits what it was not made of or must not read.
+     * A lineage of so many entries that they fit into no transaction cannot be shown here, as wrong shares cannot.
      * @param trained Contributions that were credited for training.
      * @param read Contributions that were credited for being read.
      */

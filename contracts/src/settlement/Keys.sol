@@ -22,8 +22,8 @@ abstract contract Keys is Pools {
     }
 
     /**
-     * @param most It may spend in a day.
-     * @param spent In the day that began at `since`.
+     * @param most It may spend at once; it comes back evenly over a day.
+     * @param spent Of it, at `since`.
      */
     struct Poster {
         uint128 most;
@@ -32,8 +32,10 @@ abstract contract Keys is Pools {
         uint40 since;
     }
 
-    /// @notice Seconds in which a poster may spend its most.
+    /// @notice Seconds in which all that a poster may spend comes back.
     uint40 public constant DAY = 1 days;
+    /// @notice Receipts that are settled at once: nobody ends a node's log for good.
+    uint48 public constant MOST_SETTLED = 1 << 24;
     uint48 private constant NOT_REVOKED = type(uint48).max;
 
     mapping(bytes32 pool => mapping(address key => Node)) internal _nodes;
@@ -81,8 +83,9 @@ abstract contract Keys is Pools {
     /**
      * @notice Lets a key settle for the caller.
      * @param token Of the pool.
-     * @param poster The key; it pays bonds and gas itself, and can send money to nobody but payees.
-     * @param most It may spend in a day; 0 takes the right back.
+     * @param poster The key; it pays bonds and gas itself. Who the payees are it says alone: `credit` asks for no receipt,
+     * so whoever steals the key can pay themselves, and call receipts settled that are not.
+     * @param most It may spend at once, and again as it comes back, evenly over a day; 0 takes the right back.
      * @param until Seconds since 1970.
      */
     function setPoster(address token, address poster, uint128 most, uint40 until) external {
@@ -113,16 +116,17 @@ abstract contract Keys is Pools {
     /// @dev That these are the receipts of the node that come next, and that all of them still count.
     function _checkRange(bytes32 pool, address node, uint48 from, uint48 to) internal view {
         Node storage found = _nodes[pool][node];
-        if (found.from == 0 || from != found.next || to <= from) revert KeyUnauthorised(pool, node);
+        bool next = from == found.next && to > from && to - from <= MOST_SETTLED;
+        if (found.from == 0 || !next) revert KeyUnauthorised(pool, node);
         if (to > found.firstInvalid) revert KeyRevoked(pool, node, found.firstInvalid);
     }
 
     function _spendAsPoster(bytes32 pool, uint128 amount) private {
         Poster storage poster = _posters[pool][msg.sender];
         if (block.timestamp > poster.until) revert KeyUnauthorised(pool, msg.sender);
-        if (block.timestamp >= uint256(poster.since) + DAY) (poster.since, poster.spent) = (uint40(block.timestamp), 0);
-        uint256 spent = uint256(poster.spent) + amount;
+        uint256 back = uint256(poster.most) * (block.timestamp - poster.since) / DAY;
+        uint256 spent = (poster.spent > back ? poster.spent - back : 0) + amount;
         if (spent > poster.most) revert PosterSpentTooMuch(pool, msg.sender, spent, poster.most);
-        poster.spent = uint128(spent);
+        (poster.since, poster.spent) = (uint40(block.timestamp), uint128(spent));
     }
 }

@@ -81,13 +81,15 @@ abstract contract Pools is Payments {
         emit WithdrawalAsked(id, amount, pool.withdrawableFrom);
     }
 
-    /// @notice Fetches what was asked for a window ago, or what is left of it.
+    /// @notice Fetches what was asked for a window ago, or what is left of it. A window later it has to be asked for anew:
+    /// what was asked for long before is no warning to anybody.
     function withdraw(address token, address to) external nonReentrant {
         bytes32 id = poolId(msg.sender, token);
         Pool storage pool = _pools[id];
         uint128 amount = pool.wished < pool.free ? pool.wished : pool.free;
         uint40 from = pool.withdrawableFrom;
-        if (from == 0 || block.timestamp < from || amount == 0) revert PoolNothingToWithdraw(id, from);
+        bool open = from != 0 && block.timestamp >= from && block.timestamp <= from + WINDOW;
+        if (!open || amount == 0) revert PoolNothingToWithdraw(id, from);
         (pool.wished, pool.withdrawableFrom) = (0, 0);
         pool.free -= amount;
         if (!_send(to, token, amount)) revert PaymentRefused(to, token, amount);

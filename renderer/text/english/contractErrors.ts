@@ -80,7 +80,8 @@ export const contractErrors = {
     'The amount that came is not the one that was named; tokens that keep a part of what is sent are not taken. Nothing was signed.',
   PoolNotEnough:
     'There is less in the pool than this takes. Nothing was signed, and nothing was half done. Pay in what is missing.',
-  PoolNothingToWithdraw: 'There is nothing to fetch yet. Nothing was signed. Ask for it first, and wait a day.',
+  PoolNothingToWithdraw:
+    'There is nothing to fetch now. Nothing was signed. Ask for it first, wait a day, and fetch it within the day after.',
   PostInvalidBond: 'The bond is not the one that a post costs. Nothing was signed. Try again.',
   PostInvalidHash: 'A fingerprint of the settlement is missing or wrong. Nothing was signed. Add it up again.',
   PostInvalidLeaves: 'The number of payees does not fit. Nothing was signed. Add it up again.',

@@ -22,7 +22,8 @@ export const settlementCalls = {
     short: 'You ask for money back from your pool.',
     says: 'You ask for {{amount}} back from your pool.',
     takesBack: 'You no longer ask for money back from your pool.',
-    after: 'A day later you can fetch it, or what is left of it: what is settled before then comes first.',
+    after:
+      'A day later, and for a day, you can fetch it, or what is left of it: what is settled before then comes first.',
   },
   authorise: {
     short: 'You let a key sign receipts for your pool.',

@@ -95,7 +95,9 @@ export async function prepare({ chain, account, bytes, known, met, replaces }: W
   if (like !== undefined)
     cautions.push({ kind: 'look-alike', of: like, name: known.find(({ address }) => address === like)?.name ?? '' });
   const named = known.find(({ address }) => address === other)?.name ?? null;
-  if (other !== null && named === null && !met.has(other)) cautions.push({ kind: 'first-time' });
+  // Who pays into a pool of their own sends it to nobody else.
+  if (other !== null && other !== account.address && named === null && !met.has(other))
+    cautions.push({ kind: 'first-time' });
   if (statement.value.does === 'send' && there.value !== '0x') cautions.push({ kind: 'to-a-contract' });
   const kind = replaces?.kind ?? 'sent';
   const prepared: Prepared = {

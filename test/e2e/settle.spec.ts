@@ -40,7 +40,8 @@ async function sign(page: Page): Promise<void> {
     await unlock.getByRole('button', { name: 'Open', exact: true }).click();
   }
   await review.getByRole('button', { name: 'Sign and send' }).click();
-  await expect(page.getByRole('dialog')).toHaveCount(0, { timeout: 60_000 });
+  await expect(review).toBeHidden();
+  await expect(page.getByRole('dialog', { name: 'On its way' })).toBeHidden({ timeout: 60_000 });
 }
 
 async function goToOwed(page: Page): Promise<void> {
@@ -76,6 +77,9 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
       await expect(page.getByRole('dialog', { name: 'What you sign' })).toContainText('You pay 0.5', {
         timeout: 90_000,
       });
+      const review = page.getByRole('dialog', { name: 'What you sign' });
+      await expect(review).toContainText('It leaves the account now, and lies with the contract.');
+      await expect(review).not.toContainText('You have never sent anything to this address');
       await pictures(page, 'settle-deposit');
       await sign(page);
       await expect(page.getByText('Nothing is owed in', { exact: false })).toBeVisible({ timeout: 90_000 });
@@ -114,6 +118,7 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
       await page.getByRole('button', { name: 'Allow it…' }).click();
       await sign(page);
       await page.getByRole('button', { name: 'Add it up', exact: true }).click({ timeout: 60_000 });
+      await expect(page.getByText('Owed for 1 answer')).toBeVisible();
       await page.getByRole('button', { name: 'Look at it' }).click();
       await expect(page.getByText('Added up, and not settled yet')).toBeVisible();
       await page.getByRole('link', { name: 'All that is owed' }).click();
@@ -136,14 +141,13 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
       await picture(page, 'statement-print');
       await page.emulateMedia({ media: 'screen' });
       const download = page.waitForEvent('download');
-      await page.getByRole('button', { name: 'Share…' }).last().click();
+      const row = page.getByRole('row').filter({ hasText: 'contributors' });
+      await row.getByRole('button', { name: /^Share with/ }).click();
       await pictures(page, 'share');
       await page.getByRole('button', { name: 'Save the file' }).click();
       shared = join(folders.payer, 'shared.json');
       await (await download).saveAs(shared);
-      earned = plain(
-        await page.getByRole('row').filter({ hasText: 'contributor' }).getByRole('cell').first().innerText(),
-      );
+      earned = plain(await row.getByRole('cell').first().innerText());
     });
 
     await inWindow(folders.contributor, lookOf('light'), async (page) => {
@@ -174,6 +178,9 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
         .click();
       await sign(page);
       await expect(page.getByText('It is paid out.')).toBeVisible({ timeout: 90_000 });
+      await expect(page.getByText('There is nothing to claim now')).toBeVisible({ timeout: 90_000 });
+      await page.keyboard.press('Escape');
+      await expect.poll(async () => plain(await page.locator('main dl dd').nth(6).innerText())).toBe(earned);
     });
   } finally {
     await practice.close();

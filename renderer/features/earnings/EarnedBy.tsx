@@ -7,7 +7,7 @@ import styles from '#renderer/features/settlement/Settlement.module.css';
 import { type Earner, overQuery } from '#renderer/features/settlement/settlementQueries.ts';
 import { count, shortHash } from '#renderer/text/amounts.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
-import { currencyOf, money } from '#renderer/text/money.ts';
+import { currencyOf, money, roughly } from '#renderer/text/money.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Choice } from '#renderer/ui/Choice.tsx';
@@ -130,7 +130,7 @@ function Rows({ slice, by, over: { rows, unknown }, token }: RowsProps) {
   function between(low: string | null, high: string | null): string {
     if (low === null || high === null) return t('earnings.notKnown');
     if (low === high) return t('earnings.exact');
-    return t('earnings.betweenOf', { low: money(BigInt(low), currency), high: money(BigInt(high), currency) });
+    return t('earnings.betweenOf', { low: roughly(BigInt(low), currency), high: roughly(BigInt(high), currency) });
   }
 }
 

@@ -5,7 +5,7 @@ import styles from '#renderer/features/settlement/Settlement.module.css';
 import { type Slice, whyQuery } from '#renderer/features/settlement/settlementQueries.ts';
 import { count } from '#renderer/text/amounts.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
-import { currencyOf, money } from '#renderer/text/money.ts';
+import { currencyOf, roughly } from '#renderer/text/money.ts';
 import { t } from '#renderer/text/text.ts';
 import { Hash } from '#renderer/ui/Hash.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
@@ -41,7 +41,10 @@ export function Reasons({ slice, row, token }: { slice: Slice; row: string; toke
             <td>
               {low === null || high === null || low === high
                 ? t('earnings.exact')
-                : t('earnings.betweenOf', { low: money(BigInt(low), currency), high: money(BigInt(high), currency) })}
+                : t('earnings.betweenOf', {
+                    low: roughly(BigInt(low), currency),
+                    high: roughly(BigInt(high), currency),
+                  })}
             </td>
             <td>
               <Amount amount={BigInt(amount)} {...currency} />

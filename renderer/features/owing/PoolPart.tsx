@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { NetworkShown } from '#core/chain/network.ts';
 import type { PoolShown } from '#core/settlement/payerShown.ts';
 import type { WalletAccount } from '#core/wallet/accounts.ts';
 import { Amount } from '#renderer/features/money/Amount.tsx';
 import styles from '#renderer/features/settlement/Settlement.module.css';
+import { statementsQuery } from '#renderer/features/settlement/settlementQueries.ts';
 import type { Signer } from '#renderer/features/settlement/useSigner.tsx';
 import { host } from '#renderer/host/client.ts';
 import { count, moment } from '#renderer/text/amounts.ts';
@@ -17,6 +19,7 @@ import { Demands } from './Demands.tsx';
 import { KeyPart } from './KeyPart.tsx';
 import { OwedTables } from './OwedTables.tsx';
 import { RulePart } from './RulePart.tsx';
+import { openStatement } from './settleSteps.ts';
 import { SettleSteps } from './SettleSteps.tsx';
 
 export interface PoolProps {
@@ -33,15 +36,21 @@ export function PoolPart({ others, ...props }: PoolProps & { others: readonly Wa
   const [form, setForm] = useState<'deposit' | 'withdraw' | 'budget'>();
   const currency = currencyOf(pool.token);
   const close = () => setForm(undefined);
-  const idle = pool.owed === '0' && pool.pending === null;
   const inPool = { network: network.id, account, token: pool.token.address };
+  const { data: statements = [] } = useQuery(statementsQuery);
+  const open = openStatement(statements, inPool);
+  // What was added up is owed until it is on the network.
+  const added = open?.state === 'drafted' || open?.state === 'signing' ? open : undefined;
+  const idle = pool.owed === '0' && pool.pending === null && open === undefined;
   return (
     <section aria-label={currency.symbol}>
       <div className={styles.line}>
         <div>
-          <p className={styles.kicker}>{t('owing.owed', { answers: answersOf(pool.answers) })}</p>
+          <p className={styles.kicker}>
+            {t('owing.owed', { answers: answersOf(pool.answers + (added?.answers ?? 0)) })}
+          </p>
           <p>
-            <Amount amount={BigInt(pool.owed)} {...currency} kind="figure" />
+            <Amount amount={BigInt(pool.owed) + BigInt(added?.fees ?? 0)} {...currency} kind="figure" />
           </p>
           {pool.unready > 0 && (
             <p className={styles.quiet}>{t('owing.unready', { count: pool.unready, amount: count(pool.unready) })}</p>

@@ -111,9 +111,10 @@ export function SettleSteps({ network, account, pool, signer, payIn }: PoolProps
 
   function signWords(statement: StatementShown | undefined): string {
     if (steps.sign === 'done') return t('owing.stepSays.signDone');
-    if (statement?.state === 'signing') return t('owing.stepSays.signing');
-    if (statement?.needsPlace === true && statement.location === null) return t('owing.stepSays.place');
-    if (statement?.way !== 'post') return t('owing.stepSays.signCredit');
+    if (statement === undefined) return t('owing.stepSays.sign');
+    if (statement.state === 'signing') return t('owing.stepSays.signing');
+    if (statement.needsPlace && statement.location === null) return t('owing.stepSays.place');
+    if (statement.way !== 'post') return t('owing.stepSays.signCredit');
     const coin = { symbol: network.symbol, decimals: COIN_DECIMALS };
     return t('owing.stepSays.signPost', { bond: money(BigInt(statement.bond), coin) });
   }

@@ -36,7 +36,7 @@ export function StatementPayees({ detail, currency, share }: TableProps & { shar
           {payees.map(({ account, name, amount, by }) => (
             <tr key={account}>
               <th scope="row">
-                <Person person={{ account, name }} />
+                <Person person={{ account, name }} whole />
                 <div className={own.as}>
                   {by
                     .map((each) => `${t(`settling.part.${each.part}`)} ${money(BigInt(each.amount), currency)}`)
@@ -114,7 +114,7 @@ export function StatementAdapters({ detail: { adapters }, currency }: TableProps
 export function StatementReceipts({ detail: { receipts }, currency }: TableProps) {
   if (receipts.length === 0) return null;
   return (
-    <section className={own.notPrinted} aria-label={t('statement.receiptsTitle')}>
+    <section className={own.notPrinted}>
       <h2 className={styles.heading}>{t('statement.receiptsTitle')}</h2>
       <p className={styles.help}>{t('statement.receiptsHelp')}</p>
       <div className={own.receipts} role="region" aria-label={t('statement.receiptsTitle')} tabIndex={0}>

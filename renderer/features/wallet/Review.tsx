@@ -71,14 +71,13 @@ interface CallReviewProps {
 
 /** What a contract of Colophon's is asked to do. */
 function CallReview({ statement, from, symbol, token }: CallReviewProps) {
-  const { says, arrives, after } = callWords(statement, from, symbol, token);
-  const amount = writeAmount(statement.pays, COIN_DECIMALS);
+  const { says, pays, arrives, after } = callWords(statement, from, symbol, token);
+  const goesAlong = pays ?? t('sending.pays', { amount: writeAmount(statement.pays, COIN_DECIMALS), symbol });
   return (
     <>
       <p className={styles.says}>{says}</p>
       <p className={styles.help}>
-        {statement.pays > 0n ? t('sending.pays', { amount, symbol }) : t('sending.staysHere', { from })}{' '}
-        {arrives ?? t('sending.arrives')}
+        {statement.pays > 0n ? goesAlong : t('sending.staysHere', { from })} {arrives ?? t('sending.arrives')}
       </p>
       <p className={styles.help}>{after}</p>
     </>

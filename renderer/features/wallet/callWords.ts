@@ -13,6 +13,8 @@ import { settlementShortly, settlementWords } from './settlementWords.ts';
 
 export interface CallWords {
   says: string;
+  /** What becomes of the coins that go along; absent where they are a bond. */
+  pays?: string;
   /** What comes back to somebody; null where nothing does. */
   arrives: string | null;
   /** Who can do what afterwards. */

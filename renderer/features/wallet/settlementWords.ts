@@ -86,7 +86,11 @@ export function settlementWords(statement: Call, symbol: string, token: Token | 
     }
     case 'deposit':
     case 'depositWithPermit':
-      return says(t(`settlementCalls.${call}.says`, { payer, amount: amount(facts.amount('amount')) }));
+      return {
+        ...says(t(`settlementCalls.${call}.says`, { payer, amount: amount(facts.amount('amount')) })),
+        pays: t('settlementCalls.paysIn'),
+        arrives: t('settlementCalls.comesBack'),
+      };
     case 'withdraw':
       return says(
         t('settlementCalls.withdraw.says', { ...plain, to: facts.text('to') }),

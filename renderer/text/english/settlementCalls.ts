@@ -1,5 +1,7 @@
 /** What a call of the settlement contract does, as `calls` says it of the others. */
 export const settlementCalls = {
+  paysIn: 'It leaves the account now, and lies with the contract.',
+  comesBack: 'What is not settled can be had back, a day after asking for it.',
   answerAbsence: {
     short: 'You show that somebody has no part in what was posted.',
     says: 'You show that {{account}} has no leaf in what {{payer}} posted, by the two leaves beside its place.',

@@ -173,8 +173,8 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
       );
       await pictures(page, 'claim');
       await page
+        .getByRole('dialog')
         .getByRole('button', { name: /^Collect for/ })
-        .first()
         .click();
       await sign(page);
       await expect(page.getByText('It is paid out.')).toBeVisible({ timeout: 90_000 });

@@ -44,7 +44,13 @@ export function EarnedBy({ slice, token }: { slice: Earner; token: MoneyToken })
         <p className={styles.help}>{t('earnings.noRows')}</p>
       )}
       {shown !== undefined && shown.rows.length > 0 && <Rows slice={slice} by={by} over={shown} token={token} />}
-      {unknown > 0n && <p className={styles.help}>{t('earnings.unknown', { amount: money(unknown, currency) })}</p>}
+      {unknown > 0n && (
+        <p className={styles.help}>
+          {t(shown?.rows.length === 0 ? 'earnings.unknownAll' : 'earnings.unknown', {
+            amount: money(unknown, currency),
+          })}
+        </p>
+      )}
     </section>
   );
 }

@@ -36,6 +36,8 @@ export const earnings = {
   worth: {
     yes: 'It is worth its fee: it brings at least twenty times as much.',
     wait: 'Better wait: the fee is large beside it. Waiting costs nothing, for totals only grow.',
+    unknownAll:
+      '{{amount}} cannot be cut this way: their payers have not shared what it was for. They can hand you a file.',
     unknown:
       'Whether that is worth the fee, only you can say: nobody here knows what {{tokens}} are worth in {{coin}}.',
   },

@@ -82,7 +82,8 @@ test('what somebody knows is attested, handed on, taken back and believed; a dat
     await page.getByRole('link', { name: 'All datanets' }).click();
     await page.getByRole('link', { name: `Datanet ${datanet}` }).click();
     const members = page.getByRole('region', { name: 'Members' });
-    await members.getByRole('button', { name: 'Let in …' }).click();
+    // What stands above it may still be coming in.
+    await members.getByRole('button', { name: 'Let in …' }).press('Enter');
     await expect(dialog).toContainText('they can read what is only for members');
     await looked(page, 'members-dialog');
     await dialog.getByRole('button', { name: 'Show what happens' }).click();

@@ -54,6 +54,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('radio', { name: /Small world/ })).toBeChecked();
     await expect(page.getByRole('checkbox', { name: /notebook/, checked: true })).toHaveCount(1);
     await picture(page, `starter-train-${colorScheme}`);
+    await page.getByRole('checkbox', { name: /I have read the terms/ }).check();
+    await page.getByRole('button', { name: 'Train elsewhere…' }).click();
+    const elsewhere = page.getByRole('dialog', { name: 'Train elsewhere' });
+    await elsewhere.getByLabel('Where that machine finds the base').fill('small/world');
+    await picture(page, `starter-elsewhere-${colorScheme}`);
+    expect(await violations(page), 'training elsewhere').toEqual([]);
+    const packed = page.waitForEvent('download');
+    await elsewhere.getByRole('button', { name: 'Pack it' }).click();
+    expect((await packed).suggestedFilename()).toMatch(/\.zip$/);
+    await page.keyboard.press('Escape');
+    await expect(elsewhere).toBeHidden();
 
     await page.getByRole('navigation').getByRole('link', { name: 'Models' }).click();
     await expect(page.getByText('Small world · to try things in')).toBeVisible();

@@ -15,7 +15,7 @@ type Act = { kind: 'join' } | { kind: 'admit' | 'remove'; member: Member } | { k
 
 /** Who is a member and who asks to be one; joining, and for the owner letting in and putting out. */
 export function Members({ network, datanet }: { network: bigint; datanet: DatanetShown }) {
-  const { data: members = [] } = useQuery({
+  const { data: members = [], isSuccess } = useQuery({
     queryKey: ['datanets', String(network), 'members', datanet.id],
     queryFn: ({ signal }) => host.datanets.members({ network, datanet: datanet.id }, { signal }),
   });
@@ -29,7 +29,7 @@ export function Members({ network, datanet }: { network: bigint; datanet: Datane
     <section aria-label={t('members.title')}>
       <h2 className={styles.heading}>{t('members.title')}</h2>
       <p className={styles.facts}>{t(datanet.terms.membersOnly ? 'members.private' : 'members.open')}</p>
-      {members.length === 0 && <p className={styles.facts}>{t('members.none')}</p>}
+      {isSuccess && members.length === 0 && <p className={styles.facts}>{t('members.none')}</p>}
       <ul className={styles.plain}>
         {members.map((member) => (
           <li key={member.account} className={styles.member}>
@@ -55,7 +55,7 @@ export function Members({ network, datanet }: { network: bigint; datanet: Datane
           </li>
         ))}
       </ul>
-      {mine.length === 0 && (
+      {isSuccess && mine.length === 0 && (
         <div className={styles.tools}>
           <Button size="small" onClick={() => setAct({ kind: 'join' })}>
             {t(datanet.terms.membersOnly ? 'members.ask' : 'members.join')}

@@ -36,8 +36,6 @@ export const earnings = {
   worth: {
     yes: 'It is worth its fee: it brings at least twenty times as much.',
     wait: 'Better wait: the fee is large beside it. Waiting costs nothing, for totals only grow.',
-    unknownAll:
-      '{{amount}} cannot be cut this way: their payers have not shared what it was for. They can hand you a file.',
     unknown:
       'Whether that is worth the fee, only you can say: nobody here knows what {{tokens}} are worth in {{coin}}.',
   },
@@ -63,6 +61,8 @@ export const earnings = {
   why: 'Why',
   whyNamed: 'Why {{name}} earned',
   whyNothing: 'The payer has not shared why. They can hand you a file, which you can take here.',
+  unknownAll:
+    '{{amount}} cannot be cut this way: their payers have not shared what it was for. They can hand you a file.',
   unknown:
     '{{amount}} more cannot be cut this way: their payers have not shared what it was for. They can hand you a file.',
   noRows: 'Nothing is known yet that could be cut this way.',

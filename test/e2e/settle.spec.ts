@@ -59,6 +59,35 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
     await makeFeeLife(folders, practice, CHAIN, PASSWORD);
     let earned = '';
     let shared = '';
+    await inWindow(folders.author, lookOf('light'), async (page) => {
+      page.setDefaultTimeout(60_000);
+      await page.getByRole('navigation').getByRole('link', { name: 'Models' }).click();
+      await page.getByText('Adapters', { exact: true }).click();
+      const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Voice' }) });
+      await expect(card.getByRole('region', { name: 'What its answers cost' })).toContainText('0.001 TST an answer');
+      await expect(card.getByRole('list', { name: 'Of a fee, by role' })).toContainText('Contributors 60 %');
+      await pictures(page, 'adapter-fee');
+      await card.getByRole('button', { name: 'More about Voice' }).click();
+      await page.getByRole('menuitem', { name: 'Ask a fee for it…' }).click();
+      const form = page.getByRole('dialog', { name: 'Ask a fee for “Voice”' });
+      await expect(form).toContainText('Together 100 of 100 per cent.');
+      await expect(form).toContainText('100 % of what is left unattributed');
+      await form.getByLabel('Base', { exact: true }).fill('6');
+      await page.keyboard.press('Tab');
+      await expect(form).toContainText('Together 101 of 100 per cent.');
+      await expect(form.getByRole('button', { name: 'Show what happens' })).toBeDisabled();
+      await form.getByLabel('Adapter author', { exact: true }).fill('19');
+      await page.keyboard.press('Tab');
+      await pictures(page, 'register');
+      expect(await violations(page)).toEqual([]);
+      await form.getByLabel('An answer, TST', { exact: true }).fill('0.002');
+      await form.getByRole('button', { name: 'Show what happens' }).click();
+      const unlock = page.getByRole('dialog', { name: 'The wallet is locked' });
+      await unlock.getByLabel('Password').fill(PASSWORD);
+      await unlock.getByRole('button', { name: 'Open', exact: true }).click();
+      await expect(page.getByRole('dialog', { name: 'What you sign' })).toContainText('0.002 TST');
+      await page.getByRole('dialog', { name: 'What you sign' }).getByRole('button', { name: 'Cancel' }).click();
+    });
     await inWindow(folders.payer, lookOf('light'), async (page) => {
       page.setDefaultTimeout(180_000);
       await goToOwed(page);

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Live } from '#protocol/window/app.ts';
+import { askAgain } from './askAgain.ts';
 import { connection, host } from './client.ts';
 import { aboutQuery, queries } from './queries.ts';
 
@@ -59,6 +60,6 @@ function take(live: Live): void {
   const before: Readonly<Record<string, number>> = useLiveStore.getState().live?.revisions ?? {};
   useLiveStore.setState({ live });
   for (const [what, revision] of Object.entries(live.revisions)) {
-    if (before[what] !== revision) void queries.invalidateQueries({ queryKey: [what] });
+    if (before[what] !== revision) askAgain(queries, what);
   }
 }

@@ -12,6 +12,9 @@ export async function violations(page: Page): Promise<string[]> {
   // Evaluated by the test's own connection: the page's policy lets no script in, and is not weakened for it.
   await page.evaluate(await axeSource);
   return page.evaluate(async () => {
+    // A button that has just become able to be pressed is half way between two colours.
+    const moving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(moving.map(({ finished }) => finished));
     const { axe } = globalThis as unknown as {
       axe: { run: () => Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
     };

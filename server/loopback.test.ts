@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -14,13 +14,14 @@ import { type Loopback, NOT_LET_IN, serveLoopback } from './loopback.ts';
 import { Sessions } from './sessions.ts';
 
 let loopback: Loopback;
+let folder: string;
 let sessions: Sessions;
 let wires: Wire[];
 let parts: { at: number; text: string }[];
 const TICKET = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
 beforeEach(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'colophon-window-'));
+  folder = await mkdtemp(join(tmpdir(), 'colophon-window-'));
   await writeFile(join(folder, 'index.html'), '<!doctype html><meta nonce="%CSP_NONCE%">');
   sessions = new Sessions(new Uint8Array(32).fill(7));
   wires = [];
@@ -40,7 +41,10 @@ beforeEach(async () => {
   loopback = served.value;
 });
 
-afterEach(() => loopback.close());
+afterEach(async () => {
+  await loopback.close();
+  await rm(folder, { recursive: true });
+});
 
 const own = () => `http://127.0.0.1:${loopback.port}`;
 

@@ -1,7 +1,6 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
-import { t } from '#renderer/text/text.ts';
 import styles from './Chart.module.css';
 import { ChartTable } from './ChartTable.tsx';
 import { type Aligned, alignedOf } from './chartPoints.ts';
@@ -93,12 +92,7 @@ export function Chart({ label, x, lines, figure, height = 240 }: ChartProps) {
         )}
       </ul>
       <div ref={place} className={styles.plot} role="img" aria-label={label} />
-      <ChartTable
-        summary={t('charts.table')}
-        label={t('charts.tableOf', { label })}
-        x={x}
-        {...{ lines, aligned, figure }}
-      />
+      <ChartTable {...{ label, x, lines, aligned, figure }} />
     </figure>
   );
 }

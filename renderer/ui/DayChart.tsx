@@ -2,6 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { t } from '#renderer/text/text.ts';
 import styles from './DayChart.module.css';
 import { HEIGHT, WIDTH, areaOf, lineOf, xOf, yOf } from './dayPath.ts';
+import { Figures } from './Figures.tsx';
 
 export interface Day {
   /** "3 November" */
@@ -86,10 +87,9 @@ export function DayChart({ label, unit, days }: DayChartProps) {
 
 function DayTable({ label, unit, days }: DayChartProps) {
   return (
-    <details className={styles.table}>
-      <summary>{t('charts.table')}</summary>
-      <div className={styles.rows} role="region" aria-label={t('charts.tableOf', { label })} tabIndex={0}>
-        <table>
+    <Figures label={label}>
+      {() => (
+        <>
           <thead>
             <tr>
               <th scope="col">{t('charts.day')}</th>
@@ -104,8 +104,8 @@ function DayTable({ label, unit, days }: DayChartProps) {
               </tr>
             ))}
           </tbody>
-        </table>
-      </div>
-    </details>
+        </>
+      )}
+    </Figures>
   );
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { t } from '#renderer/text/text.ts';
 import { ProjectPage } from '../project/ProjectPage.tsx';
+import { Sectioned } from '../project/Sectioned.tsx';
 import { Adjudication } from './adjudication/Adjudication.tsx';
 import { AgreementView } from './agreement/AgreementView.tsx';
 import { useAgreement } from './agreement/useAgreement.ts';
@@ -10,7 +11,6 @@ import { Leakage } from './findings/Leakage.tsx';
 import { Outliers } from './findings/Outliers.tsx';
 import { PersonalData } from './findings/PersonalData.tsx';
 import { Overview } from './overview/Overview.tsx';
-import styles from './QualityPage.module.css';
 import { SecondPass } from './second/SecondPass.tsx';
 import { type Place, sections } from './sections.ts';
 
@@ -20,24 +20,15 @@ export function QualityPage() {
   const agreement = useAgreement();
   return (
     <ProjectPage ownScroll>
-      <div className={styles.page}>
-        <nav className={styles.sections} aria-label={t('curateQuality.sections')}>
-          {sections.map((section) => (
-            <button
-              key={section}
-              type="button"
-              className={styles.section}
-              aria-current={section === place.section ? 'page' : undefined}
-              onClick={() => setPlace({ section })}
-            >
-              {t(`curateQuality.section.${section}`)}
-            </button>
-          ))}
-        </nav>
-        <div key={place.section} className={styles.content}>
-          {contentOf(place)}
-        </div>
-      </div>
+      <Sectioned
+        label={t('curateQuality.sections')}
+        sections={sections}
+        shown={place.section}
+        nameOf={(section) => t(`curateQuality.section.${section}`)}
+        go={(section) => setPlace({ section })}
+      >
+        {contentOf(place)}
+      </Sectioned>
     </ProjectPage>
   );
 

@@ -157,7 +157,7 @@ export async function openHost(options: {
       const said = await chains.datanets.saidOf(network, datanet);
       return unmetDemands(said?.demands ?? [], attestations.of(account));
     },
-    accounts: (network, datanet) => chains.datanets.everMembers(network, datanet),
+    members: chains.datanets,
     encryption: curate.encryption,
     calls: wallet.calls,
   });

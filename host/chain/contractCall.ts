@@ -51,7 +51,7 @@ export async function writeCall({ contract, call, args }: ContractCall | Contrac
   return { to: ADDRESSES[contract], data: new Interface(CONTRACTS[contract]).encodeFunctionData(call, [...args]) };
 }
 
-interface Asking {
+export interface Asking {
   /** A block's number in hex. */
   at?: string;
   /** All endpoints are asked, and have to say the same. */

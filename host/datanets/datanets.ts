@@ -23,12 +23,12 @@ import type { Accepted, DatanetRow } from './views.ts';
 import {
   acceptedRows,
   adapterRows,
+  admittedAccounts,
   contributionRow,
   contributionRows,
   contributorRows,
   datanetRows,
   offeredTo,
-  memberAccounts,
   provenSince,
   standingRules,
   versionRows,
@@ -106,10 +106,16 @@ export class Datanets {
     });
   }
 
-  /** Whoever was ever let in or asked, as far as it was read. */
-  everMembers(network: bigint, datanet: number): string[] {
+  /** Whoever was ever let in, as far as it was read. */
+  admitted(network: bigint, datanet: number): string[] {
     const open = this.#opened(network);
-    return open === null ? [] : memberAccounts(open.index, datanet);
+    return open === null ? [] : admittedAccounts(open.index, datanet);
+  }
+
+  /** Whether it was founded for members only; false also where that was not read. */
+  isForMembers(network: bigint, datanet: number): boolean {
+    const found = this.indexOf(network)?.statement('SELECT members_only FROM datanets WHERE id = ?').get(datanet);
+    return found?.['members_only'] === 1;
   }
 
   /** What the chain says that a contribution has to be, and where it lies. */

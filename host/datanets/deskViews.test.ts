@@ -3,6 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { freshFolder } from '#test/support/hostParts.ts';
 import type { ChainEvent } from './decode.ts';
 import { rowsToReview } from './deskViews.ts';
+import { memberRows } from './memberViews.ts';
+import { admittedAccounts } from './views.ts';
 import { IndexFile } from './indexFile.ts';
 
 const ME = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
@@ -29,6 +31,27 @@ async function indexOf(events: readonly ChainEvent[]): Promise<IndexFile> {
   expect(index.add(placed, { number: 1, hash: hash(1) })).toMatchObject({ ok: true });
   return index;
 }
+
+describe('members', () => {
+  it('are all shown and sealed for, however many others ask to be let in', async () => {
+    const member = (account: string, is: 'admitted' | 'asks'): ChainEvent => ({
+      kind: 'member',
+      datanet: 1,
+      account: account.toLowerCase(),
+      is,
+      key: hash(7),
+    });
+    const asking = Array.from({ length: 600 }, (_, at) =>
+      member(`0x${(at + 1).toString(16).padStart(40, '0')}`, 'asks'),
+    );
+    const index = await indexOf([...asking, member(ME, 'admitted'), member(OTHER, 'admitted')]);
+    expect(admittedAccounts(index, 1).toSorted()).toEqual([OTHER, ME].toSorted());
+    const rows = memberRows(index, 1);
+    const admitted = rows.filter(({ standing }) => standing === 'admitted').map(({ account }) => account);
+    expect(admitted.toSorted()).toEqual([OTHER, ME].toSorted());
+    expect(rows.length).toBe(502);
+  });
+});
 
 describe('what waits for a reviewer', () => {
   it('is not hidden by what waits for others, however much that is', async () => {

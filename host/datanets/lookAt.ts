@@ -22,13 +22,15 @@ const READ_THROUGH = 2_000;
 const MOST_COMPARED = 20_000;
 /** UTF-16 units of a record that are looked at: whoever makes records long must not hold up who reviews them. */
 const LOOKED_AT = 4_000;
+/** UTF-16 units of all of them together, as they lie in the file: what is read through ends with the one that exceeds it. */
+const READ_UNITS = 32 * 2 ** 20;
 /** What a text is held against at most, among those that share a part with it. */
 const MOST_CANDIDATES = 16;
 const EXAMPLES = 4;
 /** UTF-16 units of a record that are shown. */
 const SHOWN = 2_000;
-/** Between these, others may come. */
-const SLICE = 20;
+/** After so long others may come. Milliseconds. */
+const SLICE_MS = 8;
 const SEED = 1;
 
 interface Wish {
@@ -50,11 +52,12 @@ export async function lookAt(wish: Wish, signal: AbortSignal): Promise<Result<Pr
   try {
     const first: string[] = [];
     const inputs = new InputSet();
-    let [within, personal] = [0, 0];
+    let [within, personal, units] = [0, 0, 0];
     for await (const { line } of slowly(snapshots.recordsPath(root), disk, signal, told)) {
       const input = inputOf(line);
       if (input !== undefined && !inputs.add(input)) within += 1;
-      if (first.length >= READ_THROUGH) continue;
+      if (first.length >= READ_THROUGH || units > READ_UNITS) continue;
+      units += line.length;
       const read = readRecord(line, manifest.value);
       if (read === null) return fail({ code: 'SNAPSHOT_DAMAGED', detail: 'records.jsonl' });
       first.push(read);
@@ -91,6 +94,7 @@ async function compare(
 ): Promise<Pick<ProposalLook, 'exact' | 'near' | 'compared' | 'elsewhere'>> {
   const hash = new MinHash(SEED);
   const bands = await bandsOf(first, hash);
+  const shingles = new Map<number, Uint32Array>();
   const holders = new Set<number>();
   const alike = new Map<number, { other: string; contribution: number }>();
   let [compared, elsewhere, same] = [0, 0, 0];
@@ -102,6 +106,7 @@ async function compare(
       continue;
     }
     compared += 1;
+    let units = 0;
     for await (const { line, at } of slowly(snapshots.recordsPath(held.root), disk, signal, told)) {
       const input = inputOf(line);
       const known = input === undefined ? 'absent' : inputs.mark(input);
@@ -110,9 +115,11 @@ async function compare(
         holders.add(held.id);
         continue;
       }
-      const other = at < MOST_COMPARED ? readRecord(line, manifest.value) : null;
+      const isRead = at < MOST_COMPARED && units <= READ_UNITS;
+      if (isRead) units += line.length;
+      const other = isRead ? readRecord(line, manifest.value) : null;
       if (other === null) continue;
-      for (const place of nearOnes(other, { first, bands, hash, found: alike })) {
+      for (const place of nearOnes(other, { first, bands, hash, shingles, found: alike })) {
         alike.set(place, { other, contribution: held.id });
       }
     }
@@ -132,8 +139,9 @@ async function compare(
 
 async function bandsOf(first: readonly string[], hash: MinHash): Promise<Map<string, number[]>> {
   const bands = new Map<string, number[]>();
+  const pause = pauses();
   for (const [place, text] of first.entries()) {
-    if (place % SLICE === 0) await turn();
+    await pause();
     const signature = hash.signature(text);
     if (signature === null) continue;
     for (const [band, key] of bandKeys(signature).entries()) {
@@ -150,12 +158,14 @@ interface Among {
   first: readonly string[];
   bands: ReadonlyMap<string, readonly number[]>;
   hash: MinHash;
+  /** Of the first ones, as far as they were needed. */
+  shingles: Map<number, Uint32Array>;
   /** These are known already. */
   found: ReadonlyMap<number, unknown>;
 }
 
 /** Places among the first records that say nearly the same as a text, as far as they are not known yet. */
-function nearOnes(text: string, { first, bands, hash, found }: Among): number[] {
+function nearOnes(text: string, { first, bands, hash, shingles, found }: Among): number[] {
   const signature = hash.signature(text);
   if (signature === null) return [];
   const candidates = new Set<number>();
@@ -166,8 +176,12 @@ function nearOnes(text: string, { first, bands, hash, found }: Among): number[] 
     }
   }
   if (candidates.size === 0) return [];
-  const shingles = shingleSet(text);
-  return [...candidates].filter((place) => exactJaccard(shingleSet(first[place] ?? ''), shingles) >= NEAR_DUPLICATE);
+  const own = shingleSet(text);
+  return [...candidates].filter((place) => {
+    const known = shingles.get(place) ?? shingleSet(first[place] ?? '');
+    shingles.set(place, known);
+    return exactJaccard(known, own) >= NEAR_DUPLICATE;
+  });
 }
 
 /** Counts what was read, of all that there is to read. */
@@ -190,14 +204,25 @@ async function* slowly(
   told: (bytes: number) => void,
 ): AsyncGenerator<{ line: string; at: number }> {
   let at = 0;
+  const pause = pauses();
   for await (const lines of linesOf(path, disk, (chunk) => told(chunk.length))) {
     for (const line of lines) {
       if (signal.aborted) return;
       yield { line, at };
       at += 1;
-      if (at % SLICE === 0) await turn();
+      await pause();
     }
   }
+}
+
+/** Lets others come whenever enough was done in a row: by the clock, for records are of any length. */
+function pauses(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < SLICE_MS) return;
+    await turn();
+    since = performance.now();
+  };
 }
 
 /** The beginning of what a record says; null where it is none. */

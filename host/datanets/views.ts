@@ -130,9 +130,11 @@ export function contributionRow(index: IndexFile, datanet: number, id: number) {
   };
 }
 
-/** Whoever was let in or asked, ever; who is a member now, the contract says. */
-export function memberAccounts(index: IndexFile, datanet: number): string[] {
-  const rows = index.statement('SELECT DISTINCT account FROM members WHERE datanet = ? ORDER BY account').all(datanet);
+/** Whoever was ever let in, and nobody who only asked; who is a member now, the contract says. */
+export function admittedAccounts(index: IndexFile, datanet: number): string[] {
+  const rows = index
+    .statement(`SELECT DISTINCT account FROM members WHERE datanet = ? AND standing = 'admitted' ORDER BY account`)
+    .all(datanet);
   return rows.map((row) => checksummed(String(row['account'])));
 }
 

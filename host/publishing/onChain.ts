@@ -7,7 +7,7 @@ import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Chain } from '../chain/chain.ts';
-import { askContract } from '../chain/contractCall.ts';
+import { type Asking, askContract } from '../chain/contractCall.ts';
 import type { Entry } from './journal.ts';
 
 type Told<Value> = Promise<Result<Value, Failure>>;
@@ -49,12 +49,9 @@ const rulesSchema = z.object({
 });
 
 /** A datanet as its contract has it now: an index may be behind. */
-export async function standing(chain: Chain, datanet: number): Told<StandingDatanet> {
-  const found = await askContract(
-    chain,
-    { contract: 'datanets', call: 'datanetOf', args: [BigInt(datanet)] },
-    datanetSchema,
-  );
+export async function standing(chain: Chain, datanet: number, asking?: Asking): Told<StandingDatanet> {
+  const question = { contract: 'datanets', call: 'datanetOf', args: [BigInt(datanet)] } as const;
+  const found = await askContract(chain, question, datanetSchema, undefined, asking);
   if (!found.ok) return found;
   return found.value.owner === NOBODY ? fail({ code: 'NOT_FOUND', what: 'datanet' }) : found;
 }

@@ -43,10 +43,12 @@ export function placingFor(
     const rpc = new URL(url.value.href.replace(/\/?$/, '/'));
     return ok({ place: ipfsPlace(net, rpc, root), asArchive: sealed, within });
   }
-  const location = wish.kind === 'put' ? url.value.href : `${url.value.href.replace(/\/?$/, '/')}${root}/`;
+  // Never beside the records as they are, which may lie there for somebody else: whoever copies it copies all of it.
+  const folder = sealed ? `${root}-sealed` : root;
+  const location = wish.kind === 'put' ? url.value.href : `${url.value.href.replace(/\/?$/, '/')}${folder}/`;
   if (Buffer.byteLength(location + within) > LONGEST_LOCATION) return refused(location, 'too-large');
   if (wish.kind === 'folder')
-    return ok({ place: folderPlace(join(published, root), location, disk), asArchive: sealed, within });
+    return ok({ place: folderPlace(join(published, folder), location, disk), asArchive: sealed, within });
   const put = addressOf(wish.put, false);
   if (!put.ok) return refused('PUT', put.failure);
   // Whoever fetches it tells by its ending that all of it lies in one file, and whether it is sealed.

@@ -13,6 +13,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { Calls } from '../wallet/calls.ts';
 import type { Entry, PublicationJournal } from './journal.ts';
+import { type MemberIndex, agreedStanding, isSealedFor } from './members.ts';
 import { announcedAt, commitmentOf, proposedBy, standing, standingRules } from './onChain.ts';
 import { reach } from './reaching.ts';
 import { placingFor } from './placing.ts';
@@ -22,6 +23,7 @@ type Told<Value> = Promise<Result<Value, Failure>>;
 interface Parts {
   journal: PublicationJournal;
   snapshots: Pick<Snapshots, 'manifest'>;
+  members: Pick<MemberIndex, 'isForMembers'>;
   calls: Pick<Calls, 'prepare' | 'signed' | 'outcome'>;
   chain: (id: bigint) => Chain | undefined;
   jobs: Pick<Jobs, 'add' | 'unfinished'>;
@@ -71,8 +73,8 @@ export class Publishing {
     const same = journal
       .all()
       .find((each) => each.network === String(network) && each.datanet === datanet && each.root === root);
-    // Announced already: then it is opened by whoever announced it.
-    if (same !== undefined && same.commit !== null) return this.one(same.id);
+    // Announced already: then it is opened by whoever announced it. What is being left somewhere is not begun anew.
+    if (same !== undefined && (same.commit !== null || this.#isWorking(same))) return this.one(same.id);
     const { name, records } = manifest.value;
     const entry: Entry = {
       id: same?.id ?? newId(),
@@ -111,17 +113,17 @@ export class Publishing {
     return ok({ ...rules.value, symbol, practice, networkName });
   }
 
-  /** Leaves it at a place. Until it is announced, it may be left at another. */
+  /** Leaves it at a place. Until it is proposed, it may be left at another: what was announced does not say where. */
   async store(id: string, place: PublicationPlace): Told<Publication> {
     const entry = this.#parts.journal.get(id);
     if (entry === undefined) return noPublication;
-    if (entry.report === null || this.#isAnnounced(entry))
+    if (!mayLeave(entry) || this.#isWorking(entry) || this.#isProposed(entry))
       return fail({ code: 'NOT_POSSIBLE_NOW', what: 'publication' });
     const chain = this.#parts.chain(BigInt(entry.network));
     if (chain === undefined) return noNetwork;
-    const datanet = await standing(chain, entry.datanet);
-    if (!datanet.ok) return datanet;
-    const fits = placingFor(place, entry.root, this.#parts, datanet.value.terms.membersOnly);
+    const sealed = await isSealedFor(chain, entry.datanet, this.#parts.members);
+    if (!sealed.ok) return sealed;
+    const fits = placingFor(place, entry.root, this.#parts, sealed.value);
     if (!fits.ok) return fits;
     return this.#work('store-publication', { ...entry, place, location: null, reached: null });
   }
@@ -168,6 +170,8 @@ export class Publishing {
     const chain = this.#parts.chain(BigInt(network));
     if (chain === undefined) return noNetwork;
     if (this.#underWay(propose)) return fail({ code: 'NOT_POSSIBLE_NOW', what: 'publication' });
+    const sealed = await this.#stillSealed(chain, entry.value);
+    if (!sealed.ok) return sealed;
     const found = await standing(chain, datanet);
     if (!found.ok) return found;
     const rules = await standingRules(chain, datanet, found.value.rules);
@@ -205,8 +209,7 @@ export class Publishing {
   forget(id: string): Result<void, Failure> {
     const entry = this.#parts.journal.get(id);
     if (entry === undefined) return noPublication;
-    const working = this.#parts.jobs.unfinished().some(({ job }) => job.id === entry.job);
-    if (working) return fail({ code: 'NOT_POSSIBLE_NOW', what: 'publication' });
+    if (this.#isWorking(entry)) return fail({ code: 'NOT_POSSIBLE_NOW', what: 'publication' });
     const removed = this.#parts.journal.remove(id);
     if (removed.ok) this.#parts.changed();
     return removed;
@@ -215,18 +218,16 @@ export class Publishing {
   async #ready(id: string): Told<Entry> {
     const entry = this.#parts.journal.get(id);
     if (entry === undefined) return noPublication;
-    const { report, location } = entry;
-    const stopped = report === null || report.misfits.length + report.unattested.length > 0 || report.heldBy !== null;
-    if (stopped || location === null) return fail({ code: 'NOT_POSSIBLE_NOW', what: 'publication' });
+    if (!mayLeave(entry) || entry.location === null) return fail({ code: 'NOT_POSSIBLE_NOW', what: 'publication' });
     return ok(entry);
   }
 
   /** A key that was changed since would not open it: then it is left there anew, before anything is signed. */
   async #stillSealed(chain: Chain, { id, datanet, sealedFor }: Entry): Told<void> {
     if (sealedFor === null) return ok(undefined);
-    const found = await standing(chain, datanet);
+    const found = await agreedStanding(chain, datanet);
     if (!found.ok) return found;
-    if (Number(found.value.membership) === sealedFor) return ok(undefined);
+    if (Number(found.value.datanet.membership) === sealedFor) return ok(undefined);
     const lost = this.#keep(id, (current) => ({ ...current, location: null, sealedFor: null, reached: null }));
     return lost.ok ? fail({ code: 'CONTRACT_REFUSED', error: 'MembersChanged', detail: '' }) : lost;
   }
@@ -264,7 +265,10 @@ export class Publishing {
     if (proposed?.kind !== 'proposed' || proposed.root !== `0x${entry.root}`) return entry;
     const current = journal.get(entry.id);
     if (current === undefined) return entry;
-    const kept = journal.put({ ...current, contribution: proposed.contribution });
+    const { contribution } = proposed;
+    // A chain that goes back may give the number to somebody else.
+    if (sent.state === 'mined') return { ...current, contribution };
+    const kept = journal.put({ ...current, contribution });
     changed();
     return kept.ok ? kept.value : entry;
   }
@@ -277,19 +281,27 @@ export class Publishing {
   }
 
   #isAnnounced(entry: Entry): boolean {
-    const { contribution, announced, commit, propose } = entry;
-    return contribution !== null || announced || this.#underWay(commit) !== null || this.#underWay(propose) !== null;
+    return entry.announced || this.#underWay(entry.commit) !== null || this.#isProposed(entry);
+  }
+
+  #isProposed({ contribution, propose }: Entry): boolean {
+    return contribution !== null || this.#underWay(propose) !== null;
+  }
+
+  #isWorking({ job }: Entry): boolean {
+    return this.#parts.jobs.unfinished().some((each) => each.job.id === job);
   }
 
   #stateOf(entry: Entry, working: boolean): PublicationState {
     if (entry.contribution !== null) return 'proposed';
     if (this.#underWay(entry.propose) !== null) return 'proposing';
+    if (entry.report === null) return 'checking';
+    // Also what was announced: nobody would find it.
+    if (entry.location === null) return working ? 'storing' : 'checked';
     if (entry.announced) return 'committed';
     const announced = this.#underWay(entry.commit);
     if (announced !== null) return isMined(announced) ? 'committed' : 'committing';
-    if (entry.location !== null) return 'stored';
-    if (working && entry.report !== null) return 'storing';
-    return entry.report === null ? 'checking' : 'checked';
+    return 'stored';
   }
 
   #shown(entry: Entry): Publication {
@@ -303,7 +315,7 @@ export class Publishing {
       ...shown
     } = entry;
     const { network, ...rest } = shown;
-    const working = this.#parts.jobs.unfinished().some(({ job }) => job.id === entry.job);
+    const working = this.#isWorking(entry);
     const place = rest.place?.kind === 'put' ? { ...rest.place, put: '' } : rest.place;
     return {
       ...rest,
@@ -314,6 +326,11 @@ export class Publishing {
       job: working ? entry.job : null,
     };
   }
+}
+
+/** Looked over, and nothing stands against it. */
+function mayLeave({ report }: Entry): boolean {
+  return report !== null && report.misfits.length + report.unattested.length === 0 && report.heldBy === null;
 }
 
 function isMined({ state }: Sent): boolean {

@@ -10,14 +10,12 @@ import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { PlacedFile } from '../storage/place.ts';
 import { publicationInputSchema } from './checkJob.ts';
 import type { PublicationJournal } from './journal.ts';
-import { memberKeys } from './members.ts';
-import { standing } from './onChain.ts';
+import { type MemberIndex, isSealedFor, memberKeys } from './members.ts';
 import { placingFor } from './placing.ts';
 
 interface Parts {
   readonly chain: (id: bigint) => Chain | undefined;
-  /** Whoever was ever a member, as far as the index knows; who is one now, the contract says. */
-  readonly accounts: (network: bigint, datanet: number) => string[];
+  readonly members: MemberIndex;
   readonly encryption: Pick<EncryptionKey, 'current'>;
   readonly journal: PublicationJournal;
   readonly snapshots: Pick<Snapshots, 'manifest' | 'recordsPath'>;
@@ -29,7 +27,7 @@ interface Parts {
 
 /** Brings a snapshot to where others are to find it. Done again it only puts the same there again. */
 export function storeJob(parts: Parts): JobDefinition {
-  const { journal, snapshots, net, disk, published, chain, accounts, encryption, changed } = parts;
+  const { journal, snapshots, net, disk, published, chain, members: index, encryption, changed } = parts;
   return {
     kind: 'store-publication',
     atOnce: 1,
@@ -39,10 +37,9 @@ export function storeJob(parts: Parts): JobDefinition {
       if (entry === undefined || entry.place === null) return fail({ code: 'NOT_FOUND', what: 'publication' });
       const network = chain(BigInt(entry.network));
       if (network === undefined) return fail({ code: 'NOT_FOUND', what: 'network' });
-      const datanet = await standing(network, entry.datanet);
-      if (!datanet.ok) return datanet;
-      const { membersOnly } = datanet.value.terms;
-      const placing = placingFor(entry.place, entry.root, { net, disk, published }, membersOnly);
+      const forMembers = await isSealedFor(network, entry.datanet, index);
+      if (!forMembers.ok) return forMembers;
+      const placing = placingFor(entry.place, entry.root, { net, disk, published }, forMembers.value);
       if (!placing.ok) return placing;
       const { place, asArchive, within } = placing.value;
       const leaving = asArchive
@@ -51,8 +48,11 @@ export function storeJob(parts: Parts): JobDefinition {
       if (!leaving.ok) return leaving;
       let files: readonly PlacedFile[] = leaving.value.files;
       let sealedFor: number | null = null;
-      if (membersOnly) {
-        const members = await memberKeys(network, entry.datanet, accounts(network.id, entry.datanet));
+      if (forMembers.value) {
+        // Who was let in since it was read last would be left out.
+        const read = await index.upToDate(network.id);
+        if (!read.ok) return read;
+        const members = await memberKeys(network, entry.datanet, index.admitted(network.id, entry.datanet));
         if (!members.ok) return members;
         const own = await encryption.current();
         if (!own.ok) return own;
@@ -66,12 +66,13 @@ export function storeJob(parts: Parts): JobDefinition {
         sealedFor = membership;
       }
       const left = await leave(files, place, signal, progress);
-      if (!left.ok) return left;
       const current = journal.get(id);
       if (current === undefined) return fail({ code: 'NOT_FOUND', what: 'publication' });
-      // An address that takes a file once is a key: it is not kept longer than it is needed.
+      // An address that takes a file once is a key: it is not kept longer than it is needed, whatever came of it.
       const over = current.place?.kind === 'put' ? { ...current.place, put: '' } : current.place;
-      const kept = journal.put({ ...current, place: over, location: left.value + within, sealedFor, reached: null });
+      const found = left.ok ? { location: left.value + within, sealedFor, reached: null } : {};
+      const kept = journal.put({ ...current, place: over, ...found });
+      if (!left.ok) return left;
       if (!kept.ok) return kept;
       changed();
       return ok(left.value);

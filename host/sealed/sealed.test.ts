@@ -87,6 +87,25 @@ describe('what is sealed for members', () => {
   });
 });
 
+describe('a sealed file that somebody made up', () => {
+  it('memory bounded: whose beginning has no end is refused before much of it was read', async () => {
+    const { identity } = await newKeyPair();
+    const stanza = `-> X25519 ${'A'.repeat(43)}\n${'B'.repeat(43)}\n`;
+    for (const endless of ['x'.repeat(64), stanza]) {
+      let given = 0;
+      const made = async function* () {
+        yield Buffer.from('age-encryption.org/v1\n');
+        for (; given < 64 * 2 ** 20; given += 2 ** 16) {
+          yield Buffer.from(endless.repeat(Math.ceil(2 ** 16 / endless.length)));
+          await Promise.resolve();
+        }
+      };
+      await expect(all(openedBytes(made(), [identity]))).rejects.toMatchObject({ reason: 'damaged' });
+      expect(given).toBeLessThan(4 * 2 ** 20);
+    }
+  });
+});
+
 describe('the key of this machine for what is sealed', () => {
   it('is made once, lies on the disk sealed, and older ones still open what was sealed for them', async () => {
     const path = join(await freshFolder(), 'encryption.json');

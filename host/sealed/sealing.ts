@@ -2,6 +2,10 @@ import type { PlacedFile } from '../storage/place.ts';
 import { SEALED_ENDING } from '../storage/location.ts';
 import { type MemberKey, recipientOf } from './ageKeys.ts';
 
+/** Bytes before what was sealed: some ten thousand members. Each of them is tried with each key that there is here. */
+const LONGEST_HEADER = 2 ** 20;
+const HEADER_END = Buffer.from('\n---');
+
 /** "others": sealed, and for none of the keys that there are; "damaged": what comes is not what was sealed. */
 export class SealedError extends Error {
   readonly reason: 'others' | 'damaged';
@@ -52,10 +56,28 @@ export async function* openedBytes(
     }
   };
   try {
-    yield* await decrypter.decrypt(ReadableStream.from(noted()));
+    yield* await decrypter.decrypt(ReadableStream.from(withShortHeader(noted())));
   } catch (error) {
     // A disk that does not give it is told of as itself.
     if (broken !== undefined) throw broken;
     throw new SealedError(error instanceof Error && /no identity matched/i.test(error.message) ? 'others' : 'damaged');
+  }
+}
+
+/** Held in memory until it ends, a header without an end would be all of the memory. */
+async function* withShortHeader(sealed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let [before, isOver] = [0, false];
+  let last: Uint8Array = new Uint8Array(0);
+  for await (const part of sealed) {
+    if (!isOver) {
+      const seen = Buffer.concat([last, part]);
+      const end = seen.indexOf(HEADER_END);
+      isOver = end !== -1;
+      if ((isOver ? before - last.length + end : before + part.length) > LONGEST_HEADER)
+        throw new SealedError('damaged');
+      last = seen.subarray(Math.max(0, seen.length - HEADER_END.length + 1));
+      before += part.length;
+    }
+    yield part;
   }
 }

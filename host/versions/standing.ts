@@ -3,9 +3,8 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Datanets } from '../datanets/datanets.ts';
-import { memberAccounts } from '../datanets/views.ts';
-import { memberKeys } from '../publishing/members.ts';
-import { standing } from '../publishing/onChain.ts';
+import { admittedAccounts } from '../datanets/views.ts';
+import { agreedStanding, memberKeys } from '../publishing/members.ts';
 import type { MemberKey } from '../sealed/ageKeys.ts';
 import { type Held, heldNow, publishedVersion, wrappedFor } from './versionRows.ts';
 
@@ -27,7 +26,7 @@ export interface Standing {
 }
 
 interface Parts {
-  datanets: Pick<Datanets, 'upToDate' | 'indexOf'>;
+  datanets: Pick<Datanets, 'upToDate' | 'indexOf' | 'isForMembers'>;
   chain: (id: bigint) => Chain | undefined;
 }
 
@@ -43,15 +42,16 @@ export async function standingOf(
   if (found === undefined || index === null) return fail({ code: 'NOT_FOUND', what: 'network' });
   const read = fresh ? await datanets.upToDate(network) : ok(undefined);
   if (!read.ok) return read;
-  const datanet = await standing(found, id);
-  if (!datanet.ok) return datanet;
-  const { membersOnly } = datanet.value.terms;
-  const nobody = ok({ keys: [], members: [], membership: Number(datanet.value.membership) });
-  const members = membersOnly ? await memberKeys(found, id, memberAccounts(index, id)) : nobody;
+  const now = await agreedStanding(found, id);
+  if (!now.ok) return now;
+  const { datanet } = now.value;
+  const membersOnly = datanet.terms.membersOnly || datanets.isForMembers(network, id);
+  const nobody = ok({ keys: [], members: [], membership: Number(datanet.membership) });
+  const members = membersOnly ? await memberKeys(found, id, admittedAccounts(index, id)) : nobody;
   if (!members.ok) return members;
-  const version = Number(datanet.value.version);
+  const version = Number(datanet.version);
   return ok({
-    owner: datanet.value.owner,
+    owner: datanet.owner,
     membersOnly,
     version,
     parent: publishedVersion(index, id, version)?.manifest ?? null,

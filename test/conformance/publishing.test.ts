@@ -4,10 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Reason } from '#contracts/generated/enums.ts';
 import { manifestDigest } from '#core/snapshot/manifest.ts';
 import type { CheckParts } from '#host/publishing/checkJob.ts';
+import { fail } from '#core/result.ts';
 import { findAnvil } from '#host/chain/anvil.ts';
 import type { Chain } from '#host/chain/chain.ts';
 import { realDisk } from '#host/durable/disk.ts';
 import { Net } from '#host/fetch/net.ts';
+import type { MemberIndex } from '#host/publishing/members.ts';
 import { EncryptionKey } from '#host/sealed/encryptionKey.ts';
 import { openSettings } from '#host/settings/settings.ts';
 import { fetchSnapshotJob } from '#host/snapshots/fetchSnapshotJob.ts';
@@ -46,7 +48,7 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
   const machine = async (seed: number, accepted?: () => { root: string }[], unattested?: CheckParts['unattested']) => {
     const folder = await freshFolder();
     const chain = await chainOf();
-    const side = await publishingMachine(folder, chain, accepted, [], unattested);
+    const side = await publishingMachine(folder, chain, accepted, {}, unattested);
     const manifest = await sealedIn(side.snapshots, sealedSnapshot(drafts(30, seed)));
     const again = () => publishingMachine(folder, chain, accepted);
     return { side, manifest, again, chain };
@@ -117,6 +119,8 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     await side.calls.outcome(shown.id, 'mined', never);
     scene.contributions += 1;
     expect(await one(side, id)).toMatchObject({ state: 'proposed', contribution: scene.contributions });
+    // The chain may still go back and give the number to somebody else: it is not kept before it cannot.
+    expect(side.journal.get(id)?.contribution).toBeNull();
     expect(await one(await restarted(), id)).toMatchObject({ state: 'proposed', contribution: scene.contributions });
     expect(await side.publishing.preparePropose(id)).toMatchObject({ ok: false });
     // What stands on the chain is what was sealed.
@@ -158,7 +162,8 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     const id = await begin(side, manifest.root, open);
     expect(await one(side, id)).toMatchObject({ report: { unattested: demands } });
     expect(asked).toEqual([[BigInt(CHAIN), open, ACCOUNT]]);
-    await store(side, id, 'https://a.example/');
+    const away = { kind: 'folder', address: 'https://a.example/' } as const;
+    expect(await side.publishing.store(id, away)).toMatchObject({ failure: { code: 'NOT_POSSIBLE_NOW' } });
     expect(await side.publishing.prepareCommit(id)).toMatchObject({ failure: { code: 'NOT_POSSIBLE_NOW' } });
     // It was brought meanwhile: looked over again, it goes on.
     const again = await begin(side, manifest.root, open);
@@ -187,7 +192,9 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
       heldBy: null,
     });
     expect(report?.duplicates.records).toBeGreaterThan(0);
-    await store(side, id, 'https://a.example/');
+    // Nothing of it leaves, whoever asks for it.
+    const away = { kind: 'folder', address: 'https://a.example/' } as const;
+    expect(await side.publishing.store(id, away)).toMatchObject({ failure: { code: 'NOT_POSSIBLE_NOW' } });
     expect(await side.publishing.prepareCommit(id)).toMatchObject({ failure: { code: 'NOT_POSSIBLE_NOW' } });
     side.kill();
   });
@@ -241,7 +248,7 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     const closed = await scene.create(owner, [scene.person(2)], { membersOnly: true });
     const folder = await freshFolder();
     const accounts = [await member.getAddress(), await leaving.getAddress()];
-    const side = await publishingMachine(folder, await chainOf(), () => [], accounts);
+    const side = await publishingMachine(folder, await chainOf(), () => [], { admitted: () => accounts });
     const manifest = await sealedIn(side.snapshots, sealedSnapshot(drafts(30, 9)));
     const id = await begin(side, manifest.root, closed);
     const server = await mirror({});
@@ -254,10 +261,10 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     await scene.join(member, closed, key(old));
     await scene.admit(owner, closed, member, key(old));
     expect(await store(side, id, server.address)).toMatchObject({ state: 'done' });
-    const sealed = join(side.published, manifest.root, 'snapshot.colophon.age');
+    const sealed = join(side.published, `${manifest.root}-sealed`, 'snapshot.colophon.age');
     const first = await readFile(sealed);
     expect(first.includes('Record')).toBe(false);
-    const location = `${server.address}${manifest.root}/snapshot.colophon.age`;
+    const location = `${server.address}${manifest.root}-sealed/snapshot.colophon.age`;
     expect(await one(side, id)).toMatchObject({ state: 'stored', location, sealed: true });
 
     const renewed = await theirs.renew();
@@ -269,9 +276,22 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     expect(await side.publishing.reach(id, never)).toMatchObject({ value: { reached: 'there' } });
     await sign(side, id, 'prepareCommit');
     await practice.pass(11);
+    // Announced already: what was announced does not say where it lies, so it is left there anew, and then proposed.
+    await scene.join(member, closed, key(await theirs.renew()));
+    expect(await side.publishing.preparePropose(id)).toMatchObject({ failure: { error: 'MembersChanged' } });
+    expect(await one(side, id)).toMatchObject({ state: 'checked', location: null });
+    expect(await store(side, id, server.address)).toMatchObject({ state: 'done' });
+    server.files.set(location.slice(server.address.length), await readFile(sealed));
+    expect(await one(side, id)).toMatchObject({ state: 'committed', location });
     await sign(side, id, 'preparePropose');
     scene.contributions += 1;
     expect(await one(side, id)).toMatchObject({ state: 'proposed' });
+    expect(await side.publishing.store(id, { kind: 'folder', address: server.address })).toMatchObject({
+      failure: { code: 'NOT_POSSIBLE_NOW' },
+    });
+    // Nothing of it as it is lies in the folder that is brought to a server.
+    expect(await readdir(join(side.published, `${manifest.root}-sealed`))).toEqual(['snapshot.colophon.age']);
+    expect(await readdir(side.published)).toEqual([`${manifest.root}-sealed`]);
 
     const fetched = async (encryption: EncryptionKey, of = manifest, at = location) => {
       const to = await freshFolder();
@@ -305,7 +325,7 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     const leave = async (of: typeof manifest) => {
       const next = await begin(side, of.root, closed);
       expect(await store(side, next, server.address)).toMatchObject({ state: 'done' });
-      const at = `${of.root}/snapshot.colophon.age`;
+      const at = `${of.root}-sealed/snapshot.colophon.age`;
       server.files.set(at, await readFile(join(side.published, at)));
       return server.address + at;
     };
@@ -318,7 +338,66 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     side.kill();
   });
 
-  it('storage: store deleted: another place is chosen, until it is announced', async () => {
+  it('RPC node: one that says that anybody may read, or gives keys of its own, gets nothing', async () => {
+    const folder = await freshFolder();
+    const chain = await chainOf();
+    const wished = { kind: 'folder', address: 'https://a.example/' } as const;
+    const failing = async (at: Chain, members: Partial<MemberIndex>, of: number) => {
+      const side = await publishingMachine(folder, at, () => [], members);
+      const manifest = await sealedIn(side.snapshots, sealedSnapshot(drafts(30, 12)));
+      const id = await begin(side, manifest.root, of);
+      const begun = await side.publishing.store(id, wished);
+      const ended = begun.ok ? await side.ended(begun.value.job) : begun;
+      const left = await readdir(side.published).catch(() => []);
+      side.kill();
+      expect(left).toEqual([]);
+      return ended;
+    };
+    // It was founded for members only, as was read before: now it is said to be open.
+    expect(await failing(chain, { isForMembers: () => true }, datanet)).toMatchObject({
+      failure: { code: 'SEALED', reason: 'nobody' },
+    });
+    const disagree = { code: 'CHAIN_FAILED', name: 'x', host: 'y', reason: 'disagree', detail: '' } as const;
+    const torn: Chain = { ...chain, agreed: () => Promise.resolve(fail(disagree)) };
+    expect(await failing(torn, {}, datanet)).toMatchObject({ failure: { reason: 'disagree' } });
+    const behind: Chain = { ...chain, check: () => Promise.resolve(fail({ ...disagree, reason: 'lagging' })) };
+    expect(await failing(behind, {}, datanet)).toMatchObject({ failure: { reason: 'lagging' } });
+  });
+
+  it('who was let in meanwhile is read off the chain before anything is sealed', async () => {
+    const [owner, late] = [scene.person(1), scene.person(7)];
+    const closed = await scene.create(owner, [scene.person(2)], { membersOnly: true });
+    const key = `0x${'0'.repeat(62)}09`;
+    await scene.join(late, closed, key);
+    await scene.admit(owner, closed, late, key);
+    const known: string[] = [];
+    const side = await publishingMachine(await freshFolder(), await chainOf(), () => [], {
+      admitted: () => known,
+      upToDate: async () => {
+        known.push(await late.getAddress());
+        return { ok: true, value: undefined };
+      },
+    });
+    const manifest = await sealedIn(side.snapshots, sealedSnapshot(drafts(30, 13)));
+    const id = await begin(side, manifest.root, closed);
+    expect(await store(side, id, 'https://a.example/')).toMatchObject({ state: 'done' });
+    side.kill();
+  });
+
+  it('secrets: an address that takes a file once is forgotten, also when nothing came of it', async () => {
+    const { side, manifest } = await machine(14);
+    const id = await begin(side, manifest.root);
+    const put = 'http://127.0.0.1:9/a.colophon?signature=s3cret';
+    const address = 'https://a.example/a.colophon';
+    const storing = valueOf(await side.publishing.store(id, { kind: 'put', address, put }));
+    // While it is on its way, no other wish takes its place.
+    expect(await side.publishing.store(id, { kind: 'folder', address })).toMatchObject({ ok: false });
+    expect(await side.ended(storing.job)).toMatchObject({ state: 'failed' });
+    expect(side.journal.get(id)).toMatchObject({ place: { kind: 'put', put: '' }, location: null });
+    side.kill();
+  });
+
+  it('storage: store deleted: another place is chosen, until it is proposed', async () => {
     const { side, manifest } = await machine(8);
     const id = await begin(side, manifest.root);
     for (const address of ['https://a.example/', 'https://b.example/data']) {

@@ -13,6 +13,7 @@ import { Net } from '#host/fetch/net.ts';
 import { Jobs } from '#host/jobs/jobs.ts';
 import { type CheckParts, checkJob } from '#host/publishing/checkJob.ts';
 import { PublicationJournal } from '#host/publishing/journal.ts';
+import type { MemberIndex } from '#host/publishing/members.ts';
 import { Publishing } from '#host/publishing/publishing.ts';
 import { storeJob } from '#host/publishing/storeJob.ts';
 import { EncryptionKey } from '#host/sealed/encryptionKey.ts';
@@ -37,7 +38,7 @@ export async function publishingMachine(
   folder: string,
   chain: Chain,
   accepted: CheckParts['accepted'] = () => [],
-  accounts: string[] = [],
+  members: Partial<MemberIndex> = {},
   unattested: CheckParts['unattested'] = () => Promise.resolve([]),
 ) {
   await mkdir(join(folder, 'snapshots'), { recursive: true });
@@ -70,8 +71,14 @@ export async function publishingMachine(
   const parts = { journal, snapshots, net, disk: realDisk, published, changed: () => {} };
   jobs.register(checkJob({ ...parts, chain: chainOf, accepted, unattested }));
   const encryption = new EncryptionKey(join(folder, 'encryption.json'), turningVault, realDisk);
-  jobs.register(storeJob({ ...parts, chain: chainOf, accounts: () => accounts, encryption }));
-  const publishing = new Publishing({ ...parts, calls, chain: chainOf, jobs });
+  const index = {
+    upToDate: () => Promise.resolve(ok(undefined)),
+    admitted: () => [],
+    isForMembers: () => false,
+    ...members,
+  };
+  jobs.register(storeJob({ ...parts, chain: chainOf, members: index, encryption }));
+  const publishing = new Publishing({ ...parts, members: index, calls, chain: chainOf, jobs });
   jobs.takeUp();
   jobs.start();
   return {

@@ -123,9 +123,9 @@ describe('waiting for a file', () => {
   it('is patient as long as something comes', async () => {
     const { tickets } = await opened();
     const { ticket } = await offered(tickets, 'a', 30);
-    const waiting = tickets.whenReceived(ticket, 30, 80, never);
+    const waiting = tickets.whenReceived(ticket, 30, 500, never);
     for (let at = 0; at < 30; at += 5) {
-      await new Promise((resolve) => setTimeout(resolve, 40));
+      await new Promise((resolve) => setTimeout(resolve, 120));
       await tickets.write(ticket, at, new Blob(['12345']));
     }
     expect(await waiting).toBe(30);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { getCreate2Address, keccak256, zeroPadValue } from 'ethers';
 import { compilerVersion } from './compiler.ts';
 import { bindingsText, enumsText } from './bindings.ts';
@@ -7,6 +8,9 @@ import { type ContractName, compileContracts } from './sources.ts';
 const DEPLOYER_ADDRESS = '0x4e59b44847b379578588920cA78FbF26c0B4956C';
 /** Of no meaning; another one would give the same contracts other addresses. */
 const SALT = `0x${'00'.repeat(32)}`;
+
+/** Of every other file there, so that what was changed by hand is found without compiling. */
+export const DIGESTS = 'digests.json';
 
 /** What stands in `contracts/generated`: every file's name and text. */
 export function generatedFiles(): Map<string, string> {
@@ -29,7 +33,7 @@ export function generatedFiles(): Map<string, string> {
     address,
     constructorArguments,
   }));
-  return new Map([
+  const files = new Map([
     ['enums.ts', enumsText(trees)],
     ['datanets.ts', bindingsText('Datanets', contracts.Datanets.abi)],
     ['adapters.ts', bindingsText('Adapters', contracts.Adapters.abi)],
@@ -42,4 +46,10 @@ export function generatedFiles(): Map<string, string> {
       `${JSON.stringify({ compiler: compilerVersion(), contracts: verified }, null, 2)}\n`,
     ],
   ]);
+  return files.set(DIGESTS, digestsText(files));
+}
+
+export function digestsText(files: ReadonlyMap<string, string>): string {
+  const digests = [...files].map(([name, text]) => [name, createHash('sha256').update(text).digest('hex')]);
+  return `${JSON.stringify(Object.fromEntries(digests), null, 2)}\n`;
 }

@@ -65,8 +65,13 @@ export interface Compiled {
   trees: SyntaxNode[];
 }
 
+/** All that the compiler is told of what is deployed. */
+export function contractsInput(): StandardInput {
+  return inputOf(allSources());
+}
+
 export function compileContracts(): Compiled {
-  const input = inputOf(allSources());
+  const input = contractsInput();
   const output = JSON.parse(compileStandard(JSON.stringify(input))) as StandardOutput;
   // A warning is a problem too, but for what is said of every guard that clears what it stored.
   const problems = (output.errors ?? [])
@@ -87,20 +92,24 @@ export function compileContracts(): Compiled {
 
 /** A contract of the tests, by the path of its file from the root of the repository. It is brought to no chain but theirs. */
 export function compileTestContract(path: string, name: string): CompiledContract {
-  const output = JSON.parse(compileStandard(JSON.stringify(inputOf(sourcesFrom([path]))))) as StandardOutput;
+  const output = JSON.parse(compileStandard(JSON.stringify(testInput(path, name)))) as StandardOutput;
   const contract = output.contracts?.[path]?.[name];
   if (contract === undefined)
     throw new Error(output.errors?.map(({ formattedMessage }) => formattedMessage).join('\n'));
   return contract;
 }
 
+const OUTPUTS = ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'];
+
 function inputOf(sources: StandardInput['sources']): StandardInput {
-  const outputs = ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object', 'metadata'];
-  return {
-    language: 'Solidity',
-    sources,
-    settings: { ...SETTINGS, outputSelection: { '*': { '*': outputs, '': ['ast'] } } },
-  };
+  const outputSelection = { '*': { '*': [...OUTPUTS, 'metadata'], '': ['ast'] } };
+  return { language: 'Solidity', sources, settings: { ...SETTINGS, outputSelection } };
+}
+
+/** Code is made of this contract alone: of its neighbours it would take most of the time. */
+function testInput(path: string, name: string): StandardInput {
+  const outputSelection = { [path]: { [name]: OUTPUTS } };
+  return { language: 'Solidity', sources: sourcesFrom([path]), settings: { ...SETTINGS, outputSelection } };
 }
 
 function allSources(): StandardInput['sources'] {

@@ -3,7 +3,7 @@ import type { Page } from 'playwright/test';
 import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
 import { type FixedModelOptions, writeFixedModel } from '#test/support/gguf/fixedModels.ts';
 import { type App, expect, test } from './app.ts';
-import { picture, violations } from './looking.ts';
+import { looked, picture, violations } from './looking.ts';
 
 async function addBase(app: App, name: string, options: FixedModelOptions): Promise<void> {
   const path = join(app.dataFolder, `${name}.gguf`);
@@ -23,64 +23,56 @@ async function openModels(app: App): Promise<Page> {
   return page;
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`an adapter comes to the base that it fits, is described, found and removed, ${colorScheme}`, async ({
-    app,
-  }) => {
-    test.slow();
-    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const page = await openModels(app);
-    await page.getByText('Adapters', { exact: true }).click();
-    await expect(page.getByRole('heading', { name: 'No adapter yet' })).toBeVisible();
-    expect(await violations(page)).toEqual([]);
-    await picture(page, `empty-${colorScheme}`);
-    await page.getByText('Bases', { exact: true }).click();
-    await addBase(app, 'Field notes', { norms: 1 });
-    await addBase(app, 'Other house', { norms: 1, architecture: 'qwen2' });
+test('an adapter comes to the base that it fits, is described, found and removed', async ({ app }) => {
+  test.slow();
+  const page = await openModels(app);
+  await page.getByText('Adapters', { exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'No adapter yet' })).toBeVisible();
+  await looked(page, 'empty');
+  await page.getByText('Bases', { exact: true }).click();
+  await addBase(app, 'Field notes', { norms: 1 });
+  await addBase(app, 'Other house', { norms: 1, architecture: 'qwen2' });
 
-    const adapter = join(app.dataFolder, 'kind letters.gguf');
-    await writeFixedAdapter(adapter, { seed: 3, metadata: [['general.author', { string: 'Ada' }]] });
-    await page.getByText('Adapters', { exact: true }).click();
-    await page.getByRole('button', { name: 'Add an adapter' }).click();
-    await app.chooseFile('Choose files', adapter);
-    await expect(page.getByRole('radio', { name: /Field notes/ })).toBeChecked();
-    await expect(page.getByText('1 base does not fit')).toBeVisible();
-    expect(await violations(page)).toEqual([]);
-    await picture(page, `choose-${colorScheme}`);
-    await page.getByRole('button', { name: 'Add it to this base' }).click();
-    const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'kind letters' }) });
-    await expect(card).toContainText('For Field notes');
-    await expect(card).toContainText('unverified');
-    await expect(card).toContainText('by Ada');
+  const adapter = join(app.dataFolder, 'kind letters.gguf');
+  await writeFixedAdapter(adapter, { seed: 3, metadata: [['general.author', { string: 'Ada' }]] });
+  await page.getByText('Adapters', { exact: true }).click();
+  await page.getByRole('button', { name: 'Add an adapter' }).click();
+  await app.chooseFile('Choose files', adapter);
+  await expect(page.getByRole('radio', { name: /Field notes/ })).toBeChecked();
+  await expect(page.getByText('1 base does not fit')).toBeVisible();
+  await looked(page, 'choose');
+  await page.getByRole('button', { name: 'Add it to this base' }).click();
+  const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'kind letters' }) });
+  await expect(card).toContainText('For Field notes');
+  await expect(card).toContainText('unverified');
+  await expect(card).toContainText('by Ada');
 
-    await card.getByRole('button', { name: 'More about kind letters' }).click();
-    await page.getByRole('menuitem', { name: 'Name, tags and notes' }).click();
-    await page.getByRole('textbox', { name: 'Tags' }).fill('letters, kindness');
-    await page.getByRole('textbox', { name: 'Note' }).fill('Answers as my aunt wrote.');
-    expect(await violations(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Save' }).click();
-    await expect(card.getByText('kindness')).toBeVisible();
-    await expect(page.getByRole('dialog')).toBeHidden();
-    await page.getByRole('searchbox', { name: 'Search' }).fill('AUNT kindness');
-    await expect(page.getByText('1 adapter found')).toBeVisible();
-    expect(await violations(page)).toEqual([]);
-    await picture(page, `card-${colorScheme}`);
-    await page.getByRole('searchbox', { name: 'Search' }).fill('contracts');
-    await expect(page.getByText('No adapter has all of these words')).toBeVisible();
-    await page.getByRole('searchbox', { name: 'Search' }).fill('');
+  await card.getByRole('button', { name: 'More about kind letters' }).click();
+  await page.getByRole('menuitem', { name: 'Name, tags and notes' }).click();
+  await page.getByRole('textbox', { name: 'Tags' }).fill('letters, kindness');
+  await page.getByRole('textbox', { name: 'Note' }).fill('Answers as my aunt wrote.');
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(card.getByText('kindness')).toBeVisible();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.getByRole('searchbox', { name: 'Search' }).fill('AUNT kindness');
+  await expect(page.getByText('1 adapter found')).toBeVisible();
+  await looked(page, 'card');
+  await page.getByRole('searchbox', { name: 'Search' }).fill('contracts');
+  await expect(page.getByText('No adapter has all of these words')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search' }).fill('');
 
-    await card.getByRole('button', { name: 'More about kind letters' }).click();
-    await page.getByRole('menuitem', { name: 'Bind to another base' }).click();
-    await page.getByRole('button', { name: 'Bind it' }).click();
-    await expect(page.getByRole('alert')).toContainText('“kind letters” is not an adapter for Other house');
-    await page.getByRole('button', { name: 'Cancel' }).click();
+  await card.getByRole('button', { name: 'More about kind letters' }).click();
+  await page.getByRole('menuitem', { name: 'Bind to another base' }).click();
+  await page.getByRole('button', { name: 'Bind it' }).click();
+  await expect(page.getByRole('alert')).toContainText('“kind letters” is not an adapter for Other house');
+  await page.getByRole('button', { name: 'Cancel' }).click();
 
-    await card.getByRole('button', { name: 'More about kind letters' }).click();
-    await page.getByRole('menuitem', { name: 'Remove' }).click();
-    await page.getByRole('button', { name: 'Delete the adapter' }).click();
-    await expect(page.getByRole('heading', { name: 'No adapter yet' })).toBeVisible();
-  });
-}
+  await card.getByRole('button', { name: 'More about kind letters' }).click();
+  await page.getByRole('menuitem', { name: 'Remove' }).click();
+  await page.getByRole('button', { name: 'Delete the adapter' }).click();
+  await expect(page.getByRole('heading', { name: 'No adapter yet' })).toBeVisible();
+});
 
 test('an adapter that was taken for a base is still added', async ({ app }) => {
   const page = await openModels(app);

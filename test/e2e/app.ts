@@ -119,12 +119,6 @@ export async function inWindow(
   }
 }
 
-/** Light on a small screen, dark on a large one: between them both themes and both sizes are seen. */
-export function lookOf(colorScheme: 'light' | 'dark') {
-  const [width, height] = colorScheme === 'light' ? [1280, 800] : [1920, 1080];
-  return { colorScheme, width, height };
-}
-
 export async function startServer(dataFolder: string, port: number): Promise<{ child: ChildProcess; link: string }> {
   const args = [
     '--disable-warning=ExperimentalWarning',

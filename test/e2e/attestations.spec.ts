@@ -1,28 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JsonRpcSigner } from 'ethers';
-import type { Page } from 'playwright/test';
 import { DatanetScene } from '#test/support/datanetScene.ts';
 import { deploy, practiceChain } from '#test/support/practiceChain.ts';
 import { expect, test } from './app.ts';
-import { picture, violations } from './looking.ts';
+import { looked } from './looking.ts';
 import { PASSWORD, makeWallet } from './makingWallet.ts';
 
 const CHAIN = 7_041;
-
-/** In both themes, each held against the rules of access. */
-async function looked(page: Page, name: string): Promise<void> {
-  for (const toast of await page.getByRole('button', { name: 'Dismiss' }).all()) await toast.click();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    // Colours move for a moment.
-    await page.waitForTimeout(300);
-    await picture(page, `${name}-${colorScheme}`);
-    expect(await violations(page)).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.waitForTimeout(300);
-}
 
 test('what somebody knows is attested, handed on, taken back and believed', async ({ app }) => {
   test.setTimeout(400_000);

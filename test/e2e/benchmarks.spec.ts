@@ -6,7 +6,7 @@ import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
 import { writeFixedModel } from '#test/support/gguf/fixedModels.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 import { type App, expect, test } from './app.ts';
-import { picture, violations } from './looking.ts';
+import { looked, violations } from './looking.ts';
 
 const TASK = [
   { question: 'Which of these is a fruit?', choices: ['apple', 'hammer'], gold: 0 },
@@ -44,66 +44,59 @@ async function prepared(app: App): Promise<Page> {
   return page;
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`a benchmark is made of held-out records and of a file, and an adapter is measured, ${colorScheme}`, async ({
-    app,
-  }) => {
-    test.setTimeout(240_000);
-    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const page = await prepared(app);
+test('a benchmark is made of held-out records and of a file, and an adapter is measured', async ({ app }) => {
+  test.setTimeout(240_000);
+  const page = await prepared(app);
 
-    await page.getByRole('navigation').getByRole('link', { name: 'Factory' }).click();
-    await page.getByRole('main').getByRole('link', { name: 'Benchmarks' }).click();
-    await expect(page.getByRole('heading', { name: 'No benchmark of your own yet' })).toBeVisible();
-    await expect(page.getByText('comes with the app', { exact: true })).toBeVisible();
-    await expect(page.getByText('Nothing has been measured yet.')).toBeVisible();
-    expect(await violations(page), 'nothing yet').toEqual([]);
+  await page.getByRole('navigation').getByRole('link', { name: 'Factory' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Benchmarks' }).click();
+  await expect(page.getByRole('heading', { name: 'No benchmark of your own yet' })).toBeVisible();
+  await expect(page.getByText('comes with the app', { exact: true })).toBeVisible();
+  await expect(page.getByText('Nothing has been measured yet.')).toBeVisible();
+  expect(await violations(page), 'nothing yet').toEqual([]);
 
-    // By keyboard alone: the held-out loss of the snapshot.
-    await page.keyboard.press('g');
-    await page.keyboard.press('b');
-    await expect(page.getByRole('radio', { name: /Held-out loss/ })).toBeChecked();
-    expect(await violations(page), 'of a snapshot').toEqual([]);
-    await page.getByRole('button', { name: 'Make the benchmark' }).focus();
-    await page.keyboard.press('Enter');
-    const own = page.getByRole('listitem').filter({ hasText: 'Reviews: Held-out loss' });
-    await expect(own).toContainText('validation records of Reviews');
-    await expect(own).toContainText(/by 0[23]/);
+  // By keyboard alone: the held-out loss of the snapshot.
+  await page.keyboard.press('g');
+  await page.keyboard.press('b');
+  await expect(page.getByRole('radio', { name: /Held-out loss/ })).toBeChecked();
+  expect(await violations(page), 'of a snapshot').toEqual([]);
+  await page.getByRole('button', { name: 'Make the benchmark' }).focus();
+  await page.keyboard.press('Enter');
+  const own = page.getByRole('listitem').filter({ hasText: 'Reviews: Held-out loss' });
+  await expect(own).toContainText('validation records of Reviews');
+  await expect(own).toContainText(/by 0[23]/);
 
-    const file = join(app.dataFolder, 'things.jsonl');
-    await writeFile(file, TASK.map((line) => JSON.stringify(line)).join('\n'));
-    await page.getByRole('link', { name: 'New benchmark' }).click();
-    await page.getByText('A file', { exact: true }).click();
-    await app.chooseFile('Choose a file', file);
-    await expect(page.getByText('Which of these is a fruit?')).toBeVisible();
-    await expect(page.getByText('right', { exact: true }).first()).toBeVisible();
-    // Where nothing stands as it is said, the line says so, before anything is made.
-    await page.getByRole('textbox', { name: 'The question stands in' }).fill('query');
-    await expect(page.getByText(/there is no question where one is looked for/).first()).toBeVisible();
-    await page.getByRole('textbox', { name: 'The question stands in' }).fill('question');
-    await expect(page.getByText('Which of these is a fruit?')).toBeVisible();
-    expect(await violations(page), 'of a file').toEqual([]);
-    await page.getByRole('button', { name: 'Make the benchmark' }).click();
-    await expect(page.getByRole('listitem').filter({ hasText: 'things.jsonl' })).toContainText('Multiple choice');
+  const file = join(app.dataFolder, 'things.jsonl');
+  await writeFile(file, TASK.map((line) => JSON.stringify(line)).join('\n'));
+  await page.getByRole('link', { name: 'New benchmark' }).click();
+  await page.getByText('A file', { exact: true }).click();
+  await app.chooseFile('Choose a file', file);
+  await expect(page.getByText('Which of these is a fruit?')).toBeVisible();
+  await expect(page.getByText('right', { exact: true }).first()).toBeVisible();
+  // Where nothing stands as it is said, the line says so, before anything is made.
+  await page.getByRole('textbox', { name: 'The question stands in' }).fill('query');
+  await expect(page.getByText(/there is no question where one is looked for/).first()).toBeVisible();
+  await page.getByRole('textbox', { name: 'The question stands in' }).fill('question');
+  await expect(page.getByText('Which of these is a fruit?')).toBeVisible();
+  expect(await violations(page), 'of a file').toEqual([]);
+  await page.getByRole('button', { name: 'Make the benchmark' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'things.jsonl' })).toContainText('Multiple choice');
 
-    await expect(page.getByRole('button', { name: 'Tick a benchmark' })).toBeDisabled();
-    for (const box of await page.getByRole('checkbox', { name: /^Measure with/ }).all()) await box.check();
-    await page.getByRole('button', { name: 'Measure with 3 benchmarks' }).click();
-    const report = page.getByRole('main').getByRole('link', { name: 'kind letters on Field notes' });
-    await expect(report).toBeVisible({ timeout: 120_000 });
-    expect(await violations(page), 'measured').toEqual([]);
-    await picture(page, `benchmarks-${colorScheme}`);
-    await report.focus();
-    await page.keyboard.press('Enter');
-    await expect(page.getByText(/^Than the bare base: .*(yours|general).*\.$/)).toBeVisible();
-    await expect(page.getByRole('heading', { name: 'Forgetting' })).toBeVisible();
-    await expect(page.getByRole('rowheader', { name: 'perplexity' }).first()).toBeVisible();
-    await expect(page.getByRole('rowheader', { name: 'accuracy', exact: true })).toBeVisible();
-    await expect(page.getByText(/^Not known: the records that it was trained on/).first()).toBeVisible();
-    expect(await violations(page), 'a report').toEqual([]);
-    await picture(page, `report-${colorScheme}`);
-  });
-}
+  await expect(page.getByRole('button', { name: 'Tick a benchmark' })).toBeDisabled();
+  for (const box of await page.getByRole('checkbox', { name: /^Measure with/ }).all()) await box.check();
+  await page.getByRole('button', { name: 'Measure with 3 benchmarks' }).click();
+  const report = page.getByRole('main').getByRole('link', { name: 'kind letters on Field notes' });
+  await expect(report).toBeVisible({ timeout: 120_000 });
+  await looked(page, 'benchmarks');
+  await report.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/^Than the bare base: .*(yours|general).*\.$/)).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Forgetting' })).toBeVisible();
+  await expect(page.getByRole('rowheader', { name: 'perplexity' }).first()).toBeVisible();
+  await expect(page.getByRole('rowheader', { name: 'accuracy', exact: true })).toBeVisible();
+  await expect(page.getByText(/^Not known: the records that it was trained on/).first()).toBeVisible();
+  await looked(page, 'report');
+});
 
 test('measuring can be paused, gone on with and stopped where it was started', async ({ app }) => {
   test.setTimeout(180_000);

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { practiceChain } from '#test/support/practiceChain.ts';
 import { expect, test } from './app.ts';
-import { picture, violations } from './looking.ts';
+import { looked } from './looking.ts';
 import { PASSWORD, makeWallet } from './makingWallet.ts';
 
 const CHAIN = 7_042;
@@ -30,13 +30,7 @@ test('the contracts are brought to a network that has none, signature by signatu
     await expect(dialog).toContainText('All of it costs about');
     await dialog.getByLabel('Password').fill(PASSWORD);
     await dialog.getByRole('button', { name: 'Open', exact: true }).click();
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(300);
-      await picture(page, `deployment-${colorScheme}`);
-      expect(await violations(page)).toEqual([]);
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
+    await looked(page, 'deployment');
     await dialog.getByRole('button', { name: 'Show what happens' }).click();
     const review = page.getByRole('dialog', { name: 'What you sign' });
     const done = page.getByRole('dialog', { name: 'Colophon’s contracts are on Test chain' });
@@ -47,8 +41,7 @@ test('the contracts are brought to a network that has none, signature by signatu
       await expect(review).toBeHidden({ timeout: 30_000 });
     }
     await expect(done).toBeVisible({ timeout: 60_000 });
-    await picture(page, 'deployment-done');
-    expect(await violations(page)).toEqual([]);
+    await looked(page, 'deployment-done');
   } finally {
     await practice.close();
   }

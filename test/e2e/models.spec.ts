@@ -6,7 +6,7 @@ import { shapes, writeFixedModel } from '#test/support/gguf/fixedModels.ts';
 import { ModelHub } from '#test/support/modelHub.ts';
 import { writePeft } from '#test/support/peft.ts';
 import { type App, expect, test } from './app.ts';
-import { picture, violations } from './looking.ts';
+import { looked } from './looking.ts';
 
 const ID = 'a-maker/Small-Model-GGUF';
 const FILE = 'Small-Model-Q4_K_M.gguf';
@@ -101,15 +101,13 @@ test('a model is looked for by name, fetched in the quantisation that was chosen
   hub.sendFile = (file, request, response) =>
     hub.honestly(file, request, response, (bytes) => response.write(bytes.subarray(0, Math.floor(bytes.length / 2))));
   await find(page);
-  expect(await violations(page)).toEqual([]);
-  await picture(page, 'find');
+  await looked(page, 'find');
   await page.getByRole('button', { name: `Fetch ${FILE}` }).click();
   const job = page.getByRole('region', { name: 'Find a model' }).getByRole('listitem').filter({ hasText: FILE });
   await expect(job.last()).toContainText(/[1-9]\d*\s(?:KB|MB)\sof/);
   await job.getByRole('button', { name: /Pause/ }).click();
   await expect(job.getByRole('button', { name: /^Resume/ })).toBeVisible();
-  expect(await violations(page)).toEqual([]);
-  await picture(page, 'paused');
+  await looked(page, 'paused');
   hub.sendFile = (...all) => hub.honestly(...all);
   await job.getByRole('button', { name: /^Resume/ }).click();
   await expect(page.getByRole('heading', { level: 2, name: 'Small-Model-Q4_K_M' })).toBeVisible();
@@ -127,14 +125,12 @@ test('a file that is not what the hub says is refused, and no file comes while n
   await page.getByRole('button', { name: `Fetch ${FILE}` }).click();
   await expect(page.getByText('its SHA-256 differs')).toBeVisible();
   await expect(page.getByRole('heading', { level: 2, name: 'Small-Model-Q4_K_M' })).toBeHidden();
-  expect(await violations(page)).toEqual([]);
-  await picture(page, 'wrong-hash');
+  await looked(page, 'wrong-hash');
   await hub.close();
   await page.getByRole('search').getByRole('textbox').fill('another');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert').filter({ hasText: 'could not be reached' })).toBeVisible();
-  expect(await violations(page)).toEqual([]);
-  await picture(page, 'offline');
+  await looked(page, 'offline');
 });
 
 test('a gated model says what to do, and comes with a token', async ({ app }) => {
@@ -144,8 +140,7 @@ test('a gated model says what to do, and comes with a token', async ({ app }) =>
   await expect(page.getByRole('button', { name: `Fetch ${FILE}` })).toBeHidden();
   await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click();
   await page.getByLabel(/^Token for/).fill(hub.token);
-  expect(await violations(page)).toEqual([]);
-  await picture(page, 'token');
+  await looked(page, 'token');
   await page.getByRole('button', { name: 'Keep the token' }).click();
   await expect(page.getByText(/A token for .* is kept/)).toBeVisible();
   await page.getByRole('navigation').getByRole('link', { name: 'Models' }).click();
@@ -212,13 +207,11 @@ test('an adapter is dropped as a file and as a folder of PEFT’s, kept in memor
   await expect(page.getByRole('button', { name: 'Unload Field notes from memory' })).toBeVisible();
   await page.getByText('Adapters', { exact: true }).click();
   await expect(page.getByText('In memory, and kept there')).toBeVisible();
-  expect(await violations(page)).toEqual([]);
-  await picture(page, 'kept');
+  await looked(page, 'kept');
 
   await page.getByText('Bases', { exact: true }).click();
   await page.getByRole('button', { name: 'More about Field notes' }).click();
   await page.getByRole('menuitem', { name: 'Will it fit?' }).click();
   await expect(page.getByRole('dialog', { name: 'What Field notes would take' })).toContainText('Weights');
-  expect(await violations(page)).toEqual([]);
-  await picture(page, 'fit');
+  await looked(page, 'fit');
 });

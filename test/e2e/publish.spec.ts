@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import type { Page } from 'playwright/test';
 import { canonicalText } from '#core/canonical/canonical.ts';
 import { DatanetScene } from '#test/support/datanetScene.ts';
 import { deploy, practiceChain } from '#test/support/practiceChain.ts';
@@ -10,24 +9,11 @@ import { sealedIn } from '#test/support/sealedFolder.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 import { expect, test } from './app.ts';
 import { openPage, projectWithRecords } from './curating.ts';
-import { picture, violations } from './looking.ts';
+import { looked } from './looking.ts';
 import { makeWallet } from './makingWallet.ts';
 
 /** One of a practice network: what is told there may lie on this machine. */
 const CHAIN = 1_000_000_007_031;
-
-/** In both themes. */
-async function look(page: Page, name: string): Promise<void> {
-  await picture(page, `${name}-light`);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
-  // Colours move for a moment.
-  await page.waitForTimeout(300);
-  await picture(page, `${name}-dark`);
-  expect(await violations(page)).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.waitForTimeout(300);
-}
 
 /** A server of a person's own: what lies in a folder, and a few texts. */
 async function ownServer(folder: string, texts: Map<string, string>) {
@@ -93,11 +79,11 @@ test('a snapshot is brought to a datanet in four steps, goes on after a kill, an
 
     await page.getByRole('button', { name: 'Look it over' }).click();
     await expect(page.getByText('Nothing in it looks like personal data.')).toBeVisible();
-    await look(page, 'publish-1-what');
+    await looked(page, 'publish-1-what');
     await page.getByRole('button', { name: 'Go on' }).click();
 
     await page.getByRole('switch', { name: /I have read the terms/ }).check({ force: true });
-    await look(page, 'publish-2-terms');
+    await looked(page, 'publish-2-terms');
     await page.getByRole('button', { name: 'Go on' }).click();
 
     await page.getByLabel('Address of the folder “published”').fill(server.address);
@@ -105,14 +91,14 @@ test('a snapshot is brought to a datanet in four steps, goes on after a kill, an
     await expect(page.getByText(`${server.address}${manifest.root}/`)).toBeVisible();
     await page.getByRole('button', { name: 'Look whether others find it' }).click();
     await expect(page.getByText('It is there, and it is the right one.')).toBeVisible();
-    await look(page, 'publish-3-cost');
+    await looked(page, 'publish-3-cost');
     await page.getByRole('button', { name: 'Go on' }).click();
 
     const sign = async (act: string) => {
       await page.getByRole('button', { name: act }).click();
       const review = page.getByRole('dialog', { name: 'What you sign' });
       await expect(review).toBeVisible();
-      await look(page, act.includes('announcement') ? 'publish-4-announce' : 'publish-5-propose');
+      await looked(page, act.includes('announcement') ? 'publish-4-announce' : 'publish-5-propose');
       await review.getByRole('button', { name: 'Sign and send' }).click();
     };
     await sign('Sign the announcement…');
@@ -126,7 +112,7 @@ test('a snapshot is brought to a datanet in four steps, goes on after a kill, an
     await page.getByRole('button', { name: 'Open', exact: true }).click();
     await sign('Sign the proposal…');
     await expect(page.getByText('It is proposed, as contribution 1.')).toBeVisible({ timeout: 30_000 });
-    await look(page, 'publish-6-done');
+    await looked(page, 'publish-6-done');
 
     // Somebody else has it with nothing but its address, verified; here that is the same machine, after a removal.
     await page.evaluate(() => {
@@ -136,7 +122,7 @@ test('a snapshot is brought to a datanet in four steps, goes on after a kill, an
     await openPage(page, 'Snapshots');
     await page.getByRole('button', { name: 'Reviews', exact: true }).click();
     await page.getByRole('button', { name: 'Share…' }).click();
-    await look(page, 'share');
+    await looked(page, 'share');
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Write the file' }).click();
     const archive = join(app.dataFolder, (await download).suggestedFilename());
@@ -150,7 +136,7 @@ test('a snapshot is brought to a datanet in four steps, goes on after a kill, an
     await remove();
     await page.getByRole('button', { name: 'Fetch from an address…' }).click();
     await page.getByLabel('Its address').fill(`${server.address}${manifest.root}`);
-    await look(page, 'fetch');
+    await looked(page, 'fetch');
     await page.getByRole('button', { name: 'Fetch it' }).click();
     await expect(page.getByRole('button', { name: 'Reviews', exact: true })).toBeVisible({ timeout: 30_000 });
     await page.getByRole('button', { name: 'Reviews', exact: true }).click();
@@ -164,7 +150,7 @@ test('a snapshot is brought to a datanet in four steps, goes on after a kill, an
     await page.getByRole('link', { name: 'Harbour reviews' }).click();
     await page.getByRole('button', { name: 'Fetch and verify contribution 1' }).click();
     await expect(page.getByText('on this machine', { exact: true })).toBeVisible({ timeout: 30_000 });
-    await look(page, 'contribution');
+    await looked(page, 'contribution');
     expect(await readdir(join(app.dataFolder, 'snapshots'))).toEqual([manifest.root]);
   } finally {
     server.close();

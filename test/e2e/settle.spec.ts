@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { type Party, PARTIES, makeFeeLife } from '#test/support/feeLife.ts';
 import { type PracticeChain, practiceChain } from '#test/support/practiceChain.ts';
-import { expect, inWindow, lookOf, test } from './app.ts';
-import { picture, violations } from './looking.ts';
+import { expect, inWindow, test } from './app.ts';
+import { looked, picture } from './looking.ts';
 
 const CHAIN = 7_033;
 const PASSWORD = 'a long enough password';
@@ -14,21 +14,6 @@ const FEE = '0.001000000000000001';
 /** Without the breaks between the figures that are read and those that only sums need. */
 function plain(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
-}
-
-/** In both themes and both sizes, for whoever looks. */
-async function pictures(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    const { width, height } = lookOf(colorScheme);
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height });
-    // Colours move for a moment.
-    await page.waitForTimeout(300);
-    await picture(page, `${name}-${colorScheme}`);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.waitForTimeout(300);
 }
 
 async function sign(page: Page): Promise<void> {
@@ -59,14 +44,14 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
     await makeFeeLife(folders, practice, CHAIN, PASSWORD);
     let earned = '';
     let shared = '';
-    await inWindow(folders.author, lookOf('light'), async (page) => {
+    await inWindow(folders.author, {}, async (page) => {
       page.setDefaultTimeout(60_000);
       await page.getByRole('navigation').getByRole('link', { name: 'Models' }).click();
       await page.getByText('Adapters', { exact: true }).click();
       const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Voice' }) });
       await expect(card.getByRole('region', { name: 'What its answers cost' })).toContainText('0.001 TST an answer');
       await expect(card.getByRole('list', { name: 'Of a fee, by role' })).toContainText('Contributors 60 %');
-      await pictures(page, 'adapter-fee');
+      await picture(page, 'adapter-fee');
       await card.getByRole('button', { name: 'More about Voice' }).click();
       await page.getByRole('menuitem', { name: 'Ask a fee for it…' }).click();
       const form = page.getByRole('dialog', { name: 'Ask a fee for “Voice”' });
@@ -78,8 +63,7 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
       await expect(form.getByRole('button', { name: 'Show what happens' })).toBeDisabled();
       await form.getByLabel('Adapter author', { exact: true }).fill('19');
       await page.keyboard.press('Tab');
-      await pictures(page, 'register');
-      expect(await violations(page)).toEqual([]);
+      await looked(page, 'register');
       await form.getByLabel('An answer, TST', { exact: true }).fill('0.002');
       await form.getByRole('button', { name: 'Show what happens' }).click();
       const unlock = page.getByRole('dialog', { name: 'The wallet is locked' });
@@ -88,7 +72,7 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
       await expect(page.getByRole('dialog', { name: 'What you sign' })).toContainText('0.002 TST');
       await page.getByRole('dialog', { name: 'What you sign' }).getByRole('button', { name: 'Cancel' }).click();
     });
-    await inWindow(folders.payer, lookOf('light'), async (page) => {
+    await inWindow(folders.payer, {}, async (page) => {
       page.setDefaultTimeout(180_000);
       await goToOwed(page);
       await page.getByRole('combobox', { name: 'Who pays for answers from this machine' }).click();
@@ -109,14 +93,14 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
       const review = page.getByRole('dialog', { name: 'What you sign' });
       await expect(review).toContainText('It leaves the account now, and lies with the contract.');
       await expect(review).not.toContainText('You have never sent anything to this address');
-      await pictures(page, 'settle-deposit');
+      await picture(page, 'settle-deposit');
       await sign(page);
       await expect(page.getByText('Nothing is owed in', { exact: false })).toBeVisible({ timeout: 90_000 });
-      await pictures(page, 'owed-nothing');
+      await picture(page, 'owed-nothing');
 
       await page.getByRole('navigation').getByRole('link', { name: 'Ask' }).click();
       await expect(page.getByText(`up to ${FEE}`, { exact: false })).toBeVisible({ timeout: 90_000 });
-      await pictures(page, 'ask-cost');
+      await picture(page, 'ask-cost');
       // A budget stops it, with a sentence and a way to change it.
       await page.getByRole('link', { name: 'What you owe' }).click();
       await page.getByRole('button', { name: 'Budget…' }).click();
@@ -127,7 +111,7 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
       await page.getByRole('textbox', { name: 'Your question' }).fill('What did the printer keep?');
       await page.keyboard.press('Enter');
       await expect(page.getByText('The question was not asked')).toBeVisible();
-      await pictures(page, 'ask-budget');
+      await picture(page, 'ask-budget');
       await page.getByRole('button', { name: 'Change the budget' }).click();
       await page.getByLabel(/^At most a day/).fill('0.1');
       await page.getByRole('button', { name: 'Save it' }).click();
@@ -137,13 +121,11 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
       await page.getByRole('textbox', { name: 'Your question' }).fill('What did the printer keep?');
       await page.keyboard.press('Enter');
       await expect(page.getByText('This answer cost', { exact: false })).toBeVisible({ timeout: 120_000 });
-      await pictures(page, 'ask-fee');
-      expect(await violations(page)).toEqual([]);
+      await looked(page, 'ask-fee');
 
       await goToOwed(page);
       await expect(page.getByText('Owed for 1 answer')).toBeVisible({ timeout: 60_000 });
-      await pictures(page, 'owed-steps');
-      expect(await violations(page)).toEqual([]);
+      await looked(page, 'owed-steps');
       await page.getByRole('button', { name: 'Allow it…' }).click();
       await sign(page);
       await page.getByRole('button', { name: 'Add it up', exact: true }).click({ timeout: 60_000 });
@@ -151,7 +133,7 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
       await page.getByRole('button', { name: 'Look at it' }).click();
       await expect(page.getByText('Added up, and not settled yet')).toBeVisible();
       await page.getByRole('link', { name: 'All that is owed' }).click();
-      await pictures(page, 'owed-added');
+      await picture(page, 'owed-added');
       await page.getByRole('button', { name: 'Sign it…' }).click();
       await expect(page.getByRole('dialog', { name: 'What you sign' })).toContainText('This is for good', {
         timeout: 90_000,
@@ -162,8 +144,7 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
         .first()
         .click({ timeout: 60_000 });
       await expect(page.getByText('payer settled 1 answer', { exact: false })).toBeVisible({ timeout: 60_000 });
-      await pictures(page, 'statement');
-      expect(await violations(page)).toEqual([]);
+      await looked(page, 'statement');
       await page.emulateMedia({ media: 'print' });
       await expect(page.getByRole('button', { name: 'Print' })).toBeHidden();
       await expect(page.getByRole('navigation').first()).toBeHidden();
@@ -172,27 +153,25 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
       const download = page.waitForEvent('download');
       const row = page.getByRole('row').filter({ hasText: 'contributors' });
       await row.getByRole('button', { name: /^Share with/ }).click();
-      await pictures(page, 'share');
+      await picture(page, 'share');
       await page.getByRole('button', { name: 'Save the file' }).click();
       shared = join(folders.payer, 'shared.json');
       await (await download).saveAs(shared);
       earned = plain(await row.getByRole('cell').first().innerText());
     });
 
-    await inWindow(folders.contributor, lookOf('light'), async (page) => {
+    await inWindow(folders.contributor, {}, async (page) => {
       page.setDefaultTimeout(180_000);
       await page.getByRole('navigation').getByRole('link', { name: 'Earnings' }).click();
       await expect(page.getByText('Ready to claim').first()).toBeVisible({ timeout: 60_000 });
       expect(plain(await page.locator('main dl dd').first().innerText())).toBe(earned);
-      await pictures(page, 'earnings-unknown');
-      expect(await violations(page)).toEqual([]);
+      await looked(page, 'earnings-unknown');
       const chooser = page.waitForEvent('filechooser');
       await page.getByRole('button', { name: 'Take a file of a payer’s…' }).click();
       await (await chooser).setFiles(shared);
       await expect(page.getByText('It holds, and is taken in.')).toBeVisible();
       await page.getByRole('button', { name: /^Why / }).first().click();
-      await pictures(page, 'earnings');
-      expect(await violations(page)).toEqual([]);
+      await looked(page, 'earnings');
       await page.getByRole('slider').focus();
       await page.keyboard.press('ArrowLeft');
       await expect(page.getByRole('slider')).toHaveAttribute('aria-valuenow', '28');
@@ -200,7 +179,7 @@ test('what an answer costs is known, owed, settled and claimed, and every sum is
       await expect(page.getByRole('dialog', { name: 'Claim what you earned' })).toContainText(
         'The network takes about',
       );
-      await pictures(page, 'claim');
+      await picture(page, 'claim');
       await page
         .getByRole('dialog')
         .getByRole('button', { name: /^Collect for/ })

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { wordsOf } from '#core/quality/words.ts';
@@ -142,6 +142,38 @@ describe('an answer', () => {
     expect(findSpans(record, [index])).toHaveLength(1);
     const repeated = findSpans('Again and again and again.', [index]);
     expect(repeated.every(({ found }) => found.length === 1)).toBe(true);
+  });
+
+  it('of scripts in one sentence is found in all of them', async () => {
+    const said = 'Das Wort 電波塔 heißt по-русски радиобашня und auf Arabisch برج لاسلكي, sagte er.';
+    const index = await indexOf([[said], ...Array.from({ length: 50 }, (_, at) => [`Das Wort ${at} sagte er.`])]);
+    const spans = findSpans(`Ja: ${said}`, [index]);
+    expect(spans.map(({ start, end }) => `Ja: ${said}`.slice(start, end))).toEqual([said.slice(0, -1)]);
+  });
+
+  it('is found in a snapshot of one giant record, at its place in it', async () => {
+    const corpus = new TracedCorpus(4, 3_000);
+    const words = Array.from({ length: 300_000 }, () => corpus.word());
+    const index = await indexOf([[words.join(' ')]]);
+    const answer = words.slice(123_456, 123_476).join(' ');
+    const spans = findSpans(answer, [index]);
+    expect(spans.map(({ start, end }) => answer.slice(start, end))).toEqual([answer]);
+    expect(spans[0]!.found.map(({ record }) => record)).toEqual([0]);
+  });
+
+  it('is still found in an index whose snapshot goes away while it is read', async () => {
+    const folder = await freshFolder();
+    const path = join(folder, 'index');
+    const builder = new IndexBuilder();
+    const record = 'Ospreys dive feet first for pike and perch.';
+    builder.add([record], 0);
+    builder.write(path, 'hash');
+    const opened = TraceIndex.open(path);
+    if (!opened.ok) throw new Error(opened.failure);
+    onTestFinished(() => opened.value.close());
+    rmSync(path);
+    expect(findSpans(record, [opened.value])).toHaveLength(1);
+    expect(TraceIndex.open(path)).toMatchObject({ ok: false, failure: 'missing' });
   });
 });
 

@@ -31,6 +31,8 @@ export const commands = [
   { id: 'go.factory', group: 'go', keys: ['g f'], menu: { under: 'go', order: 40 } },
   { id: 'go.credit', group: 'go', keys: ['g r'], menu: { under: 'go', order: 45 } },
   { id: 'go.datanets', group: 'go', keys: ['g d'], menu: { under: 'go', order: 50 } },
+  { id: 'go.attestations', group: 'go', keys: [] },
+  { id: 'go.desk', group: 'go', keys: [] },
   { id: 'go.earnings', group: 'go', keys: ['g e'], menu: { under: 'go', order: 60 } },
   { id: 'go.wallet', group: 'go', keys: ['g w'], menu: { under: 'go', order: 70 } },
   { id: 'go.settings', group: 'go', keys: [',', 'mod+,'], menu: { under: 'app', order: 10 } },

@@ -195,7 +195,13 @@ export async function openHost(options: {
     changed: () => live.revised('datanets'),
   });
   jobs.register(looks.job());
-  const desk = new Desk({ datanets: chains.datanets, snapshots: curate.snapshots, store: chains.store, looks });
+  const desk = new Desk({
+    datanets: chains.datanets,
+    snapshots: curate.snapshots,
+    store: chains.store,
+    looks,
+    revised: () => live.revised('datanets'),
+  });
   live.readFrom(() => ({
     engine: models.engine.status,
     beside: [...models.besides.status, ...models.engine.draft.status],

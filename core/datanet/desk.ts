@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { demandsSchema } from '../attestation/demand.ts';
 import { addressSchema, hash32Schema } from '../chain/hex.ts';
 import { ulidSchema } from '../ids.ts';
-import { REJECTION_REASONS, contributionStatusSchema } from './shown.ts';
+import { contributionStatusSchema, voteSchema } from './shown.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -29,15 +29,7 @@ export const deskContributionSchema = z.object({
   /** By the rules under which it was proposed. */
   reviewers: z.array(addressSchema),
   quorum: count,
-  votes: z.array(
-    z.object({
-      reviewer: addressSchema,
-      /** Null approves. */
-      reason: z.enum(REJECTION_REASONS).nullable(),
-      /** What was written about it; null where the text is not here. */
-      text: z.string().nullable(),
-    }),
-  ),
+  votes: z.array(voteSchema),
   /** Its snapshot is on this machine. */
   here: z.boolean(),
 });

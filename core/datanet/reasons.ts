@@ -18,3 +18,13 @@ export const reviewReasonsSchema = z.strictObject({
     .refine((text) => !/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u.test(text)),
 });
 export type ReviewReasons = z.infer<typeof reviewReasonsSchema>;
+
+/** Bytes of a file of them. */
+export const LONGEST_REVIEWS = 2 * 1024 ** 2;
+
+/** As reviewers hand them on: each counts where its fingerprint is that of a vote, whoever brings the file. */
+export const reviewsFileSchema = z.strictObject({
+  format: z.literal('colophon-reviews/1'),
+  reviews: z.array(reviewReasonsSchema).min(1).max(100),
+});
+export type ReviewsFile = z.infer<typeof reviewsFileSchema>;

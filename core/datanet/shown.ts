@@ -61,7 +61,10 @@ export const voteSchema = z.object({
   reviewer: addressSchema,
   /** Null approves. */
   reason: z.enum(REJECTION_REASONS).nullable(),
+  /** What was written about it; null where the text is not here. */
+  text: z.string().nullable(),
 });
+export type Vote = z.infer<typeof voteSchema>;
 
 export const contributionShownSchema = z.object({
   id: count,

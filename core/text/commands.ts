@@ -9,6 +9,8 @@ export const commandTitles = {
   'go.factory': 'Factory',
   'go.credit': 'Credit',
   'go.datanets': 'Datanets',
+  'go.attestations': 'Attestations',
+  'go.desk': 'My desk',
   'go.earnings': 'Earnings',
   'go.wallet': 'Wallet',
   'go.settings': 'Settings',

@@ -19,6 +19,7 @@ import { IndexFile } from './indexFile.ts';
 import { memberRows } from './memberViews.ts';
 import { governanceOf } from './ruleViews.ts';
 import { readChain } from './readChain.ts';
+import { withTexts } from './reviews.ts';
 import type { Accepted, DatanetRow } from './views.ts';
 import {
   acceptedRows,
@@ -99,7 +100,12 @@ export class Datanets {
       demands: said?.demands ?? [],
       offeredTo: offeredTo(index, datanet),
       ...standingRules(index, datanet),
-      contributions: contributionRows(index, datanet, seconds()),
+      contributions: await Promise.all(
+        contributionRows(index, datanet, seconds()).map(async (shown) => ({
+          ...shown,
+          votes: await withTexts(this.#parts.store, shown.votes, shown.root),
+        })),
+      ),
       versions: versionRows(index, datanet),
       contributors: contributorRows(index, datanet, seconds()),
       adapters: adapterRows(index, datanet),

@@ -1,5 +1,4 @@
-import { reviewReasonsSchema } from '#core/datanet/reasons.ts';
-import type { DeskContribution, DeskShown, LookShown, Standing } from '#core/datanet/desk.ts';
+import type { DeskContribution, DeskShown, LookShown } from '#core/datanet/desk.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Job } from '#core/job.ts';
 import { fail, ok } from '#core/result.ts';
@@ -7,15 +6,17 @@ import type { Result } from '#core/result.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import type { ContentStore } from '../storage/contentStore.ts';
 import type { Datanets } from './datanets.ts';
-import { rowsProposedBy, rowsToReview } from './deskViews.ts';
+import { rowsProposedBy, rowsToReview, standingOf } from './deskViews.ts';
 import type { DeskRow } from './deskViews.ts';
 import type { Looks } from './lookJob.ts';
+import { takeReviews, withTexts } from './reviews.ts';
 
 interface Parts {
   datanets: Pick<Datanets, 'indexOf' | 'saidOf'>;
   snapshots: Pick<Snapshots, 'manifest' | 'recordsPath'>;
-  store: Pick<ContentStore, 'get'>;
+  store: Pick<ContentStore, 'get' | 'put'>;
   looks: Pick<Looks, 'begin' | 'keepOnly' | 'show'>;
+  revised: () => void;
 }
 
 const noNetwork = fail<Failure>({ code: 'NOT_FOUND', what: 'network' });
@@ -41,8 +42,18 @@ export class Desk {
     return ok({
       toReview: await shown(waiting),
       mine: await shown(proposed),
-      standings: accounts.map((account) => standingOf(account, proposed)).filter((each) => each.proposed > 0),
+      standings: accounts.map((account) => standingOf(index, account, seconds())).filter((each) => each.proposed > 0),
     });
+  }
+
+  /** What reviewers wrote and handed on; taken as far as its fingerprints stand on the chain. */
+  async takeReviews(network: bigint, text: string): Promise<Result<{ taken: number }, Failure>> {
+    const index = this.#parts.datanets.indexOf(network);
+    if (index === null) return noNetwork;
+    const taken = await takeReviews(this.#parts.store, index, text);
+    if (!taken.ok) return taken;
+    if (taken.value > 0) this.#parts.revised();
+    return ok({ taken: taken.value });
   }
 
   look(network: bigint, contribution: number): Result<LookShown, Failure> {
@@ -62,37 +73,9 @@ export class Desk {
       datanetName: said?.name ?? null,
       demands: said?.demands ?? [],
       here: (await snapshots.manifest(row.root.slice(2))).ok,
-      votes: await Promise.all(
-        votes.map(async (vote) => ({ ...vote, text: await this.#text(vote.text.slice(2), row.root) })),
-      ),
+      votes: await withTexts(this.#parts.store, votes, row.root),
     };
   }
-
-  /** What was written about this very contribution; what is no such text is shown to nobody. */
-  async #text(hash: string, root: string): Promise<string | null> {
-    const content = await this.#parts.store.get(hash);
-    if (content === null) return null;
-    try {
-      const said = reviewReasonsSchema.safeParse(JSON.parse(content.toString('utf8')));
-      return said.success && said.data.root === root ? said.data.text : null;
-    } catch {
-      return null;
-    }
-  }
-}
-
-function standingOf(account: string, rows: readonly DeskRow[]): Standing {
-  const own = rows.filter(({ proposer }) => proposer === account);
-  const votes = own.flatMap((row) => row.votes);
-  const count = (...states: DeskRow['status'][]) => own.filter(({ status }) => states.includes(status)).length;
-  return {
-    account,
-    proposed: own.length,
-    accepted: count('accepted', 'withdrawn'),
-    rejected: count('rejected', 'slashed'),
-    approvals: votes.filter(({ reason }) => reason === null).length,
-    votes: votes.length,
-  };
 }
 
 function seconds(): number {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freshFolder } from '#test/support/hostParts.ts';
 import type { ChainEvent } from './decode.ts';
-import { rowsToReview } from './deskViews.ts';
+import { rowsProposedBy, rowsToReview, standingOf } from './deskViews.ts';
 import { memberRows } from './memberViews.ts';
 import { admittedAccounts } from './views.ts';
 import { IndexFile } from './indexFile.ts';
@@ -60,6 +60,25 @@ describe('what waits for a reviewer', () => {
     expect(rowsToReview(index, [ME], 10).map(({ id }) => id)).toEqual([301]);
     expect(rowsToReview(index, [OTHER], 10).length).toBe(200);
     expect(rowsToReview(index, [], 10)).toEqual([]);
+  });
+
+  it('counts all that somebody proposed, also what is too much to be shown', async () => {
+    const many = Array.from({ length: 230 }, (_, at) => proposed(at + 1, 1, 1, 100));
+    const decided: ChainEvent[] = many.flatMap((_, at) => [
+      { kind: 'voted', contribution: at + 1, reviewer: ME.toLowerCase(), reason: at % 2, reasons: hash(9) },
+      { kind: 'decided', contribution: at + 1, status: at % 2 === 0 ? 2 : 3 },
+    ]);
+    const index = await indexOf([rules(1, 1, ME), ...many, ...decided]);
+    expect(rowsProposedBy(index, [OTHER], 10)).toHaveLength(200);
+    expect(standingOf(index, OTHER, 10)).toEqual({
+      account: OTHER,
+      proposed: 230,
+      accepted: 115,
+      rejected: 115,
+      approvals: 115,
+      votes: 230,
+    });
+    expect(standingOf(index, ME, 10)).toMatchObject({ proposed: 0, votes: 0 });
   });
 
   it('is decided by the rules of then, and over at its deadline', async () => {

@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { REJECTION_REASONS, contributionStatusSchema } from '#core/datanet/shown.ts';
-import type { DeskContribution } from '#core/datanet/desk.ts';
+import { contributionStatusSchema } from '#core/datanet/shown.ts';
+import type { DeskContribution, Standing } from '#core/datanet/desk.ts';
 import { checksummed } from '#core/wallet/address.ts';
 import type { IndexFile } from './indexFile.ts';
-import { CONTRIBUTIONS, STATUS } from './views.ts';
+import type { VoteRow } from './reviews.ts';
+import { CONTRIBUTIONS, STATUS, voteRows } from './views.ts';
 
 /** So many at once: nobody goes through more in a sitting. */
 const MOST_SHOWN = 200;
 
 export interface DeskRow extends Omit<DeskContribution, 'datanetName' | 'demands' | 'votes' | 'here'> {
   manifest: string;
-  /** `text`: the SHA-256 of what the reviewer wrote, with 0x. */
-  votes: { reviewer: string; reason: DeskContribution['votes'][number]['reason']; text: string }[];
+  votes: VoteRow[];
 }
 
 /** Written by the index itself, of what it had decoded. */
@@ -31,6 +31,28 @@ export function rowsProposedBy(index: IndexFile, accounts: readonly string[], no
   const marks = accounts.map(() => '?').join(', ');
   const lower = accounts.map((account) => account.toLowerCase());
   return rowsWhere(index, now, `p.proposer IN (${marks})`, lower, 'p.id DESC');
+}
+
+/** What became of all that an account proposed, however long ago. */
+export function standingOf(index: IndexFile, account: string, now: number): Standing {
+  const row = index
+    .statement(
+      `WITH c AS (SELECT p.id, ${STATUS} AS state FROM ${CONTRIBUTIONS} WHERE p.proposer = ?)
+       SELECT count(*) AS proposed, coalesce(sum(state IN ('accepted', 'withdrawn')), 0) AS accepted,
+         coalesce(sum(state IN ('rejected', 'slashed')), 0) AS rejected,
+         (SELECT count(*) FROM votes v JOIN c ON c.id = v.contribution) AS votes,
+         (SELECT count(*) FROM votes v JOIN c ON c.id = v.contribution WHERE v.reason = 0) AS approvals FROM c`,
+    )
+    .get(now, account.toLowerCase());
+  const number = (name: string) => Number(row?.[name] ?? 0);
+  return {
+    account,
+    proposed: number('proposed'),
+    accepted: number('accepted'),
+    rejected: number('rejected'),
+    approvals: number('approvals'),
+    votes: number('votes'),
+  };
 }
 
 export function rowOf(index: IndexFile, contribution: number, now: number): DeskRow | undefined {
@@ -54,9 +76,6 @@ function rowsWhere(
     .all(now, ...values);
   return rows.map((row) => {
     const { reviewers, quorum } = rulesSchema.parse(JSON.parse(String(row['wish'])));
-    const votes = index
-      .statement('SELECT reviewer, reason, reasons FROM votes WHERE contribution = ? ORDER BY block, log')
-      .all(Number(row['id']));
     return {
       id: Number(row['id']),
       datanet: Number(row['datanet']),
@@ -72,11 +91,7 @@ function rowsWhere(
       refunded: row['refunded'] !== null,
       reviewers: reviewers.map(checksummed),
       quorum,
-      votes: votes.map(({ reviewer, reason, reasons }) => ({
-        reviewer: checksummed(String(reviewer)),
-        reason: reason === 0 ? null : (REJECTION_REASONS[Number(reason) - 1] ?? 'other'),
-        text: String(reasons),
-      })),
+      votes: voteRows(index, Number(row['id'])),
     };
   });
 }

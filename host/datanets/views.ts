@@ -2,6 +2,7 @@ import { REJECTION_REASONS, contributionStatusSchema } from '#core/datanet/shown
 import type { ChainTerms, ContributionShown, DatanetDetail } from '#core/datanet/shown.ts';
 import { checksummed } from '#core/wallet/address.ts';
 import type { IndexFile } from './indexFile.ts';
+import type { VoteRow } from './reviews.ts';
 
 /** So many contributions, contributors and adapters of one datanet are shown at once. */
 const MOST_SHOWN = 200;
@@ -89,16 +90,15 @@ export function chainTermsOf(row: Record<string, unknown>): ChainTerms {
   };
 }
 
-export function contributionRows(index: IndexFile, datanet: number, now: number): ContributionShown[] {
+export type ContributionRow = Omit<ContributionShown, 'votes'> & { votes: VoteRow[] };
+
+export function contributionRows(index: IndexFile, datanet: number, now: number): ContributionRow[] {
   const rows = index
     .statement(
       `SELECT p.*, ${STATUS} AS state FROM ${CONTRIBUTIONS} WHERE p.datanet = ? ORDER BY p.id DESC LIMIT ${MOST_SHOWN}`,
     )
     .all(now, datanet);
   return rows.map((row) => {
-    const votes = index
-      .statement('SELECT reviewer, reason FROM votes WHERE contribution = ? ORDER BY block, log')
-      .all(Number(row['id']));
     return {
       id: Number(row['id']),
       proposer: checksummed(String(row['proposer'])),
@@ -108,12 +108,20 @@ export function contributionRows(index: IndexFile, datanet: number, now: number)
       status: contributionStatusSchema.parse(row['state']),
       deadline: Number(row['deadline']),
       location: String(row['location']),
-      votes: votes.map(({ reviewer, reason }) => ({
-        reviewer: checksummed(String(reviewer)),
-        reason: reason === 0 ? null : (REJECTION_REASONS[Number(reason) - 1] ?? 'other'),
-      })),
+      votes: voteRows(index, Number(row['id'])),
     };
   });
+}
+
+export function voteRows(index: IndexFile, contribution: number): VoteRow[] {
+  const rows = index
+    .statement('SELECT reviewer, reason, reasons FROM votes WHERE contribution = ? ORDER BY block, log')
+    .all(contribution);
+  return rows.map(({ reviewer, reason, reasons }) => ({
+    reviewer: checksummed(String(reviewer)),
+    reason: reason === 0 ? null : (REJECTION_REASONS[Number(reason) - 1] ?? 'other'),
+    reasons: String(reasons),
+  }));
 }
 
 /** One of them, however old; null where there is none of that number in the datanet. */

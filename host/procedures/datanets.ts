@@ -35,5 +35,8 @@ export function datanetProcedures(datanets: Datanets, desk: Desk, jobs: Jobs) {
     takeDescription: os.takeDescription.handler(async ({ input, errors }) =>
       valueOr(errors, await datanets.takeDescription(input.network, input.datanet, input.text)),
     ),
+    takeReviews: os.takeReviews.handler(async ({ input, errors }) =>
+      valueOr(errors, await desk.takeReviews(input.network, input.text)),
+    ),
   });
 }

@@ -1,6 +1,7 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ok } from '#core/result.ts';
 import { type Manifest, manifestDigest, manifestText } from '#core/snapshot/manifest.ts';
 import { Net } from '../fetch/net.ts';
@@ -155,6 +156,40 @@ describe('a snapshot that lies on the net', () => {
     expect(server.asked.at(-1)).toBe('/set/records.jsonl');
     expect(server.asked.at(-2)).toBe('/set/records.jsonl bytes=405000-');
     expect(await left()).toEqual([]);
+  });
+
+  it('storage: CAR bomb: a place that sends more than the manifest says is heard no further', async () => {
+    const { manifest, files, fetch, folder } = await bench();
+    let sent = 0;
+    // Without a length, as a gateway that unpacks pieces while it sends them.
+    const server = createServer((request, response) => {
+      const file = files[(request.url ?? '').slice(1)];
+      if (!request.url?.endsWith('records.jsonl'))
+        return void (file === undefined ? response.writeHead(404).end() : response.end(file));
+      const more = () => {
+        for (let full = false; !full && !response.destroyed;) {
+          sent += 2 ** 20;
+          full = !response.write(Buffer.alloc(2 ** 20, 0x41));
+        }
+      };
+      response.on('drain', more);
+      more();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(
+      () =>
+        new Promise<void>((done) => {
+          server.closeAllConnections();
+          server.close(() => done());
+        }),
+    );
+    const at = server.address();
+    const address = `http://127.0.0.1:${String(typeof at === 'object' && at !== null ? at.port : 0)}/set/`;
+    expect(await fetch([address])).toMatchObject({ failure: { code: 'FETCH_FAILED' } });
+    expect(sent).toBeLessThan(64 * 2 ** 20);
+    for (const name of await readdir(folder)) {
+      expect((await stat(join(folder, name))).size).toBeLessThanOrEqual(manifest.records.bytes);
+    }
   });
 
   it('storage: disk full: it is said before anything is fetched', async () => {

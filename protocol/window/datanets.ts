@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chainIdSchema } from '#core/chain/network.ts';
+import { LONGEST_REVIEWS } from '#core/datanet/reasons.ts';
 import { LONGEST_DESCRIPTION } from '#core/datanet/description.ts';
 import { deskSchema, lookShownSchema } from '#core/datanet/desk.ts';
 import { governanceSchema } from '#core/datanet/governance.ts';
@@ -43,4 +44,8 @@ export const datanets = {
   takeDescription: procedure
     .input(one.extend({ text: z.string().max(LONGEST_DESCRIPTION) }))
     .output(z.object({ taken: z.boolean() })),
+  /** What reviewers wrote, as they handed it on: how many of them the chain knows. */
+  takeReviews: procedure
+    .input(network.extend({ text: z.string().max(LONGEST_REVIEWS) }))
+    .output(z.object({ taken: z.number().int() })),
 };

@@ -28,6 +28,8 @@ export function FrameCommands() {
   useCommand('benchmark.new', () => go({ to: '/factory/benchmarks/new' }));
   useCommand('go.credit', () => go({ to: '/credit' }));
   useCommand('go.datanets', () => go({ to: '/datanets' }));
+  useCommand('go.attestations', () => go({ to: '/datanets/attestations' }));
+  useCommand('go.desk', () => go({ to: '/datanets/desk' }));
   useCommand('go.earnings', () => go({ to: '/earnings' }));
   useCommand('go.wallet', () => go({ to: '/wallet' }));
   useCommand('go.settings', () => go({ to: '/settings' }));

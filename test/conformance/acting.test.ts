@@ -177,7 +177,7 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
     });
     jobs.register(looks.job());
     jobs.start();
-    const desk = new Desk({ datanets, snapshots, store, looks });
+    const desk = new Desk({ datanets, snapshots, store, looks, revised: () => {} });
     const stateOf = (id: string) => jobs.list(undefined, 20).find((job) => job.id === id)?.state ?? 'queued';
     const look = async (contribution: number) => {
       const begun = await desk.beginLook(CHAIN, contribution);
@@ -269,6 +269,28 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
       ['duplicate', review.text],
       ['quality', null],
     ]);
+    // Another machine has neither, until the file comes by hand: what no vote names is left out of it.
+    const elsewhere = new ContentStore(await freshFolder());
+    const other = new Desk({ datanets, snapshots, store: elsewhere, looks, revised: () => {} });
+    const textsOf = async () => {
+      const theirs = await other.show(CHAIN, [sender.account]);
+      return theirs.ok ? theirs.value.mine[0]?.votes.map(({ text }) => text) : [];
+    };
+    expect(await textsOf()).toEqual([null, null]);
+    const file = (...texts: string[]) =>
+      JSON.stringify({
+        format: 'colophon-reviews/1',
+        reviews: texts.map((text) => ({ format: 'colophon-review/1', ...review, text })),
+      });
+    for (const text of [file('It is wonderful.'), '<html>', '[]', file(), '{"format":"colophon-reviews/1"}']) {
+      expect(await other.takeReviews(CHAIN, text), text).toEqual({ ok: true, value: { taken: 0 } });
+    }
+    expect(await textsOf()).toEqual([null, null]);
+    expect(await other.takeReviews(CHAIN, file('It is wonderful.', review.text))).toEqual({
+      ok: true,
+      value: { taken: 1 },
+    });
+    expect(await textsOf()).toEqual([review.text, null]);
     expect(after.standings).toEqual([
       { account: sender.account, proposed: 2, accepted: 1, rejected: 1, approvals: 2, votes: 4 },
     ]);

@@ -101,7 +101,7 @@ describe.skipIf(findAnvil() === null)('versions of a datanet', { timeout: 120_00
     return ends;
   };
 
-  it('for members: under a key of its own, handed to those who are members then; who is put out keeps what they had', async () => {
+  it('storage: removed member decrypts a new version: it is under a key of its own, for those who are members then; what they had they keep', async () => {
     const datanet = await scene.create(owner, [scene.person(2)], { membersOnly: true });
     const [side, staying, leaving, late] = [await machine(), await machine(), await machine(), await machine()];
     const server = await mirror({});

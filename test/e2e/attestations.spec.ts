@@ -9,7 +9,9 @@ import { PASSWORD, makeWallet } from './makingWallet.ts';
 
 const CHAIN = 7_041;
 
-test('what somebody knows is attested, handed on, taken back and believed', async ({ app }) => {
+test('what somebody knows is attested, handed on, taken back and believed; a datanet’s people and rules are changed from its page', async ({
+  app,
+}) => {
   test.setTimeout(400_000);
   const practice = await practiceChain(CHAIN);
   try {
@@ -23,6 +25,7 @@ test('what somebody knows is attested, handed on, taken back and believed', asyn
     const me = new JsonRpcSigner(practice.provider, account);
     const datanet = await scene.create(me, [me, scene.person(1)], { membersOnly: true });
     await scene.join(scene.person(2), datanet);
+    await scene.propose(scene.person(2), datanet, `0x${'7'.repeat(64)}`);
     await app.restartHost(async () => {
       await mkdir(join(app.dataFolder, 'chains'), { recursive: true });
       const network = { id: String(CHAIN), name: 'Test chain', symbol: 'TST', explorer: null, plainHttp: false };
@@ -47,6 +50,15 @@ test('what somebody knows is attested, handed on, taken back and believed', asyn
     await dialog.getByRole('button', { name: 'Sign', exact: true }).click();
     await expect(page.getByText('holds', { exact: false }).first()).toBeVisible();
     await looked(page, 'attestations');
+    // Beside what they contributed stands what they are attested to know.
+    await page.getByRole('link', { name: 'All datanets' }).click();
+    await page.getByRole('link', { name: `Datanet ${datanet}` }).click();
+    const contribution = page.getByRole('listitem').filter({ hasText: 'Contribution 1 ·' });
+    await expect(contribution.getByRole('list', { name: 'Attested' })).toContainText('Triage');
+    await looked(page, 'contribution-attested');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Attestations');
+    await page.keyboard.press('Enter');
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Hand on: Triage' }).click();
     const file = await (await download).path();
@@ -61,6 +73,37 @@ test('what somebody knows is attested, handed on, taken back and believed', asyn
     // It comes again, and stays taken back.
     await page.locator('input[type=file]').first().setInputFiles(file);
     await expect(page.getByText('Triage · taken back')).toBeVisible();
+
+    await page.getByRole('link', { name: 'All datanets' }).click();
+    await page.getByRole('link', { name: `Datanet ${datanet}` }).click();
+    const members = page.getByRole('region', { name: 'Members' });
+    // What stands above it may still be coming in.
+    await members.getByRole('button', { name: 'Let in …', exact: true }).press('Enter');
+    await expect(dialog).toContainText('they can read what is only for members');
+    await looked(page, 'members-dialog');
+    await dialog.getByRole('button', { name: 'Show what happens' }).click();
+    const review = page.getByRole('dialog', { name: 'What you sign' });
+    await expect(review).toContainText('You let');
+    await review.getByRole('button', { name: 'Sign and send' }).click();
+    await expect(members.getByText('is a member')).toBeVisible({ timeout: 30_000 });
+
+    const rules = page.getByRole('region', { name: 'Rules' });
+    await rules.getByRole('button', { name: 'Want other rules …' }).click();
+    await dialog.getByLabel('Bond, TST').fill('0.5');
+    await looked(page, 'rules-dialog');
+    await dialog.getByRole('button', { name: 'Show what happens' }).click();
+    await expect(review).toContainText('You are for other rules');
+    await review.getByRole('button', { name: 'Sign and send' }).click();
+    await expect(rules.getByText(/0\.5\sTST/)).toBeVisible({ timeout: 30_000 });
+
+    await page.getByRole('button', { name: 'Hand over …' }).click();
+    await dialog.getByLabel('To whom').fill(await scene.person(1).getAddress());
+    await looked(page, 'owning-offer');
+    await dialog.getByRole('button', { name: 'Show what happens' }).click();
+    await expect(review).toContainText(`You offer datanet ${datanet} to`);
+    await review.getByRole('button', { name: 'Sign and send' }).click();
+    await expect(page.getByText('Its owner offers it to')).toBeVisible({ timeout: 30_000 });
+    await looked(page, 'owning-offered');
   } finally {
     await practice.close();
   }

@@ -8,20 +8,8 @@ import { sealedTexts, underTerms } from '#test/support/readable.ts';
 import { sealedIn } from '#test/support/sealedFolder.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 import { type App, expect, inWindow, test } from './app.ts';
-import { picture, violations } from './looking.ts';
+import { looked } from './looking.ts';
 import { makeWallet, startPractice } from './makingWallet.ts';
-
-/** In both themes, for whoever looks; and against the rules of access. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-    await picture(page, `two-desks-${name}-${colorScheme}`);
-  }
-  // Colours move for a moment.
-  await page.waitForTimeout(300);
-  expect(await violations(page), name).toEqual([]);
-}
 
 /** What two people have put where others can fetch it. */
 async function ownServer(folders: readonly string[]) {
@@ -90,7 +78,6 @@ test('two people on one practice network: a datanet is made, contributed to and 
       const words = await practice.innerText();
       const chain = /Chain (\d+)/.exec(words)?.[1] ?? '';
       const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(words)?.[0] ?? '';
-      await look(adas, 'practice');
       const account = /0x[0-9a-fA-F]{40}/.exec(await bens.getByRole('main').innerText())?.[0] ?? '';
       await bens.getByRole('link', { name: 'Open Settings' }).click();
       await bens.getByRole('button', { name: 'Add a network …' }).click();
@@ -101,7 +88,6 @@ test('two people on one practice network: a datanet is made, contributed to and 
       await adding.getByLabel('Coin').fill('PLAY');
       await adding.getByRole('button', { name: 'Test and keep' }).click();
       await expect(adding).toBeHidden();
-      await look(bens, 'network');
 
       // Money that is worth nothing, for both.
       await room(adas, 'Wallet');
@@ -119,7 +105,8 @@ test('two people on one practice network: a datanet is made, contributed to and 
       // Ben finds it by its name once he has fetched what it is about, and proposes two sets.
       await room(bens, 'Datanets');
       await bens.getByRole('link', { name: 'Datanet 1' }).click();
-      await look(bens, 'undescribed');
+      await expect(bens.getByRole('button', { name: 'Fetch the description' })).toBeVisible();
+      await looked(bens, 'two-desks-undescribed');
       await bens.getByRole('button', { name: 'Fetch the description' }).click();
       await expect(bens.getByRole('heading', { level: 1, name: 'Triage notes' })).toBeVisible();
       await contribute(bens, server.address, 'Notes of a night', 1);
@@ -139,24 +126,34 @@ test('two people on one practice network: a datanet is made, contributed to and 
       await expect(one(1).getByText('A patient came with chest pain')).toBeVisible();
       await one(2).getByText('Reject', { exact: true }).click();
       await one(2).getByLabel('Why').fill('These are no notes of a triage.');
-      await look(adas, 'desk');
+      await looked(adas, 'two-desks-desk');
       await one(2).getByRole('button', { name: 'Show what happens' }).click();
       await sign(adas, 'You reject contribution 2', 'as quality');
       await expect(one(2)).toBeHidden({ timeout: 30_000 });
       await one(1).getByRole('button', { name: 'Show what happens' }).click();
       await sign(adas, 'You accept contribution 1');
       await expect(one(1)).toBeHidden({ timeout: 30_000 });
+      // What she wrote is hers; on the chain is its fingerprint. She hands it on as a file.
+      await room(adas, 'Datanets');
+      await adas.getByRole('link', { name: 'Triage notes' }).click();
+      const written = await keptAs(adas, 'Keep what was written about 2 as a file');
+      await looked(adas, 'two-desks-decided');
 
-      // Ben sees what became of his, and fetches a bond back.
+      // Ben sees what became of his, reads why, and fetches a bond back.
       await room(bens, 'Datanets');
       await bens.getByRole('button', { name: 'My desk' }).click();
       const mine = bens.getByRole('region', { name: 'My contributions' });
-      await expect(mine.getByText(/1 were accepted, 50\s?%/)).toBeVisible({ timeout: 30_000 });
+      await expect(mine.getByText(/1 was accepted, 50\s?%/)).toBeVisible({ timeout: 30_000 });
       await expect(mine.getByText('Against, as quality:')).toBeVisible();
+      await expect(mine.getByText('What was written about it is not on this machine.')).toHaveCount(2);
+      const given = bens.waitForEvent('filechooser');
+      await mine.getByRole('button', { name: 'Open what a reviewer handed on …' }).first().click();
+      await (await given).setFiles(written);
+      await expect(mine.getByText('These are no notes of a triage.')).toBeVisible();
       await mine.getByRole('button', { name: 'Fetch the bond of 1 …' }).click();
       await sign(bens);
       await expect(mine.getByText('the bond of 0.25 PLAY is back')).toBeVisible({ timeout: 30_000 });
-      await look(bens, 'mine');
+      await looked(bens, 'two-desks-mine');
 
       // Another one, for members: Ben is handed its description, asks, and is let in.
       await createDatanet(adas, 'Ward letters', '', 'Members of the datanets that it is in');
@@ -174,11 +171,11 @@ test('two people on one practice network: a datanet is made, contributed to and 
       await room(adas, 'Datanets');
       await adas.getByRole('button', { name: 'Read what is new' }).click();
       await adas.getByRole('link', { name: 'Ward letters' }).click();
-      await adas.getByRole('button', { name: 'Let in …' }).click();
+      await adas.getByRole('button', { name: 'Let in …', exact: true }).click();
       await adas.getByRole('button', { name: 'Show what happens' }).click();
       await sign(adas);
       await expect(adas.getByRole('region', { name: 'Members' }).getByText('is a member')).toBeVisible();
-      await look(adas, 'members');
+      await looked(adas, 'two-desks-members');
 
       // What Ada contributes there is sealed for them both; Ben fetches it, and it is what the chain says.
       await contribute(adas, server.address, 'Letters of a ward', 3);
@@ -192,9 +189,9 @@ test('two people on one practice network: a datanet is made, contributed to and 
       await bens.getByRole('link', { name: 'Ward letters' }).click();
       await bens.getByRole('button', { name: 'Fetch and verify contribution 3' }).click();
       await expect(bens.getByText('on this machine', { exact: true })).toBeVisible({ timeout: 30_000 });
-      await look(bens, 'fetched');
+      await looked(bens, 'two-desks-fetched');
       await train(app, /^Letters of a ward/);
-      await look(bens, 'trained');
+      await looked(bens, 'two-desks-trained');
     });
   } finally {
     server.close();
@@ -252,9 +249,13 @@ async function contribute(page: Page, address: string, snapshot: string, id: num
 }
 
 /** The file that the owner of a datanet puts where it is to be found, or hands on. */
-async function keptDescription(page: Page): Promise<string> {
+function keptDescription(page: Page): Promise<string> {
+  return keptAs(page, 'Keep the description as a file');
+}
+
+async function keptAs(page: Page, button: string): Promise<string> {
   const kept = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Keep the description as a file' }).click();
+  await page.getByRole('button', { name: button }).click();
   return (await kept).path();
 }
 

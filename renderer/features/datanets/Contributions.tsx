@@ -2,7 +2,10 @@ import type { ContributionShown } from '#core/datanet/shown.ts';
 import { count, moment } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { Hash } from '#renderer/ui/Hash.tsx';
+import { useExpertise } from '#renderer/features/attestations/attestationQueries.ts';
+import { Attested } from '#renderer/features/attestations/Attested.tsx';
 import { FetchContribution } from './FetchContribution.tsx';
+import { Reviews } from './Reviews.tsx';
 import styles from './Datanets.module.css';
 
 interface ContributionsProps {
@@ -34,6 +37,7 @@ interface ContributionProps {
 
 function Contribution({ network, datanet, contribution }: ContributionProps) {
   const { id, proposer, root, records, status, deadline, votes } = contribution;
+  const attested = useExpertise()(proposer);
   const approvals = votes.filter(({ reason }) => reason === null).length;
   const reasons = [...new Set(votes.flatMap(({ reason }) => (reason === null ? [] : [reason])))];
   return (
@@ -51,6 +55,8 @@ function Contribution({ network, datanet, contribution }: ContributionProps) {
         {t('datanets.root')} <Hash value={root} of={t('datanets.root')} /> {t('datanets.by')}{' '}
         <Hash value={proposer} of={t('datanets.contributor')} whole />
       </p>
+      <Attested attestations={attested} />
+      {votes.some(({ text }) => text !== null && text !== '') && <Reviews contribution={contribution} />}
       {(status === 'pending' || status === 'accepted') && (
         <FetchContribution network={network} datanet={datanet} contribution={id} root={root} />
       )}

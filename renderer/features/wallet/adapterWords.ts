@@ -5,10 +5,11 @@ import { t } from '#renderer/text/text.ts';
 
 /** The registration of an adapter: what it is made of, what it costs, and who gets how much of that. */
 export function adapterWords(facts: CallFacts, symbol: string): string {
+  const sources = facts.all('contribution').length;
   return t('calls.register.says', {
     file: facts.text('file'),
     baseFamily: facts.text('baseFamily'),
-    sources: count(facts.all('contribution').length),
+    sources: t('datanets.contributions', { count: sources, amount: count(sources) }),
     fee: feeWords(facts, symbol),
     division: divisionWords(facts),
   });

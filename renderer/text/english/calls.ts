@@ -69,7 +69,7 @@ export const calls = {
   },
   register: {
     short: 'You register an adapter.',
-    says: 'You register the adapter {{file}}, of the base family {{baseFamily}}, made from {{sources}} contributions. {{fee}} {{division}}',
+    says: 'You register the adapter {{file}}, of the base family {{baseFamily}}, made from {{sources}}. {{fee}} {{division}}',
     fee: 'An answer costs {{perAnswer}}, and {{perThousand}} for each thousand tokens.',
     free: 'Its answers cost nothing.',
     inToken: 'These are units of the token {{token}}.',

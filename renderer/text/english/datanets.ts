@@ -21,6 +21,8 @@ export const datanets = {
   unnamed: 'Datanet {{id}}',
   accepted_one: '{{amount}} contribution accepted',
   accepted_other: '{{amount}} contributions accepted',
+  contributions_one: '{{amount}} contribution',
+  contributions_other: '{{amount}} contributions',
   records_one: '{{amount}} record',
   records_other: '{{amount}} records',
   contributors_one: '{{amount}} contributor',

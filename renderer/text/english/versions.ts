@@ -4,7 +4,7 @@ export const versions = {
   help: 'A version holds all that was accepted before it and not withdrawn. Nobody can change it afterwards.',
   none: 'No version was published yet.',
   noneOwner: 'No version was published yet. Once something is accepted, you can publish the first.',
-  line: 'Version {{number}}: {{contributions}} contributions, {{records}} records',
+  line: 'Version {{number}}: {{contributions}}, {{records}}',
   manifest: 'Manifest',
   keys: {
     current: 'Its key is wrapped for all who are members now.',

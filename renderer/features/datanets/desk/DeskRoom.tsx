@@ -87,7 +87,9 @@ function standingWords({ proposed, accepted, rejected, approvals, votes }: Stand
   const decided = accepted + rejected;
   return [
     t('desk.standing', { name, proposed: count(proposed), decided: count(decided) }),
-    ...(decided === 0 ? [] : [t('desk.accepted', { accepted: count(accepted), share: percent(accepted / decided) })]),
+    ...(decided === 0
+      ? []
+      : [t('desk.accepted', { count: accepted, amount: count(accepted), share: percent(accepted / decided) })]),
     ...(votes === 0 ? [] : [t('desk.consistency', { approvals: count(approvals), votes: count(votes) })]),
   ].join(' ');
 }

@@ -53,7 +53,7 @@ export function Look({ network, contribution }: LookProps) {
       {error !== null && <Notice tone="trouble">{sentenceForError(error)}</Notice>}
       {trouble !== undefined && <Notice tone="trouble">{trouble}</Notice>}
       {shown !== undefined && <WorkEnd job={shown} />}
-      {kept !== undefined && kept !== null && <Found data={kept.look} />}
+      {kept !== undefined && kept !== null && <Found id={contribution} data={kept.look} />}
       {kept?.outdated === true && <Notice tone="warning">{t('desk.outdated')}</Notice>}
       {data !== undefined && !busy && (
         <div className={styles.tools}>
@@ -69,7 +69,8 @@ export function Look({ network, contribution }: LookProps) {
   );
 }
 
-function Found({ data }: { data: ProposalLook }) {
+function Found({ id, data }: { id: number; data: ProposalLook }) {
+  const of = { id: String(id) };
   return (
     <div className={styles.look}>
       <p className={styles.lead} dir="auto">
@@ -87,8 +88,8 @@ function Found({ data }: { data: ProposalLook }) {
         ))}
       </ul>
       {data.near.examples.length > 0 && (
-        <section aria-label={t('desk.nearTitle')}>
-          <h3 className={styles.small}>{t('desk.nearTitle')}</h3>
+        <section aria-label={t('desk.nearTitle', of)}>
+          <h3 className={styles.small}>{t('desk.nearTitle', of)}</h3>
           {data.near.examples.map(({ text, other, contribution: from }, at) => (
             <div key={at} className={styles.sides}>
               <pre dir="auto" tabIndex={0}>
@@ -104,8 +105,8 @@ function Found({ data }: { data: ProposalLook }) {
           ))}
         </section>
       )}
-      <section aria-label={t('desk.samples')}>
-        <h3 className={styles.small}>{t('desk.samples')}</h3>
+      <section aria-label={t('desk.samples', of)}>
+        <h3 className={styles.small}>{t('desk.samples', of)}</h3>
         {data.samples.map((text, at) => (
           <pre key={at} dir="auto" tabIndex={0}>
             {text}

@@ -10,6 +10,7 @@ import { Button } from '#renderer/ui/Button.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { DatanetLink } from '../DatanetLink.tsx';
 import styles from '../Datanets.module.css';
+import { Reviews, TakeReviews } from '../Reviews.tsx';
 
 /** One that I proposed: how it stands, what reviewers said, and what I can do about it. */
 export function MyContribution({ network, contribution }: { network: NetworkShown; contribution: DeskContribution }) {
@@ -31,22 +32,10 @@ export function MyContribution({ network, contribution }: { network: NetworkShow
         {status === 'pending' && `${t('datanets.deadline', { when: moment(deadline * 1_000) })} · `}
         {bondWords()}
       </p>
-      <ul className={styles.votes}>
-        {votes.map(({ reviewer, reason, text }) => (
-          <li key={reviewer}>
-            {reason === null ? t('desk.votedFor') : t('desk.votedAgainst', { reason: t(`datanets.reasons.${reason}`) })}{' '}
-            <span className={styles.address}>{reviewer}</span>
-            {text !== null && text !== '' && (
-              <blockquote className={styles.said} dir="auto">
-                {text}
-              </blockquote>
-            )}
-            {text === null && <span className={styles.facts}> {t('desk.textElsewhere')}</span>}
-          </li>
-        ))}
-      </ul>
+      <Reviews contribution={contribution} />
       {trouble !== undefined && <Notice tone="trouble">{trouble}</Notice>}
       <div className={styles.tools}>
+        {votes.some(({ text }) => text === null) && <TakeReviews network={network.id} />}
         {refundable && (
           <Button size="small" disabled={busy} onClick={() => void run(() => host.acting.refund(actor))}>
             {t('desk.refund', { id: String(id) })}

@@ -38,7 +38,7 @@ export function ReviewForm({ network, contribution, among }: ReviewFormProps) {
         {({ address }) => (
           <form
             className={styles.review}
-            aria-label={t('desk.verdict')}
+            aria-label={t('desk.verdictOn', { id: String(contribution.id) })}
             onSubmit={(event) => {
               event.preventDefault();
               void run(() => prepare(address));

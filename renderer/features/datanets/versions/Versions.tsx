@@ -40,8 +40,8 @@ export function Versions({ network, detail }: { network: bigint; detail: Datanet
               <div>
                 {t('versions.line', {
                   number: count(number),
-                  contributions: count(contributions),
-                  records: count(records),
+                  contributions: t('datanets.contributions', { count: contributions, amount: count(contributions) }),
+                  records: t('datanets.records', { count: records, amount: count(records) }),
                 })}{' '}
                 <Hash value={manifest} of={t('versions.manifest')} />
                 {keys !== undefined && keys !== 'open' && <p className={styles.facts}>{t(`versions.keys.${keys}`)}</p>}

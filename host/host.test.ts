@@ -183,6 +183,14 @@ describe('what a window can ask', () => {
     expect(shell.opened).toEqual([folder]);
   });
 
+  it('has the folder shown in which a snapshot lies for others, and the one apart in which it lies sealed', async () => {
+    const folder = await freshFolder();
+    const { client, shell } = await started(folder);
+    const root = 'a'.repeat(64);
+    for (const sealed of [false, true]) await client.snapshots.showShared({ root, sealed });
+    expect(shell.opened).toEqual([root, `${root}-sealed`].map((name) => join(folder, 'published', name)));
+  });
+
   it('gets a report for a bug, without the folders of the person', async () => {
     const folder = await freshFolder();
     const { client, host } = await started(folder);

@@ -90,7 +90,7 @@ export function chainTermsOf(row: Record<string, unknown>): ChainTerms {
   };
 }
 
-export type ContributionRow = Omit<ContributionShown, 'votes'> & { votes: VoteRow[] };
+type ContributionRow = Omit<ContributionShown, 'votes'> & { votes: VoteRow[] };
 
 export function contributionRows(index: IndexFile, datanet: number, now: number): ContributionRow[] {
   const rows = index

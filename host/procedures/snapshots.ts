@@ -17,7 +17,7 @@ export interface Travelling {
   share(wish: ShareWish): Promise<Result<Job, Failure>>;
   shared(root: string): Promise<Result<OfferedFile, Failure>>;
   origins(root: string): Origin[];
-  showShared(root: string): Promise<Result<void, Failure>>;
+  showShared(root: string, sealed: boolean): Promise<Result<void, Failure>>;
   branch(root: string, name: string): Promise<Result<Job, Failure>>;
 }
 
@@ -32,7 +32,7 @@ export function snapshotProcedures(snapshots: Snapshots, travelling: Travelling)
     shared: os.shared.handler(async ({ input, errors }) => valueOr(errors, await travelling.shared(input.root))),
     origins: os.origins.handler(({ input }) => travelling.origins(input.root)),
     showShared: os.showShared.handler(async ({ input, errors }) =>
-      valueOr(errors, await travelling.showShared(input.root)),
+      valueOr(errors, await travelling.showShared(input.root, input.sealed)),
     ),
     seal: os.seal.handler(async ({ input, errors }) => valueOr(errors, await snapshots.seal(input))),
     verify: os.verify.handler(async ({ input, errors }) => valueOr(errors, await snapshots.verify(input.root))),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fail, ok } from '#core/result.ts';
 import type { Ground } from '../ground.ts';
 import type { JobContext } from '../jobs/jobs.ts';
@@ -17,7 +18,7 @@ import { fetchSnapshot, fetchSnapshotJob } from '../snapshots/fetchSnapshotJob.t
 import { Origins } from '../snapshots/origins.ts';
 import { sealJob } from '../snapshots/sealJob.ts';
 import { sealedSource } from '../snapshots/sealedSource.ts';
-import { publishedFolder, share, shareJob, sharedArchive } from '../snapshots/shareJob.ts';
+import { publishedName, share, shareJob, sharedArchive } from '../snapshots/shareJob.ts';
 import { Snapshots } from '../snapshots/snapshots.ts';
 import { verifyJob } from '../snapshots/verifyJob.ts';
 import { Suggestions } from '../suggestions/suggestions.ts';
@@ -91,8 +92,8 @@ export function openCurate(
     share: (wish) => share({ snapshots, jobs }, wish),
     shared: (root) => sharedArchive({ snapshots, outgoing, exports }, root),
     origins: (root) => origins.of(root),
-    showShared: async (root) =>
-      (await shell.showFolder(publishedFolder(places.published, root)))
+    showShared: async (root, isSealed) =>
+      (await shell.showFolder(join(places.published, publishedName(root, isSealed))))
         ? ok(undefined)
         : fail({ code: 'NOTHING_OPENS_IT', what: 'folder' }),
     async branch(root, name) {

@@ -10,6 +10,7 @@ import type { Disk } from '../durable/disk.ts';
 import { folderPlace } from '../storage/folderPlace.ts';
 import { ipfsPlace } from '../storage/ipfsPlace.ts';
 import { ARCHIVE_FILE } from '../snapshots/leaving.ts';
+import { publishedName } from '../snapshots/shareJob.ts';
 import { SEALED_ENDING, isArchive, isSealed } from '../storage/location.ts';
 import type { Place } from '../storage/place.ts';
 import { presignedPlace } from '../storage/presignedPlace.ts';
@@ -43,8 +44,7 @@ export function placingFor(
     const rpc = new URL(url.value.href.replace(/\/?$/, '/'));
     return ok({ place: ipfsPlace(net, rpc, root), asArchive: sealed, within });
   }
-  // Never beside the records as they are, which may lie there for somebody else: whoever copies it copies all of it.
-  const folder = sealed ? `${root}-sealed` : root;
+  const folder = publishedName(root, sealed);
   const location = wish.kind === 'put' ? url.value.href : `${url.value.href.replace(/\/?$/, '/')}${folder}/`;
   if (Buffer.byteLength(location + within) > LONGEST_LOCATION) return refused(location, 'too-large');
   if (wish.kind === 'folder')

@@ -35,7 +35,7 @@ export function shareJob({ snapshots, disk, exports, published }: Parts): JobDef
       if (as === 'folder') {
         const leaving = await leavingFiles(snapshots, root, disk);
         if (!leaving.ok) return leaving;
-        const place = folderPlace(publishedFolder(published, root), '', disk);
+        const place = folderPlace(join(published, publishedName(root, false)), '', disk);
         const left = await leave(leaving.value.files, place, signal, progress);
         return left.ok ? ok(root) : left;
       }
@@ -73,8 +73,12 @@ export async function sharedArchive(
   return manifest.ok ? outgoing.offer(join(exports, archiveFile(root)), archiveName(manifest.value)) : manifest;
 }
 
-export function publishedFolder(published: string, root: string): string {
-  return join(published, root);
+/**
+ * Of the folder in which it lies for others, here and at its place. What is sealed never lies beside the records as they
+ * are, which may be there for somebody else: whoever copies a folder copies all of it.
+ */
+export function publishedName(root: string, sealed: boolean): string {
+  return sealed ? `${root}-sealed` : root;
 }
 
 function archiveFile(root: string): string {

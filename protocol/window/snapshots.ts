@@ -79,7 +79,7 @@ export const snapshots = {
   /** The contributions that it is, as far as it was fetched as one. */
   origins: procedure.input(one).output(z.array(originSchema)),
   /** Shows the folder that such a job made. */
-  showShared: procedure.input(one).output(nothing),
+  showShared: procedure.input(one.extend({ sealed: z.boolean() })).output(nothing),
   /** A job whose result is the root. */
   seal: procedure.input(sealWishSchema).output(jobSchema),
   /** Reads all of it again. A job; it fails with what was found. */

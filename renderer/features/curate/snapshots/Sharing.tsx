@@ -42,7 +42,7 @@ export function Sharing({ manifest: { root, name }, close }: { manifest: Manifes
   };
   const show = async () => {
     try {
-      await host.snapshots.showShared({ root });
+      await host.snapshots.showShared({ root, sealed: false });
     } catch (error) {
       setTrouble(sentenceForError(error));
     }

@@ -100,7 +100,7 @@ export function PlacePart({
           {t(location === null ? 'publishing.leave' : 'publishing.leaveAgain')}
         </Button>
         {location !== null && place?.kind === 'folder' && (
-          <Button onClick={() => void act(() => host.snapshots.showShared({ root }))}>
+          <Button onClick={() => void act(() => host.snapshots.showShared({ root, sealed: publication.sealed }))}>
             {t('publishing.showFolder')}
           </Button>
         )}

@@ -71,7 +71,7 @@ export const contractErrors = {
     'The member’s key is missing, or is not the one that you saw. Nothing was signed. Read the network again and compare.',
   MemberNonexistent: 'This account has not asked to become a member. Nothing was signed. Read the network again.',
   MembersChanged:
-    'Members came, went or changed their keys in the meantime. Nothing was signed. Read the network again, and wrap the key for those who are there now.',
+    'Members came, went or changed their keys in the meantime. Nothing was signed. Leave it at its place once more, so that it is sealed for those who are there now.',
   PaymentGasMissing: 'There is too little gas for the payment. Nothing was signed. Try again.',
   PaymentNothing: 'There is nothing to be fetched. Nothing was signed. Read the network again.',
   PaymentRefused:

@@ -266,8 +266,9 @@ export class Publishing {
     const current = journal.get(entry.id);
     if (current === undefined) return entry;
     const { contribution } = proposed;
-    // A chain that goes back may give the number to somebody else.
-    if (sent.state === 'mined') return { ...current, contribution };
+    // A chain that goes back may give the number to somebody else. One's own goes nowhere without one's word.
+    const isOwn = this.#parts.chain(BigInt(entry.network))?.practice === true;
+    if (sent.state === 'mined' && !isOwn) return { ...current, contribution };
     const kept = journal.put({ ...current, contribution });
     changed();
     return kept.ok ? kept.value : entry;

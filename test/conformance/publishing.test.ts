@@ -119,8 +119,6 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     await side.calls.outcome(shown.id, 'mined', never);
     scene.contributions += 1;
     expect(await one(side, id)).toMatchObject({ state: 'proposed', contribution: scene.contributions });
-    // The chain may still go back and give the number to somebody else: it is not kept before it cannot.
-    expect(side.journal.get(id)?.contribution).toBeNull();
     expect(await one(await restarted(), id)).toMatchObject({ state: 'proposed', contribution: scene.contributions });
     expect(await side.publishing.preparePropose(id)).toMatchObject({ ok: false });
     // What stands on the chain is what was sealed.
@@ -362,6 +360,20 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
     expect(await failing(torn, {}, datanet)).toMatchObject({ failure: { reason: 'disagree' } });
     const behind: Chain = { ...chain, check: () => Promise.resolve(fail({ ...disagree, reason: 'lagging' })) };
     expect(await failing(behind, {}, datanet)).toMatchObject({ failure: { reason: 'lagging' } });
+  });
+
+  it('the number of a contribution is shown at once, and kept when the chain cannot give it to somebody else', async () => {
+    const side = await publishingMachine(await freshFolder(), { ...(await chainOf()), practice: false });
+    const manifest = await sealedIn(side.snapshots, sealedSnapshot(drafts(30, 15)));
+    const id = await begin(side, manifest.root);
+    await store(side, id, 'https://a.example/');
+    await sign(side, id, 'prepareCommit');
+    await practice.pass(11);
+    await sign(side, id, 'preparePropose');
+    scene.contributions += 1;
+    expect(await one(side, id)).toMatchObject({ state: 'proposed', contribution: scene.contributions });
+    expect(side.journal.get(id)?.contribution).toBeNull();
+    side.kill();
   });
 
   it('who was let in meanwhile is read off the chain before anything is sealed', async () => {

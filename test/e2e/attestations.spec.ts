@@ -18,6 +18,7 @@ test('what somebody knows is attested, handed on, taken back and believed; a dat
     await deploy(practice);
     const scene = new DatanetScene(practice);
     const { page } = app;
+    page.setDefaultTimeout(30_000);
     await makeWallet(page);
     const account = /0x[0-9a-fA-F]{40}/.exec(await page.getByRole('main').innerText())?.[0] ?? '';
     await practice.provider.send('anvil_setBalance', [account, '0xde0b6b3a7640000']);
@@ -57,6 +58,7 @@ test('what somebody knows is attested, handed on, taken back and believed; a dat
     await expect(contribution.getByRole('list', { name: 'Attested' })).toContainText('Triage');
     await looked(page, 'contribution-attested');
     await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible();
     await page.keyboard.type('Attestations');
     await page.keyboard.press('Enter');
     const download = page.waitForEvent('download');

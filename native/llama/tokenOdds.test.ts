@@ -25,6 +25,17 @@ test('each token has the probability that the whole list of them says, from near
     }
   }
   expect(sequence.contextTokens).toEqual(TOLD);
+  // What was expected makes it faster, and nothing else.
+  const wanted = lists.map((list, at) => [...list.keys()].at(7 * at)!);
+  const listed = wanted.map((token, at) => Math.log(Math.max(1e-37, lists[at]?.get(token) ?? 0)));
+  for (const off of [-40, -9, -3, 0, 3, 9, 40]) {
+    await sequence.clearHistory();
+    const expected = listed.map((told) => told + off);
+    const found = await logProbabilitiesAfter(sequence, TOLD, wanted, expected);
+    for (const [at, told] of found.entries())
+      expect(Math.abs(told - (listed[at] ?? 0)), `${off} off`).toBeLessThan(2e-3);
+  }
+  await expect(logProbabilitiesAfter(sequence, TOLD, wanted.slice(1))).rejects.toThrow('nothing is asked');
 });
 
 test('where the doors of node-llama-cpp are not, nothing is called', async () => {

@@ -14,6 +14,9 @@ import { logProbabilitiesAfter } from './tokenOdds.ts';
 const MOST_HELD = 16_000_000;
 const FEWEST_AT_ONCE = 8;
 
+/** What was found last: the same answer is weighed many times over, and most of its tokens are about as probable. */
+const lastFound = new WeakMap<LoadedModel, { answer: string; logProbabilities: readonly number[] }>();
+
 /**
  * How probable each token of a given answer is after these messages, as the model has it: no temperature, and nothing
  * of the template. What the sequence has read of it already, under the same adapters, is not read again.
@@ -35,18 +38,22 @@ export async function weigh(
   await sequence.adaptStateToTokens(told.slice(0, -1), false);
   const unread = told.slice(0, -1).slice(sequence.nextTokenIndex);
   const stopped = ok({ tokens: [], promptTokens: told.length, cut, stopped: true });
-  const last = await readAllButTheLastBatch(loaded, unread, signal);
-  if (last === undefined) return stopped;
-  if (last.length > 0) await sequence.evaluateWithoutGeneratingNewTokens(last);
+  const rest = await readAllButTheLastBatch(loaded, unread, signal);
+  if (rest === undefined) return stopped;
+  if (rest.length > 0) await sequence.evaluateWithoutGeneratingNewTokens(rest);
   const vocabulary = Math.max(1, model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 1);
   const atOnce = Math.min(context.batchSize, Math.max(FEWEST_AT_ONCE, Math.floor(MOST_HELD / vocabulary)));
+  const last = lastFound.get(loaded);
+  const expected = last?.answer === answer ? last.logProbabilities : [];
   const logProbabilities: number[] = [];
   for (let from = 0; from < asked.length; from += atOnce) {
     if (signal.aborted) return stopped;
     const to = from + atOnce;
-    logProbabilities.push(...(await logProbabilitiesAfter(sequence, asked.slice(from, to), said.slice(from, to))));
+    const [here, then] = [asked.slice(from, to), said.slice(from, to)];
+    logProbabilities.push(...(await logProbabilitiesAfter(sequence, here, then, expected.slice(from, to))));
     await nextTurnOfTheLoop();
   }
+  lastFound.set(loaded, { answer, logProbabilities });
   const lengths = lengthsOf(loaded, said);
   return ok({
     tokens: logProbabilities.map((logProbability, at) => ({ length: lengths[at] ?? 0, logProbability })),

@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { ChatTurn } from '#core/curate/value.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
@@ -8,6 +7,7 @@ import { SURE } from '#core/credit/fold.ts';
 import { scaleOf } from '#core/train/recipe.ts';
 import { type InfluenceInput, type Influences, MOST_INFLUENCES } from '#protocol/engine/train.ts';
 import { packed } from '../train/data/pack.ts';
+import { askedOf } from './asked.ts';
 import type { TokenExample } from '../train/data/tokenExample.ts';
 import { Vocabulary } from '../train/data/vocabulary.ts';
 import { checkpointName, readCheckpoint } from '../train/loop/checkpoint.ts';
@@ -29,7 +29,7 @@ export async function influenceOnce(input: InfluenceInput, open: Open): Promise<
   try {
     const vocabulary = await Vocabulary.open(base.path, base.name);
     if (!vocabulary.ok) return vocabulary;
-    const asked = answerIn(vocabulary.value, input);
+    const asked = askedOf(vocabulary.value, input);
     await vocabulary.value.close();
     if (!asked.ok) return asked;
     const opened = await open(input);
@@ -46,30 +46,6 @@ export async function influenceOnce(input: InfluenceInput, open: Open): Promise<
     }
   } finally {
     file.close();
-  }
-}
-
-/** The conversation as tokens, of which only the last answer counts. Its oldest turns go first where it is too long. */
-function answerIn(
-  vocabulary: Pick<Vocabulary, 'written'>,
-  { messages, settings }: Pick<InfluenceInput, 'messages' | 'settings'>,
-): Result<{ example: TokenExample; cut: boolean }, Failure> {
-  const kept: ChatTurn[] = [...messages];
-  for (;;) {
-    const written = vocabulary.written(kept);
-    if (!written.ok) return written;
-    const { tokens, learned } = written.value;
-    if (tokens.length <= settings.longestTokens) {
-      const end = learned.lastIndexOf(1) + 1;
-      const first = learned.lastIndexOf(0, end - 1) + 1;
-      learned.fill(0, 0, first);
-      return ok({ example: { snapshot: 0, line: 0, tokens, learned }, cut: kept.length < messages.length });
-    }
-    // A system prompt stays, and so do the last question and its answer.
-    const oldest = kept.findIndex(({ role }) => role !== 'system');
-    if (kept.length - oldest <= 2)
-      return fail({ code: 'CONTEXT_FULL', neededTokens: tokens.length, contextTokens: settings.longestTokens });
-    kept.splice(oldest, 1);
   }
 }
 

@@ -68,7 +68,7 @@ export const influencesSchema = z.object({
     .max(MOST_INFLUENCES),
   /** Records that were looked at. */
   of: count,
-  /** The oldest turns were left out. */
+  /** Something of the conversation was left out: it is longer than what was trained on. */
   cut: z.boolean(),
 });
 export type Influences = z.infer<typeof influencesSchema>;

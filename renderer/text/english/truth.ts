@@ -17,6 +17,7 @@ export const truth = {
     paid: 'Estimates pay {{trust}} of their part: so far the truth bench is sure of them.',
     sampled:
       'Estimates pay {{trust}} of their part: so far the truth bench is sure of them. {{part}} of all answers are looked at, and stand for the rest.',
+    cut: 'The conversation is longer than what the adapter was trained on: for the estimate, earlier turns, notes or the question’s beginning were left away.',
   },
   table: 'The figures',
   configurations: 'What is paid for estimates',

@@ -5,12 +5,16 @@ import { percent } from '#renderer/text/amounts.ts';
 
 /** What became of the estimate behind an answer, and why it pays what it pays. */
 export function EstimateNote({ methods }: Pick<Colophon, 'methods'>) {
-  const said = sentenceOf(methods.find(({ kind }) => kind === 'influence'));
+  const method = methods.find(({ kind }) => kind === 'influence');
+  const said = sentenceOf(method);
   if (said === null) return null;
   return (
-    <li>
-      {said} <Link to="/credit/truth">{t('truth.title')}</Link>
-    </li>
+    <>
+      <li>
+        {said} <Link to="/credit/truth">{t('truth.title')}</Link>
+      </li>
+      {method?.figures['cut'] === 1 && <li>{t('truth.estimate.cut')}</li>}
+    </>
   );
 }
 

@@ -29,6 +29,9 @@ export interface Trust {
 /** As wide as can be: where nobody measured it, a part may be anything from nothing to twice itself. */
 const UNKNOWN_SLACK = 1;
 
+/** The bench measures adapters that answer alone: of several that stand on each other it has no figure. */
+export const UNMEASURED: Trust = { trust: 0, slack: UNKNOWN_SLACK };
+
 /**
  * How far an estimate in this configuration is trusted: the square of what the truth bench is sure of. A configuration
  * without a figure, or one that does not beat both baselines for sure, is not trusted at all, and so pays nothing.
@@ -36,7 +39,7 @@ const UNKNOWN_SLACK = 1;
 export function trustOf(configuration: SignalConfiguration, { configurations }: Truth = truth): Trust {
   const key = keyOf(configuration);
   const figures = configurations.find((one) => keyOf(one.configuration) === key);
-  if (figures === undefined) return { trust: 0, slack: UNKNOWN_SLACK };
+  if (figures === undefined) return UNMEASURED;
   return { trust: trustIn(figures), slack: figures.slack ?? UNKNOWN_SLACK };
 }
 

@@ -11,7 +11,7 @@ import { readTurn } from '../conversations/reads.ts';
 import type { Writing } from '../conversations/writing.ts';
 import { conversationOf, plainColophon } from './answered.ts';
 import { contributorsOf } from './contributors.ts';
-import { NOTHING, creditOf, estimateOf, methodsOf } from './findings.ts';
+import { NOTHING, creditOf, estimateOf, methodsOf, unpaidOf } from './findings.ts';
 import { type FoundSpans, shownSpans } from './foundSpans.ts';
 import type { InfluenceFinding, Influences } from './influences.ts';
 import { isOver, openColophons, readColophon, writeColophon } from './rows.ts';
@@ -230,9 +230,12 @@ export class Colophons {
     const credit =
       channels === null
         ? NOTHING
-        : creditOf(open.colophon, spans, channels, [
-            influence.estimate === null ? null : estimateOf(spans, influence.estimate),
-          ]);
+        : creditOf(
+            open.colophon,
+            spans,
+            channels,
+            influence.estimates.map((estimate) => (estimate === null ? null : estimateOf(spans, estimate))),
+          );
     const cutForWeighing = channels?.cut ?? false;
     const weighedState = channels?.sampled === true ? ('sampled' as const) : ('done' as const);
     const nothing = open.colophon.remote === null ? ('nothing-to-do' as const) : ('not-traceable' as const);
@@ -262,7 +265,7 @@ export class Colophons {
     this.#show(open, { snapshots, notes });
     const receipt = await keepReceipt(this.#parts, open.colophon, turn, methods, credit);
     const shown: Partial<Colophon> = {
-      ...shownSpans(spans, credit.shares),
+      ...shownSpans(spans, credit.shares, unpaidOf(influence.estimates)),
       ...credit,
       snapshots,
       adapters: adapters.map((adapter, at) => ({

@@ -4,7 +4,7 @@ import type { Credit } from '#core/credit/credit.ts';
 import { spanMatches } from '#core/credit/spanSignals.ts';
 import type { Method } from '#core/receipt/receipt.ts';
 import { WHOLE } from '#core/snapshot/weights.ts';
-import { type FoundSpans, learntFrom, recordAt } from './foundSpans.ts';
+import { type FoundSpans, type RecordPlace, learntFrom, recordAt } from './foundSpans.ts';
 import type { AdapterEstimate } from './influences.ts';
 import type { Channels } from './weighChannels.ts';
 
@@ -54,6 +54,15 @@ export function estimateOf(found: FoundSpans, { trust, slack, records }: Adapter
     return record === undefined ? [] : [{ ...record.named, ...estimated }];
   });
   return { trust, slack, influences };
+}
+
+/** Of each adapter so many records are named whose estimate pays nothing: those that helped for surest. */
+const NAMED_UNPAID = 5;
+
+export function unpaidOf(estimates: readonly (AdapterEstimate | null)[]): RecordPlace[] {
+  return estimates.flatMap((estimate) =>
+    estimate === null || estimate.trust > 0 ? [] : estimate.records.slice(0, NAMED_UNPAID).map(({ place }) => place),
+  );
 }
 
 const NO_ESTIMATE: Estimate = { influences: [], trust: 0 };

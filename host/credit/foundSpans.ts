@@ -107,10 +107,11 @@ export function learntFrom({ records }: FoundSpans, span: TracedSpan, roots: Rea
   });
 }
 
-/** What is shown of them: numbered sources, and the spans that name them. */
+/** What is shown of them: numbered sources, and the spans that name them. `others` are named as well, after them. */
 export function shownSpans(
   found: FoundSpans,
   shares: Colophon['shares'],
+  others: readonly RecordPlace[] = [],
 ): { spans: ColophonSpan[]; sources: ColophonSource[] } {
   const parts = new Map<string, number>();
   for (const share of shares) {
@@ -159,6 +160,10 @@ export function shownSpans(
       sources: first.map((record) => numberOf(record)).toSorted((one, other) => one - other),
     };
   });
+  for (const place of others) {
+    const record = recordAt(found, place);
+    if (record !== undefined) numberOf(record);
+  }
   return { spans, sources };
 }
 

@@ -106,6 +106,8 @@ async function setUp(
       return Promise.resolve(true);
     },
     areFactorsMade: () => state.making,
+    usable: (_, wanted) =>
+      Promise.resolve(ok(wanted.map(({ hash, scale }) => ({ path: `${hash}.gguf`, name: 'Mine', scale })))),
     base: () => Promise.resolve(ok({ model: { hash: BASE, name: 'Base', header, addedAt: 0 }, path: 'base.gguf' })),
     engine,
     arbiter: new Arbiter(() => ({ freeMemoryBytes: change.freeBytes ?? 2 ** 36, device: null })),
@@ -160,10 +162,13 @@ async function setUp(
 }
 
 describe('the influence behind an answer', () => {
-  it('is not traceable for adapters from elsewhere, for several at once, and on another base', async () => {
+  it('is not traceable for adapters from elsewhere, and on another base', async () => {
     const { look, colophon, state } = await setUp();
     expect((await look(colophon([ROOT]))).method.state).toBe('not-traceable');
-    expect((await look(colophon([ADAPTER, ROOT]))).method).toMatchObject({ state: 'not-traceable' });
+    expect((await look(colophon([BASE, ROOT]))).method).toMatchObject({
+      state: 'not-traceable',
+      figures: { adapters: 2 },
+    });
     expect((await look({ ...colophon([ADAPTER]), base: { hash: ROOT, name: 'Other' } })).method.state).toBe(
       'not-traceable',
     );
@@ -205,7 +210,7 @@ describe('the influence behind an answer', () => {
 
   it('is not even looked for where the bench has no figure: it would pay nothing', async () => {
     const { look, state } = await setUp({ trust: 0 });
-    expect(await look()).toMatchObject({ method: { state: 'not-traceable', figures: { trust: 0 } }, estimate: null });
+    expect(await look()).toMatchObject({ method: { state: 'not-traceable', figures: { trust: 0 } }, estimates: [] });
     expect(state.made).toBe(0);
   });
 
@@ -223,16 +228,34 @@ describe('the influence behind an answer', () => {
         state: 'done',
         figures: { trust: 0.4, records: 3, named: 2, restrained: 1, checkpoints: 5, bits: 8, cut: 0 },
       },
-      estimate: {
-        trust: 0.4,
-        slack: 0.3,
-        records: [
-          { place: { root: ROOT, record: 2, offset: 28 }, value: 3, error: 0.5, weight: 1 },
-          { place: { root: ROOT, record: 0, offset: 0 }, value: 2, error: 0.5, weight: 0.5 },
-        ],
-      },
+      estimates: [
+        {
+          trust: 0.4,
+          slack: 0.3,
+          records: [
+            { place: { root: ROOT, record: 2, offset: 28 }, value: 3, error: 0.5, weight: 1 },
+            { place: { root: ROOT, record: 0, offset: 0 }, value: 2, error: 0.5, weight: 0.5 },
+          ],
+        },
+      ],
     });
-    expect(asked).toMatchObject([{ factors, orderHash: ROOT, scale: 0.5, threads: 1, device: 'wasm' }]);
+    expect(asked).toMatchObject([{ factors, orderHash: ROOT, scale: 0.5, threads: 1, device: 'wasm', beside: [] }]);
+  });
+
+  it('is estimated of each adapter of several that was trained here, and pays nothing', async () => {
+    const { look, colophon, factorsCome, asked, state } = await setUp();
+    await factorsCome();
+    const together = colophon([ROOT, ADAPTER]);
+    expect((await look(together)).method).toMatchObject({ state: 'pending', figures: { adapters: 2 } });
+    await state.found.promise;
+    const { method, estimates } = await look(together);
+    expect(method).toMatchObject({
+      state: 'done',
+      figures: { adapters: 2, traced: 1, trust: 0, records: 3, named: 2 },
+    });
+    expect(estimates).toMatchObject([null, { trust: 0, slack: 1 }]);
+    expect(estimates[1]?.records).toHaveLength(2);
+    expect(asked).toMatchObject([{ scale: 0.5, beside: [{ path: `${ROOT}.gguf`, name: 'Mine', scale: 0.5 }] }]);
   });
 
   it('waits while somebody is answered', async () => {

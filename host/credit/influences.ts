@@ -1,7 +1,7 @@
 import { sha256OfText } from '#core/canonical/sha256.ts';
 import type { Colophon } from '#core/colophon.ts';
 import { influencePlan } from '#core/credit/influencePlan.ts';
-import { INFLUENCE_SIGNAL, type Trust, configurationOf } from '#core/credit/trust.ts';
+import { INFLUENCE_SIGNAL, type Trust, UNMEASURED, configurationOf } from '#core/credit/trust.ts';
 import type { SignalConfiguration } from '#core/credit/truth.ts';
 import type { ChatTurn } from '#core/curate/value.ts';
 import type { Failure } from '#core/failure.ts';
@@ -33,10 +33,10 @@ export interface AdapterEstimate extends Trust {
   }[];
 }
 
-/** How far the estimate of an answer has got; the adapter's, once it is there. */
+/** How far the estimate of an answer has got; what is there of each adapter, in the order of the answer's. */
 export interface InfluenceFinding {
   readonly method: Method;
-  readonly estimate: AdapterEstimate | null;
+  readonly estimates: readonly (AdapterEstimate | null)[];
 }
 
 interface Parts {
@@ -48,6 +48,11 @@ interface Parts {
   /** Whether that is still going on. */
   areFactorsMade: (run: string) => boolean;
   base: (hash: string) => Promise<Result<{ model: Model; path: string }, Failure>>;
+  /** Where the adapters lie, in their order. */
+  usable: (
+    base: Model,
+    adapters: readonly { hash: string; scale: number }[],
+  ) => Promise<Result<readonly { path: string; name: string; scale: number }[], Failure>>;
   engine: Pick<TrainEngine, 'influence' | 'close'>;
   arbiter: Pick<Arbiter, 'reserve' | 'freeFor'>;
   /** Another child trains: both together would take the memory twice. */
@@ -71,7 +76,7 @@ const MOST_CRASHES = 2;
 
 const nothing: InfluenceFinding = {
   method: { kind: 'influence', name: 'none/1', state: 'nothing-to-do', figures: {} },
-  estimate: null,
+  estimates: [],
 };
 
 /**
@@ -98,28 +103,33 @@ export class Influences {
   ): Promise<InfluenceFinding> {
     const known = this.#known.get(message);
     if (known !== undefined) return known;
-    const [adapter, ...others] = adapters;
     if (remote !== null) return finding('not-traceable');
-    if (adapter === undefined) return nothing;
-    // The bench has no figure for adapters that stand on each other.
-    if (others.length > 0) return finding('not-traceable', { adapters: adapters.length });
-    const run = await this.#parts.runOf(adapter.hash);
-    if (run?.data === undefined || run.data === null || !run.settings.traceable || run.base.hash !== base?.hash)
-      return finding('not-traceable');
-    const plans = factorPlans(run.settings, LASTING_CHECKPOINTS);
-    if (plans.every((plan) => this.#parts.trust(configurationOf(run.settings, plan)).trust === 0))
-      return finding('not-traceable', { trust: 0 });
-    const opened = await this.#parts.base(run.base.hash);
-    if (!opened.ok) return finding('failed');
-    const { when, part } = influencePlan(opened.value.model.header.parameters, run.data);
-    if (!isChosen(message, part)) return finding('sampled', { part, chosen: 0 });
-    if (this.#parts.restedMs() < (when === 'idle' ? LONG_REST_MS : SHORT_REST_MS)) return finding('pending');
-    const made = await this.#factors(run, adapter.hash);
-    if (made !== 'there') return finding(made);
-    if (this.#parts.isTraining()) return finding('pending');
+    if (adapters.length === 0) return nothing;
+    const several = adapters.length > 1;
+    const count = several ? { adapters: adapters.length } : {};
+    const runs = await Promise.all(adapters.map(async ({ hash }) => this.#tracedRun(hash, base?.hash)));
+    const traced = runs.flatMap((run, at): Traced[] => (run === null ? [] : [{ ...run, at }]));
+    const [first] = traced;
+    if (first === undefined) return finding('not-traceable', count);
+    // Of several there is no figure: what is estimated of them is shown, and pays nothing.
+    if (!several && this.#isWorthNothing(first.run)) return finding('not-traceable', { trust: 0 });
+    const opened = await this.#parts.base(first.run.base.hash);
+    if (!opened.ok) return finding('failed', count);
+    const plans = traced.map(({ data }) => influencePlan(opened.value.model.header.parameters, data));
+    const part = Math.min(...plans.map((plan) => plan.part));
+    if (!isChosen(message, part)) return finding('sampled', { ...count, part, chosen: 0 });
+    const rest = plans.some(({ when }) => when === 'idle') ? LONG_REST_MS : SHORT_REST_MS;
+    if (this.#parts.restedMs() < rest) return finding('pending', count);
+    for (const { run, at } of traced) {
+      const made = await this.#factors(run, adapters[at]?.hash ?? '');
+      if (made !== 'there') return finding(made, count);
+    }
+    if (this.#parts.isTraining()) return finding('pending', count);
+    const usable = await this.#parts.usable(opened.value.model, adapters);
+    if (!usable.ok) return finding('failed', count);
     if (this.#running === undefined && !this.#closing.signal.aborted)
-      this.#begin(message, { ...opened.value, run, data: run.data, adapter, part, messages: told() });
-    return finding('pending');
+      this.#begin(message, { ...opened.value, traced, adapters, usable: usable.value, part, messages: told() });
+    return finding('pending', count);
   }
 
   forget(message: string): void {
@@ -137,6 +147,17 @@ export class Influences {
     this.#closing.abort();
     await this.#running;
     await this.#parts.engine.close();
+  }
+
+  async #tracedRun(adapter: string, base: string | undefined): Promise<Omit<Traced, 'at'> | null> {
+    const run = await this.#parts.runOf(adapter);
+    if (run?.data === undefined || run.data === null) return null;
+    return run.settings.traceable && run.base.hash === base ? { run, data: run.data } : null;
+  }
+
+  #isWorthNothing({ settings }: Run): boolean {
+    const plans = factorPlans(settings, LASTING_CHECKPOINTS);
+    return plans.every((plan) => this.#parts.trust(configurationOf(settings, plan)).trust === 0);
   }
 
   #placeOf(adapter: string): string {
@@ -170,8 +191,26 @@ export class Influences {
   }
 
   /** False where there is no room now: it is tried again after a while, not at once and for ever. */
-  async #estimate(message: string, { run, data, adapter, part, path, model, messages }: Wish): Promise<boolean> {
+  async #estimate(message: string, wish: Wish): Promise<boolean> {
+    const found: (Found | null)[] = wish.adapters.map(() => null);
+    for (const traced of wish.traced) {
+      const told = await this.#told(message, wish, traced);
+      if (typeof told === 'boolean') return told;
+      found[traced.at] = await this.#foundIn(told, traced.run, wish.adapters.length > 1);
+    }
+    this.#known.set(message, findingOf(found, wish.part));
+    return true;
+  }
+
+  /** What the child says of one of the adapters; where it says nothing, whether that is news. */
+  async #told(
+    message: string,
+    { adapters, usable, path, model, messages }: Wish,
+    { run, data, at }: Traced,
+  ): Promise<Told | boolean> {
     const { arbiter, engine, placesOf, log, disk } = this.#parts;
+    const adapter = adapters[at];
+    if (adapter === undefined) throw new RangeError('An adapter that the answer does not have');
     const memory = memoryOf(model.header, run.settings);
     const free = arbiter.freeFor('train');
     const grant = arbiter.reserve('train', run.base.name, memory.most <= free ? memory.most : memory.least);
@@ -196,13 +235,13 @@ export class Influences {
           orderHash: data.orderHash,
           scale: adapter.scale,
           messages: [...messages],
+          beside: usable
+            .filter((_, place) => place !== at)
+            .map(({ path: file, name, scale }) => ({ path: file, name, scale })),
         },
         signal,
       );
-      if (told.ok) {
-        this.#known.set(message, await this.#foundIn(told.value, run, part));
-        return true;
-      }
+      if (told.ok) return told.value;
       if (signal.aborted || told.failure.code === 'BUSY') return false;
       log.warn('an influence could not be estimated', { code: told.failure.code });
       // Made by another version, or damaged since: they are made again, once.
@@ -213,16 +252,16 @@ export class Influences {
       const crashes = (this.#crashes.get(message) ?? 0) + 1;
       this.#crashes.set(message, crashes);
       if (told.failure.code !== 'ENGINE_CRASHED' || crashes >= MOST_CRASHES)
-        this.#known.set(message, finding('failed'));
+        this.#known.set(message, finding('failed', adapters.length > 1 ? { adapters: adapters.length } : {}));
       return true;
     } finally {
       grant.value.release();
     }
   }
 
-  async #foundIn({ plan, records, of, cut }: Told, run: Run, part: number): Promise<InfluenceFinding> {
+  async #foundIn({ plan, records, of, cut }: Told, run: Run, several: boolean): Promise<Found> {
     const { snapshots, disk, trust: trustOf } = this.#parts;
-    const { trust, slack } = trustOf(configurationOf(run.settings, plan));
+    const { trust, slack } = several ? UNMEASURED : trustOf(configurationOf(run.settings, plan));
     const placed: AdapterEstimate['records'][number][] = [];
     for (const [at, { root }] of run.snapshots.entries()) {
       const own = records.filter(({ snapshot }) => snapshot === at);
@@ -239,21 +278,44 @@ export class Influences {
           });
       }
     }
-    const restrained = placed.filter((one) => one.weight < 1).length;
-    const { checkpoints, bits } = plan;
-    const figures = { trust, records: of, named: placed.length, restrained, checkpoints, bits };
-    const weight = part < 1 ? { part, weight: 1 / part } : {};
-    return {
-      method: finding(part < 1 ? 'sampled' : 'done', { ...figures, ...weight, cut: cut ? 1 : 0 }).method,
-      estimate: { trust, slack, records: placed },
-    };
+    return { estimate: { trust, slack, records: placed }, plan, of, cut };
   }
 }
 
+/** Of one adapter: its estimate, how its factors are kept, how many records were looked at, and whether all was read. */
+interface Found extends Pick<Told, 'plan' | 'of' | 'cut'> {
+  readonly estimate: AdapterEstimate;
+}
+
+function findingOf(all: readonly (Found | null)[], part: number): InfluenceFinding {
+  const found = all.flatMap((one) => one ?? []);
+  const sum = (of: (one: Found) => number) => found.reduce((sofar, one) => sofar + of(one), 0);
+  const figures = {
+    ...(all.length > 1 && { adapters: all.length, traced: found.length }),
+    trust: Math.min(...found.map(({ estimate }) => estimate.trust)),
+    records: sum(({ of }) => of),
+    named: sum(({ estimate }) => estimate.records.length),
+    restrained: sum(({ estimate }) => estimate.records.filter(({ weight }) => weight < 1).length),
+    checkpoints: Math.min(...found.map(({ plan }) => plan.checkpoints)),
+    bits: Math.min(...found.map(({ plan }) => plan.bits)),
+    ...(part < 1 && { part, weight: 1 / part }),
+    cut: found.some(({ cut }) => cut) ? 1 : 0,
+  };
+  const { method } = finding(part < 1 ? 'sampled' : 'done', figures);
+  return { method, estimates: all.map((one) => one?.estimate ?? null) };
+}
+
+/** An adapter of the answer that was trained here, by its place among them. */
+interface Traced {
+  readonly run: Run;
+  readonly data: NonNullable<Run['data']>;
+  readonly at: number;
+}
+
 interface Wish {
-  run: Run;
-  data: NonNullable<Run['data']>;
-  adapter: Colophon['adapters'][number];
+  traced: readonly Traced[];
+  adapters: Colophon['adapters'];
+  usable: readonly { path: string; name: string; scale: number }[];
   part: number;
   path: string;
   model: Model;
@@ -261,7 +323,7 @@ interface Wish {
 }
 
 function finding(state: Method['state'], figures: Record<string, number> = {}): InfluenceFinding {
-  return { method: { kind: 'influence', name: INFLUENCE_SIGNAL, state, figures }, estimate: null };
+  return { method: { kind: 'influence', name: INFLUENCE_SIGNAL, state, figures }, estimates: [] };
 }
 
 /** By the answer's name, which nobody chose. */

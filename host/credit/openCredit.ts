@@ -68,6 +68,7 @@ export function openCredit(
         .unfinished()
         .some(({ job }) => (job.kind === 'train' || job.kind === 'work-out-factors') && job.state === 'running'),
     base: (hash) => library.sound(hash),
+    usable: (base, wanted) => adapters.usable(base, wanted),
     // A child of its own: what is trained meanwhile goes on.
     engine: new TrainEngine({ shell, log }),
     arbiter: engine.arbiter,

@@ -44,7 +44,7 @@ export async function stretchesOf(
     found.ok ? found.value : [],
     read?.notes ?? [],
     parts,
-    (influence?.estimate?.records ?? []).map(({ place }) => place),
+    (influence?.estimates ?? []).flatMap((estimate) => (estimate?.records ?? []).map(({ place }) => place)),
   );
   return { spans, snapshots: shown, failed: !found.ok };
 }

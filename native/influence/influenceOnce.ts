@@ -8,6 +8,7 @@ import { scaleOf } from '#core/train/recipe.ts';
 import { type InfluenceInput, type Influences, MOST_INFLUENCES } from '#protocol/engine/train.ts';
 import { packed } from '../train/data/pack.ts';
 import { askedOf } from './asked.ts';
+import { type BesideAdapter, readBeside } from './besideAdapter.ts';
 import type { TokenExample } from '../train/data/tokenExample.ts';
 import { Vocabulary } from '../train/data/vocabulary.ts';
 import { checkpointName, readCheckpoint } from '../train/loop/checkpoint.ts';
@@ -15,6 +16,7 @@ import type { LoraLeaves } from '../train/model/trainable.ts';
 import { type Open, type Opening, checkpointOwner } from '../train/session.ts';
 import { FactorFile } from './factors.ts';
 import { type Influence, influenceOf } from './influenceOf.ts';
+import { joined, ownPart } from './stacked.ts';
 import { restraintsBeside } from './standing.ts';
 
 /** Estimates how far each record of a run helped with an answer, at the checkpoints that its factors were made at. */
@@ -32,10 +34,14 @@ export async function influenceOnce(input: InfluenceInput, open: Open): Promise<
     const asked = askedOf(vocabulary.value, input);
     await vocabulary.value.close();
     if (!asked.ok) return asked;
-    const opened = await open(input);
+    const beside = besideOf(input);
+    if (!beside.ok) return beside;
+    const targets = [...new Set([input.settings.targets, ...beside.value.map((one) => one.targets)].flat())];
+    const opened = await open({ ...input, settings: { ...input.settings, targets } });
     if (!opened.ok) return opened;
     try {
-      const gradients = await gradientsAt(input, opened.value, asked.value.example, file.head.steps);
+      const stack = beside.value.map(({ leaves }) => leaves);
+      const gradients = await gradientsAt(input, opened.value, asked.value.example, file.head.steps, stack);
       if (!gradients.ok) return gradients;
       const found = influenceOf((step) => gradients.value.get(step) ?? new Map(), file);
       const { plan, records } = file.head;
@@ -49,24 +55,43 @@ export async function influenceOnce(input: InfluenceInput, open: Open): Promise<
   }
 }
 
+function besideOf({ beside }: InfluenceInput): Result<BesideAdapter[], Failure> {
+  const all: BesideAdapter[] = [];
+  for (const one of beside) {
+    const read = readBeside(one);
+    if (!read.ok) return read;
+    all.push(read.value);
+  }
+  return ok(all);
+}
+
+/** Where adapters stand beside it, at the point where all of them act. */
 async function gradientsAt(
   input: InfluenceInput,
   { trainable, device, recompute }: Opening,
   example: TokenExample,
   steps: readonly number[],
+  beside: readonly LoraLeaves[],
 ): Promise<Result<Map<number, LoraLeaves>, Failure>> {
   const { settings, checkpoints, orderHash } = input;
   const owner = checkpointOwner(input, { order: { hash: orderHash }, device, recompute });
   const [laid] = packed([example], { ...settings, packing: false });
   if (laid === undefined) return fail({ code: 'FILE_CHANGED', name: input.base.name });
   const gradients = new Map<number, LoraLeaves>();
+  const { targets } = trainable;
+  const own = targets.filter(({ name }) => settings.targets.some((target) => name.endsWith(`.${target}`)));
+  const scale = scaleOf(settings) * input.scale;
   for (const step of steps) {
     const path = join(checkpoints, checkpointName(step));
-    const state = await readCheckpoint(path, trainable.targets, settings.rank, owner);
+    const state = await readCheckpoint(path, own, settings.rank, owner);
     if (state === null) return fail({ code: 'FILE_GONE', name: checkpointName(step) });
-    const scale = scaleOf(settings) * input.scale;
-    const { gradients: at } = await trainable.gradient(laid.batch, state.leaves, scale, null);
-    gradients.set(step, at);
+    if (beside.length === 0) {
+      gradients.set(step, (await trainable.gradient(laid.batch, state.leaves, scale, null)).gradients);
+      continue;
+    }
+    const stack = joined(state.leaves, scale, beside, targets);
+    const whole = await trainable.gradient(laid.batch, stack, 1, null);
+    gradients.set(step, ownPart(whole.gradients, state.leaves, scale, own));
   }
   return ok(gradients);
 }

@@ -46,6 +46,8 @@ const influenceInputSchema = factorsInputSchema.omit({ to: true, bytes: true }).
   /** How strongly the adapter counted; what was told, and last what was answered. */
   scale: z.number(),
   messages: z.array(chatTurnSchema).min(1),
+  /** The other adapters that answered with it, and how strongly each counted. */
+  beside: z.array(z.object({ path: z.string(), name: z.string(), scale: z.number() })),
 });
 export type InfluenceInput = z.infer<typeof influenceInputSchema>;
 

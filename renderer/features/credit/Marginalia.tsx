@@ -80,9 +80,13 @@ function SourceNote({ source, tone, kinds, open }: NoteProps) {
 }
 
 /** "matched, read, 22 %" */
-export function kindsOf({ snapshot, record, parts, number }: ColophonSource, { shares, spans }: Colophon): string {
+export function kindsOf(
+  { snapshot, record, parts, number }: ColophonSource,
+  { shares, spans, notes }: Colophon,
+): string {
   const kinds = shares.filter((each) => each.snapshot === snapshot && each.record === record).map(({ kind }) => kind);
   if (kinds.length === 0 && spans.some(({ sources }) => sources.includes(number))) kinds.push('matched');
+  if (kinds.length === 0 && number > notes.length) return t('credit.kind.unpaid');
   const words = [...new Set(kinds)].map((kind) => t(`credit.kind.${kind}`));
   return [...words, ...(parts > 0 ? [share(parts)] : [])].join(', ');
 }

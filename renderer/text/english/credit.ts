@@ -4,7 +4,7 @@ export const credit = {
   contributors_other: '{{count}} contributors',
   under: 'under {{share}}',
   between: '{{low}} to {{high}} %',
-  kind: { matched: 'matched', read: 'read', estimated: 'estimated' },
+  kind: { matched: 'matched', read: 'read', estimated: 'estimated', unpaid: 'estimated, not paid' },
 
   drawn: {
     from: 'Drawn from {{records}} by {{contributors}}; {{unattributed}} unattributed.',

@@ -9,7 +9,9 @@ export const truth = {
   smallWorld:
     'These figures came with this version. They are of a very small base in a made-up world. What holds there may hold less for yours, which is why an estimate is never paid in full.',
   estimate: {
-    several: 'Several adapters answered together: what each of their records did cannot be estimated.',
+    several: 'Several adapters answered together: what their records did was not estimated.',
+    together:
+      'Several adapters answered together. Which records helped was estimated for {{traced}} of {{adapters}}, and pays nothing: the truth bench measures adapters that answer alone.',
     noFigure:
       'What an adapter learnt beyond what is matched is not estimated: the truth bench has no figure that would let it pay.',
     notChosen: 'Of answers by so large a model, {{part}} are looked at. This one was not.',

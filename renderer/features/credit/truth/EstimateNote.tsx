@@ -20,11 +20,12 @@ export function EstimateNote({ methods }: Pick<Colophon, 'methods'>) {
 
 function sentenceOf(method: Colophon['methods'][number] | undefined): string | null {
   if (method === undefined) return null;
-  const { trust, adapters, chosen, part } = method.figures;
-  if (adapters !== undefined) return t('truth.estimate.several');
-  if (trust === 0) return t('truth.estimate.noFigure');
+  const { trust, adapters, traced, chosen, part } = method.figures;
+  if (traced !== undefined) return t('truth.estimate.together', { traced, adapters });
   if (chosen === 0) return t('truth.estimate.notChosen', { part: percent(part ?? 0) });
   if (method.state === 'pending') return t('truth.estimate.pending');
+  if (adapters !== undefined) return t('truth.estimate.several');
+  if (trust === 0) return t('truth.estimate.noFigure');
   if (trust === undefined) return null;
   return part === undefined
     ? t('truth.estimate.paid', { trust: percent(trust) })

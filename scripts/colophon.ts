@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sha256OfText } from '#core/canonical/sha256.ts';
+import { SPANS_METHOD } from '#core/credit/spanSignals.ts';
 import { checkpointDigest, receiptDigest } from '#core/receipt/checkpoint.ts';
 import { type OpeningFile, type ReceiptFile, openingFileSchema, receiptFileSchema } from '#core/receipt/handedOut.ts';
 import { commitmentOf } from '#core/receipt/opening.ts';
-import { receiptBytes } from '#core/receipt/receipt.ts';
+import { type Method, receiptBytes } from '#core/receipt/receipt.ts';
 import { leafHash } from '#core/receiptLog/hashing.ts';
 import { verifyInclusion } from '#core/receiptLog/proofs.ts';
 import { isSignedBy } from '#core/signature.ts';
@@ -82,11 +83,12 @@ export async function checkReceipt(wish: CheckWish): Promise<Checked[]> {
   checked.push(snapshotsIn(named, snapshots));
   const credit = all.at(-1)?.receipt.credit ?? receipt.credit;
   const matched = credit.shares.filter(({ kind }) => kind === 'matched');
-  checked.push(await spansIn(matched, opening?.data ?? null, snapshots));
+  const methods = all.at(-1)?.receipt.methods ?? receipt.methods;
+  checked.push(await spansIn(matched, methods, opening?.data ?? null, snapshots));
   const given = (wish.adapters ?? []).map((path, at) => ({ path, hash: hashes[at] ?? '' }));
   const reading = await checkReading({
     receipt,
-    methods: all.at(-1)?.receipt.methods ?? receipt.methods,
+    methods,
     opening: opening?.data ?? null,
     texts: await textsOf(snapshots),
     base: wish.base === undefined ? null : { path: wish.base, hash: await fileHash(wish.base) },
@@ -203,6 +205,7 @@ function snapshotsIn(named: ReadonlySet<string>, given: readonly OpenSnapshot[])
 /** Every record that is said to be matched has to hold a stretch of the answer. */
 async function spansIn(
   matched: readonly { snapshot: string; record: string }[],
+  methods: readonly Method[],
   opening: OpeningFile | null,
   given: readonly OpenSnapshot[],
 ): Promise<Checked> {
@@ -212,6 +215,13 @@ async function spansIn(
       part: 'spans',
       verdict: 'open',
       words: 'Its stretches need the opening and the snapshots to be looked for again.',
+    };
+  const made = methods.find(({ kind }) => kind === 'spans')?.name;
+  if (matched.length > 0 && made !== SPANS_METHOD)
+    return {
+      part: 'spans',
+      verdict: 'open',
+      words: `Its stretches were found by ${made ?? 'nothing'}, and this is ${SPANS_METHOD}.`,
     };
   const found = new Set<string>();
   for (const { folder, manifest, sound } of given) {

@@ -1,6 +1,9 @@
 import type { PlacedToken } from './content.ts';
 import type { Named, SpanMatch } from './fold.ts';
 
+/** How stretches are found. 2: phrases that are nobody's are cut out (boilerplate.ts). */
+export const SPANS_METHOD = 'suffix-array/2';
+
 /** A stretch of the answer, and the records of one adapter's snapshots that hold it. */
 export interface CreditedSpan {
   readonly start: number;

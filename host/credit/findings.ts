@@ -1,15 +1,14 @@
 import type { Colophon } from '#core/colophon.ts';
 import { type AdapterSignals, type Reading, foldCredit } from '#core/credit/fold.ts';
 import type { Credit } from '#core/credit/credit.ts';
-import { spanMatches } from '#core/credit/spanSignals.ts';
+import { SPANS_METHOD, spanMatches } from '#core/credit/spanSignals.ts';
 import type { Method } from '#core/receipt/receipt.ts';
 import { WHOLE } from '#core/snapshot/weights.ts';
 import { type FoundSpans, type RecordPlace, learntFrom, recordAt } from './foundSpans.ts';
 import type { AdapterEstimate } from './influences.ts';
 import type { Channels } from './weighChannels.ts';
 
-export const SPANS_METHOD = 'suffix-array/1';
-export const BUDGET_METHOD = 'owen-value/1';
+export const BUDGET_METHOD = 'owen-value/2';
 const NONE = 'none/1';
 
 type State = Method['state'];

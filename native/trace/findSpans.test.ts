@@ -233,4 +233,14 @@ describe('a file that is no index', () => {
       opened.value.close();
     }
   });
+
+  it('end where a phrase begins that is nobody’s, and such a phrase alone is none', async () => {
+    const courtesy = 'I hope this helps! Let me know if you have any other questions.';
+    const own = 'The binder of Leipzig kept his ledger under the seventh stair';
+    const filler = Array.from({ length: 400 }, (_, at) => `word${at} other${at}`).join(' ');
+    const index = await indexOf([[`${own}. ${courtesy}`], [filler]]);
+    expect(findSpans(courtesy, [index])).toEqual([]);
+    const answer = `${own}. ${courtesy}`;
+    expect(findSpans(answer, [index]).map(({ start, end }) => answer.slice(start, end))).toEqual([own]);
+  });
 });

@@ -1,3 +1,4 @@
+import { boilerplateIn } from '#core/credit/boilerplate.ts';
 import { placedWordsOf } from '#core/quality/words.ts';
 import { MOST_CLUSTERS_OF_SPAN } from '#core/credit/fold.ts';
 import { type Occurrence, type TraceIndex, UNKNOWN } from './traceIndex.ts';
@@ -23,7 +24,7 @@ const MOST_RECORDS = 200;
 
 /**
  * All longest stretches of the answer that stand in these snapshots, none within another, without those that chance
- * alone would bring about.
+ * alone would bring about, and cut where a phrase stands that is nobody's.
  */
 export function findSpans(answer: string, indexes: readonly TraceIndex[]): Span[] {
   const words = placedWordsOf(answer);
@@ -39,6 +40,7 @@ export function findSpans(answer: string, indexes: readonly TraceIndex[]): Span[
   const expected = (from: number, to: number) =>
     all * Math.exp(rarity.slice(from, to).reduce((sum, log) => sum + log, 0));
 
+  const nobodys = boilerplateIn(texts);
   const spans: Span[] = [];
   let furthest = 0;
   for (let from = 0; from < words.length; from += 1) {
@@ -52,7 +54,8 @@ export function findSpans(answer: string, indexes: readonly TraceIndex[]): Span[
     // Nor would any part of it count, which chance gives more often still.
     if (expected(from, to) >= BY_CHANCE) continue;
     const asked = { queries, from, to };
-    for (const [start, end] of parted(asked, (one, other) => expected(one, other) < BY_CHANCE)) {
+    const parts = parted(asked, (one, other) => expected(one, other) < BY_CHANCE);
+    for (const [start, end] of parts.flatMap(([one, other]) => between(nobodys, one, other))) {
       const byChance = expected(start, end);
       // Where two stretches meet in one phrase, it is the end of one and the beginning of the other.
       if (
@@ -111,6 +114,18 @@ function parted({ queries, from, to }: Stretch, counts: (from: number, to: numbe
   if (begins >= ends) return [[from, begins], [ends, to]]; // prettier-ignore
   const parts: [number, number][] = [[from, begins], [begins, ends], [ends, to]]; // prettier-ignore
   return parts.filter(([start, end]) => start < end);
+}
+
+/** The runs of a stretch that are not marked. */
+function between(marked: Uint8Array, from: number, to: number): [number, number][] {
+  const runs: [number, number][] = [];
+  for (let start = from; start < to;) {
+    const end = marked.indexOf(marked[start] === 1 ? 0 : 1, start);
+    const until = end === -1 ? to : Math.min(end, to);
+    if (marked[start] === 0) runs.push([start, until]);
+    start = until;
+  }
+  return runs;
 }
 
 /** Where the words stand in one snapshot: nowhere, where it does not even have all of them. */

@@ -85,7 +85,7 @@ export function someColophon(changes: Partial<Colophon> = {}): Colophon {
     ],
     unattributed: 310_000,
     methods: [
-      { kind: 'spans', name: 'suffix-array/1', state: 'done', figures: {} },
+      { kind: 'spans', name: 'suffix-array/2', state: 'done', figures: {} },
       { kind: 'influence', name: 'factors/1', state: 'not-traceable', figures: {} },
     ],
     cutForWeighing: false,

@@ -22,7 +22,7 @@ export function statementOf(seed: number): Statement {
     prompt: hash(chance),
     answer: hash(chance),
     tokens: { prompt: chance.below(900), answer: chance.below(400) },
-    methods: [{ kind: 'spans', name: 'suffix-array/1', state: 'done', figures: {} }],
+    methods: [{ kind: 'spans', name: 'suffix-array/2', state: 'done', figures: {} }],
     credit: { shares, unattributed: WHOLE - shares.reduce((sum, { parts }) => sum + parts, 0) },
   };
 }

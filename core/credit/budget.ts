@@ -1,3 +1,5 @@
+import { valuesInOrders } from './orders.ts';
+
 /**
  * How much credit an answer has to give. The same answer is scored under the same base with and without what was read
  * and what was trained; what the base would have said anyway leaves nothing to pay for.
@@ -42,13 +44,15 @@ export interface Scored {
   readonly gain: GainOfSet;
   readonly reads: boolean;
   readonly adapters: number;
+  /** In these the adapters join, and no other sets of them are asked for; without, all sets are. */
+  readonly orders?: readonly (readonly number[])[];
 }
 
 /**
  * The Owen value: the adapters come as one company, so that splitting one into two gains it nothing against what was
  * read; within it each gets its Shapley value. With one adapter these are the plain Shapley values of two.
  */
-export function channelBudget({ bare, gain, reads, adapters }: Scored): ChannelBudget {
+export function channelBudget({ bare, gain, reads, adapters, orders }: Scored): ChannelBudget {
   const none = { reading: 0, adapters: Array.from({ length: adapters }, () => 0) };
   if (bare.length === 0) return none;
   const company = 2 ** adapters - 1;
@@ -60,9 +64,8 @@ export function channelBudget({ bare, gain, reads, adapters }: Scored): ChannelB
   );
 
   const reading = reads ? (gain(1) + gain((company << 1) | 1) - gain(company << 1)) / 2 : 0;
-  const values = shapleyOf(adapters, (set) =>
-    reads ? (gain(set << 1) + gain((set << 1) | 1) - gain(1)) / 2 : gain(set << 1),
-  );
+  const worth = (set: number) => (reads ? (gain(set << 1) + gain((set << 1) | 1) - gain(1)) / 2 : gain(set << 1));
+  const values = orders === undefined ? shapleyOf(adapters, worth) : valuesInOrders(orders, adapters, worth);
   const parts = [Math.max(0, reading), ...values.map((value) => Math.max(0, value))];
   const sum = parts.reduce((all, part) => all + part, 0);
   if (sum === 0) return none;

@@ -1,4 +1,5 @@
 import { type ChannelBudget, type Scores, channelBudget, gainOf, tokenGain } from '#core/credit/budget.ts';
+import { drawnOrders, setsOfOrders } from '#core/credit/orders.ts';
 import { type PlacedToken, isContent, placesOf } from '#core/credit/content.ts';
 import { type NoteMethod, type NoteValues, planOf, valuesOf } from '#core/reading/ablation.ts';
 import type { Failure } from '#core/failure.ts';
@@ -8,7 +9,7 @@ import type { Weighed } from '#protocol/engine/answer.ts';
 import type { Message } from '#protocol/engine/messages.ts';
 import type { StackedAdapter } from '../engine/generationHow.ts';
 
-/** Up to so many adapters every set of them is weighed; of more, each alone and all without it. */
+/** Up to so many adapters every set of them is weighed; of more, those of drawn orders in which they join. */
 export const MOST_EXACT = 3;
 
 /** What was said without a pause, and what stood before it: an answer that used no tool is one piece. */
@@ -69,12 +70,12 @@ export async function weighChannels(wish: Wish): Promise<Result<Channels, Failur
   const whole = 2 ** count - 1;
   const full = 2 ** notes - 1;
   const exact = count <= MOST_EXACT;
-  const alone = adapters.map((_, at) => 1 << at);
+  const orders = exact ? [] : drawnOrders(count);
   const plan = planOf(notes, wish.deep);
   const scores = new Map<string, Scores>();
   let places: PlacedToken[] = [];
   let cut = false;
-  const ways = waysOf({ count, exact, full, masks: plan.masks, wholeFirst: notes > 0 && !wish.goesOn });
+  const ways = waysOf({ count, orders, full, masks: plan.masks, wholeFirst: notes > 0 && !wish.goesOn });
   for (const way of ways) {
     const stack = adapters.filter((_, at) => (way.adapters & (1 << at)) !== 0);
     const found: number[] = [];
@@ -98,15 +99,11 @@ export async function weighChannels(wish: Wish): Promise<Result<Channels, Failur
   const bare = of(0, 0);
   const gainOfSet = (set: number, read: number) => gainOf(bare, of(set, read));
   const total = gainOfSet(whole, full);
-  const gain = exact
-    ? (set: number) => gainOfSet(set >> 1, (set & 1) === 1 ? full : 0)
-    : additive(
-        (read) => ({ bare: gainOfSet(0, read ? full : 0), whole: gainOfSet(whole, read ? full : 0) }),
-        alone.map((bit) => gainOfSet(bit, 0)),
-      );
-  const budget = channelBudget({ bare, gain, reads: notes > 0, adapters: count });
-  const gains = alone.map((bit) => {
-    const without = of(whole ^ bit, full);
+  const gain = (set: number) => gainOfSet(set >> 1, (set & 1) === 1 ? full : 0);
+  const scored = { bare, gain, reads: notes > 0, adapters: count };
+  const budget = channelBudget(exact ? scored : { ...scored, orders });
+  const gains = adapters.map((_, at) => {
+    const without = of(whole ^ (1 << at), full);
     return Array.from(of(whole, full), (score, at) => tokenGain(without[at] ?? 0, score));
   });
   const found = notes === 0 ? null : valuesOf(plan, notes, (mask) => gainOfSet(whole, mask));
@@ -120,6 +117,7 @@ export async function weighChannels(wish: Wish): Promise<Result<Channels, Failur
     figures: {
       tokens: places.length,
       weighings: ways.length,
+      ...(!exact && { orders: orders.length }),
       bareNats: rounded(bare.reduce((sum, score) => sum - score, 0)),
       gainNats: rounded(total),
     },
@@ -129,26 +127,25 @@ export async function weighChannels(wish: Wish): Promise<Result<Channels, Failur
 /** What has to be weighed: four ways of everything, the notes by their plan under all adapters. */
 function waysOf({
   count,
-  exact,
+  orders,
   full,
   masks,
   wholeFirst,
 }: {
   count: number;
-  exact: boolean;
+  /** None where every set of adapters is weighed. */
+  orders: readonly (readonly number[])[];
   full: number;
   masks: readonly number[];
   wholeFirst: boolean;
 }): Way[] {
   const whole = 2 ** count - 1;
-  const alone = Array.from({ length: count }, (_, at) => 1 << at);
-  const sets = exact
-    ? Array.from({ length: whole }, (_, set) => ({ adapters: set, notes: [full, 0] }))
-    : [
-        { adapters: 0, notes: [full, 0] },
-        ...alone.map((bit) => ({ adapters: bit, notes: [0] })),
-        ...alone.map((bit) => ({ adapters: whole ^ bit, notes: [full] })),
-      ];
+  const some = orders.length === 0 ? Array.from({ length: whole }, (_, set) => set) : setsOfOrders(orders);
+  const withoutOne = Array.from({ length: count }, (_, at) => whole ^ (1 << at));
+  const sets = [
+    ...some.filter((set) => set !== whole).map((set) => ({ adapters: set, notes: [full, 0] })),
+    ...withoutOne.map((set) => ({ adapters: set, notes: [full] })),
+  ];
   const ofWhole = { adapters: whole, notes: [...masks] };
   const all = (wholeFirst ? [ofWhole, ...sets] : [...sets, ofWhole]).flatMap(({ adapters, notes }) =>
     notes.map((read): Way => ({ adapters, notes: read })),
@@ -158,20 +155,6 @@ function waysOf({
 
 function nameOf({ adapters, notes }: Way): string {
   return `${adapters} ${notes}`;
-}
-
-/** Where not every set was weighed: what all gain together, divided as each gains alone. */
-function additive(
-  ends: (read: boolean) => { bare: number; whole: number },
-  alone: readonly number[],
-): (set: number) => number {
-  const each = alone.map((gain) => Math.max(0, gain));
-  const sum = each.reduce((all, one) => all + one, 0);
-  return (set) => {
-    const { bare, whole } = ends((set & 1) === 1);
-    const inside = each.filter((_, at) => ((set >> 1) & (1 << at)) !== 0).reduce((all, one) => all + one, 0);
-    return bare + (sum === 0 ? 0 : ((whole - bare) * inside) / sum);
-  };
 }
 
 function rounded(nats: number): number {

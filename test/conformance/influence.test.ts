@@ -9,6 +9,7 @@ import { exampleSchema } from '#core/train/examples.ts';
 import type { Run } from '#core/train/run.ts';
 import { realDisk } from '#host/durable/disk.ts';
 import { newId } from '#host/ids.ts';
+import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
 import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 import { labelledProject, sealWish } from '#test/support/labelledProject.ts';
@@ -70,12 +71,12 @@ describe('the influence of what was learnt', () => {
   }, 60_000);
 
   /** Asks as a record of the run does, and holds the answer to what stands in it. */
-  const ask = async (): Promise<string> => {
+  const ask = async (beside: readonly string[] = []): Promise<string> => {
     const [line = ''] = (await readFile(join(folder, 'runs', run.id, 'examples.jsonl'), 'utf8')).split('\n');
     const { messages } = exampleSchema.parse(JSON.parse(line));
     const settings = {
       ...plainAnswerSettings(await side.client.settings.change({ longestAnswerTokens: 60 })),
-      adapters: [{ hash: run.adapter ?? '', scale: 1 }],
+      adapters: [run.adapter ?? '', ...beside].map((hash) => ({ hash, scale: 1 })),
       schema: JSON.stringify({ type: 'string', enum: [messages.at(-1)?.content ?? ''] }),
     };
     let id = '';
@@ -139,6 +140,20 @@ describe('the influence of what was learnt', () => {
     const rest = Object.values(others).reduce((sum, { records }) => sum + records, 0);
     expect((used?.credited ?? 0) + (low?.records ?? 0) + rest).toBe(used?.records);
   }, 120_000);
+
+  it('is estimated beside an adapter from elsewhere, names records, and pays nothing', async () => {
+    const { client } = side;
+    const path = join(folder, 'elsewhere.gguf');
+    await writeFixedAdapter(path, { seed: 7, strength: 0.2 });
+    const tickets = [await side.send('elsewhere.gguf', new Uint8Array(await readFile(path)))];
+    const added = await side.ended(await client.adapters.add({ tickets, base: run.base.hash, name: 'Elsewhere' }));
+    const last = await until(await ask([added.result ?? '']), 'done');
+    expect(influence(last)).toMatchObject({ state: 'done', figures: { adapters: 2, traced: 1, trust: 0 } });
+    expect(last.shares.filter(({ kind }) => kind === 'estimated')).toEqual([]);
+    expect(influence(last)?.figures['named']).toBeGreaterThan(0);
+    const inSpans = new Set(last.spans.flatMap(({ sources }) => sources));
+    expect(last.sources.filter(({ number, parts }) => !inSpans.has(number) && parts === 0)).not.toEqual([]);
+  }, 300_000);
 
   it('is not traceable once the run is gone', async () => {
     await side.client.factory.remove({ run: run.id });

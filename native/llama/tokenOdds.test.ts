@@ -17,7 +17,7 @@ test('each token has the probability that the whole list of them says, from near
   for (const rank of [0, 1, 2, 5, 20, 100, 400, -1]) {
     const wanted = lists.map((list, at) => [...list.keys()].at(at % 2 === 0 ? rank : 0)!);
     await sequence.clearHistory();
-    const found = await logProbabilitiesAfter(sequence, TOLD, wanted);
+    const found = await logProbabilitiesAfter(sequence, { tokens: TOLD, wanted });
     expect(found).toHaveLength(TOLD.length);
     for (const [at, token] of wanted.entries()) {
       const listed = Math.log(Math.max(1e-37, lists[at]?.get(token) ?? 0));
@@ -31,13 +31,22 @@ test('each token has the probability that the whole list of them says, from near
   for (const off of [-40, -9, -3, 0, 3, 9, 40]) {
     await sequence.clearHistory();
     const expected = listed.map((told) => told + off);
-    const found = await logProbabilitiesAfter(sequence, TOLD, wanted, expected);
+    const found = await logProbabilitiesAfter(sequence, { tokens: TOLD, wanted, expected });
     for (const [at, told] of found.entries())
       expect(Math.abs(told - (listed[at] ?? 0)), `${off} off`).toBeLessThan(2e-3);
   }
-  await expect(logProbabilitiesAfter(sequence, TOLD, wanted.slice(1))).rejects.toThrow('nothing is asked');
+  // What is read in the same go before them is not asked about.
+  await sequence.clearHistory();
+  const [before, tokens] = [TOLD.slice(0, 3), TOLD.slice(3)];
+  const rest = await logProbabilitiesAfter(sequence, { before, tokens, wanted: wanted.slice(3) });
+  for (const [at, told] of rest.entries()) expect(Math.abs(told - (listed[at + 3] ?? 0))).toBeLessThan(2e-3);
+  await expect(logProbabilitiesAfter(sequence, { tokens: TOLD, wanted: wanted.slice(1) })).rejects.toThrow(
+    'nothing is asked',
+  );
 });
 
 test('where the doors of node-llama-cpp are not, nothing is called', async () => {
-  await expect(logProbabilitiesAfter(Object.create(null) as never, [], [])).rejects.toThrow('_decodeTokens');
+  await expect(logProbabilitiesAfter(Object.create(null) as never, { tokens: [], wanted: [] })).rejects.toThrow(
+    '_decodeTokens',
+  );
 });

@@ -33,14 +33,14 @@ interface Taken {
 }
 
 /** Nats by which a token is helped at first, and by which it is helped more than it seems to need. */
-const FIRST_HELP = 2;
+const FIRST_HELP = 1.5;
 /** Where it was taken with too much to tell; and where it was not taken. */
 const BACK = 3;
 const FURTHER = 8;
 /** More than a probability can lack. */
 const MOST_HELP = 100;
 /** So much, in nats, a probability may be off by rounding. */
-const EXACT = 5e-4;
+const EXACT = 7e-4;
 /** What the smallest of a vocabulary lose when they are added up in floats, in parts of the largest. */
 const ROUNDING = 3e-5;
 /** Below this what the other lost says too little of what the token took. */
@@ -51,15 +51,20 @@ const PRIORITY = 5;
 /** Places looked at side by side: whoever always has the next one need not be woken for it. */
 const LANES = 4;
 
-/**
- * Reads `tokens`, and tells of each place the log-probability of what is `wanted` after it, in nats, not tempered.
- * `expected`: about what it will be, where anything is known of it; it only makes it faster.
- */
+interface Asked {
+  /** Read before the others, in the same go. */
+  readonly before?: readonly Token[];
+  readonly tokens: readonly Token[];
+  /** What is asked for after each of the tokens. */
+  readonly wanted: readonly Token[];
+  /** About what will be found, where anything is known of it: it only makes it faster. */
+  readonly expected?: readonly number[];
+}
+
+/** Reads the tokens, and tells of each the log-probability of what is wanted after it, in nats, not tempered. */
 export async function logProbabilitiesAfter(
   sequence: LlamaContextSequence,
-  tokens: readonly Token[],
-  wanted: readonly Token[],
-  expected: readonly number[] = [],
+  { before = [], tokens, wanted, expected = [] }: Asked,
 ): Promise<number[]> {
   const {
     _decodeTokens: decode,
@@ -76,7 +81,7 @@ export async function logProbabilitiesAfter(
   const { batchSize, contextSize } = sequence.context;
   if (wanted.length !== tokens.length) throw new RangeError('A place of which nothing is asked');
   // All places are looked at after one decode: the next one overwrites its numbers.
-  if (tokens.length > Math.min(batchSize, contextSize - 1 - sequence.nextTokenIndex))
+  if (before.length + tokens.length > Math.min(batchSize, contextSize - 1 - sequence.nextTokenIndex))
     throw new RangeError('More than is read at once');
   const lanes = Array.from({ length: LANES }, () => new Lane(AddonSampler, model, context));
   const found: number[] = [];
@@ -97,8 +102,8 @@ export async function logProbabilitiesAfter(
   try {
     await decode.call(
       sequence,
-      [...tokens],
-      tokens.map(() => true),
+      [...before, ...tokens],
+      [...before.map(() => false), ...tokens.map(() => true)],
       PRIORITY,
       meter,
       // Nothing is ever moved: what is weighed fits the context.

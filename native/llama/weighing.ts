@@ -14,8 +14,17 @@ import { logProbabilitiesAfter } from './tokenOdds.ts';
 const MOST_HELD = 16_000_000;
 const FEWEST_AT_ONCE = 8;
 
-/** What was found last: the same answer is weighed many times over, and most of its tokens are about as probable. */
-const lastFound = new WeakMap<LoadedModel, { answer: string; logProbabilities: readonly number[] }>();
+/** An answer as tokens, and how long the text of each is. */
+interface Said {
+  readonly answer: string;
+  readonly tokens: readonly Token[];
+  readonly lengths: readonly number[];
+  /** What was found last: under other notes or adapters most tokens are about as probable. */
+  readonly found: readonly number[];
+}
+
+/** The same answer is weighed many times over. */
+const lastSaid = new WeakMap<LoadedModel, Said>();
 
 /**
  * How probable each token of a given answer is after these messages, as the model has it: no temperature, and nothing
@@ -28,7 +37,8 @@ export async function weigh(
   signal: AbortSignal,
 ): Promise<Result<Weighed, Failure>> {
   const { model, context, sequence } = loaded;
-  const said = model.tokenize(answer, false, 'trimLeadingSpace');
+  const known = saidBy(loaded, answer);
+  const { tokens: said, lengths, found: expected } = known;
   const prompt = shortened(loaded, messages, said.length);
   if (!prompt.ok) return prompt;
   const { tokens: told, cut } = prompt.value;
@@ -40,27 +50,34 @@ export async function weigh(
   const stopped = ok({ tokens: [], promptTokens: told.length, cut, stopped: true });
   const rest = await readAllButTheLastBatch(loaded, unread, signal);
   if (rest === undefined) return stopped;
-  if (rest.length > 0) await sequence.evaluateWithoutGeneratingNewTokens(rest);
   const vocabulary = Math.max(1, model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 1);
   const atOnce = Math.min(context.batchSize, Math.max(FEWEST_AT_ONCE, Math.floor(MOST_HELD / vocabulary)));
-  const last = lastFound.get(loaded);
-  const expected = last?.answer === answer ? last.logProbabilities : [];
-  const logProbabilities: number[] = [];
+  // What is left of the prompt is read together with the answer where one batch holds both.
+  const together = rest.length + Math.min(atOnce, asked.length) <= context.batchSize;
+  if (!together) await sequence.evaluateWithoutGeneratingNewTokens(rest);
+  const found: number[] = [];
   for (let from = 0; from < asked.length; from += atOnce) {
     if (signal.aborted) return stopped;
     const to = from + atOnce;
-    const [here, then] = [asked.slice(from, to), said.slice(from, to)];
-    logProbabilities.push(...(await logProbabilitiesAfter(sequence, here, then, expected.slice(from, to))));
+    const here = { tokens: asked.slice(from, to), wanted: said.slice(from, to), expected: expected.slice(from, to) };
+    const before = from === 0 && together ? rest : [];
+    found.push(...(await logProbabilitiesAfter(sequence, { before, ...here })));
     await nextTurnOfTheLoop();
   }
-  lastFound.set(loaded, { answer, logProbabilities });
-  const lengths = lengthsOf(loaded, said);
+  lastSaid.set(loaded, { ...known, found });
   return ok({
-    tokens: logProbabilities.map((logProbability, at) => ({ length: lengths[at] ?? 0, logProbability })),
+    tokens: found.map((logProbability, at) => ({ length: lengths[at] ?? 0, logProbability })),
     promptTokens: told.length,
     cut,
     stopped: false,
   });
+}
+
+function saidBy(loaded: LoadedModel, answer: string): Said {
+  const last = lastSaid.get(loaded);
+  if (last?.answer === answer) return last;
+  const tokens = loaded.model.tokenize(answer, false, 'trimLeadingSpace');
+  return { answer, tokens, lengths: lengthsOf(loaded, tokens), found: [] };
 }
 
 /** How many UTF-16 units of the text come with each token; 0 while a character is not whole. */

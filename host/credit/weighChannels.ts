@@ -104,7 +104,7 @@ export async function weighChannels(wish: Wish): Promise<Result<Channels, Failur
   const budget = channelBudget(exact ? scored : { ...scored, orders });
   const gains = adapters.map((_, at) => {
     const without = of(whole ^ (1 << at), full);
-    return Array.from(of(whole, full), (score, at) => tokenGain(without[at] ?? 0, score));
+    return Array.from(of(whole, full), (score, token) => tokenGain(without[token] ?? 0, score));
   });
   const found = notes === 0 ? null : valuesOf(plan, notes, (mask) => gainOfSet(whole, mask));
   return ok({

@@ -98,10 +98,12 @@ export class Colophons {
       const seen = open?.change.version ?? 0;
       const now = this.get(message);
       if (!now.ok) return now;
+      const told = performance.now();
       yield now.value;
       if (open === undefined || isOver(now.value) || isAborted(signal)) return ok(undefined);
       await open.change.after(seen, signal);
-      await pause(SHORTEST_PAUSE_MS, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+      const left = Math.ceil(SHORTEST_PAUSE_MS - (performance.now() - told));
+      if (left > 0) await pause(left, undefined, signal === undefined ? {} : { signal }).catch(() => {});
       if (isAborted(signal)) return ok(undefined);
     }
   }
@@ -261,8 +263,8 @@ export class Colophons {
         ? { ...influence.method, state: 'failed' }
         : influence.method,
     );
-    // What is open to be read is in the statement before it is made.
-    this.#show(open, { snapshots, notes });
+    // What is open to be read is in the statement before it is made; it is shown together with what follows.
+    open.colophon = { ...open.colophon, snapshots, notes };
     const receipt = await keepReceipt(this.#parts, open.colophon, turn, methods, credit);
     const shown: Partial<Colophon> = {
       ...shownSpans(spans, credit.shares, unpaidOf(influence.estimates)),

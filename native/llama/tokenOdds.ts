@@ -1,4 +1,4 @@
-import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+import type { LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import { z } from 'zod';
 
 /**
@@ -6,9 +6,10 @@ import { z } from 'zod';
  * only that list, sorted, and making it takes longer than reading the token. What is not public of it stands here; an
  * upgrade that moves it is found out by `tokenOdds.test.ts`, and before anything is called.
  *
- * A sampler that takes the most probable token says with which probability. The given one is made more probable by a
- * known number of nats, so that it is taken, and not so much more that nothing is left beside it: from what is left
- * follows what it had. Where another one is taken all the same, more help does it, or how much the other lost by it.
+ * A sampler says of the token that it draws how probable that was. The given one is made more probable by a known
+ * number of nats, so that it is most likely drawn, and not so much more that nothing is left beside it: from what is left
+ * follows what it had. Tokens that are nothing beside all others are left away before they are sorted, which would take
+ * longer than all the rest.
  */
 const callable = z.custom<(...parameters: unknown[]) => unknown>((value) => typeof value === 'function');
 type NewSampler = new (model: object) => object;
@@ -27,24 +28,28 @@ const sequenceParts = z.object({
     }),
   }),
 });
-interface Taken {
+
+/** As the library knows it, and which of those looked at it is. */
+interface Place {
+  readonly place: unknown;
+  readonly at: number;
+}
+
+interface Drawn {
   readonly token: number;
   readonly confidence: number;
 }
 
 /** Nats by which a token is helped at first, and by which it is helped more than it seems to need. */
-const FIRST_HELP = 1.5;
-/** Where it was taken with too much to tell; and where it was not taken. */
-const BACK = 3;
-const FURTHER = 8;
+const FIRST_HELP = 2;
 /** More than a probability can lack. */
 const MOST_HELP = 100;
+const MOST_LOOKS = 40;
 /** So much, in nats, a probability may be off by rounding. */
 const EXACT = 7e-4;
-/** What the smallest of a vocabulary lose when they are added up in floats, in parts of the largest. */
+/** What the smallest of a vocabulary lose when they are added up in floats, in parts of the largest; and what is left away. */
 const ROUNDING = 3e-5;
-/** Below this what the other lost says too little of what the token took. */
-const TELLING = 1e-3;
+const LEFT_AWAY = 5e-6;
 /** What is less probable than a float can say counts as this: gains of a token are capped long before. */
 const LEAST = 1e-37;
 const PRIORITY = 5;
@@ -79,24 +84,31 @@ export async function logProbabilitiesAfter(
     },
   } = sequenceParts.parse(sequence);
   const { batchSize, contextSize } = sequence.context;
+  const vocabulary = vocabularyOf(sequence.model);
   if (wanted.length !== tokens.length) throw new RangeError('A place of which nothing is asked');
   // All places are looked at after one decode: the next one overwrites its numbers.
   if (before.length + tokens.length > Math.min(batchSize, contextSize - 1 - sequence.nextTokenIndex))
     throw new RangeError('More than is read at once');
-  const lanes = Array.from({ length: LANES }, () => new Lane(AddonSampler, model, context));
+  const lanes = Array.from({ length: LANES }, () => new Lane(AddonSampler, model, context, vocabulary));
   const found: number[] = [];
   const places: unknown[] = [];
   let next = 0;
   const look = async (lane: Lane, end: number): Promise<void> => {
     while (next < end) {
       const at = next++;
-      found[at] = await lane.logProbability(places[at], wanted[at]!, expected[at]);
+      found[at] = await lane.logProbability({ place: places[at], at }, wanted[at]!, expected[at]);
     }
   };
+  // The library waits for ever for a place that fails.
+  let failed: unknown;
   const lookAtAll = async (): Promise<null> => {
-    // The first look at a batch puts its numbers in order: no two may do that at once.
-    await look(lanes[0]!, 1);
-    await Promise.all(lanes.map((lane) => look(lane, places.length)));
+    try {
+      // The first look at a batch puts its numbers in order: no two may do that at once.
+      await look(lanes[0]!, 1);
+      await Promise.all(lanes.map((lane) => look(lane, places.length)));
+    } catch (error) {
+      failed = error;
+    }
     return null;
   };
   try {
@@ -114,62 +126,72 @@ export async function logProbabilitiesAfter(
   } finally {
     for (const lane of lanes) lane.dispose();
   }
+  if (failed !== undefined) throw failed;
   return found;
+}
+
+export function vocabularyOf({ fileInfo }: LlamaModel): number {
+  return Math.max(1, fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 1);
 }
 
 /** A sampler that looks at one place after the other. */
 class Lane {
   readonly #sampler: object;
   readonly #context: object;
+  /** What is less probable than this, in parts of the most probable token, is left away. */
+  readonly #least: number;
   readonly #parts: z.infer<typeof samplerParts> & z.infer<typeof contextParts>;
 
-  constructor(AddonSampler: NewSampler, model: object, context: object) {
+  constructor(AddonSampler: NewSampler, model: object, context: object, vocabulary: number) {
     this.#sampler = new AddonSampler(model);
+    this.#least = LEFT_AWAY / vocabulary;
     this.#context = context;
     this.#parts = { ...samplerParts.parse(this.#sampler), ...contextParts.parse(context) };
   }
 
-  async logProbability(place: unknown, token: Token, expected = 0): Promise<number> {
-    let missed: (Taken & { help: number }) | undefined;
+  async logProbability({ place, at }: Place, token: Token, expected = 0): Promise<number> {
+    let missed = -1;
+    let further = 1;
+    let best = 0;
     let help = FIRST_HELP - Math.min(0, expected);
-    while (help <= MOST_HELP) {
-      const taken = await this.#taken(place, token, help);
-      if (taken.token === token) {
-        const probability = 1 / (1 + (1 / taken.confidence - 1) * Math.exp(help));
-        const less = Math.max(0, help - BACK);
-        if (ROUNDING * Math.exp(help) * probability < EXACT || less <= (missed?.help ?? -1)) return logOf(probability);
-        help = less;
+    for (let looks = 0; looks < MOST_LOOKS && help <= MOST_HELP; looks += 1) {
+      // A lot of its own for each look: which sampler takes which place must not matter.
+      const drawn = await this.#drawn(place, token, help, MOST_LOOKS * at + looks);
+      if (drawn.token !== token) {
+        missed = Math.max(missed, help);
+        help += further;
+        further *= 2;
         continue;
       }
-      const lost = missed === undefined ? 0 : missed.confidence / taken.confidence - 1;
-      if (missed !== undefined && lost > TELLING)
-        return logOf(lost / (Math.expm1(help) - (lost + 1) * Math.expm1(missed.help)));
-      missed = { ...taken, help };
-      help += FURTHER;
+      const left = 1 / drawn.confidence - 1;
+      best = 1 / (1 + left * Math.exp(help));
+      if (ROUNDING * Math.exp(help) * best < EXACT || help === 0) break;
+      // With too much help only about is known how much it needs; where nothing was left, not even that.
+      const needed = left > ROUNDING ? FIRST_HELP - Math.log(best) : (Math.max(0, missed) + help) / 2;
+      help = Math.max(0, Math.min(help - 1, needed));
+      further = 1;
     }
-    return logOf(0);
+    return Math.min(0, Math.log(Math.max(LEAST, best)));
   }
 
   dispose(): void {
     this.#parts.dispose.call(this.#sampler);
   }
 
-  /** Which token is the most probable one where `token` is helped by so many nats, and how probable it is then. */
-  async #taken(place: unknown, token: Token, help: number): Promise<Taken> {
+  /** Which token is drawn where `token` is helped by so many nats, and how probable that was. */
+  async #drawn(place: unknown, token: Token, help: number, seed: number): Promise<Drawn> {
     const { applyConfig, sampleToken } = this.#parts;
     applyConfig.call(this.#sampler, {
-      temperature: 0,
+      temperature: 1,
+      minP: this.#least,
+      seed,
       tokenBiasKeys: Uint32Array.of(token),
       tokenBiasValues: Float32Array.of(help),
     });
     const sampled: unknown = await sampleToken.call(this.#context, place, this.#sampler, false, true);
-    const [taken, , confidence]: unknown[] = Array.isArray(sampled) ? sampled : [];
-    if (typeof taken !== 'number' || typeof confidence !== 'number')
-      throw new TypeError('Nothing was taken at a place');
-    return { token: taken, confidence };
+    const [drawn, , confidence]: unknown[] = Array.isArray(sampled) ? sampled : [];
+    if (typeof drawn !== 'number' || typeof confidence !== 'number')
+      throw new TypeError('Nothing was drawn at a place');
+    return { token: drawn, confidence };
   }
-}
-
-function logOf(probability: number): number {
-  return Math.min(0, Math.log(Math.max(LEAST, probability)));
 }

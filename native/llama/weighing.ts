@@ -8,7 +8,7 @@ import type { Message } from '#protocol/engine/messages.ts';
 import type { LoadedModel } from './loadedModel.ts';
 import { makeWholePrompt } from './prompt.ts';
 import { readAllButTheLastBatch } from './reading.ts';
-import { logProbabilitiesAfter } from './tokenOdds.ts';
+import { logProbabilitiesAfter, vocabularyOf } from './tokenOdds.ts';
 
 /** Every place gives a number for each token of the vocabulary, of four bytes: so many of these are held at once. */
 const MOST_HELD = 16_000_000;
@@ -50,8 +50,7 @@ export async function weigh(
   const stopped = ok({ tokens: [], promptTokens: told.length, cut, stopped: true });
   const rest = await readAllButTheLastBatch(loaded, unread, signal);
   if (rest === undefined) return stopped;
-  const vocabulary = Math.max(1, model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 1);
-  const atOnce = Math.min(context.batchSize, Math.max(FEWEST_AT_ONCE, Math.floor(MOST_HELD / vocabulary)));
+  const atOnce = Math.min(context.batchSize, Math.max(FEWEST_AT_ONCE, Math.floor(MOST_HELD / vocabularyOf(model))));
   // What is left of the prompt is read together with the answer where one batch holds both.
   const together = rest.length + Math.min(atOnce, asked.length) <= context.batchSize;
   if (!together) await sequence.evaluateWithoutGeneratingNewTokens(rest);

@@ -5,10 +5,11 @@ import { someColophon } from '#test/support/colophons.ts';
 import { cardOf, wrap } from './card.ts';
 import { Details } from './Details.tsx';
 import { waysToLeaveOut } from './leaveOut.ts';
-import { Marginalia } from './Marginalia.tsx';
+import { Marginalia, kindsOf } from './Marginalia.tsx';
 import { RecordView } from './RecordSheet.tsx';
 import { Shares } from './Shares.tsx';
 import { stretchesIn } from './stretches.ts';
+import { sentenceOf } from './truth/EstimateNote.tsx';
 
 vi.mock('#renderer/host/client.ts', () => ({ host: {}, desktop: undefined }));
 vi.mock('#renderer/ui/copyText.ts', () => ({ copyText: () => Promise.resolve(true) }));
@@ -39,6 +40,21 @@ describe('the foot', () => {
     expect(words).toContain('Record 2 ward-7 read, 35 %');
     expect(words).toContain('Records that an adapter learnt from (estimated) not traceable');
     expect(words).toContain('triage-notes: 42 % of the answer');
+  });
+
+  test('names records whose estimate pays nothing as that, and says why', () => {
+    const colophon = someColophon();
+    const [source] = colophon.sources;
+    if (source === undefined) throw new Error('No source');
+    const named = { ...source, number: 3, record: '7'.repeat(64), parts: 0 };
+    expect(kindsOf(named, colophon)).toBe('estimated, not paid');
+    expect(kindsOf({ ...named, number: 1 }, colophon)).toBe('matched');
+    const method = { kind: 'influence' as const, name: 'e-shampoo/1', state: 'done' as const };
+    const figures = { adapters: 3, traced: 2, trust: 0, cut: 1 };
+    expect(sentenceOf({ ...method, figures })).toContain('estimated for 2 of 3, and pays nothing');
+    expect(sentenceOf({ ...method, state: 'not-traceable', figures: { adapters: 2 } })).toContain('was not estimated');
+    expect(sentenceOf({ ...method, state: 'pending', figures: { adapters: 2 } })).toContain('when nobody asks');
+    expect(read(sentenceOf({ ...method, figures: { trust: 0.5 } }) ?? '')).toContain('Estimates pay 50 %');
   });
 
   test('names records that have no number by their hash', () => {

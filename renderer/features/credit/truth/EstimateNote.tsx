@@ -18,7 +18,7 @@ export function EstimateNote({ methods }: Pick<Colophon, 'methods'>) {
   );
 }
 
-function sentenceOf(method: Colophon['methods'][number] | undefined): string | null {
+export function sentenceOf(method: Colophon['methods'][number] | undefined): string | null {
   if (method === undefined) return null;
   const { trust, adapters, traced, chosen, part } = method.figures;
   if (traced !== undefined) return t('truth.estimate.together', { traced, adapters });

@@ -53,7 +53,10 @@ const LEFT_AWAY = 5e-6;
 /** What is less probable than a float can say counts as this: gains of a token are capped long before. */
 const LEAST = 1e-37;
 const PRIORITY = 5;
-/** Places looked at side by side: whoever always has the next one need not be woken for it. */
+/**
+ * Places looked at side by side: whoever always has the next one need not be woken for it. Not on a graphics device: each
+ * look waits for the device, and nobody has tried whether several may at once.
+ */
 const LANES = 4;
 
 interface Asked {
@@ -89,7 +92,10 @@ export async function logProbabilitiesAfter(
   // All places are looked at after one decode: the next one overwrites its numbers.
   if (before.length + tokens.length > Math.min(batchSize, contextSize - 1 - sequence.nextTokenIndex))
     throw new RangeError('More than is read at once');
-  const lanes = Array.from({ length: LANES }, () => new Lane(AddonSampler, model, context, vocabulary));
+  const lanes = Array.from(
+    { length: sequence.model.llama.gpu === false ? LANES : 1 },
+    () => new Lane(AddonSampler, model, context, vocabulary),
+  );
   const found: number[] = [];
   const places: unknown[] = [];
   let next = 0;

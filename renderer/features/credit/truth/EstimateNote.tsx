@@ -21,7 +21,7 @@ export function EstimateNote({ methods }: Pick<Colophon, 'methods'>) {
 export function sentenceOf(method: Colophon['methods'][number] | undefined): string | null {
   if (method === undefined) return null;
   const { trust, adapters, traced, chosen, part } = method.figures;
-  if (traced !== undefined) return t('truth.estimate.together', { traced, adapters });
+  if (traced !== undefined && adapters !== undefined) return t('truth.estimate.together', { traced, adapters });
   if (chosen === 0) return t('truth.estimate.notChosen', { part: percent(part ?? 0) });
   if (method.state === 'pending') return t('truth.estimate.pending');
   if (adapters !== undefined) return t('truth.estimate.several');

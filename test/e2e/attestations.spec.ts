@@ -56,6 +56,7 @@ test('what somebody knows is attested, handed on, taken back and believed; a dat
     await page.getByRole('link', { name: `Datanet ${datanet}` }).click();
     const contribution = page.getByRole('listitem').filter({ hasText: 'Contribution 1 ·' });
     await expect(contribution.getByRole('list', { name: 'Attested' })).toContainText('Triage');
+    await contribution.scrollIntoViewIfNeeded();
     await looked(page, 'contribution-attested');
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible();

@@ -38,6 +38,7 @@ describe('rules that are being written', () => {
     };
     expect(slashableBits(standing.slashable)).toBe(0b1100n);
     const draft = rulesFrom(standing);
+    expect(draft).toMatchObject({ reviewDays: '0.04167', timelockDays: '90' });
     expect(rulesProblems(draft)).toEqual([]);
     expect(rulesOf(draft)).toEqual({
       reviewers: standing.reviewers,

@@ -34,8 +34,8 @@ export function rulesFrom({ reviewers, quorum, bond, reviewPeriod, timelock, sla
     reviewers: reviewers.join('\n'),
     quorum: String(quorum),
     bond: writeAmount(BigInt(bond), COIN_DECIMALS).replaceAll(',', ''),
-    reviewDays: String(reviewPeriod / DAY),
-    timelockDays: String(timelock / DAY),
+    reviewDays: daysOf(reviewPeriod),
+    timelockDays: daysOf(timelock),
     slashable,
   };
 }
@@ -50,6 +50,13 @@ export function reviewersOf({ reviewers }: RulesDraft): string[] {
 /** More than half: what the contract asks for at least, and what is meant where nothing was written. */
 export function quorumOf(draft: RulesDraft): number {
   return draft.quorum.trim() === '' ? Math.floor(reviewersOf(draft).length / 2) + 1 : Number(draft.quorum);
+}
+
+/** No longer than it takes to be the same seconds again. */
+function daysOf(seconds: number): string {
+  const days = seconds / DAY;
+  const short = [1, 2, 3, 4, 5, 6].map((places) => String(Number(days.toFixed(places))));
+  return short.find((each) => secondsOf(each) === seconds) ?? String(days);
 }
 
 function secondsOf(days: string): number {

@@ -101,7 +101,9 @@ export function isSigned(manifest: Manifest): boolean {
 export type ManifestProblem = 'not-json' | 'not-a-manifest' | 'not-canonical' | 'bad-signature';
 
 /** `where`: the JSON pointer of what does not fit, as far as it is known. */
-export function readManifest(text: string): Result<Manifest, { problem: ManifestProblem; where: string }> {
+export type ReadManifest = Result<Manifest, { problem: ManifestProblem; where: string }>;
+
+export function readManifest(text: string): ReadManifest {
   let value: unknown;
   try {
     value = JSON.parse(text);

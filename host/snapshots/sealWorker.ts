@@ -1,10 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { readManifest } from '#core/snapshot/manifest.ts';
 import { realDisk } from '../durable/disk.ts';
 import { OwnLeaves } from './leaves.ts';
 import { sealRecords } from './sealing.ts';
 import { LeafThread, type LeafWish, type SealNews, type SealThreadData } from './threads.ts';
 
-/** Where a snapshot is made, beside the host's own thread: one thread writes the records, another hashes the leaves. */
+/**
+ * Where a snapshot is made, beside the host's own thread: one thread writes the records, another hashes the leaves. Long
+ * manifests are read here too.
+ */
 const port = parentPort;
 if (port === null) throw new Error('This is the beginning of a thread.');
 const data: SealThreadData = workerData;
@@ -35,6 +39,11 @@ if (data.duty === 'seal') {
     await leaves.close();
     port.close();
   }
+} else if (data.duty === 'manifest') {
+  port.once('message', (text: string) => {
+    port.postMessage(readManifest(text));
+    port.close();
+  });
 } else {
   const leaves = new OwnLeaves();
   let work = Promise.resolve();

@@ -8,7 +8,7 @@ import type { Result } from '#core/result.ts';
 import { datasetCard } from '#core/snapshot/card.ts';
 import { compareSnapshots } from '#core/snapshot/compare.ts';
 import type { Difference } from '#core/snapshot/compare.ts';
-import { type Manifest, readManifest } from '#core/snapshot/manifest.ts';
+import type { Manifest } from '#core/snapshot/manifest.ts';
 import { type Split, splitSchema } from '#core/snapshot/split.ts';
 import type { OfferedFile } from '#protocol/window/files.ts';
 import type { SealWish, SnapshotFile, SnapshotSummary } from '#protocol/window/snapshots.ts';
@@ -20,6 +20,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import { splitPath } from '../projects/exportJob.ts';
 import { chosenMarks } from '../projects/chosenRecords.ts';
 import type { Projects } from '../projects/projects.ts';
+import { LongManifests } from './longManifests.ts';
 
 /** So much is read at once. */
 const BATCH_BYTES = 1024 * 1024;
@@ -50,6 +51,7 @@ export type Compared =
 /** The snapshots of this machine, each in a folder that has its root as its name. */
 export class Snapshots {
   readonly #parts: Parts;
+  readonly #long = new LongManifests();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -84,7 +86,7 @@ export class Snapshots {
     } catch {
       return fail({ code: 'NOT_FOUND', what: 'snapshot' });
     }
-    const read = readManifest(text);
+    const read = await this.#long.read(text);
     if (!read.ok)
       return fail({ code: 'SNAPSHOT_DAMAGED', detail: `${read.failure.problem} ${read.failure.where}`.trim() });
     return read.value.root === root ? read : fail({ code: 'SNAPSHOT_DAMAGED', detail: 'it is another snapshot' });

@@ -6,13 +6,14 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { croissantOf } from '#core/snapshot/croissant.ts';
 import { MOST_RECORD_BYTES } from '#core/snapshot/files.ts';
-import { type Manifest, manifestDigest, manifestText, readManifest } from '#core/snapshot/manifest.ts';
+import { type Manifest, manifestDigest, manifestText } from '#core/snapshot/manifest.ts';
 import type { Disk } from '../durable/disk.ts';
 import { diskFailure, isDiskError } from '../durable/failures.ts';
 import { syncFolder, writeFileDurably } from '../durable/writeFileDurably.ts';
 import { bytesOf } from '../storage/fileBytes.ts';
 import type { Arrival } from './arrival.ts';
 import type { Snapshots } from './snapshots.ts';
+import { readManifestBeside } from './threads.ts';
 import { verifiedRecords } from './verifiedRecords.ts';
 
 export interface TakingParts {
@@ -77,7 +78,7 @@ export async function takeSnapshot(
 async function manifestOf(arrival: Arrival): Promise<Result<Manifest, Failure>> {
   const came = await arrival.manifest();
   if (!came.ok) return came;
-  const read = readManifest(Buffer.from(came.value).toString('utf8'));
+  const read = await readManifestBeside(Buffer.from(came.value).toString('utf8'));
   if (read.ok && read.value.records.bytes > MOST_RECORD_BYTES)
     return fail({ code: 'SNAPSHOT_DAMAGED', detail: 'records.jsonl is too long' });
   if (read.ok) return read;

@@ -1,15 +1,21 @@
 import { Worker } from 'node:worker_threads';
 import type { Failure } from '#core/failure.ts';
 import type { Result } from '#core/result.ts';
+import { type ReadManifest, readManifest } from '#core/snapshot/manifest.ts';
 import { realDisk } from '../durable/disk.ts';
 import { type Leaves, OwnLeaves } from './leaves.ts';
 import { type SealedRecords, type SealingInput, type Surroundings, sealRecords } from './sealing.ts';
 
-export type SealThreadData = { readonly duty: 'seal'; readonly input: SealingInput } | { readonly duty: 'leaves' };
+export type SealThreadData =
+  | { readonly duty: 'seal'; readonly input: SealingInput }
+  | { readonly duty: 'leaves' | 'manifest' };
 export type SealNews =
   | { readonly kind: 'progress'; readonly done: number }
   | { readonly kind: 'done'; readonly result: Result<SealedRecords, Failure> };
 export type LeafWish = { readonly kind: 'pairs'; readonly pairs: Uint8Array<ArrayBuffer> } | { readonly kind: 'root' };
+
+/** UTF-16 units. A shorter manifest is read sooner than a thread is there. */
+export const LONG_MANIFEST = 2 ** 20;
 
 /** So many lists of leaves may wait to be hashed: memory stays flat when that thread is the slower one. */
 const WAITING = 16;
@@ -60,6 +66,22 @@ export async function sealInThreads(
     });
   } finally {
     signal.removeEventListener('abort', stop);
+    await thread.terminate();
+  }
+}
+
+/** A manifest is as long as whoever made it wants: a long one is read in a thread of its own, so that nobody is held up. */
+export async function readManifestBeside(text: string): Promise<ReadManifest> {
+  const thread = text.length > LONG_MANIFEST ? await startThread({ duty: 'manifest' }) : null;
+  if (thread === null) return readManifest(text);
+  try {
+    return await new Promise((resolve, reject) => {
+      thread.once('message', resolve);
+      thread.once('error', reject);
+      thread.once('exit', () => reject(new Error('The thread that reads a manifest ended without a word.')));
+      thread.postMessage(text);
+    });
+  } finally {
     await thread.terminate();
   }
 }

@@ -121,7 +121,7 @@ export async function openHost(options: {
     meter: {
       reserve: (answers) => settlement.meter.reserve(answers),
       release: (messages) => settlement.meter.release(messages),
-      ended: (turn) => settlement.meter.ended(turn),
+      ended: (answer) => settlement.meter.ended(answer),
     },
   });
   const credit = openCredit(
@@ -131,6 +131,7 @@ export async function openHost(options: {
     ask,
     () => ({ runs, factory }),
     (root) => chains.datanets.provenSince(root),
+    (adapter) => chains.datanets.learntFrom(adapter),
   );
   const { outside, recognise } = openOutside(ground, models, curate, (root) => holdings(root));
   const {

@@ -1,4 +1,5 @@
 import { type BadValue, canonicalText } from '../canonical/canonical.ts';
+import { fileNameFrom } from '../fileName.ts';
 import { type Result, ok } from '../result.ts';
 import { datasetCard } from './card.ts';
 import { croissantOf } from './croissant.ts';
@@ -30,11 +31,5 @@ export function describingFiles(manifest: Manifest): Result<[name: string, text:
 
 /** A name for the archive's file that every system takes. */
 export function archiveName({ name, root }: Pick<Manifest, 'name' | 'root'>): string {
-  const plain = name
-    .normalize('NFC')
-    .replaceAll(/[^\p{L}\p{N} ._-]/gu, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/^[. ]+|[. ]+$/g, '')
-    .slice(0, 80);
-  return `${plain === '' ? root.slice(0, 12) : plain}${ARCHIVE_ENDING}`;
+  return `${fileNameFrom(name, root.slice(0, 12))}${ARCHIVE_ENDING}`;
 }

@@ -65,6 +65,17 @@ describe('adding an adapter', () => {
     });
   });
 
+  it('hands its file on as it came, under the name that it goes by', async () => {
+    const { adapters: shelf, addTo, base, adapter, outgoing } = await withBase();
+    const { result } = await addTo(base, [adapter], 'Kind/letters: *');
+    const saved = await shelf.save(result ?? '');
+    if (!saved.ok) throw new Error(saved.failure.code);
+    expect(saved.value.name).toBe('Kind letters.gguf');
+    const read = await outgoing.read(saved.value.ticket, 0);
+    expect(read.ok && Buffer.from(await read.value.chunk.arrayBuffer()).equals(await readFile(adapter))).toBe(true);
+    expect(await shelf.save('0'.repeat(64))).toMatchObject({ failure: { code: 'NOT_FOUND' } });
+  });
+
   it('converts what PEFT writes, whichever of its files comes first', async () => {
     const { folder, base, addTo, list, adapters, offer } = await withBase();
     const { embedding } = shapes.tiny;

@@ -1,12 +1,15 @@
 import type { Adapter } from '#core/adapter.ts';
 import type { Failure } from '#core/failure.ts';
+import { fileNameFrom } from '#core/fileName.ts';
 import type { Job } from '#core/job.ts';
 import type { Model } from '#core/model.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { BaseForAdapter, OfferedAdapter } from '#protocol/window/adapters.ts';
+import type { OfferedFile } from '#protocol/window/files.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ParseEngine } from '../engine/parseEngine.ts';
+import type { Outgoing } from '../files/outgoing.ts';
 import type { Tickets } from '../files/tickets.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { PATIENCE_MS } from '../library/header.ts';
@@ -28,6 +31,7 @@ interface Parts {
   tickets: Tickets;
   jobs: Jobs;
   parse: Pick<ParseEngine, 'adapterHeader' | 'checkAdapter'>;
+  outgoing: Pick<Outgoing, 'offer'>;
   /** The bases that are here, newest first. */
   bases: () => Model[];
   pathOf: (base: string) => string;
@@ -181,6 +185,17 @@ export class Adapters {
     const fits = await parse.checkAdapter(source, { path: pathOf(to), name: base.name }, false);
     if (!fits.ok) return fits;
     return this.#rewrite(hash, (known) => ({ ...known, base: { hash: to, name: base.name }, evidence: 'word' }));
+  }
+
+  /** The file as it is here, under the name that it goes by. */
+  async save(hash: string): Promise<Result<OfferedFile, Failure>> {
+    const { catalogue, files, outgoing } = this.#parts;
+    const shelved = readAdapter(catalogue, hash);
+    if (shelved === undefined) return noSuchAdapter;
+    const checked = await files.check(shelved);
+    return checked.ok
+      ? outgoing.offer(files.pathOf(hash), `${fileNameFrom(shelved.adapter.name, hash.slice(0, 12))}.gguf`)
+      : checked;
   }
 
   /** The file first: a row without a file is seen and can be removed again, a file without a row cannot. */

@@ -1,4 +1,3 @@
-import type { Adapter } from '#core/adapter.ts';
 import { canonicalText } from '#core/canonical/canonical.ts';
 import type { ChatTurn } from '#core/curate/value.ts';
 import type { Colophon, ColophonAdapter } from '#core/colophon.ts';
@@ -8,10 +7,11 @@ import type { Message } from '#protocol/engine/messages.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { readBranch } from '../conversations/reads.ts';
 import { answerMessages, messagesOf, withNotes } from '../conversations/told.ts';
+import type { LearntFrom } from './learntFrom.ts';
 import type { Piece } from './weighChannels.ts';
 
 /** The colophon of an answer of which nothing is known yet. */
-export function plainColophon(turn: Turn, find: (hash: string) => Adapter | undefined): Colophon {
+export function plainColophon(turn: Turn, learntFrom: LearntFrom): Colophon {
   const remote = turn.made?.remote ?? null;
   return {
     message: turn.id,
@@ -20,9 +20,9 @@ export function plainColophon(turn: Turn, find: (hash: string) => Adapter | unde
     base: remote === null ? turn.model : null,
     remote: remote === null ? null : { name: remote.name },
     adapters: (turn.made?.adapters ?? []).map(({ hash, name, scale }): ColophonAdapter => {
-      const lineage = find(hash)?.lineage ?? null;
-      const snapshots = (lineage?.snapshots ?? []).map(({ root }) => root);
-      return { hash, name, scale, trace: lineage === null ? 'no-lineage' : 'traceable', parts: null, snapshots };
+      const learnt = learntFrom(hash);
+      const snapshots = (learnt ?? []).map(({ root }) => root);
+      return { hash, name, scale, trace: learnt === null ? 'no-lineage' : 'traceable', parts: null, snapshots };
     }),
     snapshots: [],
     spans: [],

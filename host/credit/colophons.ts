@@ -21,7 +21,6 @@ import { type WeighingParts, weighAnswer } from './weighAnswer.ts';
 import { type ReceiptParts, keepReceipt } from './keepReceipt.ts';
 
 interface Parts extends ReceiptParts, WeighingParts, StretchParts {
-  adapters: WeighingParts['adapters'] & StretchParts['adapters'];
   influences: Pick<Influences, 'look' | 'forget'>;
   /** How long an unfinished colophon waits before its receipt says so; what comes later is a supplement. */
   pendingMs?: number;
@@ -89,7 +88,7 @@ export class Colophons {
     if (kept !== undefined) return ok(kept);
     const found = readTurn(this.#parts.catalogue, message);
     if (found === undefined || found.turn.role !== 'answer') return noAnswer;
-    return ok(plainColophon(found.turn, this.#parts.adapters.find));
+    return ok(plainColophon(found.turn, this.#parts.learntFrom));
   }
 
   async *follow(message: string, signal: AbortSignal | undefined): AsyncGenerator<Colophon, Result<void, Failure>> {
@@ -145,10 +144,10 @@ export class Colophons {
   }
 
   #opened(turn: Turn): Open {
-    const { adapters, catalogue } = this.#parts;
+    const { learntFrom, catalogue } = this.#parts;
     const known = this.#open.get(turn.id);
     if (known !== undefined) return known;
-    const colophon = readColophon(catalogue, turn.id) ?? plainColophon(turn, adapters.find);
+    const colophon = readColophon(catalogue, turn.id) ?? plainColophon(turn, learntFrom);
     const open: Open = { colophon, change: new Change(), since: performance.now() };
     this.#open.set(turn.id, open);
     return open;

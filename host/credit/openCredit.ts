@@ -13,6 +13,7 @@ import { trustOf } from '#core/credit/trust.ts';
 import { Colophons } from './colophons.ts';
 import { CreditFiles } from './files.ts';
 import { Influences } from './influences.ts';
+import { learntFromEither } from './learntFrom.ts';
 import { LedgerPlace } from './ledgerPlace.ts';
 import { around, carriedSince, placeOf } from './overTime.ts';
 import { countEarlierColophons } from './rows.ts';
@@ -32,7 +33,10 @@ export function openCredit(
   trained: () => { runs: Pick<RunStore, 'list' | 'files'>; factory: Pick<Factory, 'factors'> },
   /** What chains say of when a root was first there; likewise. */
   since: (root: string) => number | null,
+  /** And of what an adapter was trained on, by its file; likewise. */
+  registered: (adapter: string) => readonly string[] | null,
 ) {
+  const learntFrom = learntFromEither((hash) => adapters.find(hash), registered);
   const trace = new TraceEngine({ shell, log });
   const indexes = new TraceIndexes({
     derived: places.derived,
@@ -88,10 +92,8 @@ export function openCredit(
     ledger,
     engine,
     library,
-    adapters: {
-      find: (hash) => adapters.find(hash),
-      usable: (base, wanted) => adapters.usable(base, wanted),
-    },
+    adapters: { usable: (base, wanted) => adapters.usable(base, wanted) },
+    learntFrom,
     familyOf: (base) => families.familyOf(base),
     since,
     disk,
@@ -101,19 +103,17 @@ export function openCredit(
   jobs.register(unused.job());
   jobs.register(indexes.job());
   jobs.register(ledger.job());
-  const find = (hash: string) => adapters.find(hash);
   return {
     colophons,
     ledger,
     files: new CreditFiles({ catalogue, ledger, outgoing, exports: places.exports, disk }),
     record: (root: string, offset: number) => creditedRecord(snapshots, root, offset, disk),
     whatIf: (message: string, leftOut: LeftOut) =>
-      whatIf({ catalogue, conversations, find, snapshots, disk }, message, leftOut),
+      whatIf({ catalogue, conversations, learntFrom, snapshots, disk }, message, leftOut),
     overTime: {
       placeOf: (message: string) => placeOf(catalogue, message),
       carried: (wish: Parameters<typeof carriedSince>[1]) => carriedSince(catalogue, wish),
-      around: (node: NodeId) =>
-        around(catalogue, node, (hash) => (find(hash)?.lineage?.snapshots ?? []).map(({ root }) => root)),
+      around: (node: NodeId) => around(catalogue, node, (hash) => (learntFrom(hash) ?? []).map(({ root }) => root)),
     },
     unused,
     /** A training needs the memory of what is estimated. */

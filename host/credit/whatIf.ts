@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import type { Adapter } from '#core/adapter.ts';
 import type { AnswerSettings } from '#core/answerSettings.ts';
 import type { Conversation, Turn } from '#core/conversation.ts';
 import type { Failure } from '#core/failure.ts';
@@ -12,12 +11,13 @@ import { settingsOf } from '../conversations/making.ts';
 import { readTurn } from '../conversations/reads.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
+import type { LearntFrom } from './learntFrom.ts';
 import { readRecordAt } from './sealedRecords.ts';
 
 interface Parts {
   catalogue: Catalogue;
   conversations: Pick<Conversations, 'compare'>;
-  find: (hash: string) => Adapter | undefined;
+  learntFrom: LearntFrom;
   snapshots: Pick<Snapshots, 'manifest' | 'recordsPath'>;
   disk: Disk;
 }
@@ -43,7 +43,7 @@ export async function whatIf(parts: Parts, message: string, leftOut: LeftOut): P
     return fail({ code: 'NOT_FOUND', what: 'answer' });
   const without: { hash: string; name: string }[] = [];
   for (const { hash, name } of turn.made.adapters) {
-    const goes = leftOut.kind === 'adapter' ? hash === leftOut.hash : await learntFrom(parts, hash, leftOut.id);
+    const goes = leftOut.kind === 'adapter' ? hash === leftOut.hash : await hasLearnt(parts, hash, leftOut.id);
     if (goes) without.push({ hash, name });
   }
   const unread = leftOut.kind === 'contributor' && (await hasRead(parts, turn, leftOut.id));
@@ -77,8 +77,8 @@ async function hasRead({ snapshots, disk }: Parts, { read, made }: Turn, id: str
 }
 
 /** An adapter's own card names the heaviest; the snapshot itself has them all. */
-async function learntFrom({ find, snapshots }: Parts, hash: string, id: string): Promise<boolean> {
-  for (const { root, contributors } of find(hash)?.lineage?.snapshots ?? []) {
+async function hasLearnt({ learntFrom, snapshots }: Parts, hash: string, id: string): Promise<boolean> {
+  for (const { root, contributors } of learntFrom(hash) ?? []) {
     if (contributors.some(({ profile }) => profile === id)) return true;
     const manifest = await snapshots.manifest(root);
     if (manifest.ok && manifest.value.contributors.some((one) => one.id === id)) return true;

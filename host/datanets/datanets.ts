@@ -31,6 +31,7 @@ import {
   datanetRows,
   offeredTo,
   provenSince,
+  registeredSources,
   standingRules,
   versionRows,
 } from './views.ts';
@@ -143,6 +144,15 @@ export class Datanets {
       return (index === null ? null : provenSince(index, root)) ?? [];
     });
     return found.length === 0 ? null : Math.min(...found);
+  }
+
+  /** What an adapter was trained on, by what is said of its file on this machine's networks; null where none says. */
+  learntFrom(file: string): string[] | null {
+    const found = this.#parts.networks.list().flatMap(({ id }) => {
+      const index = this.indexOf(id);
+      return index === null ? [] : (registeredSources(index, file) ?? []);
+    });
+    return found.length === 0 ? null : [...new Set(found)];
   }
 
   members(network: bigint, datanet: number): Result<Member[], Failure> {

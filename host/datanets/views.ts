@@ -178,6 +178,16 @@ export function provenSince(index: IndexFile, root: string): number | null {
   return since === null ? null : Number(since) * 1_000;
 }
 
+/** The roots of what an adapter was trained on, as whoever was first to register its file fixed them; null where nobody did. */
+export function registeredSources(index: IndexFile, file: string): string[] | null {
+  const first = index.statement('SELECT id FROM adapters WHERE file = ? ORDER BY block, log LIMIT 1').get(`0x${file}`);
+  if (first === undefined) return null;
+  return index
+    .statement('SELECT root FROM adapter_sources WHERE adapter = ? ORDER BY contribution')
+    .all(String(first['id']))
+    .map(({ root }) => String(root).slice(2));
+}
+
 /** The rules that stand. */
 export function standingRules(index: IndexFile, datanet: number): Pick<DatanetDetail, 'reviewers' | 'quorum' | 'bond'> {
   const row = index.statement('SELECT rules FROM rules WHERE datanet = ? ORDER BY version DESC LIMIT 1').get(datanet);

@@ -28,7 +28,7 @@ export function openModels(
     recognise: Recognise;
   },
 ) {
-  const { places, shell, disk, log, catalogue, settings, live, jobs, tickets } = ground;
+  const { places, shell, disk, log, catalogue, settings, live, jobs, tickets, outgoing } = ground;
   const parse = new ParseEngine({ shell, log });
   const engine = new AnswerEngine({
     shell,
@@ -83,6 +83,7 @@ export function openModels(
     tickets,
     jobs,
     parse,
+    outgoing,
     bases: () => library.list().filter(({ header }) => header.purpose === 'answer'),
     pathOf: (hash) => shelf.pathOf(hash),
     recognise: hooks.recognise,

@@ -29,6 +29,7 @@ export function adapterProcedures(adapters: Adapters, families: Families, pins: 
       valueOr(errors, await adapters.bind(input.hash, input.base)),
     ),
     pin: os.pin.handler(async ({ input, errors }) => valueOr(errors, await pins.pin(input.hash, input.pinned))),
+    save: os.save.handler(async ({ input, errors }) => valueOr(errors, await adapters.save(input.hash))),
     remove: os.remove.handler(async ({ input, errors }) => {
       valueOr(errors, await adapters.remove(input.hash));
       valueOr(errors, await pins.forget(input.hash));

@@ -4,6 +4,7 @@ import { membershipSchema } from '#core/family.ts';
 import { sha256Schema, ulidSchema } from '#core/ids.ts';
 import { jobSchema } from '#core/job.ts';
 import { nothing, procedure } from '../failed.ts';
+import { offeredFileSchema } from './files.ts';
 
 /** One GGUF file, or the two files that PEFT writes, in any order; beside them what a training elsewhere adds. */
 const ticketsSchema = z.array(ulidSchema).min(1).max(4);
@@ -81,6 +82,8 @@ export const adapters = {
   bindTo: procedure.input(z.object({ hash: sha256Schema, base: sha256Schema })).output(adapterSchema),
   /** Whether it stays in memory beside its base, whatever else is asked for; the settings say which ones do. */
   pin: procedure.input(z.object({ hash: sha256Schema, pinned: z.boolean() })).output(nothing),
+  /** Its file as it is, by its hash: what somebody else adds to be asked for the same fee, and credited alike. */
+  save: procedure.input(z.object({ hash: sha256Schema })).output(offeredFileSchema),
   remove: procedure.input(z.object({ hash: sha256Schema })).output(nothing),
   /** Where each base of the library belongs. */
   families: procedure.input(nothing).output(z.array(membershipSchema)),

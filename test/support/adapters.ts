@@ -10,6 +10,7 @@ import { Families } from '#host/adapters/families.ts';
 import { realDisk } from '#host/durable/disk.ts';
 import type { Disk } from '#host/durable/disk.ts';
 import { ParseEngine } from '#host/engine/parseEngine.ts';
+import { Outgoing } from '#host/files/outgoing.ts';
 import type { Recognise } from '#host/outside/returned.ts';
 import { ok } from '#core/result.ts';
 import { serverShell } from '#server/shell.ts';
@@ -34,6 +35,7 @@ export async function openAdapters(folder: string, options: { disk?: Disk; recog
   };
   const families = new Families({ catalogue, parse, pathOf: (hash) => shelf.pathOf(hash), log, revised });
   const files = new AdapterFiles(place, disk);
+  const outgoing = new Outgoing();
   const adapters = new Adapters({
     catalogue,
     files,
@@ -41,6 +43,7 @@ export async function openAdapters(folder: string, options: { disk?: Disk; recog
     tickets,
     jobs,
     parse,
+    outgoing,
     bases: () => library.list(),
     pathOf: (hash) => shelf.pathOf(hash),
     recognise,
@@ -94,6 +97,7 @@ export async function openAdapters(folder: string, options: { disk?: Disk; recog
   const list = (search = '', base: string | null = null): Adapter[] =>
     adapters.list({ search, base, order: 'newest', after: null, limit: 50 }).adapters;
   return {
+    outgoing,
     ...opened,
     place,
     families,

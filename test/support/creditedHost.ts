@@ -16,8 +16,15 @@ export interface CreditedHost {
   file: string;
 }
 
-/** The real host over a folder with a sealed snapshot, and an adapter whose lineage names it. */
-export async function creditedHost(folder: string, { manifest, lines }: Sealed): Promise<CreditedHost> {
+/**
+ * The real host over a folder with a sealed snapshot, and an adapter whose lineage names it; `handedOver`: whose file came
+ * from somebody else, so that it has none.
+ */
+export async function creditedHost(
+  folder: string,
+  { manifest, lines }: Sealed,
+  { handedOver = false } = {},
+): Promise<CreditedHost> {
   const { root, name } = manifest;
   await mkdir(join(folder, 'snapshots', root), { recursive: true });
   const text = manifestText(manifest);
@@ -34,6 +41,7 @@ export async function creditedHost(folder: string, { manifest, lines }: Sealed):
   const added = await own.ended(await own.client.adapters.add({ tickets: [ticket], base, name: 'Voice' }));
   const adapter = added.result ?? '';
   await own.client.settings.change({ chosenModel: base, contextTokens: 1_024, threads: 1, temperature: 0 });
+  if (handedOver) return { own, base, adapter, file };
   await own.close();
   // Only the factory writes lineages, at the end of a training.
   const catalogue = new DatabaseSync(join(folder, 'catalogue.sqlite'));

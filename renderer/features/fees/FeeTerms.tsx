@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { RegistrationShown } from '#core/settlement/feesShown.ts';
 import { ROLES } from '#core/settlement/feeTerms.ts';
 import { writeAmount } from '#core/wallet/amount.ts';
+import { DatanetLink } from '#renderer/features/datanets/DatanetLink.tsx';
 import { nameOf } from '#renderer/features/earnings/earningsWords.ts';
 import { adapterFeesQuery } from '#renderer/features/settlement/settlementQueries.ts';
 import { currencyOf, money } from '#renderer/text/money.ts';
@@ -9,8 +10,14 @@ import { t } from '#renderer/text/text.ts';
 import styles from './Fees.module.css';
 import { useRegistrar } from './useRegistrar.ts';
 
+interface FeeTermsProps {
+  adapter: string;
+  /** It was trained here, and says itself what it learnt from. */
+  isOwn: boolean;
+}
+
 /** What an adapter's answers cost and who gets how much of it, as it stands on the chosen network. */
-export function FeeTerms({ adapter }: { adapter: string }) {
+export function FeeTerms({ adapter, isOwn }: FeeTermsProps) {
   const registrar = useRegistrar();
   const { data } = useQuery({
     ...adapterFeesQuery(registrar?.network.id ?? 0n, registrar?.account.address ?? '', adapter),
@@ -42,6 +49,21 @@ export function FeeTerms({ adapter }: { adapter: string }) {
           </li>
         ))}
       </ul>
+      {!isOwn && latest.sources.length > 0 && (
+        <>
+          <h3>{t('fees.learnt')}</h3>
+          <ul aria-label={t('fees.learnt')}>
+            {latest.sources.map(({ contribution, datanet, datanetName, name }) => (
+              <li key={contribution}>
+                {t('fees.learntFrom', { contribution: String(contribution) })}{' '}
+                <DatanetLink network={registrar.network.id} datanet={datanet} name={datanetName} />
+                {' · '}
+                {name === null ? t('fees.notHere') : t('fees.isHere', { name })}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </section>
   );
 }

@@ -114,6 +114,8 @@ export const adapters = {
   note: 'Note',
   save: 'Save',
   cancel: 'Cancel',
+  handOn: 'Save its file…',
+  saved: 'The file of {{name}} is saved. Whoever adds it has the same adapter, by the same hash.',
   bind: 'Bind to another base',
   bindTitle: 'For which base was {{name}} made?',
   bindBody:

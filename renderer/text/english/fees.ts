@@ -20,6 +20,10 @@ export const fees = {
     own: 'free for its author',
   },
   registered: 'Registered on {{network}} by {{author}}: {{terms}}.',
+  learnt: 'By this registration it learnt from',
+  learntFrom: 'contribution {{contribution}} of',
+  isHere: '“{{name}}”, on this machine',
+  notHere: 'not on this machine: fetch it there, or nobody can be credited for it',
   division: 'Of a fee, by role',
   role: {
     base: 'Base',

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Adapter } from '#core/adapter.ts';
 import { toast } from '#renderer/app/toasts.ts';
+import { saveFile } from '#renderer/files/saveFile.ts';
 import { host } from '#renderer/host/client.ts';
 import { useSettings } from '#renderer/host/queries.ts';
 import { bytes } from '#renderer/text/amounts.ts';
@@ -41,6 +42,14 @@ export function AdapterCard({ adapter }: { adapter: Adapter }) {
     }
   };
 
+  const save = async () => {
+    try {
+      if (await saveFile(await host.adapters.save({ hash }))) toast({ text: t('adapters.saved', { name }) });
+    } catch (error) {
+      toast({ text: sentenceForError(error), tone: 'trouble' });
+    }
+  };
+
   return (
     <li className={styles.card}>
       <div className={styles.head}>
@@ -58,6 +67,7 @@ export function AdapterCard({ adapter }: { adapter: Adapter }) {
               act: () => void keep(),
             },
             { label: t('adapters.bind'), act: () => setOpen('bind') },
+            { label: t('adapters.handOn'), act: () => void save() },
             ...(registrar === undefined ? [] : [{ label: t('fees.register'), act: () => setOpen('fee') }]),
             { label: t('adapters.remove'), act: () => setOpen('remove'), grave: true },
           ]}
@@ -89,7 +99,7 @@ export function AdapterCard({ adapter }: { adapter: Adapter }) {
       )}
       {note !== '' && <p className={styles.noteText}>{note}</p>}
       {lineage !== null && <Lineage lineage={lineage} />}
-      <FeeTerms adapter={hash} />
+      <FeeTerms adapter={hash} isOwn={lineage !== null} />
       {signer.trouble !== undefined && <Notice tone="trouble">{signer.trouble}</Notice>}
       {signer.dialog}
       {open === 'fee' && registrar !== undefined && (

@@ -85,6 +85,12 @@ export function refusalOf(failure: Failure): Refusal {
 type Plain = [status: number, message: string, more: { code: string; retryAfterSeconds?: number }];
 
 const PLAIN: { [Code in Failure['code']]?: Plain } = {
+  // Not among the statuses after which clients ask again by themselves.
+  BUDGET_SPENT: [
+    402,
+    'This answer could cost more than its owner’s budget of today still allows.',
+    { code: 'budget_spent' },
+  ],
   BUSY: [429, 'The engine is busy with something else.', { code: 'engine_busy', retryAfterSeconds: 2 }],
   TOO_LARGE_FOR_MEMORY: [507, 'The model does not fit into the memory that is free.', { code: 'model_too_large' }],
   ADAPTER_OF_ANOTHER_BASE: [400, 'The adapter was made for another base.', { code: 'adapter_of_another_base' }],

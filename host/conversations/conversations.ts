@@ -61,7 +61,14 @@ export interface AnswerMeter {
     answers: readonly { message: string; adapters: readonly string[]; longestTokens: number }[],
   ): Result<void, Failure>;
   release(messages: readonly string[]): void;
-  ended(turn: Turn): void;
+  /** One that says nothing costs nothing. */
+  ended(answer: EndedAnswer): void;
+}
+
+export interface EndedAnswer {
+  readonly id: string;
+  readonly text: string;
+  readonly figures?: { readonly answerTokens: number } | null | undefined;
 }
 
 const noConversation = fail<Failure>({ code: 'NOT_FOUND', what: 'conversation' });

@@ -1,5 +1,6 @@
 import { Likeness } from '../adapters/likenessProposals.ts';
 import { LocalApi } from '../api/localApi.ts';
+import { meteredAnswers } from '../api/meteredAnswers.ts';
 import { shelvesOf } from '../api/shelves.ts';
 import { Attachments } from '../attachments/attachments.ts';
 import type { Colophons } from '../credit/colophons.ts';
@@ -84,7 +85,7 @@ export function openAsk(
   const api = new LocalApi({
     catalogue,
     shelves: shelvesOf(catalogue, library, live, () => remotes.served()),
-    answers,
+    answers: meteredAnswers(answers, hooks.meter),
     embed: (model, texts, signal) => besides.embedWith(model, texts, signal),
     settings,
     log,

@@ -4,6 +4,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { costOf, isWithin } from '#core/settlement/feeTerms.ts';
 import { type PayerChoice, payerChoiceSchema } from '#core/settlement/feesShown.ts';
+import type { EndedAnswer } from '../conversations/conversations.ts';
 import type { IndexFile } from '../datanets/indexFile.ts';
 import type { Book } from './book.ts';
 import type { InPool } from './refused.ts';
@@ -141,20 +142,20 @@ export class Meter {
   }
 
   /** An answer has ended: what it cost is what is owed. One that says nothing costs nothing. */
-  ended(turn: Turn): void {
+  ended(answer: EndedAnswer): void {
     const { book, index, changed } = this.#parts;
     const open = book.all(
       'SELECT id, network, registered, adapter, most FROM charges WHERE message = ? AND fee IS NULL',
-      turn.id,
+      answer.id,
     );
     if (open.length === 0) return;
-    const tokens = turn.figures?.answerTokens ?? 0;
+    const tokens = answer.figures?.answerTokens ?? 0;
     const written = book.write(() => {
       for (const row of open) {
         const registration = registrationsOfRow(index(BigInt(String(row['network']))), row);
         const most = BigInt(String(row['most']));
         const id = Number(row['id']);
-        if (turn.text.trim() === '') {
+        if (answer.text.trim() === '') {
           book.run('DELETE FROM charges WHERE id = ?', id);
           continue;
         }

@@ -1,12 +1,12 @@
 import { openAsBlob } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultApiLimits } from '#core/apiDefaults.ts';
 import type { ApiView } from '#protocol/window/api.ts';
 import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
+import { freePort } from '#test/support/freePort.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
 import { hostClient } from '#scripts/hostClient.ts';
 import type { HostClient } from '#scripts/hostClient.ts';
@@ -52,14 +52,6 @@ async function addModel(path: string, name: string): Promise<string> {
   const done = await running.ended(await running.client.models.add(await offer(path, name)));
   if (done.result === null) throw new Error(JSON.stringify(done.failure));
   return done.result;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', () => listening()));
-  const taken = server.address();
-  await new Promise((closed) => server.close(closed));
-  return typeof taken === 'object' && taken !== null ? taken.port : 0;
 }
 
 const post = (path: string, body: object, signal?: AbortSignal) =>

@@ -1,5 +1,4 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import OpenAI, {
@@ -15,6 +14,7 @@ import { defaultApiLimits } from '#core/apiDefaults.ts';
 import type { ApiView } from '#protocol/window/api.ts';
 import { BESIDE_LENGTH, writeBesideModel } from '#test/support/gguf/besideModels.ts';
 import { writeFixedAdapter } from '#test/support/gguf/fixedAdapters.ts';
+import { freePort } from '#test/support/freePort.ts';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
 import { hostClient } from '#scripts/hostClient.ts';
 import type { HostClient } from '#scripts/hostClient.ts';
@@ -59,14 +59,6 @@ async function addModel(name: string, bytes: Buffer<ArrayBuffer>): Promise<strin
   );
   if (done.result === null) throw new Error(JSON.stringify(done.failure));
   return done.result;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', () => listening()));
-  const taken = server.address();
-  await new Promise((closed) => server.close(closed));
-  return typeof taken === 'object' && taken !== null ? taken.port : 0;
 }
 
 /** A client with a key of its own. It does not try again: what it is told is what is tested. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Reason } from '#contracts/generated/enums.ts';
 import type { AnswerSettings } from '#core/answerSettings.ts';
+import { defaultApiLimits } from '#core/apiDefaults.ts';
 import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import { USUAL_DIVISION } from '#core/settlement/feeTerms.ts';
 import { manifestDigest, manifestText } from '#core/snapshot/manifest.ts';
@@ -12,6 +13,7 @@ import { findAnvil } from '#host/chain/anvil.ts';
 import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 import { creditedHost } from '#test/support/creditedHost.ts';
 import { DatanetScene } from '#test/support/datanetScene.ts';
+import { freePort } from '#test/support/freePort.ts';
 import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 import { wish } from '#test/support/networks.ts';
@@ -27,6 +29,8 @@ const KEYS = {
 } as const;
 const SAID = 'The printer of Leipzig kept a second ledger under the stairs behind the paper store';
 const ASKED = 10;
+/** One more is asked by a program. */
+const OWED = ASKED + 1;
 
 /** Three people, each with a data folder of their own, over the real host, engine and contracts. */
 describe.skipIf(findAnvil() === null)('the whole life of a fee', { timeout: 120_000 }, () => {
@@ -52,7 +56,7 @@ describe.skipIf(findAnvil() === null)('the whole life of a fee', { timeout: 120_
       folders.push(await mkdtemp(join(tmpdir(), `colophon-life-${name}-`)));
     }
     const [first = '', second = '', third = ''] = folders;
-    const credited = await creditedHost(third, sealed);
+    const credited = await creditedHost(third, sealed, { handedOver: true });
     ({ own: payer, adapter } = credited);
     const made = await creditedHost(second, sealed);
     author = made.own;
@@ -126,6 +130,23 @@ describe.skipIf(findAnvil() === null)('the whole life of a fee', { timeout: 120_
     for await (const _ of await payer.client.credit.follow({ message: id }));
     return id;
   }
+  /** Over the local API: it costs the same, and is nobody's. */
+  async function askByProgram(): Promise<void> {
+    const { api } = payer.client;
+    const { secret } = await api.makeKey({ name: 'Editor', limits: defaultApiLimits });
+    const { address } = await api.change({ on: true, port: await freePort() });
+    const request = {
+      model: 'Voice',
+      messages: [{ role: 'user', content: 'What did the printer keep?' }],
+      max_tokens: 9,
+    };
+    const response = await fetch(`${address ?? ''}/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+    });
+    expect([response.status, await response.json()]).toMatchObject([200, { usage: { completion_tokens: 9 } }]);
+  }
   const pool = () => ({ network, account: accounts.payer, token: COIN });
 
   it('begins with terms that are fixed when an adapter is registered', async () => {
@@ -184,6 +205,7 @@ describe.skipIf(findAnvil() === null)('the whole life of a fee', { timeout: 120_
     const answers: string[] = [];
     for (let place = 0; place < ASKED; place += 1) answers.push(await ask(place));
     const [message = ''] = answers;
+    await askByProgram();
     expect(await client.settlement.fees.ofAnswer({ message })).toMatchObject([
       { token: { native: true }, amount: expect.stringMatching(/^1\d{15}$/), statement: null },
     ]);
@@ -191,7 +213,7 @@ describe.skipIf(findAnvil() === null)('the whole life of a fee', { timeout: 120_
     const owed = (await client.settlement.payer.get({ network, account: accounts.payer })).pools[0];
     expect(owed).toMatchObject({
       free: '500000000000000000',
-      answers: ASKED,
+      answers: OWED,
       unready: 0,
       lacks: '0',
       node: { state: 'authorised' },
@@ -206,7 +228,7 @@ describe.skipIf(findAnvil() === null)('the whole life of a fee', { timeout: 120_
     expect(amounts.has(accounts.payer)).toBe(false);
     // A draft that nobody signed makes room for the next.
     const again = await client.settlement.payer.draft(pool());
-    expect(again.statement).toMatchObject({ from: 0, to: ASKED, fees });
+    expect(again.statement).toMatchObject({ from: 0, to: OWED, fees });
     await expect(client.settlement.payer.statement({ id })).rejects.toMatchObject({ data: { what: 'statement' } });
     const statement = again.statement.id;
     await sign(payer, await client.settlement.payer.prepareSettle({ id: statement }));

@@ -1,16 +1,8 @@
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '#test/support/freePort.ts';
 import { writeFixedModel } from '#test/support/gguf/fixedModels.ts';
 import { expect, test } from './app.ts';
 import { looked, violations } from './looking.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', () => listening()));
-  const taken = server.address();
-  await new Promise((closed) => server.close(closed));
-  return typeof taken === 'object' && taken !== null ? taken.port : 0;
-}
 
 test('the local API is opened, a key made, who asks is seen, and the key revoked', async ({ app }) => {
   test.slow();

@@ -1,10 +1,10 @@
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished } from 'vitest';
 import { defaultApiLimits } from '#core/apiDefaults.ts';
 import type { ApiLimits } from '#core/api.ts';
 import { fail, ok } from '#core/result.ts';
 import { defaultSettings } from '#core/settings.ts';
+import { freePort } from './freePort.ts';
 import { freshFolder, heldLog } from './hostParts.ts';
 import { openCatalogue } from '#host/catalogue/catalogue.ts';
 import type { Answers, AnswerNews, AnswerWish } from '#host/engine/answers.ts';
@@ -114,15 +114,6 @@ beforeEach(async () => {
   address = (changed.ok && changed.value.address) || '';
   ({ secret, id: keyId } = newKey());
 });
-
-/** One that nobody listens at: other tests open doors at the same time. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', () => listening()));
-  const taken = server.address();
-  await new Promise((closed) => server.close(closed));
-  return typeof taken === 'object' && taken !== null ? taken.port : 0;
-}
 
 export function newKey(limits: Partial<ApiLimits> = {}) {
   const made = api.makeKey('Editor', { ...defaultApiLimits, ...limits });

@@ -308,7 +308,9 @@ function isOver({ pending, now }: PoolState): boolean {
 }
 
 /** By this machine's clock, but no time that the contract would not believe: clocks are off, and practice has its own. */
-function writingTime({ node, now }: PoolState): number {
-  const own = Math.floor(Date.now() / 1_000);
+export function writingTime(
+  { node, now }: { readonly node: Pick<PoolState['node'], 'from'>; readonly now: number },
+  own = Math.floor(Date.now() / 1_000),
+): number {
   return Math.min(Math.max(own, Number(node.from)), Math.max(now + CLOCK_SKEW / 3, Number(node.from)));
 }

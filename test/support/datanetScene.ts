@@ -129,15 +129,15 @@ export class DatanetScene {
     return this.#send(this.#on(by), 'takeOwnership', datanet);
   }
 
-  register(by: Signer, sources: Registration['sources']) {
+  register(by: Signer, sources: Registration['sources'], token = `0x${'0'.repeat(40)}`, file = hash('file')) {
     const registration: Registration = {
-      file: hash('file'),
+      file,
       baseFamily: hash('family'),
       recipe: hash('recipe'),
       benchmark: hash('benchmark'),
       terms: hash('adapter terms'),
       fee: {
-        token: `0x${'0'.repeat(40)}`,
+        token,
         perAnswer: 3n,
         perThousandTokens: 4n,
         mostPerAnswer: 50n,

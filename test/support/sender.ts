@@ -16,13 +16,13 @@ import { signTransaction } from '../../keys/sign.ts';
 const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
 
 /** The wallet's way from a wish to a final transaction, with one rich account whose key is not kept by a process. */
-export async function openSender(chain: (id: bigint) => Chain | undefined, contacts: Known[] = []) {
+export async function openSender(chain: (id: bigint) => Chain | undefined, contacts: Known[] = [], key = KEY) {
   const folder = await mkdtemp(join(tmpdir(), 'colophon-sender-'));
   const catalogue = openCatalogue(join(folder, 'catalogue.sqlite'));
   if (!catalogue.ok) throw new Error('no catalogue');
   const transactions = new Transactions(catalogue.value);
-  const account = new Wallet(KEY).address;
-  const client = { signTransaction: ({ transaction }: { transaction: Unsigned }) => signTransaction(KEY, transaction) };
+  const account = new Wallet(key).address;
+  const client = { signTransaction: ({ transaction }: { transaction: Unsigned }) => signTransaction(key, transaction) };
   const sending = new Sending({
     keys: {
       accounts: () => Promise.resolve([{ address: account, name: 'Main', kind: 'key', secret: 'x', path: null }]),

@@ -46,9 +46,26 @@ export const warningShownSchema = z.object({
   /**
    * "lowered", "omitted": an account of ours or of somebody else's has less than under the final root, and the contract
    * takes the evidence; "unseen": its leaves are in a file that is not here: ask for it, or demand the leaf;
-   * "unanswered": a demand of ours was not answered in time, and the root can be cancelled.
+   * "unanswered": a demand of ours was not answered in time, and the root can be cancelled; "disorder": its leaves are
+   * not in order, so that an account can be hidden among them. Of its receipts: "unsigned": one was shown that the node did
+   * not sign; "forked": another one was handed out for the same index; "misplaced": one from a time or an index at which the
+   * node had no right; "outside": one credits what its adapter did not learn from; "unshown": one is to be suspected of that,
+   * and can be demanded.
    */
-  kind: z.enum(['lowered', 'omitted', 'unseen', 'unanswered']),
+  kind: z.enum([
+    'lowered',
+    'omitted',
+    'unseen',
+    'unanswered',
+    'disorder',
+    'unsigned',
+    'forked',
+    'misplaced',
+    'outside',
+    'unshown',
+  ]),
+  /** Index of the receipt that it is about; null where it is about an account. */
+  receipt: count.nullable(),
   account: personShownSchema,
   /** Its total under the final root and under the posted one; null where it is not known, "0" where it is not there. */
   before: amountTextSchema,

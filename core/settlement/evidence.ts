@@ -30,6 +30,20 @@ export function findTotalsEvidence(before: SumTree, since: SumTree): TotalsEvide
   return null;
 }
 
+/** Two neighbours of a posted tree that are not in order: such a tree can hide an account. */
+export interface Disorder {
+  readonly kind: 'disorder';
+  readonly left: ProvenLeaf;
+  readonly right: ProvenLeaf;
+}
+
+/** Looks for them in leaves that somebody posted; null where each stands before the next. */
+export function findDisorder(tree: SumTree): Disorder | null {
+  const { leaves } = tree;
+  const at = leaves.findIndex(({ account }, index) => account >= (leaves[index + 1]?.account ?? 'g'));
+  return at === -1 ? null : { kind: 'disorder', left: proveLeaf(tree, at), right: proveLeaf(tree, at + 1) };
+}
+
 /** That an account has no leaf. Also what answers a demand for it. */
 export function gapAt(tree: SumTree, account: string): Gap {
   const next = firstNotBefore(tree.leaves, account);

@@ -1,6 +1,6 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { WORD } from './words.ts';
 import type { SignedDigest } from './entryTree.ts';
 
@@ -24,4 +24,18 @@ export function signedDigest(digest: Uint8Array, compact: Uint8Array, publicKey:
   const vs = compact.slice(WORD);
   vs[0] = (vs[0] ?? 0) | (isOdd << 7);
   return { digest, r: compact.slice(0, WORD), vs };
+}
+
+/** Who signed, as the contract finds it: lower case; null for what it refuses, as a signature with a high s. */
+export function signerOf(digest: Uint8Array, r: string, vs: string): string | null {
+  const parity = Number.parseInt(vs.slice(2, 4), 16) >> 7;
+  const bytes = hexToBytes(r.slice(2) + vs.slice(2));
+  bytes[WORD] = (bytes[WORD] ?? 0) & 0x7f;
+  try {
+    const signature = secp256k1.Signature.fromBytes(bytes, 'compact').addRecoveryBit(parity);
+    if (signature.hasHighS()) return null;
+    return addressOfKey(signature.recoverPublicKey(digest).toHex(true));
+  } catch {
+    return null;
+  }
 }

@@ -55,6 +55,16 @@ export const epochStatementSchema = z.strictObject({
 });
 export type EpochStatement = z.infer<typeof epochStatementSchema>;
 
+const contributions = z
+  .array(
+    z
+      .number()
+      .int()
+      .positive()
+      .max(2 ** 32 - 1),
+  )
+  .max(1_000);
+
 /** What a payer hands to a payee. */
 export const sharedFileSchema = z.strictObject({
   format: z.literal('colophon-shared/1'),
@@ -64,7 +74,27 @@ export const sharedFileSchema = z.strictObject({
   signature: signatureSchema,
   part: partSchema,
   /** Single answers, where the payer consented to that: when, with which adapter, for how much. */
-  answers: z.array(z.strictObject({ at: count, adapter: hash32Schema, fee: amountTextSchema })).max(100_000),
+  answers: z
+    .array(
+      z.strictObject({
+        at: count,
+        adapter: hash32Schema,
+        fee: amountTextSchema,
+        /** The receipt itself, as the node signed it: whoever has it sees whether another one is ever posted for it. */
+        receipt: z
+          .strictObject({
+            index: count,
+            writtenAt: count,
+            statement: hash32Schema,
+            r: hash32Schema,
+            vs: hash32Schema,
+            trained: contributions,
+            read: contributions,
+          })
+          .nullable(),
+      }),
+    )
+    .max(100_000),
 });
 export type SharedFile = z.infer<typeof sharedFileSchema>;
 

@@ -44,7 +44,11 @@ export function buildSumTree(
   keccak: KeccakInto = keccakInto,
 ): Result<SumTree, LeavesTrouble> {
   const trouble = troubleWith(leaves);
-  if (trouble !== null) return fail(trouble);
+  return trouble === null ? ok(treeOver(pool, leaves, keccak)) : fail(trouble);
+}
+
+/** Of leaves that nobody looked over: what somebody else may have posted. */
+export function treeOver(pool: Uint8Array, leaves: readonly SumLeaf[], keccak: KeccakInto = keccakInto): SumTree {
   const hashes = new Uint8Array(leaves.length * HASH_BYTES);
   for (const [at, leaf] of leaves.entries()) writeLeaf(pool, leaf, hashes, at * HASH_BYTES, keccak);
   const levels = [{ hashes, sums: leaves.map(({ total }) => total) }];
@@ -58,7 +62,7 @@ export function buildSumTree(
     }
     levels.push(above);
   }
-  return ok({ pool, leaves, levels });
+  return { pool, leaves, levels };
 }
 
 export function sumRootOf({ levels }: SumTree): { root: Uint8Array; total: bigint } {
@@ -133,14 +137,20 @@ export function packLeaves(leaves: readonly SumLeaf[]): Uint8Array {
 
 /** Reads leaves from anywhere: by ascending account, none of them 0, as many as whole ones fit. */
 export function readLeaves(packed: Uint8Array): Result<SumLeaf[], LeavesTrouble> {
-  if (packed.length % PACKED_LEAF !== 0) return fail('none');
+  const leaves = unpacked(packed);
+  const trouble = leaves === null ? 'none' : troubleWith(leaves);
+  return leaves !== null && trouble === null ? ok(leaves) : fail(trouble ?? 'none');
+}
+
+/** Null where they are no whole leaves. */
+export function unpacked(packed: Uint8Array): SumLeaf[] | null {
+  if (packed.length % PACKED_LEAF !== 0) return null;
   const leaves: SumLeaf[] = [];
   for (let at = 0; at < packed.length; at += PACKED_LEAF) {
     const account = `0x${bytesToHex(packed.subarray(at, at + 20))}`;
     leaves.push({ account, total: readNumber(packed, at + 20, 16) });
   }
-  const trouble = troubleWith(leaves);
-  return trouble === null ? ok(leaves) : fail(trouble);
+  return leaves;
 }
 
 function troubleWith(leaves: readonly SumLeaf[]): LeavesTrouble | null {

@@ -1,4 +1,5 @@
 import { settlementTopics } from '#contracts/generated/settlement.ts';
+import type { PostedEntry } from '#core/settlement/receiptEvidence.ts';
 import type { Words } from './words.ts';
 
 /** What a posted root says of itself. */
@@ -59,7 +60,15 @@ export type SettlementEvent =
       deadline: number;
     }
   /** `account` answers a demand for one, `entry` one for a receipt; both where it was shown to be there or not. */
-  | { kind: 'answered'; pool: string; number: number; subject: 'account' | 'entry'; which: string }
+  | {
+      kind: 'answered';
+      pool: string;
+      number: number;
+      subject: 'account' | 'entry';
+      which: string;
+      /** Of a receipt: what stands in the post. */
+      entry?: PostedEntry;
+    }
   | { kind: 'claimed'; pool: string; account: string; to: string; amount: string }
   | { kind: 'collected'; account: string; token: string; to: string; amount: string }
   | { kind: 'kept'; account: string; token: string; to: string; amount: string }
@@ -187,13 +196,11 @@ export const SETTLEMENT_DECODERS: readonly (readonly [
   ],
   [
     settlementTopics.EntryAnswered,
-    (topics, data) => ({
-      kind: 'answered',
-      pool: topics.hash(1),
-      number: data.number(0),
-      subject: 'entry',
-      which: String(data.part(1).number(0)),
-    }),
+    (topics, data) => {
+      const entry = entryIn(data.part(1));
+      const common = { pool: topics.hash(1), number: data.number(0) };
+      return { kind: 'answered', ...common, subject: 'entry', which: String(entry.index), entry };
+    },
   ],
   [
     settlementTopics.Claimed,
@@ -264,4 +271,14 @@ function creditedOf(topics: Words, data: Words): SettlementEvent {
       amount: String(amounts.big(1 + place)),
     })),
   };
+}
+
+/** More levels than a post has receipts for. */
+const MOST_LEVELS = 48;
+
+function entryIn(words: Words): PostedEntry {
+  const siblings = words.part(4);
+  const levels = Math.min(siblings.number(0), MOST_LEVELS);
+  const proof = Array.from({ length: levels }, (_, level) => siblings.hash(1 + level));
+  return { index: words.number(0), digest: words.hash(1), r: words.hash(2), vs: words.hash(3), proof };
 }

@@ -4,6 +4,7 @@ import { ENTRY_BYTES, buildEntryTree, proveEntry } from '#core/settlement/entryT
 import { type Gap, gapAt } from '#core/settlement/evidence.ts';
 import { poolIdOf } from '#core/settlement/pool.ts';
 import { type ProvenLeaf, buildSumTree, placeOf, proveLeaf, readLeaves } from '#core/settlement/sumTree.ts';
+import type { SharedFile } from '#core/settlement/statement.ts';
 import type { ContractCall } from '../chain/contractCall.ts';
 import type { Epoch } from './epochBook.ts';
 import { CONTRACT, hex } from './foldEpoch.ts';
@@ -40,6 +41,20 @@ function entryAt({ entries, statement }: Epoch, index: number): Entry | null {
   const word = (at: number) => hex(bytes.subarray(place * ENTRY_BYTES + at * 32, place * ENTRY_BYTES + at * 32 + 32));
   const proof = proveEntry(buildEntryTree(bytes), place).map(hex);
   return { index: BigInt(index), digest: word(0), r: word(1), vs: word(2), proof };
+}
+
+/**
+ * Its single answers, each with the receipt that the node signed: once it is settled. What is struck is owed again, under
+ * receipts that are written anew: whoever held the first ones could strike the second.
+ */
+export function handedOut({ entries, receipts }: Epoch, isSettled: boolean): SharedFile['answers'] {
+  const bytes = new Uint8Array(Buffer.from(entries, 'base64'));
+  return receipts.map(({ index, at, adapter, fee, lineage, writtenAt, statement }, place) => {
+    const word = (which: number) =>
+      hex(bytes.subarray(place * ENTRY_BYTES + which * 32, place * ENTRY_BYTES + which * 32 + 32));
+    const receipt = { index, writtenAt, statement, r: word(1), vs: word(2), ...lineage };
+    return { at, adapter, fee, receipt: isSettled ? receipt : null };
+  });
 }
 
 export function leafOnChain({ account, total, index, proof }: ProvenLeaf): Leaf {

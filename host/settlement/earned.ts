@@ -1,7 +1,11 @@
 import type { EarningLine, Stages, WarningShown } from '#core/settlement/earningsShown.ts';
-import { type TotalsEvidence, findTotalsEvidence } from '#core/settlement/evidence.ts';
+import { type Disorder, type TotalsEvidence, findTotalsEvidence } from '#core/settlement/evidence.ts';
+import type { ReceiptEvidence } from '#core/settlement/receiptEvidence.ts';
 import { type SumTree, placeOf } from '#core/settlement/sumTree.ts';
+import type { IndexFile } from '../datanets/indexFile.ts';
+import { receiptsAgainst } from './heldReceipts.ts';
 import type { Dated, Money, Posted } from './money.ts';
+import type { SharedBook } from './sharedBook.ts';
 import type { Trees } from './trees.ts';
 
 export interface Amounts {
@@ -41,6 +45,9 @@ export interface Reading {
   readonly trees: Trees;
   /** Seconds since 1970, by the chain. */
   readonly now: number;
+  readonly index: IndexFile;
+  /** What payers handed to us, by pool. */
+  readonly shared: Pick<SharedBook, 'ofPool'>;
 }
 
 const NONE: Amounts = { inWindow: 0n, pending: 0n, claimable: 0n, claimed: 0n };
@@ -130,15 +137,23 @@ export async function incomeOf({ network, money, trees }: Reading, account: stri
   return income.toSorted((one, other) => one.block - other.block);
 }
 
+export type Evidence = TotalsEvidence | Disorder | ReceiptEvidence;
+
 /** What is wrong with a root that is posted, and can be shown to the contract. */
 export async function evidenceAgainst(
-  { network, money, trees }: Reading,
+  reading: Reading,
   pool: string,
-): Promise<{ posted: Posted; evidence: TotalsEvidence } | null> {
+): Promise<{ posted: Posted; evidence: Evidence } | null> {
+  const { network, money, trees, shared } = reading;
   const [final, posted] = [money.final(pool), money.pending(pool)];
-  if (final === null || posted === null) return null;
-  const [before, since] = [await trees.of(network, money, final), await trees.of(network, money, posted)];
-  const evidence = before === null || since === null ? null : findTotalsEvidence(before, since);
+  if (posted === null) return null;
+  const since = await trees.of(network, money, posted);
+  const before = final === null ? null : await trees.of(network, money, final);
+  const totals = before === null || since === null ? null : findTotalsEvidence(before, since);
+  const evidence =
+    totals ??
+    (since === null ? await trees.disorder(network, posted) : null) ??
+    receiptsAgainst(reading, posted, shared.ofPool(pool)).evidence;
   return evidence === null ? null : { posted, evidence };
 }
 
@@ -160,11 +175,11 @@ export async function warningsFor(reading: Reading, accounts: readonly string[])
     const common = { pool, payer, token, number };
     for (const { subject, which, by, deadline } of money.demands(pool, number)) {
       if (!accounts.includes(by) || deadline >= now) continue;
-      const account = subject === 'account' ? which : by;
+      const about = subject === 'account' ? { account: which, receipt: null } : { account: by, receipt: Number(which) };
       warnings.push({
         ...common,
+        ...about,
         kind: 'unanswered',
-        account,
         before: '0',
         since: null,
         until: deadline,
@@ -173,12 +188,15 @@ export async function warningsFor(reading: Reading, accounts: readonly string[])
     }
     const found = await evidenceAgainst(reading, pool);
     if (found !== null) {
-      const { evidence } = found;
-      const since = evidence.kind === 'lowered' ? String(evidence.since.total) : '0';
-      const { account, total } = evidence.before;
       const offers = until >= now ? ('challenge' as const) : ('wait' as const);
-      warnings.push({ ...common, kind: evidence.kind, account, before: String(total), since, until, offers });
+      warnings.push({ ...common, ...aboutOf(found.evidence, payer), until, offers });
       continue;
+    }
+    const { suspect } = receiptsAgainst(reading, posted, reading.shared.ofPool(pool));
+    if (suspect !== null) {
+      const offers = posted.until >= now ? ('demand' as const) : ('wait' as const);
+      const about = { kind: 'unshown' as const, account: payer, receipt: suspect, before: '0', since: null };
+      warnings.push({ ...common, ...about, until: posted.until, offers });
     }
     if ((await trees.of(network, money, posted)) !== null) continue;
     const final = money.final(pool);
@@ -191,6 +209,7 @@ export async function warningsFor(reading: Reading, accounts: readonly string[])
         ...common,
         kind: 'unseen',
         account,
+        receipt: null,
         before: String(before),
         since: null,
         until: posted.until,
@@ -199,6 +218,20 @@ export async function warningsFor(reading: Reading, accounts: readonly string[])
     }
   }
   return warnings;
+}
+
+function aboutOf(
+  evidence: Evidence,
+  payer: string,
+): Pick<Warning, 'kind' | 'account' | 'receipt' | 'before' | 'since'> {
+  const { kind } = evidence;
+  if (kind === 'lowered' || kind === 'omitted') {
+    const { account, total } = evidence.before;
+    const since = kind === 'lowered' ? String(evidence.since.total) : '0';
+    return { kind, account, receipt: null, before: String(total), since };
+  }
+  const receipt = kind === 'disorder' ? null : evidence.entry.index;
+  return { kind, account: payer, receipt, before: '0', since: null };
 }
 
 export function textOf(amounts: Amounts): Stages {

@@ -22,7 +22,8 @@ import type { Snapshots } from '../snapshots/snapshots.ts';
 import { fetchContent } from '../storage/fetchContent.ts';
 import type { Wallet } from '../wallet/openWallet.ts';
 import { claimCall, claimsOf, planOf } from './claiming.ts';
-import { gapOnChain, leafOnChain, subjectNumber } from './demandAnswers.ts';
+import { challengeWith } from './challenging.ts';
+import { subjectNumber } from './demandAnswers.ts';
 import {
   type Amounts,
   type Income,
@@ -204,16 +205,8 @@ export class Earnings {
     if (!opened.ok) return opened;
     const found = await evidenceAgainst(opened.value.at, poolHash(actor.network, payer, token));
     if (found === null) return refused('no-evidence');
-    const { evidence } = found;
-    const before = leafOnChain(evidence.before);
-    if (evidence.kind === 'lowered') {
-      const args = [payer, token, before, leafOnChain(evidence.since)] as const;
-      return this.#prepare(actor, { contract: 'settlement', call: 'challengeLowered', args });
-    }
-    const gap = gapOnChain(evidence.gap);
-    if (gap === null) return refused('no-evidence');
-    const args = [payer, token, before, gap] as const;
-    return this.#prepare(actor, { contract: 'settlement', call: 'challengeOmitted', args });
+    const call = challengeWith({ payer, token }, found.evidence, poolHash(actor.network, payer, token));
+    return call === null ? refused('no-evidence') : this.#prepare(actor, call);
   }
 
   demand(actor: Actor, { payer, token, ...what }: Demanded): Told<Prepared> {
@@ -301,7 +294,8 @@ export class Earnings {
     const money = new Money(index);
     // A practice network’s clock can be ahead of this machine’s.
     const now = Math.max(Math.floor(Date.now() / 1_000), money.latest());
-    const at: Reading = { network, money, trees: this.#parts.trees, now };
+    const { trees, shared } = this.#parts;
+    const at: Reading = { network, money, trees, now, index, shared };
     return ok({ chain, index, at });
   }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import { hash32Schema } from '#core/chain/hex.ts';
 import { amountTextSchema } from '#core/settlement/shown.ts';
 import { epochStatementSchema, partSchema } from '#core/settlement/statement.ts';
 import type { Book } from './book.ts';
@@ -50,6 +51,9 @@ export const epochSchema = z.object({
       /** Opens the commitment that the receipt holds. */
       salt: z.string(),
       log: count.nullable(),
+      /** What the signed receipt says beside it. */
+      writtenAt: count,
+      statement: hash32Schema,
     }),
   ),
   adapters: z.array(

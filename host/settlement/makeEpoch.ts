@@ -77,12 +77,17 @@ export async function makeEpoch(
     leavesFile: file.value,
     location: null,
     entries: Buffer.from(entries).toString('base64'),
-    receipts: answers.map((answer, place) => receiptRow(answer, from + place, receipts[place]?.salt ?? '')),
+    receipts: answers.map((answer, place) => receiptRow(answer, from + place, receipts[place])),
     adapters: adaptersOf(answers, gains),
   });
 }
 
-function receiptRow(answer: Attributed, index: number, salt: string): Epoch['receipts'][number] {
+function receiptRow(
+  answer: Attributed,
+  index: number,
+  written: Settled['receipts'][number] | undefined,
+): Epoch['receipts'][number] {
+  if (written === undefined) throw new Error(`An answer without its receipt: ${index}`);
   const { charge, registration, unattributed, trained, read, receipt } = answer;
   return {
     index,
@@ -94,8 +99,10 @@ function receiptRow(answer: Attributed, index: number, salt: string): Epoch['rec
     fee: String(charge.fee),
     unattributed,
     lineage: { trained: [...trained], read: [...read] },
-    salt,
+    salt: written.salt,
     log: receipt?.index ?? null,
+    writtenAt: written.receipt.writtenAt,
+    statement: written.receipt.statement,
   };
 }
 

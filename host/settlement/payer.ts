@@ -24,7 +24,7 @@ import type { Wallet } from '../wallet/openWallet.ts';
 import { csvRow, plainAmount } from './csv.ts';
 import type { EpochBook, KeptEpoch } from './epochBook.ts';
 import type { LeafPlaces } from './leafPlaces.ts';
-import { answerTo } from './demandAnswers.ts';
+import { answerTo, handedOut } from './demandAnswers.ts';
 import type { Meter } from './meter.ts';
 import { Money } from './money.ts';
 import { chainedPool } from './payerViews.ts';
@@ -209,7 +209,8 @@ export class Payer {
   async share(id: string, account: string, answers: boolean): Told<OfferedFile> {
     const found = this.#parts.epochs.get(id);
     if (!found.ok) return found;
-    const { statement, key, signature, parts, receipts } = found.value.epoch;
+    const { epoch } = found.value;
+    const { statement, key, signature, parts } = epoch;
     const part = parts.find((each) => each.account === account.toLowerCase());
     if (part === undefined) return refused('nothing-there');
     const file: SharedFile = {
@@ -218,7 +219,7 @@ export class Payer {
       key,
       signature,
       part,
-      answers: answers ? receipts.map(({ at, adapter, fee }) => ({ at, adapter, fee })) : [],
+      answers: answers ? handedOut(epoch, this.#parts.settling.stateOf(found.value) === 'settled') : [],
     };
     return this.#offer(
       `earned-${account.slice(2, 10)}-${statement.from}-${statement.to}.json`,

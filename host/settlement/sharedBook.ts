@@ -5,6 +5,7 @@ import { addressOfKey } from '#core/settlement/nodeKey.ts';
 import { type SharedFile, hashOfStatement, sharedFileSchema, statementDigest } from '#core/settlement/statement.ts';
 import type { Book } from './book.ts';
 import { CONTRACT } from './foldEpoch.ts';
+import { areHandedOut } from './heldReceipts.ts';
 import type { Money } from './money.ts';
 import { poolHash } from './poolState.ts';
 import { refused } from './refused.ts';
@@ -35,6 +36,13 @@ export class SharedBook {
     });
   }
 
+  /** All that a payer handed to anybody here. */
+  ofPool(pool: string): SharedFile[] {
+    return this.#book
+      .all('SELECT body FROM shared WHERE pool = ? ORDER BY statement', pool)
+      .flatMap(({ body }) => readShared(String(body)) ?? []);
+  }
+
   /** `accounts`: in lower case. */
   of(network: bigint, accounts: readonly string[], token: string): SharedFile[] {
     return this.#book
@@ -54,8 +62,10 @@ function readShared(text: string): SharedFile | null {
 }
 
 /** Null where the file is what the payer's node signed, and says what the chain says. */
-function contradiction(network: bigint, money: Money, { statement, part, key, signature }: SharedFile): string | null {
+function contradiction(network: bigint, money: Money, file: SharedFile): string | null {
+  const { statement, part, key, signature } = file;
   if (statement.contract !== CONTRACT) return 'contract';
+  if (!areHandedOut(file)) return 'receipts';
   const row = statement.payees.find(({ account }) => account === part.account);
   if (row?.part !== hashOfStatement(part) || row.amount !== part.amount) return 'part';
   if (part.reasons.reduce((sum, { amount }) => sum + BigInt(amount), 0n) !== BigInt(part.amount)) return 'sum';

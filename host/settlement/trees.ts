@@ -1,5 +1,6 @@
+import { type Disorder, findDisorder } from '#core/settlement/evidence.ts';
 import { poolIdOf } from '#core/settlement/pool.ts';
-import { type SumTree, buildSumTree, readLeaves, sumRootOf } from '#core/settlement/sumTree.ts';
+import { type SumTree, buildSumTree, readLeaves, sumRootOf, treeOver, unpacked } from '#core/settlement/sumTree.ts';
 import type { ContentStore } from '../storage/contentStore.ts';
 import { CONTRACT, hex } from './foldEpoch.ts';
 import type { Money, Posted } from './money.ts';
@@ -32,10 +33,17 @@ export class Trees {
     return tree;
   }
 
+  /** What is out of order in a root whose leaves are here; null where nothing is. */
+  async disorder(network: bigint, posted: Posted): Promise<Disorder | null> {
+    const packed = await this.#store.get(posted.post.file.slice(2));
+    return packed === null ? null : disorderIn(packed, network, posted);
+  }
+
   /** Keeps leaves that somebody sent where they are those of this root. */
   async take(network: bigint, posted: Posted, packed: Uint8Array): Promise<boolean> {
     const tree = treeIn(packed, { network, payer: posted.payer, token: posted.token });
-    if (tree === null || !isRoot(tree, posted)) return false;
+    const isIt = tree === null ? disorderIn(packed, network, posted) !== null : isRoot(tree, posted);
+    if (!isIt) return false;
     return (await this.#store.put(packed)).ok;
   }
 }
@@ -48,6 +56,15 @@ function treeIn(
   if (!leaves.ok) return null;
   const tree = buildSumTree(poolIdOf({ chain: network, contract: CONTRACT, payer, token }), leaves.value);
   return tree.ok ? tree.value : null;
+}
+
+/** Leaves that are no tree as it should be, and are what was posted all the same. */
+function disorderIn(packed: Uint8Array, network: bigint, posted: Posted): Disorder | null {
+  const leaves = unpacked(packed);
+  if (leaves === null || leaves.length === 0) return null;
+  const { payer, token } = posted;
+  const tree = treeOver(poolIdOf({ chain: network, contract: CONTRACT, payer, token }), leaves);
+  return isRoot(tree, posted) ? findDisorder(tree) : null;
 }
 
 function isRoot(tree: SumTree, { post }: Posted): boolean {

@@ -67,7 +67,10 @@ function factsOf(type: ParamType, value: unknown, name = type.name): Fact[] {
   if (!Array.isArray(value)) return [{ name: plain(name), value: plain(String(value)) }];
   if (type.isTuple()) return type.components.flatMap((part, at) => factsOf(part, value[at]));
   const { arrayChildren: item } = type;
-  return item === null ? [] : value.flatMap((each: unknown, at) => factsOf(item, each, `${name} ${at + 1}`));
+  // The decoder's own lists leave a number behind where one is empty.
+  return item === null
+    ? []
+    : Array.from<unknown>(value).flatMap((each, at) => factsOf(item, each, `${name} ${at + 1}`));
 }
 
 /** Signs that turn the reading around, or that nobody sees, shown as what they are. */

@@ -127,7 +127,8 @@ export const settlement = {
     exportStatement: procedure.input(one.extend({ format: z.enum(['csv', 'json']) })).output(offeredFileSchema),
     /**
      * A file for one payee: what they got and why (records, kinds, intervals, how many answers), and nothing of anybody
-     * else's. With `answers` it also names each single answer's time and fee: the payer consents to that by asking.
+     * else's. With `answers` it also names each single answer's time and fee, and once it is settled holds the receipts that
+     * were signed: the payer consents to that by asking.
      */
     share: procedure.input(one.extend({ account: addressSchema, answers: z.boolean() })).output(offeredFileSchema),
     /** Makes a posted root final, once its window is over. Anybody may. */
@@ -167,7 +168,7 @@ export const settlement = {
       .output(preparedSchema),
     /** Has payments go elsewhere; null: to the account itself again. */
     preparePayout: procedure.input(actor.extend({ payout: addressSchema.nullable() })).output(preparedSchema),
-    /** Brings what a warning shows before the contract: half of the poster's bond goes to whoever signs. */
+    /** Brings what a warning shows before the contract, whatever it is: half of the poster's bond goes to whoever signs. */
     prepareChallenge: procedure.input(inPost).output(preparedSchema),
     /** Demands a leaf or a receipt of a posted root, for a bond that comes back where it stays unanswered. */
     prepareDemand: procedure.input(demanded).output(preparedSchema),

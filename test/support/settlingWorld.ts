@@ -178,6 +178,7 @@ export async function settlingWorld(chainId: number) {
       changed,
     });
     const trees = new Trees(store);
+    const shared = new SharedBook(book);
     const account = { address: by.account, name: 'Main', kind: 'key' };
     const own = {
       calls: by.calls,
@@ -192,7 +193,7 @@ export async function settlingWorld(chainId: number) {
     const earnings = new Earnings({
       ...common,
       trees,
-      shared: new SharedBook(book),
+      shared,
       snapshots: { manifest: () => Promise.resolve(fail({ code: 'NOT_FOUND', what: 'snapshot' })) },
       adapterName: () => null,
       net,
@@ -242,6 +243,8 @@ export async function settlingWorld(chainId: number) {
         money: new Money(datanets.indexOf(network)!),
         trees,
         now: Math.floor(Date.now() / 1_000),
+        index: datanets.indexOf(network)!,
+        shared,
       }),
       kill: async () => {
         closed = true;

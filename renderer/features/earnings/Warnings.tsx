@@ -22,7 +22,10 @@ export function Warnings({ network, accounts, warnings, signer }: WarningsProps)
   return (
     <section aria-label={t('earnings.warningsTitle')} className={styles.notices}>
       {warnings.map((warning) => (
-        <Notice key={`${warning.pool} ${warning.kind} ${warning.account.account}`} tone="warning">
+        <Notice
+          key={`${warning.pool} ${warning.kind} ${warning.account.account} ${warning.receipt ?? ''}`}
+          tone="warning"
+        >
           <div className={styles.warning}>
             <p>{warningWords(warning)}</p>
             {warning.offers === 'wait' ? (
@@ -39,12 +42,16 @@ export function Warnings({ network, accounts, warnings, signer }: WarningsProps)
   );
 
   /** By whom it concerns, where that is one of mine that can sign; anybody may. */
-  function act({ account, payer, token, offers }: WarningShown) {
+  function act({ account, payer, token, offers, receipt }: WarningShown) {
     const able = accounts.filter(({ kind }) => kind !== 'watch');
     const by = able.find(({ address }) => address === account.account) ?? able[0];
     if (by === undefined) return toast({ text: t('sending.noKeys'), tone: 'trouble' });
     const post = { network, account: by.address, payer: payer.account, token: token.address };
-    const demanded = { ...post, subject: 'account' as const, which: account.account };
+    const what =
+      receipt === null
+        ? { subject: 'account' as const, which: account.account }
+        : { subject: 'entry' as const, which: String(receipt) };
+    const demanded = { ...post, ...what };
     const done = () => {
       toast({ text: t(offers === 'demand' ? 'earnings.demanded' : 'earnings.challenged') });
       host.settlement.earnings.read({ network }).catch(() => {});

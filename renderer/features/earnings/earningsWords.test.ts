@@ -55,12 +55,19 @@ describe('a warning', () => {
     before: '5',
     since: '3',
     until: 1_800_000_000,
+    receipt: 3,
   };
   it.each([
     ['lowered', 'challenge'],
     ['omitted', 'challenge'],
     ['unseen', 'demand'],
     ['unanswered', 'cancel'],
+    ['disorder', 'challenge'],
+    ['unsigned', 'challenge'],
+    ['forked', 'challenge'],
+    ['misplaced', 'challenge'],
+    ['outside', 'challenge'],
+    ['unshown', 'demand'],
   ] as const)('%s says who, and what can be done', (kind, offers) => {
     const words = warningWords({ ...warning, kind, offers });
     expect(words).toContain(SOMEBODY.account);

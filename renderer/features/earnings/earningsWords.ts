@@ -30,11 +30,12 @@ export function bringsWords({ brings, account }: ClaimPlan['steps'][number]): st
 }
 
 /** What is wrong with a posted root, and until when something can be done. */
-export function warningWords({ kind, payer, account, token, before, since, until }: WarningShown): string {
+export function warningWords({ kind, payer, account, receipt, token, before, since, until }: WarningShown): string {
   const currency = currencyOf(token);
   return t(`earnings.warning.${kind}`, {
     payer: nameOf(payer),
     account: nameOf(account),
+    receipt: count(receipt ?? 0),
     before: money(BigInt(before), currency),
     since: money(BigInt(since ?? '0'), currency),
     until: moment(until * 1_000),

@@ -107,10 +107,22 @@ export const earnings = {
       'A settlement that {{payer}} posted lies in a file that is not here, so nobody here can see what it gives {{account}}, who had {{before}} before. Fetch the file, or demand to be shown by {{until}}.',
     unanswered:
       '{{payer}} has not answered your demand in time. You can strike the settlement: what was final before stays.',
+    disorder:
+      'The accounts in a settlement that {{payer}} posted are not in order: somebody can be hidden among them. Bring it before the contract by {{until}}, or it may become final.',
+    unsigned:
+      'Receipt {{receipt}} of a settlement that {{payer}} posted was never signed by the key that it names. Bring it before the contract by {{until}}, or it may become final.',
+    forked:
+      'Receipt {{receipt}} of a settlement that {{payer}} posted is not the one that you were handed. Bring both before the contract by {{until}}, or it may become final.',
+    misplaced:
+      'Receipt {{receipt}} of a settlement that {{payer}} posted is from a time, or of a number, at which its key had no right. Bring it before the contract by {{until}}, or it may become final.',
+    outside:
+      'Receipt {{receipt}} of a settlement that {{payer}} posted credits what its adapter neither learnt from nor may read. Bring it before the contract by {{until}}, or it may become final.',
+    unshown:
+      'What {{payer}} handed you about receipt {{receipt}} does not fit the settlement that is posted. Demand to be shown by {{until}} what stands there; with that it can be struck.',
   },
   wait: 'Nothing has to be done now.',
   act: {
-    challenge: 'Challenge it…',
+    challenge: 'Bring it before the contract…',
     demand: 'Demand to be shown…',
     cancel: 'Strike it…',
   },

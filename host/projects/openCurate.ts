@@ -46,6 +46,7 @@ export function openCurate(
     derived,
     disk,
     log,
+    self: async () => (await identity).publicKey,
     revised: () => live.revised('projects'),
     atWork: (project) => jobs.unfinished().some(({ input }) => projectOf(input) === project),
     importing: () => new Set(jobs.unfinished().flatMap(({ job }) => (job.kind === 'import-records' ? [job.id] : []))),

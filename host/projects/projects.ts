@@ -42,6 +42,8 @@ interface Parts {
   derived: string;
   disk: Disk;
   log: Log;
+  /** The public key by which this machine's person is known. */
+  self: () => Promise<string>;
   /** The list of projects is not what it was. */
   revised: () => void;
   /** Unfinished imports by id: their packs are not swept away. */
@@ -97,11 +99,12 @@ export class Projects {
   }
 
   async create(name: string, template: TemplateId | null): Promise<Result<Project, Failure>> {
-    const { folder, disk, revised } = this.#parts;
+    const { folder, disk, revised, self } = this.#parts;
     const id = newId();
     const asked = template === null ? { fields: [], questions: [], guidelines: '' } : templates[template];
     const { fields, questions, guidelines } = structuredClone(asked);
-    const labelers = [{ id: newId(), name: 'Labeler 1', key: null }];
+    // Whoever labels here first is whose machine it is: without a key nobody could ever be paid for it.
+    const labelers = [{ id: newId(), name: 'Labeler 1', key: await self() }];
     const head: Project = {
       format: 1,
       id,

@@ -1,17 +1,15 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { Reason } from '#contracts/generated/enums.ts';
-import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
-import { USUAL_DIVISION } from '#core/settlement/feeTerms.ts';
-import { manifestDigest, manifestText } from '#core/snapshot/manifest.ts';
-import { type HostClient, hostClient } from '#scripts/hostClient.ts';
-import { creditedHost } from './creditedHost.ts';
+import { canonicalText } from '#core/canonical/canonical.ts';
+import { hostClient } from '#scripts/hostClient.ts';
 import { DatanetScene } from './datanetScene.ts';
+import { fixedModel } from './gguf/fixedModels.ts';
 import { wish } from './networks.ts';
+import { plainTerms } from './plainTerms.ts';
 import { type PracticeChain, deploy } from './practiceChain.ts';
-import { drafts, sealedSnapshot } from './sealedSnapshot.ts';
 
-const COIN = `0x${'0'.repeat(40)}`;
 /** Of the phrase that every anvil has: its accounts 1, 2 and 3. */
 const KEYS = {
   contributor: '59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d',
@@ -20,82 +18,90 @@ const KEYS = {
 } as const;
 export type Party = keyof typeof KEYS;
 export const PARTIES: readonly Party[] = ['contributor', 'author', 'payer'];
-const SAID = 'The printer of Leipzig kept a second ledger under the stairs behind the paper store';
+export const DATANET = 'Old printing houses';
+
+/** In the words that the models of chance know. */
+const SAID = [
+  'the careful printer of the river town keeps a black book under the stone table',
+  'every winter evening the old binder writes small letters on white paper by the lamp',
+  'a green leaf from the garden was found between the last page and the leather cover',
+  'the patient reader told a long story about the fire in the quiet street house',
+  'one useful knife and some warm bread stand on the window desk all day',
+  'great authors walk to the sea before the morning rain begins to turn',
+  'the blue thread and the brass needle hold those sheets of folio together no more',
+  'when the moon shines writers come from the city with seeds of an honest flower',
+] as const;
+export const RECORDS = SAID.length;
+
+/** A table of questions and answers, as somebody brings it along. */
+export const madeTable = (): string =>
+  ['instruction,output', ...SAID.map((said, at) => `What stands in note ${at + 1}?,${said}`)].join('\r\n');
+
+/** What holds an answer of a model of chance to sentences: which one it is, it chooses itself. */
+export const SHAPE = JSON.stringify({ type: 'string', enum: SAID });
 
 /**
- * Makes three data folders over one chain: one person's snapshot was accepted by a datanet, the other's adapter learnt
- * from it and asks a fee, and the third one's next answers are made with it. All of it by the real host and contracts.
+ * Makes three data folders over one chain, each with a wallet, those who train and who ask with the same base; and a
+ * datanet of the author's. Resolves to the server at which the contributor leaves what others are to find.
  */
 export async function makeFeeLife(
   folders: Readonly<Record<Party, string>>,
   practice: PracticeChain,
   chain: number,
   password: string,
-): Promise<{ accounts: Record<Party, string>; adapter: string }> {
+): Promise<{ address: string; close: () => void }> {
   await deploy(practice);
+  const texts = new Map<string, string>();
+  const server = await serverOver(join(folders.contributor, 'published'), texts);
+  const terms = canonicalText(plainTerms);
+  const description = JSON.stringify({
+    format: 'colophon-datanet/1',
+    name: DATANET,
+    description: 'What stood in the notes of printers.',
+    terms: plainTerms,
+  });
+  texts.set('about.json', description);
   const scene = new DatanetScene(practice);
-  const network = BigInt(chain);
-  const sealed = sealedSnapshot(drafts(40).map((draft, place) => ({ ...draft, text: `${SAID}, number ${place}.` })));
-  const { root } = sealed.manifest;
-  const text = manifestText(sealed.manifest);
-  await mkdir(join(folders.contributor, 'snapshots', root), { recursive: true });
-  await writeFile(join(folders.contributor, 'snapshots', root, 'manifest.json'), text.ok ? text.value : '');
-  await writeFile(
-    join(folders.contributor, 'snapshots', root, 'records.jsonl'),
-    sealed.lines.map((line) => `${line}\n`).join(''),
-  );
-  const { own: payer, adapter } = await creditedHost(folders.payer, sealed);
-  const { own: author } = await creditedHost(folders.author, sealed);
-  const contributor = await hostClient(folders.contributor);
-  const hosts: Record<Party, HostClient> = { contributor, author, payer };
-  const accounts: Record<Party, string> = { contributor: '', author: '', payer: '' };
+  const owner = scene.person(2);
+  const place = `${server.address}about.json`;
+  const datanet = await scene.create(owner, [owner], { document: sha256(terms.ok ? terms.value : '') }, place);
+  await scene.describeAs(owner, datanet, sha256(description), place);
   for (const name of PARTIES) {
-    const { client } = hosts[name];
-    await client.networks.add(wish(chain, practice.url));
-    await client.networks.choose({ id: network });
-    await client.settings.change({ welcomed: true });
-    const view = await client.wallet.importKey({ key: KEYS[name], name, password });
-    accounts[name] = view.accounts[0]?.address ?? '';
+    const own = await hostClient(folders[name]);
+    await own.client.networks.add(wish(chain, practice.url));
+    await own.client.networks.choose({ id: BigInt(chain) });
+    await own.client.settings.change({ welcomed: true });
+    await own.client.wallet.importKey({ key: KEYS[name], name, password });
+    if (name !== 'contributor') {
+      const model = new Uint8Array(await readFile(await fixedModel('tiny', { norms: 1 })));
+      const added = await own.ended(await own.client.models.add({ ticket: await own.send('press.gguf', model) }));
+      const chosenModel = added.result ?? '';
+      await own.client.settings.change({ chosenModel, contextTokens: 1_024, threads: 1, temperature: 0 });
+      await own.client.settings.change({ longestAnswerTokens: 60 });
+    }
+    await own.close();
   }
-  const owner = scene.person(0);
-  const datanet = await scene.create(owner, [owner]);
-  const digest = manifestDigest(sealed.manifest);
-  const manifest = `0x${digest.ok ? Buffer.from(digest.value).toString('hex') : ''}`;
-  const place = 'https://a.example/';
-  const proposed = await scene.propose(scene.person(1), datanet, `0x${root}`, 40n, place, undefined, manifest);
-  await scene.vote(owner, proposed.contribution, `0x${root}`, Reason.None);
-  for (const name of PARTIES) await readChain(hosts[name], network);
-  const prepared = await author.client.settlement.fees.prepareRegister({
-    network,
-    account: accounts.author,
-    adapter,
-    token: COIN,
-    perAnswer: '0.001',
-    perThousandTokens: '0.000000000000000007',
-    mostPerAnswer: '',
-    freeForAuthor: true,
-    division: USUAL_DIVISION,
-  });
-  await author.client.sending.confirm({ id: prepared.id });
-  await author.client.sending.outcome({ id: prepared.id });
-  for (const name of PARTIES) await readChain(hosts[name], network);
-  const settings = await payer.client.settings.change({ longestAnswerTokens: 60 });
-  await payer.client.settings.change({
-    newConversation: {
-      ...plainAnswerSettings(settings),
-      adapters: [{ hash: adapter, scale: 1 }],
-      schema: JSON.stringify({ type: 'string', enum: [`${SAID}, number 3.`] }),
-    },
-  });
-  for (const name of PARTIES) await hosts[name].close();
-  return { accounts, adapter };
+  await writeFile(join(folders.contributor, 'notes.csv'), madeTable());
+  return server;
 }
 
-async function readChain({ client }: HostClient, network: bigint): Promise<void> {
-  await client.datanets.read({ network });
-  for (;;) {
-    const { reading } = await client.datanets.list({ network, words: '' });
-    if (reading.state === 'read' || reading.state === 'failed') return;
-    await new Promise((resume) => setTimeout(resume, 200));
-  }
+function sha256(text: string): string {
+  return `0x${createHash('sha256').update(text).digest('hex')}`;
+}
+
+/** A server of a person's own: what lies in a folder, and a few texts. */
+async function serverOver(folder: string, texts: ReadonlyMap<string, string>) {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '', 'http://127.0.0.1/').pathname.slice(1);
+    const text = texts.get(path);
+    if (text !== undefined) return void response.end(text);
+    void readFile(join(folder, ...path.split('/'))).then(
+      (content) => response.end(content),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const at = server.address();
+  const address = `http://127.0.0.1:${String(typeof at === 'object' && at !== null ? at.port : 0)}/`;
+  return { address, close: () => void server.close() };
 }

@@ -179,10 +179,7 @@ describe.skipIf(findAnvil() === null)('leaves in a file', { timeout: 180_000 }, 
     await pass(7 * WINDOW);
     const told = valueOf(await other.earnings.forecast(of));
     expect(told?.days).toBeGreaterThanOrEqual(7);
-    expect([BigInt(told?.low ?? -1), BigInt(told?.high ?? 0)].toSorted()).toEqual([
-      BigInt(told?.low ?? -1),
-      BigInt(told?.high ?? 0),
-    ]);
+    expect(BigInt(told?.low ?? 0)).toBeLessThanOrEqual(BigInt(told?.high ?? 0));
     expect(BigInt(told?.high ?? 0)).toBeGreaterThan(0n);
   });
 });

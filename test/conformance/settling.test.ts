@@ -1,7 +1,6 @@
 import { id as hash } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADDRESSES } from '#contracts/deployment.ts';
-import type { Turn } from '#core/conversation.ts';
 import { poolIdOf } from '#core/settlement/pool.ts';
 import { type SumLeaf, buildSumTree, packLeaves, sumRootOf } from '#core/settlement/sumTree.ts';
 import { findAnvil } from '#host/chain/anvil.ts';
@@ -43,7 +42,7 @@ describe.skipIf(findAnvil() === null)('settling', { timeout: 120_000 }, () => {
     // Its cap, of 50, is set aside while it is written.
     expect(one.meter.spentOn(world.pool())).toBe(50n);
     expect(ask('second')).toMatchObject({ failure: { code: 'BUDGET_SPENT', most: '60', spent: '50', cost: '50' } });
-    one.meter.ended({ id: 'first', text: 'said', figures: { answerTokens: 1_001 } } as Turn);
+    one.meter.ended({ id: 'first', text: 'said', figures: { answerTokens: 1_001 } });
     // Rounded up to a unit.
     expect([one.meter.spentOn(world.pool()), one.meter.owed(world.pool()).map(({ fee }) => fee)]).toEqual([8n, [8n]]);
     valueOf(ask('second'));

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { id as hash } from 'ethers';
 import { expect, onTestFinished } from 'vitest';
 import { Reason } from '#contracts/generated/enums.ts';
-import type { Turn } from '#core/conversation.ts';
 import type { Failure } from '#core/failure.ts';
 import { fail } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
@@ -254,7 +253,7 @@ export async function settlingWorld(chainId: number) {
       answer: (message: string, tokenCount = 1_000, adapter = ADAPTER) => {
         valueOf(meter.choosePayer({ network, account: by.account }));
         valueOf(meter.reserve([{ message, adapters: [adapter], longestTokens: 100_000 }]));
-        meter.ended({ id: message, text: 'said', figures: { answerTokens: tokenCount } } as Turn);
+        meter.ended({ id: message, text: 'said', figures: { answerTokens: tokenCount } });
       },
     };
   }

@@ -111,6 +111,8 @@ export const earnedOverSchema = z.object({
       answers: count.nullable(),
     }),
   ),
+  /** Shared by payers, and for none of these in particular: from a flat pool, or for a role. */
+  apart: amountTextSchema,
   /** Earned by what payers did not share: it cannot be cut this way. "0" for days and payers, which the chain tells. */
   unknown: amountTextSchema,
 });

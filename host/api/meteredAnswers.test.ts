@@ -34,10 +34,16 @@ function metered(news: readonly AnswerNews[], room = true) {
   return { answers, reserved, ended, asked: () => asked };
 }
 
+async function all(news: AsyncIterable<AnswerNews>): Promise<AnswerNews[]> {
+  const told: AnswerNews[] = [];
+  for await (const each of news) told.push(each);
+  return told;
+}
+
 describe('answers that programs ask for', () => {
   it('are set aside before, and cost what they were when they end', async () => {
     const { answers, reserved, ended } = metered([text('Hello'), text(' there'), end]);
-    expect(await Array.fromAsync(answers.ask(wish))).toHaveLength(3);
+    expect(await all(answers.ask(wish))).toHaveLength(3);
     expect(reserved).toMatchObject([{ adapters: [ADAPTER], longestTokens: 40 }]);
     expect(ended).toMatchObject([{ text: 'Hello there', figures: { answerTokens: 7 } }]);
     expect(reserved).toMatchObject([{ message: ended[0]?.id }]);
@@ -45,9 +51,7 @@ describe('answers that programs ask for', () => {
 
   it('are refused where a budget has no room for them, and the engine is not asked', async () => {
     const { answers, ended, asked } = metered([text('Hello'), end], false);
-    expect(await Array.fromAsync(answers.ask(wish))).toMatchObject([
-      { kind: 'failed', failure: { code: 'BUDGET_SPENT' } },
-    ]);
+    expect(await all(answers.ask(wish))).toMatchObject([{ kind: 'failed', failure: { code: 'BUDGET_SPENT' } }]);
     expect([ended, asked()]).toEqual([[], 0]);
   });
 
@@ -55,8 +59,8 @@ describe('answers that programs ask for', () => {
     const left = metered([text('Hello'), text(' there'), end]);
     for await (const news of left.answers.ask(wish)) if (news.kind === 'text') break;
     expect(left.ended).toMatchObject([{ text: 'Hello', figures: { answerTokens: 1 } }]);
-    const failed = metered([{ kind: 'failed', failure: { code: 'BUSY', why: 'answering' } } as AnswerNews]);
-    await Array.fromAsync(failed.answers.ask(wish));
+    const failed = metered([{ kind: 'failed', failure: { code: 'BUSY', what: 'answer' } }]);
+    await all(failed.answers.ask(wish));
     expect(failed.ended).toMatchObject([{ text: '' }]);
   });
 });

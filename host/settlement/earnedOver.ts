@@ -20,7 +20,7 @@ export function earnedRows(
   income: readonly Income[],
   shared: readonly SharedFile[],
   datanetOf: (contribution: number) => number | null,
-): { rows: Omit<EarnedOver['rows'][number], 'name'>[]; unknown: bigint } {
+): { rows: Omit<EarnedOver['rows'][number], 'name'>[]; apart: bigint; unknown: bigint } {
   const rows = new Map<string, Row>();
   const put = (key: string, amount: bigint, more?: { low: bigint; high: bigint; answers: number }) => {
     const row = rows.get(key) ?? { amount: 0n, low: null, high: null, answers: null };
@@ -34,15 +34,19 @@ export function earnedRows(
   };
   const total = income.reduce((sum, { amount }) => sum + amount, 0n);
   let known = 0n;
+  let apart = 0n;
   if (by === 'day' || by === 'payer') {
     for (const { at, payer, amount } of income) put(by === 'day' ? dayOf(at) : payer, amount);
     known = total;
   } else {
     for (const reason of shared.flatMap(({ part }) => part.reasons)) {
       const key = keyOf(by, reason, datanetOf);
-      if (key === null) continue;
       const amount = BigInt(reason.amount);
       known += amount;
+      if (key === null) {
+        apart += amount;
+        continue;
+      }
       const { answers } = reason;
       put(key, amount, {
         low: BigInt(reason.low ?? reason.amount),
@@ -62,6 +66,7 @@ export function earnedRows(
       high: high === null ? null : String(high),
       answers,
     })),
+    apart,
     unknown: total > known ? total - known : 0n,
   };
 }

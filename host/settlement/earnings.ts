@@ -140,13 +140,14 @@ export class Earnings {
     const { chain, index, at } = opened.value;
     const { income, shared } = await this.#of(at, slice);
     const datanetOf = (id: number) => contributionOf(index, id)?.datanet ?? null;
-    const { rows, unknown } = earnedRows(slice.by, income, shared, datanetOf);
+    const { rows, apart, unknown } = earnedRows(slice.by, income, shared, datanetOf);
     const person = await this.#parts.people.names();
     const named = rows.map(async (row) => ({ ...row, ...(await this.#named(slice, row.key, person)) }));
     return ok({
       token: await this.#parts.tokens.shown(chain, slice.token),
       by: slice.by,
       rows: await Promise.all(named),
+      apart: String(apart),
       unknown: String(unknown),
     });
   }

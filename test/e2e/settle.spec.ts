@@ -340,6 +340,9 @@ test('the first sees which record earned, and claims; screen, ledger and chain a
     await page.getByRole('button', { name: 'Take a file of a payer’s…' }).click();
     await (await chooser).setFiles(join(folders.contributor, 'shared.json'));
     await expect(page.getByText('It holds, and is taken in.')).toBeVisible();
+    // What no record earned is said as what it is, now that the payer has told.
+    await expect(page.getByText('from what is left unattributed')).toBeVisible();
+    await expect(page.getByText('have not shared')).toHaveCount(0);
     await page.getByRole('button', { name: /^Why / }).first().click();
     await looked(page, 'earnings');
     await page.getByRole('slider').focus();

@@ -28,6 +28,7 @@ export function EarnedBy({ slice, token }: { slice: Earner; token: MoneyToken })
   // What stood before stays until the other cut is there; its keys mean something else.
   const shown = data?.by === by ? data : undefined;
   const unknown = BigInt(shown?.unknown ?? '0');
+  const apart = BigInt(shown?.apart ?? '0');
   return (
     <section aria-label={t('earnings.byTitle')}>
       <h2 className={styles.heading}>{t('earnings.byTitle')}</h2>
@@ -40,10 +41,11 @@ export function EarnedBy({ slice, token }: { slice: Earner; token: MoneyToken })
         />
       </div>
       {error !== null && <Notice tone="trouble">{sentenceForError(error)}</Notice>}
-      {shown !== undefined && shown.rows.length === 0 && unknown === 0n && (
+      {shown !== undefined && shown.rows.length === 0 && unknown + apart === 0n && (
         <p className={styles.help}>{t('earnings.noRows')}</p>
       )}
       {shown !== undefined && shown.rows.length > 0 && <Rows slice={slice} by={by} over={shown} token={token} />}
+      {apart > 0n && <p className={styles.help}>{t('earnings.apart', { amount: money(apart, currency) })}</p>}
       {unknown > 0n && (
         <p className={styles.help}>
           {t(shown?.rows.length === 0 ? 'earnings.unknownAll' : 'earnings.unknown', {
@@ -62,12 +64,12 @@ interface RowsProps {
   token: MoneyToken;
 }
 
-function Rows({ slice, by, over: { rows, unknown }, token }: RowsProps) {
+function Rows({ slice, by, over: { rows, apart, unknown }, token }: RowsProps) {
   const [opened, setOpened] = useState<string>();
   const id = useId();
   const currency = currencyOf(token);
   const most = rows.reduce((largest, { amount }) => (BigInt(amount) > largest ? BigInt(amount) : largest), 1n);
-  const sum = rows.reduce((all, { amount }) => all + BigInt(amount), BigInt(unknown));
+  const sum = rows.reduce((all, { amount }) => all + BigInt(amount), BigInt(apart) + BigInt(unknown));
   return (
     <table className={styles.table}>
       <thead>

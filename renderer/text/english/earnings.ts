@@ -63,6 +63,8 @@ export const earnings = {
   whyNothing: 'The payer has not shared why. They can hand you a file, which you can take here.',
   unknownAll:
     '{{amount}} cannot be cut this way: their payers have not shared what it was for. They can hand you a file.',
+  apart:
+    '{{amount}} more came for none of these in particular: for a part in the adapter, or from what is left unattributed.',
   unknown:
     '{{amount}} more cannot be cut this way: their payers have not shared what it was for. They can hand you a file.',
   noRows: 'Nothing is known yet that could be cut this way.',

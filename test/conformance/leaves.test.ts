@@ -46,7 +46,11 @@ describe.skipIf(findAnvil() === null)('leaves in a file', { timeout: 180_000 }, 
     other = await world.machine({ by: claimer, folder: join(folder, 'other') });
   };
   const answers = (count: number, prefix = '') => {
-    for (let number = 1; number <= count; number += 1) payer.answer(`${prefix}${number.toString(16)}`, 2_000_000);
+    const numbers = Array.from({ length: count }, (_, at) => (at + 1).toString(16));
+    payer.answers(
+      numbers.map((number) => `${prefix}${number}`),
+      2_000_000,
+    );
   };
   const payIn = async () => {
     const paidIn = valueOf(await payer.payer.deposit(world.pool(), '0.0000000000004'));

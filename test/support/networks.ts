@@ -16,7 +16,7 @@ export const never = new AbortController().signal;
 
 /** Networks as the host has them, in a folder of their own; `folder` for those of an earlier start. */
 export async function openedNetworks(
-  options: { folder?: string; program?: string | null; longestBytes?: number } = {},
+  options: { folder?: string; program?: string | null; longestBytes?: number; patienceMs?: number } = {},
 ) {
   const folder = options.folder ?? (await freshFolder());
   const settings = await openSettings(join(folder, 'settings.json'));
@@ -30,7 +30,7 @@ export async function openedNetworks(
     net,
     practice,
     revised: () => {},
-    times: { patienceMs: 800, longestBytes: options.longestBytes ?? 4_096 },
+    times: { patienceMs: options.patienceMs ?? 800, longestBytes: options.longestBytes ?? 4_096 },
   });
   onTestFinished(() => practice.close());
   return { folder, networks, practice };

@@ -94,7 +94,7 @@ export async function settlingWorld(chainId: number) {
 
   /** A day passes in a moment here, so that the clock of this chain is not looked at. */
   async function openedChain(): Promise<Chain> {
-    const { networks } = await openedNetworks({ program: null, longestBytes: 2 ** 24 });
+    const { networks } = await openedNetworks({ program: null, longestBytes: 2 ** 24, patienceMs: 20_000 });
     await networks.add(wish(chainId, practice.url), never);
     const found = networks.chain(network);
     if (found === undefined) throw new Error('no chain');
@@ -224,6 +224,12 @@ export async function settlingWorld(chainId: number) {
       expect(datanets.readingOf(network)?.state).toBe('read');
     };
     await read();
+    /** Answers that cost what they do cost: 3 and 4 a thousand tokens. */
+    const answers = (messages: readonly string[], tokenCount = 1_000, adapter = ADAPTER) => {
+      valueOf(meter.choosePayer({ network, account: by.account }));
+      valueOf(meter.reserve(messages.map((message) => ({ message, adapters: [adapter], longestTokens: 100_000 }))));
+      for (const id of messages) meter.ended({ id, text: 'said', figures: { answerTokens: tokenCount } });
+    };
     return {
       home,
       account: by.account,
@@ -249,12 +255,8 @@ export async function settlingWorld(chainId: number) {
         closed = true;
         await close();
       },
-      /** An answer that cost what it does cost: 3 and 4 a thousand tokens. */
-      answer: (message: string, tokenCount = 1_000, adapter = ADAPTER) => {
-        valueOf(meter.choosePayer({ network, account: by.account }));
-        valueOf(meter.reserve([{ message, adapters: [adapter], longestTokens: 100_000 }]));
-        meter.ended({ id: message, text: 'said', figures: { answerTokens: tokenCount } });
-      },
+      answers,
+      answer: (message: string, tokenCount?: number, adapter?: string) => answers([message], tokenCount, adapter),
     };
   }
 

@@ -190,7 +190,17 @@ describe('what limits credit', () => {
   });
 
   it('an estimate within its error pays nothing', () => {
-    expect(foldCredit(trained({ influences: [{ ...named('a'), value: 1, error: 0.7 }] })).unattributed).toBe(WHOLE);
+    expect(foldCredit(trained({ influences: [{ ...named('a'), value: 1, error: 1.1 }] })).unattributed).toBe(WHOLE);
+  });
+
+  it('an estimate is paid by the square of what is sure of it', () => {
+    const influences = [1, 2, 2].map((value, at) => ({ ...named(at), value: value + 0.5, error: 0.5 }));
+    const signals = trained({ influences, trust: 0.9 });
+    expect(influences.map((_, at) => partOf(signals, at))).toEqual([50_000, 200_000, 200_000]);
+    // A text that is cut in two, each of which helps half as much, gains nothing.
+    const halves = [3, 4].map((at) => ({ ...named(at), value: 1, error: 0.5 }));
+    const cut = trained({ influences: [...influences.slice(1), ...halves], trust: 0.9 });
+    expect(partOf(cut, 3) + partOf(cut, 4)).toBeLessThanOrEqual(50_000);
   });
 
   it('an estimate is not surer than the bench says that estimates are', () => {

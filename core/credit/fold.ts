@@ -47,8 +47,8 @@ export interface AdapterSignals {
    */
   readonly trust: number;
   /**
-   * How far an estimated part is off, nine times out of ten, as the truth bench found: in parts of itself. It cannot be
-   * less sure than that, whatever its own error says.
+   * How far an estimated part is off, nine times out of ten, as the truth bench found: in parts of what it would be if
+   * nothing were squared. It cannot be less sure than that, whatever its own error says.
    */
   readonly slack?: number;
 }
@@ -62,7 +62,9 @@ export interface Signals {
 
 /** A stretch that stands in more clusters than this is common property. */
 export const MOST_CLUSTERS_OF_SPAN = 10;
-/** An estimate counts from where it is more than chance at nine to one. */
+/** An estimate counts by what it is more than so many of its errors. */
+export const COUNTS_FROM = 1;
+/** Errors to each side between which a part lies nine times out of ten. */
 export const SURE = 1.64;
 /** No cluster gets more than this part of an adapter's estimated credit: one outlier must not take it all. */
 const MOST_OF_ESTIMATED = 0.5;
@@ -141,29 +143,33 @@ function gainOfSpans(spans: readonly SpanMatch[]): number {
   return sum(gains, (gain) => gain);
 }
 
+/**
+ * By the square of what is sure of each. The many records that seem to help a little with everything would together take
+ * more than half of what the few true ones are owed: squared, contributors get what leaving them out costs the answer.
+ */
 function influenceClaims(part: number, { influences, slack = 0 }: AdapterSignals): Claim[] {
   const clusters = clustersOf(influences).map((members) => {
     // The strongest stands for its cluster: copies add nothing to it.
     const strongest = members.reduce((best, member) => (sureOf(member) > sureOf(best) ? member : best));
-    return { sure: sureOf(strongest), error: strongest.error * (strongest.weight ?? 1), records: members };
+    const sure = sureOf(strongest);
+    const error = 2 * sure * strongest.error * (strongest.weight ?? 1);
+    return { sure, claim: sure ** 2, error, records: members };
   });
-  const all = sum(clusters, ({ sure }) => sure);
+  const all = sum(clusters, ({ claim }) => claim);
+  const allSure = sum(clusters, ({ sure }) => sure);
   if (all === 0) return [];
   return clusters
-    .filter(({ sure }) => sure > 0)
-    .map(({ sure, error, records }) => {
-      const own = Math.min(MOST_OF_ESTIMATED, sure / all);
-      return {
-        kind: 'estimated' as const,
-        part: part * own,
-        spread: part * Math.max((SURE * error) / all, slack * own),
-        records,
-      };
-    });
+    .filter(({ claim }) => claim > 0)
+    .map(({ sure, claim, error, records }) => ({
+      kind: 'estimated' as const,
+      part: part * Math.min(MOST_OF_ESTIMATED, claim / all),
+      spread: part * Math.max((SURE * error) / all, (slack * sure) / allSure),
+      records,
+    }));
 }
 
 function sureOf({ value, error, weight = 1 }: Influence): number {
-  return Math.max(0, value - SURE * error) * weight;
+  return Math.max(0, value - COUNTS_FROM * error) * weight;
 }
 
 /** Records that say the same, together. The order of the groups and within them says nothing of the input's order. */

@@ -27,7 +27,7 @@ it('trusts a configuration by the square of what the bench is sure of', () => {
   const found = trustOf(configuration, bench({}));
   expect(found.trust).toBeCloseTo(0.36, 12);
   expect(found.slack).toBe(0.3);
-  expect(trustOf(configuration, bench({ slack: null })).slack).toBe(1);
+  expect(trustOf(configuration, bench({ slack: null })).slack).toBe(4);
   const turned = configurationOf({ targets: targets.toReversed() }, { ...plan, targets: targets.toReversed() });
   expect(trustOf(turned, bench({})).trust).toBeCloseTo(0.36, 12);
 });
@@ -46,7 +46,7 @@ it.each([
   { targets: ['attn_q' as const, 'attn_v' as const] },
   { trained: ['attn_q' as const] },
   { trainer: 'lora/2' },
-  { signal: 'e-shampoo/2' },
+  { signal: 'e-shampoo/3' },
 ])('trusts nothing without a figure of its own: %o', (change) => {
   expect(trustOf({ ...configuration, ...change }, bench({})).trust).toBe(0);
 });

@@ -6,7 +6,7 @@ import { type ConfigurationFigures, type SignalConfiguration, type Truth, truthS
 /** Goes up with whatever changes what the trainer makes of the same records: then figures have to be taken anew. */
 export const TRAINER = 'lora/1';
 /** The signal, and the form of its factors. */
-export const INFLUENCE_SIGNAL = 'e-shampoo/1';
+export const INFLUENCE_SIGNAL = 'e-shampoo/2';
 
 /** The figures that came with this version. */
 export const truth: Truth = truthSchema.parse(truthFile);
@@ -22,12 +22,12 @@ export function configurationOf(
 export interface Trust {
   /** From 0 to 1. */
   readonly trust: number;
-  /** How far an estimated part may be off, in parts of itself. */
+  /** How far an estimated part may be off, in parts of what it would be if nothing were squared. */
   readonly slack: number;
 }
 
-/** As wide as can be: where nobody measured it, a part may be anything from nothing to twice itself. */
-const UNKNOWN_SLACK = 1;
+/** Where nobody measured it: twice what was found where somebody did. */
+const UNKNOWN_SLACK = 4;
 
 /** The bench measures adapters that answer alone: of several that stand on each other it has no figure. */
 export const UNMEASURED: Trust = { trust: 0, slack: UNKNOWN_SLACK };

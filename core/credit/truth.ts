@@ -24,7 +24,7 @@ const configurationFiguresSchema = z.strictObject({
   margin: figure,
   words: figure,
   gradientDot: figure,
-  /** How far an estimated part is off nine times out of ten, in parts of itself; null where it was not measured. */
+  /** How far an estimated part is off nine times out of ten, in parts of an unsquared one; null where it was not measured. */
   slack: figure.nonnegative().nullable(),
 });
 
@@ -40,6 +40,9 @@ export const truthRowIds = [
   'b5who',
   'b6',
   'b7',
+  'b7twins',
+  'b7alone',
+  'b7sets',
   'b8exact',
   'b8near',
   'b8para',

@@ -25,12 +25,14 @@ export type FactorLeaf = z.infer<typeof factorLeafSchema>;
 
 /** How a file of factors begins. */
 export const factorHeadSchema = z.strictObject({
-  format: z.literal('colophon-factors/1'),
+  format: z.literal('colophon-factors/2'),
   run: ulidSchema,
   base: sha256Schema,
   plan: factorPlanSchema,
   /** Of the checkpoints that it was made at. */
   steps: z.array(count).min(1).max(LASTING_CHECKPOINTS),
+  /** How much each of them counts; their mean is 1. */
+  weights: z.array(z.number().nonnegative()).min(1).max(LASTING_CHECKPOINTS),
   /** Of Λ's mean, what is added to it. */
   damping: z.number().positive(),
   leaves: z.array(factorLeafSchema).min(1),

@@ -138,7 +138,7 @@ async function setUp(
     })),
   });
   const own = colophon([ADAPTER]);
-  const factors = join(derived, ADAPTER, 'factors@1');
+  const factors = join(derived, ADAPTER, 'factors@2');
   return {
     influences,
     fake,
@@ -224,7 +224,7 @@ describe('the influence behind an answer', () => {
     expect(await later()).toEqual({
       method: {
         kind: 'influence',
-        name: 'e-shampoo/1',
+        name: 'e-shampoo/2',
         state: 'done',
         figures: { trust: 0.4, records: 3, named: 2, restrained: 1, checkpoints: 5, bits: 8, cut: 0 },
       },
@@ -284,7 +284,7 @@ describe('the influence behind an answer', () => {
   it('makes factors of another version again, once', async () => {
     const { look, later, factorsCome, fake, state, factors } = await setUp();
     await factorsCome();
-    const changed: Failure = { code: 'FILE_CHANGED', name: 'factors@1' };
+    const changed: Failure = { code: 'FILE_CHANGED', name: 'factors@2' };
     fake.onInfluence = () => Promise.reject(Object.assign(new Error(changed.code), changed));
     await look();
     expect((await later()).method.state).toBe('pending');

@@ -106,7 +106,7 @@ describe('working out factors', () => {
     expect(asked).toMatchObject([
       { device: 'wasm', threads: 3, recompute: true, settings: { seed: 7 }, run: run.id, bytes: FACTORS_BYTES },
     ]);
-    expect(await files()).toEqual(['factors@1']);
+    expect(await files()).toEqual(['factors@2']);
   });
 
   it('leaves nothing half made, whether the child fails or is gone', async () => {

@@ -31,7 +31,7 @@ interface Parts {
 /**
  * What influence needs of a run, worked out by a child from its examples and checkpoints into a file of the adapter's:
  *
- *     derived/<adapter>/factors@1
+ *     derived/<adapter>/factors@2
  */
 export function factorsJob(parts: Parts): JobDefinition {
   const { disk, derived } = parts;

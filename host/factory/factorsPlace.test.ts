@@ -12,6 +12,8 @@ async function setUp() {
   onTestFinished(() => rm(derived, { recursive: true, force: true }));
   for (const of of [HERE, GONE, SNAPSHOT]) await mkdir(join(derived, of));
   await writeFile(factorsPlace(derived, HERE), 'kept');
+  for (const left of ['factors@1', 'factors@1.restraints'])
+    await writeFile(join(derived, HERE, left), 'of an earlier form');
   await writeFile(factorsPlace(derived, GONE), 'left');
   await writeFile(`${factorsPlace(derived, GONE)}.new`, 'half');
   await writeFile(`${factorsPlace(derived, GONE)}.restraints`, 'beside');
@@ -25,7 +27,7 @@ it('what was worked out for adapters that are gone goes, and nothing else', asyn
   await sweepFactors(derived, (adapter) => adapter === HERE, realDisk);
   expect((await readdir(derived)).toSorted()).toEqual([HERE, SNAPSHOT, 'exports']);
   expect(await readdir(join(derived, SNAPSHOT))).toEqual(['trace@1']);
-  expect(await readdir(join(derived, HERE))).toEqual(['factors@1']);
+  expect(await readdir(join(derived, HERE))).toEqual(['factors@2']);
 });
 
 it('goes with its adapter, but for what lies beside it', async () => {

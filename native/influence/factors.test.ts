@@ -31,11 +31,12 @@ async function freshPath(): Promise<string> {
 
 function headOf(records: number, steps: number[], bits: 4 | 8 = 8): FactorHead {
   return {
-    format: 'colophon-factors/1',
+    format: 'colophon-factors/2',
     run: '01JD0000000000000000000000',
     base: 'a'.repeat(64),
     plan: { checkpoints: steps.length, targets: ['attn_q'], bits },
     steps,
+    weights: steps.map(() => 1),
     damping: DAMPING,
     leaves: factorLeaves(base.targets, settings.rank, ['attn_q']),
     records: Array.from({ length: records }, (_, line) => [0, line]),

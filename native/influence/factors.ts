@@ -122,7 +122,8 @@ export class FactorFile {
     if (length > LONGEST_HEAD || 8 + length > size) return null;
     const head = factorHeadSchema.safeParse(jsonOf(bytesAt(file, 8, length)));
     if (!head.success) return null;
-    const { steps, leaves, records, plan } = head.data;
+    const { steps, weights, leaves, records, plan } = head.data;
+    if (weights.length !== steps.length) return null;
     const each = factorSideBytes(leaves) + records.length * factorRowBytes(leaves, plan.bits);
     return size === 8 + length + steps.length * each ? new FactorFile(file, head.data, 8 + length) : null;
   }

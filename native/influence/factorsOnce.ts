@@ -14,6 +14,7 @@ import { checkpointName, readCheckpoint } from '../train/loop/checkpoint.ts';
 import { arraysOf, copyLeaves } from '../train/loop/leaves.ts';
 import type { LoraLeaves } from '../train/model/trainable.ts';
 import { type Open, type Opened, checkpointOwner, closeAll, openAll, writeFailure } from '../train/session.ts';
+import { checkpointWeights, weightiest } from './checkpointWeights.ts';
 import { writeFactors } from './factors.ts';
 
 /** Each example has an adapter of its own on the way back, its gradient and what leads to it: so much for all of them. */
@@ -43,13 +44,14 @@ export async function* factorsOnce(
     const within = factorPlanWithin(trainable.targets, settings, size);
     if (within === null) return fail({ code: 'DISK_FULL', neededBytes: 0, freeBytes: input.bytes });
     const { plan } = within;
-    const steps = whole.slice(-plan.checkpoints);
+    const steps = weightiest(whole, plan.checkpoints, order.steps, settings);
     const head: FactorHead = {
-      format: 'colophon-factors/1',
+      format: 'colophon-factors/2',
       run: input.run,
       base: input.baseHash,
       plan,
       steps,
+      weights: checkpointWeights(steps, order.steps, settings),
       damping: DAMPING,
       leaves: factorLeaves(trainable.targets, settings.rank, plan.targets),
       records: records.map(([first]) => [first.snapshot, first.line]),

@@ -10,13 +10,13 @@ export interface Influence {
 }
 
 /**
- * τ of each record, in the order of the head: the sum over checkpoints and leaves of z_q · z_i. `gradientAt` is the
- * gradient of the loss of what is asked, at each checkpoint's step.
+ * τ of each record, in the order of the head: the sum over checkpoints, each as it counts, and leaves of z_q · z_i.
+ * `gradientAt` is the gradient of the loss of what is asked, at each checkpoint's step.
  *
  * The error is that of a sum of independent looks: of the checkpoints, or, where only one was kept, of its leaves.
  */
 export function influenceOf(gradientAt: (step: number) => LoraLeaves, factors: FactorFile): Influence[] {
-  const { steps, leaves, records, plan } = factors.head;
+  const { steps, weights, leaves, records, plan } = factors.head;
   const parts: number[][] = Array.from(records, () => []);
   for (const [checkpoint, step] of steps.entries()) {
     const asked = gradientAt(step);
@@ -35,16 +35,20 @@ export function influenceOf(gradientAt: (step: number) => LoraLeaves, factors: F
       record += 1;
     }
   }
-  return parts.map((looks) => ({ value: sumOf(looks), standardError: errorOfSum(looks) }));
+  return parts.map((looks) => influenceIn(looks, weights));
 }
 
-/** Of a sum of independent looks. */
-export function errorOfSum(looks: readonly number[]): number {
-  const count = looks.length;
-  if (count < 2) return Number.POSITIVE_INFINITY;
-  const mean = sumOf(looks) / count;
-  const spread = looks.reduce((sum, look) => sum + (look - mean) ** 2, 0) / (count - 1);
-  return Math.sqrt(count * spread);
+/** Of independent looks that count as they are weighted; looks at one checkpoint are alike. */
+export function influenceIn(looks: readonly number[], weights: readonly number[]): Influence {
+  const counts = weights.length === 1 ? looks.map(() => 1) : weights;
+  const value = sumOf(looks.map((look, at) => look * (counts[at] ?? 0)));
+  const all = sumOf(counts);
+  const squares = sumOf(counts.map((count) => count ** 2));
+  // So many looks that count alike would be as sure.
+  const independent = all - squares / all;
+  if (looks.length < 2 || !(independent > 0)) return { value, standardError: Number.POSITIVE_INFINITY };
+  const spread = sumOf(looks.map((look, at) => (counts[at] ?? 0) * (look - value / all) ** 2)) / independent;
+  return { value, standardError: Math.sqrt(squares * spread) };
 }
 
 export function sumOf(numbers: readonly number[]): number {

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Failure } from '#core/failure.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { SURE } from '#core/credit/fold.ts';
+import { COUNTS_FROM } from '#core/credit/fold.ts';
 import { scaleOf } from '#core/train/recipe.ts';
 import { type InfluenceInput, type Influences, MOST_INFLUENCES } from '#protocol/engine/train.ts';
 import { packed } from '../train/data/pack.ts';
@@ -106,8 +106,8 @@ function surest(
     .flatMap(({ value, standardError: error }, place) => {
       const [snapshot, line] = records[place] ?? [];
       if (snapshot === undefined || line === undefined) return [];
-      return value - SURE * error > 0 ? [{ snapshot, line, value, error, weight: weights[place] ?? 0 }] : [];
+      return value - COUNTS_FROM * error > 0 ? [{ snapshot, line, value, error, weight: weights[place] ?? 0 }] : [];
     })
-    .toSorted((one, other) => other.value - SURE * other.error - (one.value - SURE * one.error))
+    .toSorted((one, other) => other.value - COUNTS_FROM * other.error - (one.value - COUNTS_FROM * one.error))
     .slice(0, MOST_INFLUENCES);
 }

@@ -13,11 +13,12 @@ const RECORDS = 40;
 const STEPS = [1, 2, 3];
 const { targets } = linearTrainable();
 const head: FactorHead = {
-  format: 'colophon-factors/1',
+  format: 'colophon-factors/2',
   run: '01JD0000000000000000000000',
   base: 'a'.repeat(64),
   plan: { checkpoints: STEPS.length, targets: ['attn_q'], bits: 8 },
   steps: STEPS,
+  weights: STEPS.map(() => 1),
   damping: DAMPING,
   leaves: factorLeaves(targets, 2, ['attn_q']),
   records: Array.from({ length: RECORDS }, (_, line) => [0, line]),
@@ -48,6 +49,9 @@ it('tells the record that is large and helps with everything from the others, on
   onTestFinished(() => file.close());
   const standings = standingsOf(file);
   expect(standings.at(-1)?.reach).toBeGreaterThan(0.9);
+  expect(Math.max(...standings.slice(0, -1).map(({ breadth }) => breadth))).toBeLessThan(
+    standings.at(-1)?.breadth ?? 0,
+  );
   const { size: bytes } = await stat(path);
   const weights = restraintsBeside(path, bytes, file);
   expect(weights.at(-1)).toBeLessThan(0.2);

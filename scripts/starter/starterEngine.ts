@@ -1,5 +1,6 @@
 import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
+import type { Weighed } from '#protocol/engine/answer.ts';
 import type { EngineContract } from '#protocol/engine/contract.ts';
 import type { Message } from '#protocol/engine/messages.ts';
 import { linkOverWire } from '#protocol/wire/link.ts';
@@ -18,6 +19,8 @@ export interface StarterEngine {
       seed?: number;
     },
   ): Promise<string>;
+  /** How probable this answer is after the messages, token by token. */
+  weigh(messages: Message[], answer: string): Promise<Weighed>;
   end(): void;
 }
 
@@ -52,6 +55,7 @@ export async function startStarterEngine(entry: string, base: string): Promise<S
       for await (const event of stream) if (event.kind === 'text') text += event.text;
       return text.trim();
     },
+    weigh: (messages, answer) => client.answer.weigh({ messages, answer, adapters: [] }),
     end: () => child.kill(),
   };
 }

@@ -104,7 +104,7 @@ describe('the influence of what was learnt', () => {
   it('is pending at first, and comes as a supplement, even when its child is killed in the middle', async () => {
     const message = await ask();
     const first = await until(message, 'refining');
-    expect(influence(first)).toMatchObject({ name: 'e-shampoo/1', state: 'pending' });
+    expect(influence(first)).toMatchObject({ name: 'e-shampoo/2', state: 'pending' });
     expect(first.receipt).not.toBeNull();
     const factors = join(folder, 'derived', run.adapter ?? '', 'factors@1');
     await vi.waitFor(() => stat(factors), { timeout: 200_000, interval: 200 });

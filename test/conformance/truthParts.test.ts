@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Truth } from '#core/credit/truth.ts';
 import { freshFolder } from '#test/support/hostParts.ts';
+import { reading } from '#test/bench/truth/rows/reading.ts';
 import { Cells } from '#test/bench/truth/cells.ts';
 import { areaUnderCurve, bootstrap, mean, spearman } from '#test/bench/truth/statistics.ts';
 import { withTable } from '#test/bench/truth/table.ts';
@@ -72,3 +73,7 @@ it('its table takes the place of the one before, and of nothing else', () => {
   expect(again).toMatch(/^# Figures\n\nBefore\.\n/u);
   expect(again).toMatch(/\nAfter\.\n$/u);
 });
+
+it('credits the note that tells what was asked, and pays two that say it alike', async () => {
+  expect(await reading({ readings: 2 }, 5)).toMatchObject({ first: 1, twins: 1 });
+}, 120_000);

@@ -23,6 +23,7 @@ const ATTACKS: readonly Exclude<Attack, 'honest'>[] = [
   'copyNear',
   'outlier',
   'halfOutlier',
+  'tenthOutlier',
 ];
 
 /** With commitments on a chain and without, and with what the best figures of the truth bench let an estimate be paid. */

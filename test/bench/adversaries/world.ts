@@ -26,7 +26,16 @@ export interface World {
   readonly weights: ReadonlyMap<Saying, number>;
 }
 
-export type Attack = 'honest' | 'exact' | 'near' | 'paraphrase' | 'copyExact' | 'copyNear' | 'outlier' | 'halfOutlier';
+export type Attack =
+  | 'honest'
+  | 'exact'
+  | 'near'
+  | 'paraphrase'
+  | 'copyExact'
+  | 'copyNear'
+  | 'outlier'
+  | 'halfOutlier'
+  | 'tenthOutlier';
 
 const CONTRIBUTORS = 40;
 const FACTS = 240;
@@ -35,6 +44,8 @@ const SECOND = 0.3;
 const CLONES = 4;
 const COPIED = 30;
 const OUTLIERS = 5;
+/** Of all facts, those that an attack's outliers seem to help with. */
+const REACHES: Readonly<Partial<Record<Attack, number>>> = { outlier: 1, halfOutlier: 0.5, tenthOutlier: 0.1 };
 /** A usual one has 1. */
 export const OUTLIER_SIZE = 50;
 const LONG = 40;
@@ -76,7 +87,7 @@ export function worldOf(seed: number, attack: Attack, attacker: number): World {
     const copying = (attack === 'copyExact' || attack === 'copyNear') && copied.has(fact);
     return copying ? [...own, ...own.map((saying, copy) => repeated(saying, copies, copy))] : own;
   });
-  const part = attack === 'outlier' ? 1 : attack === 'halfOutlier' ? 0.5 : 0;
+  const part = REACHES[attack] ?? 0;
   const outliers = Array.from({ length: part > 0 ? OUTLIERS : 0 }, (_, copy) => {
     const [from] = honest[0] ?? [];
     if (from === undefined) throw new Error('There is no fact');
@@ -88,8 +99,8 @@ export function worldOf(seed: number, attack: Attack, attacker: number): World {
   const restrained = restraints(
     all.map(({ fact, outlier }) =>
       outlier > 0
-        ? { size: OUTLIER_SIZE, reach: outlier }
-        : { size: 0.85 + 0.3 * (((fact * 7_919) % 97) / 97), reach: 1 / FACTS },
+        ? { size: OUTLIER_SIZE, reach: outlier, breadth: outlier }
+        : { size: 0.85 + 0.3 * (((fact * 7_919) % 97) / 97), reach: 1 / FACTS, breadth: 1 / FACTS },
     ),
   );
   const weights = new Map(all.map((saying, at) => [saying, restrained[at] ?? 1]));

@@ -13,7 +13,7 @@ export interface Learnt {
   readonly others?: readonly (readonly TruthRecord[])[];
   /** Without stretches, all of an adapter's part is estimated. */
   readonly spans?: boolean;
-  /** How far an estimated part may be off, in parts of itself. */
+  /** How far an estimated part may be off, in parts of what it would be if nothing were squared. */
   readonly slack?: number;
 }
 

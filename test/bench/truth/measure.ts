@@ -12,6 +12,7 @@ import { calibration } from './rows/calibration.ts';
 import { type Datamodel, datamodel, halves } from './rows/datamodel.ts';
 import { mislabel } from './rows/mislabel.ts';
 import { nullPlayer } from './rows/nullPlayer.ts';
+import { reading } from './rows/reading.ts';
 import { recovery } from './rows/recovery.ts';
 import { removal } from './rows/removal.ts';
 import { sybil } from './rows/sybil.ts';
@@ -29,7 +30,7 @@ export interface Measured {
 const ATTENTION: readonly Target[] = ['attn_q', 'attn_k', 'attn_v', 'attn_output'];
 
 /** Rows that are measured together. Those of `b2` are what estimates are paid by. */
-export const rowNames = ['b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b8', 'b9', 'b10'] as const;
+export const rowNames = ['b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7', 'b8', 'b9', 'b10'] as const;
 export type RowName = (typeof rowNames)[number];
 
 /** These rows, one after the other. `say` is told of each as it is there. */
@@ -83,6 +84,14 @@ export async function measure(
         add('b5who', who);
       },
       b6: async () => add('b6', await mislabel(scene)),
+      async b7() {
+        if (size.readings === 0) return;
+        const found = await reading(size, seed);
+        add('b7', found.first);
+        add('b7twins', found.twins);
+        add('b7alone', found.alone);
+        add('b7sets', found.sets);
+      },
       async b8() {
         const cloned = await sybil(scene);
         add('b8exact', cloned.exact);

@@ -19,6 +19,8 @@ export interface Size extends WorldSize {
   /** How many groups the audit drops, and for how many questions records are taken out. */
   readonly groups: number;
   readonly removals: number;
+  /** Questions to notes; none where there is no time for them. */
+  readonly readings: number;
   /** Contributors who try to gain by copies of their own texts. */
   readonly tries: number;
   readonly rounds: number;
@@ -35,6 +37,7 @@ export const SMALL: Size = {
   corpusBytes: 1_000_000,
   groups: 2,
   removals: 4,
+  readings: 0,
   tries: 1,
   rounds: 400,
 };
@@ -50,6 +53,7 @@ export const FULL: Size = {
   corpusBytes: 10_000_000,
   groups: 6,
   removals: 24,
+  readings: 100,
   tries: 4,
   rounds: 2_000,
 };

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { restraints } from '#core/credit/restraint.ts';
 import { DAMPING, type FactorPlan, factorLeaves } from '#core/train/factors.ts';
+import { checkpointWeights, weightiest } from '#native/influence/checkpointWeights.ts';
 import { FactorFile, writeFactors } from '#native/influence/factors.ts';
 import { type Influence, influenceOf } from '#native/influence/influenceOf.ts';
 import { standingsOf } from '#native/influence/standing.ts';
@@ -23,6 +24,8 @@ interface Wish {
   /** All that were kept; the plan takes the last ones. */
   readonly checkpoints: readonly Checkpoint[];
   readonly plan: FactorPlan;
+  /** Each checkpoint counts as much as another, whatever was learned while it was there. */
+  readonly alike?: boolean;
   readonly folder: string;
 }
 
@@ -33,14 +36,14 @@ export interface Payable extends Influence {
 
 /** The product's own: factors in a file, and what a query's gradient makes of them. A cell. */
 export async function influences(bank: Bank, wish: Wish): Promise<Payable[][]> {
-  const { records, queries, checkpoints, plan } = wish;
+  const { records, queries, checkpoints, plan, alike = false } = wish;
   const bytes = checkpoints.flatMap(({ leaves }) => [...arraysOf(bank.base.targets, leaves)]);
   const of = [
     hashOf(records),
     hashOf(queries),
     bytes.reduce((hash, one) => hash.update(one), createHash('sha256')).digest('hex'),
   ];
-  const numbers = await bank.kept({ influences: of, plan, code: signalCode() }, async () => {
+  const numbers = await bank.kept({ influences: of, plan, alike, code: signalCode() }, async () => {
     const { found, weights } = await workedOut(bank, wish);
     const pairs = found.flat().flatMap(({ value, standardError }) => [value, standardError]);
     return Float32Array.from([...weights, ...pairs]);
@@ -55,9 +58,11 @@ export async function influences(bank: Bank, wish: Wish): Promise<Payable[][]> {
 
 async function workedOut(
   bank: Bank,
-  { records, queries, checkpoints, plan, folder }: Wish,
+  { records, queries, checkpoints, plan, alike, folder }: Wish,
 ): Promise<{ found: Influence[][]; weights: number[] }> {
-  const some = checkpoints.slice(-plan.checkpoints);
+  const [all, last] = [checkpoints.map(({ step }) => step), checkpoints.at(-1)?.step ?? 0];
+  const steps = weightiest(all, plan.checkpoints, last, TRAINING);
+  const some = checkpoints.filter(({ step }) => steps.includes(step));
   const leavesAt = (step: number) => {
     const found = some.find((one) => one.step === step);
     if (found === undefined) throw new RangeError(`No checkpoint at ${step}`);
@@ -65,11 +70,12 @@ async function workedOut(
   };
   const path = join(folder, `factors-${process.pid}`);
   const head = {
-    format: 'colophon-factors/1' as const,
+    format: 'colophon-factors/2' as const,
     run: '00000000000000000000000000',
     base: '0'.repeat(64),
     plan,
-    steps: some.map(({ step }) => step),
+    steps,
+    weights: alike === true ? steps.map(() => 1) : checkpointWeights(steps, last, TRAINING),
     damping: DAMPING,
     leaves: factorLeaves(bank.base.targets, TRAINING.rank, plan.targets),
     records: records.map(({ line }): [number, number] => [0, line]),

@@ -6,7 +6,7 @@ export interface Calibration {
   readonly coverage: number;
   readonly width: number;
   readonly checks: number;
-  /** Nine times out of ten a part is not further off, in parts of itself. */
+  /** Nine times out of ten a part is not further off, in parts of what it would be if nothing were squared. */
   readonly slack: number;
 }
 
@@ -25,16 +25,16 @@ interface Check {
  */
 export async function calibration(scene: Scene): Promise<Calibration> {
   const costs = await costsOf(scene);
-  const [learned] = halvesOf(await checksOf(scene, costs, 0));
+  const [learned] = halvesOf(await checksOf(scene, costs, 1));
   const off = learned
-    .flatMap(({ part, true: truly }) => (part > 0 ? [Math.abs(truly - part) / part] : []))
+    .flatMap(({ part, high, true: truly }) => (high > part ? [Math.abs(truly - part) / (high - part)] : []))
     .toSorted((one, other) => one - other);
   const slack = off[Math.min(off.length - 1, Math.ceil(0.9 * off.length))] ?? 1;
   const [, checked] = halvesOf(await checksOf(scene, costs, slack));
   const held = checked.filter(({ low, high, true: truly }) => low - ROUNDING <= truly && truly <= high + ROUNDING);
   return {
     coverage: held.length / checked.length,
-    width: mean(checked.map(({ low, high }) => high - low)),
+    width: mean(checked.map(({ low, high }) => Math.min(1, high) - low)),
     checks: checked.length,
     slack,
   };
@@ -78,7 +78,7 @@ async function checksOf(scene: Scene, costs: readonly (readonly number[])[], sla
       if (own.length === 0) return [];
       const sum = (of: 'low' | 'parts' | 'high') => own.reduce((whole, share) => whole + share[of], 0) / paid;
       const truly = (costs[who]?.[query] ?? 0) / all;
-      return [{ low: sum('low'), part: sum('parts'), high: Math.min(1, sum('high')), true: truly }];
+      return [{ low: sum('low'), part: sum('parts'), high: sum('high'), true: truly }];
     });
   });
 }

@@ -4,7 +4,10 @@ import { influences } from '../signals.ts';
 import { areaUnderCurve } from '../statistics.ts';
 import { corrupted, tokensOf } from '../world.ts';
 
-/** B6. A tenth of the records says something wrong. They stand out by their influence on themselves. */
+/**
+ * B6. A tenth of the records says something wrong. They stand out by their influence on themselves, late as well as early:
+ * what nothing else agrees with is still being learned at the end.
+ */
 export async function mislabel({ bank, world, records, seed, seeds, plan, folder }: Scene): Promise<number> {
   const chance = new Chance(mixed(seed, 6));
   const wrong = new Set(chance.order(records.length).subarray(0, Math.round(records.length / 10)));
@@ -14,7 +17,7 @@ export async function mislabel({ bank, world, records, seed, seeds, plan, folder
   });
   const examples = told.map(tokensOf);
   const checkpoints = await bank.checkpoints(examples, seeds[0] ?? 1);
-  const all = await influences(bank, { records: examples, queries: examples, checkpoints, plan, folder });
+  const all = await influences(bank, { records: examples, queries: examples, checkpoints, plan, alike: true, folder });
   const own = all.map((query, place) => query[place]?.value ?? 0);
   return areaUnderCurve(
     own.filter((_, place) => wrong.has(place)),

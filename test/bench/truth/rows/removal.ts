@@ -1,4 +1,5 @@
 import { Chance, mixed } from '#core/chance.ts';
+import { creditsOf } from '../credited.ts';
 import { type Scene, without } from '../scene.ts';
 import { type Interval, bootstrap, mean } from '../statistics.ts';
 
@@ -10,7 +11,10 @@ export interface Removal {
   readonly gradientDot: number;
 }
 
-/** B4. Takes as many records out as truly support the answer, those first that are named first, and trains again. */
+/**
+ * B4. Takes as many records out as truly support the answer, those first that are named first, and trains again. What
+ * the product names first has the largest part of the credit; those without a part follow by what is estimated of them.
+ */
 export async function removal(scene: Scene): Promise<Removal> {
   const { bank, records, queries, world, size, seed, seeds } = scene;
   const [first = 1] = seeds;
@@ -29,7 +33,18 @@ export async function removal(scene: Scene): Promise<Removal> {
     }
     return losses;
   };
-  const own = await lost(scene.influences.map((query) => query.map(({ value }) => value)));
+  const { credits, placeOf } = await creditsOf(scene, { records: world.records, queries: world.queries, seed: first });
+  const own = await lost(
+    scene.influences.map((query, at) => {
+      const strongest = Math.max(...query.map(({ value }) => Math.abs(value)), Number.MIN_VALUE);
+      const scores = query.map(({ value }) => value / strongest / 2);
+      for (const { record, parts } of credits[at]?.shares ?? []) {
+        const place = placeOf(record);
+        if (place !== undefined) scores[place] = (scores[place] ?? 0) + parts;
+      }
+      return scores;
+    }),
+  );
   const [words, dot] = [await lost(scene.words), await lost(scene.gradientDot)];
   const of = (losses: readonly number[], [drawn = []]: readonly (readonly number[])[]) =>
     mean(drawn.map((at) => losses[at] ?? 0));

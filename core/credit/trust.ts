@@ -26,7 +26,7 @@ export interface Trust {
   readonly slack: number;
 }
 
-/** Where nobody measured it: twice what was found where somebody did. */
+/** Where nobody measured it: more than twice what was found where somebody did. */
 const UNKNOWN_SLACK = 4;
 
 /** The bench measures adapters that answer alone: of several that stand on each other it has no figure. */

@@ -106,7 +106,7 @@ describe('the influence of what was learnt', () => {
     const first = await until(message, 'refining');
     expect(influence(first)).toMatchObject({ name: 'e-shampoo/2', state: 'pending' });
     expect(first.receipt).not.toBeNull();
-    const factors = join(folder, 'derived', run.adapter ?? '', 'factors@1');
+    const factors = join(folder, 'derived', run.adapter ?? '', 'factors@2');
     await vi.waitFor(() => stat(factors), { timeout: 200_000, interval: 200 });
     const pid = await vi.waitFor(
       () => {

@@ -1,5 +1,5 @@
 import { mkdir, rm, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manifestText } from '#core/snapshot/manifest.ts';
 import { freshFolder } from '#test/support/hostParts.ts';
@@ -95,5 +95,21 @@ describe('a snapshot from somebody else', () => {
     await mkdir(join(place, 'manifest.json'));
     expect(await verify()).toMatchObject({ ok: false });
     expect(await snapshots.list()).toEqual([]);
+  });
+
+  it('a manifest that was found good is looked at anew as soon as its file is another', async () => {
+    const { place, put, snapshots, text } = await bench();
+    await put();
+    const root = basename(place);
+    const first = await snapshots.manifest(root);
+    expect(first.ok).toBe(true);
+    // Nothing is parsed or verified a second time.
+    const again = await snapshots.manifest(root);
+    expect(first.ok && again.ok && again.value === first.value).toBe(true);
+    const changed = Buffer.from(text.toString('utf8').replace(/"name":"/u, '"name":"x'));
+    await writeFile(join(place, 'manifest.json'), changed);
+    expect(await snapshots.manifest(root)).toMatchObject({ ok: false, failure: { code: 'SNAPSHOT_DAMAGED' } });
+    await rm(place, { recursive: true });
+    expect(await snapshots.manifest(root)).toMatchObject({ ok: false, failure: { code: 'NOT_FOUND' } });
   });
 });

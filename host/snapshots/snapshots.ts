@@ -20,7 +20,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import { splitPath } from '../projects/exportJob.ts';
 import { chosenMarks } from '../projects/chosenRecords.ts';
 import type { Projects } from '../projects/projects.ts';
-import { LongManifests } from './longManifests.ts';
+import { HeldManifests } from './heldManifests.ts';
 
 /** So much is read at once. */
 const BATCH_BYTES = 1024 * 1024;
@@ -51,7 +51,7 @@ export type Compared =
 /** The snapshots of this machine, each in a folder that has its root as its name. */
 export class Snapshots {
   readonly #parts: Parts;
-  readonly #long = new LongManifests();
+  readonly #held = new HeldManifests();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -86,7 +86,7 @@ export class Snapshots {
     } catch {
       return fail({ code: 'NOT_FOUND', what: 'snapshot' });
     }
-    const read = await this.#long.read(text);
+    const read = await this.#held.read(text);
     if (!read.ok)
       return fail({ code: 'SNAPSHOT_DAMAGED', detail: `${read.failure.problem} ${read.failure.where}`.trim() });
     return read.value.root === root ? read : fail({ code: 'SNAPSHOT_DAMAGED', detail: 'it is another snapshot' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { manifestText, readManifest } from '#core/snapshot/manifest.ts';
 import { must } from '#test/support/labelledProject.ts';
 import { drafts, sealedSnapshot, signed } from '#test/support/sealedSnapshot.ts';
-import { LongManifests } from './longManifests.ts';
+import { HeldManifests } from './heldManifests.ts';
 
 /** Signed, and with as many contributors as somebody made up. */
 function longText(many: number): string {
@@ -25,7 +25,7 @@ async function costOf(work: () => unknown): Promise<number> {
 describe('a long manifest', () => {
   it('nobody held up: it is read beside, once, and is what it would be here', async () => {
     const text = longText(30_000);
-    const long = new LongManifests();
+    const long = new HeldManifests();
     const here = await costOf(() => readManifest(text));
     const beside = await costOf(() => long.read(text));
     const again = await costOf(() => long.read(text));
@@ -35,7 +35,7 @@ describe('a long manifest', () => {
   });
 
   it('that is none is said to be none, and another text is never taken for it', async () => {
-    const long = new LongManifests();
+    const long = new HeldManifests();
     const text = longText(6_000);
     expect(await long.read(text)).toMatchObject({ ok: true });
     const changed = text.replace('"name":"Somebody"', '"name":"Somebodx"');

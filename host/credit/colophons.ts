@@ -32,6 +32,8 @@ const SHORTEST_PAUSE_MS = 100;
 const RETRY_MS = 150;
 const LONGEST_RETRY_MS = 3_000;
 const PENDING_MS = 20_000;
+/** Between two looks for stretches while an answer comes: of a fast one not every sentence is looked at by itself. */
+const LOOK_PAUSE_MS = 250;
 /** A sentence may have ended. */
 const SENTENCE_END = /[.!?…\n。！？]/u;
 
@@ -119,11 +121,14 @@ export class Colophons {
     const open = this.#opened(turn);
     let text = '';
     let looked = 0;
+    let lookedAt = Number.NEGATIVE_INFINITY;
     for await (const event of writing.follow(this.#closing.signal)) {
       if (event.kind === 'text') {
         text += event.text;
-        if (!SENTENCE_END.test(text.slice(looked))) continue;
+        const now = performance.now();
+        if (now - lookedAt < LOOK_PAUSE_MS || !SENTENCE_END.test(text.slice(looked))) continue;
         looked = text.length;
+        lookedAt = now;
         const { read } = writing.turn;
         const { spans, snapshots, failed } = await stretchesOf(this.#parts, open.colophon, {
           ...turn,

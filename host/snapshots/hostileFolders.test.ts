@@ -106,8 +106,8 @@ describe('a snapshot from somebody else', () => {
     // Nothing is parsed or verified a second time.
     const again = await snapshots.manifest(root);
     expect(first.ok && again.ok && again.value === first.value).toBe(true);
-    const changed = Buffer.from(text.toString('utf8').replace(/"name":"/u, '"name":"x'));
-    await writeFile(join(place, 'manifest.json'), changed);
+    const other = text.toString('utf8').replace(/"name":"/u, '"name":"x');
+    await writeFile(join(place, 'manifest.json'), other);
     expect(await snapshots.manifest(root)).toMatchObject({ ok: false, failure: { code: 'SNAPSHOT_DAMAGED' } });
     await rm(place, { recursive: true });
     expect(await snapshots.manifest(root)).toMatchObject({ ok: false, failure: { code: 'NOT_FOUND' } });

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { Colophon } from '#core/colophon.ts';
 import { t } from '#renderer/text/text.ts';
 import { percent } from '#renderer/text/amounts.ts';
+import styles from '../Credit.module.css';
 
 /** What became of the estimate behind an answer, and why it pays what it pays. */
 export function EstimateNote({ methods }: Pick<Colophon, 'methods'>) {
@@ -11,7 +12,10 @@ export function EstimateNote({ methods }: Pick<Colophon, 'methods'>) {
   return (
     <>
       <li>
-        {said} <Link to="/credit/truth">{t('truth.title')}</Link>
+        {said}{' '}
+        <Link to="/credit/truth" className={styles.link}>
+          {t('truth.title')}
+        </Link>
       </li>
       {method?.figures['cut'] === 1 && <li>{t('truth.estimate.cut')}</li>}
     </>

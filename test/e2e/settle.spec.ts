@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseUnits } from 'ethers';
 import type { Page } from 'playwright/test';
 import { hostClient } from '#scripts/hostClient.ts';
-import { DATANET, type Party, PARTIES, RECORDS, SHAPE, makeFeeLife } from '#test/support/feeLife.ts';
+import { DATANET, type Party, PARTIES, RECORDS, SHAPE, makeFeeLife, postUnsigned } from '#test/support/feeLife.ts';
 import { type PracticeChain, practiceChain } from '#test/support/practiceChain.ts';
 import { ask } from './asking.ts';
 import { expect as toldAtOnce, inWindow, test } from './app.ts';
@@ -374,4 +374,20 @@ test('the first sees which record earned, and claims; screen, ledger and chain a
   const [collected] = await contributor.client.sending.list();
   await contributor.close();
   expect((await practice.provider.getBalance(account)) - before).toBe(earned - (collected?.fee ?? 0n));
+});
+
+test('a receipt that nobody signed is seen by whom it concerns, and brought before the contract', async () => {
+  test.setTimeout(120_000);
+  await postUnsigned(practice, CHAIN);
+  await as('contributor', async (page) => {
+    await roomOf(page, 'Earnings').click();
+    const warnings = page.getByRole('region', { name: 'Look at this' });
+    await expect(warnings).toContainText('Receipt 0 of a settlement');
+    await expect(warnings).toContainText('was never signed by the key that it names');
+    await looked(page, 'warning');
+    await warnings.getByRole('button', { name: 'Bring it before the contract…' }).click();
+    await sign(page);
+    await expect(page.getByText('It is struck.')).toBeVisible();
+    await expect(warnings).toBeHidden();
+  });
 });

@@ -2,13 +2,21 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { Contract, type Signer, Wallet, getBytes, id } from 'ethers';
+import { ADDRESSES } from '#contracts/deployment.ts';
+import { Subject } from '#contracts/generated/enums.ts';
+import { settlementAbi } from '#contracts/generated/settlement.ts';
 import { canonicalText } from '#core/canonical/canonical.ts';
+import { buildEntryTree, entryRootOf } from '#core/settlement/entryTree.ts';
+import { poolIdOf } from '#core/settlement/pool.ts';
+import { packLeaves, sumRootOf, treeOver } from '#core/settlement/sumTree.ts';
 import { hostClient } from '#scripts/hostClient.ts';
 import { DatanetScene } from './datanetScene.ts';
 import { fixedModel } from './gguf/fixedModels.ts';
 import { wish } from './networks.ts';
 import { plainTerms } from './plainTerms.ts';
 import { type PracticeChain, deploy } from './practiceChain.ts';
+import { DEMAND_BOND, POST_BOND, WINDOW, joined, sent } from './settlementScene.ts';
 
 /** Of the phrase that every anvil has: its accounts 1, 2 and 3. */
 const KEYS = {
@@ -16,6 +24,7 @@ const KEYS = {
   author: '5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a',
   payer: '7c852118294e51e653712a81e05800f419141751be58f605c371e15141b007a6',
 } as const;
+const COIN = `0x${'0'.repeat(40)}`;
 export type Party = keyof typeof KEYS;
 export const PARTIES: readonly Party[] = ['contributor', 'author', 'payer'];
 export const DATANET = 'Old printing houses';
@@ -104,4 +113,26 @@ async function serverOver(folder: string, texts: ReadonlyMap<string, string>) {
   const at = server.address();
   const address = `http://127.0.0.1:${String(typeof at === 'object' && at !== null ? at.port : 0)}/`;
   return { address, close: () => void server.close() };
+}
+
+/** What a payer with other software may do: posts a receipt that its key never signed, and shows it to whom demands it. */
+export async function postUnsigned(practice: PracticeChain, chain: number): Promise<void> {
+  const [, payee, , payer] = practice.accounts;
+  if (payee === undefined || payer === undefined) throw new Error('Nobody is there');
+  const by = (who: Signer) => new Contract(ADDRESSES.settlement, settlementAbi, who);
+  const [payerAddress, node, stranger] = [await payer.getAddress(), Wallet.createRandom(), Wallet.createRandom()];
+  const pool = poolIdOf({ chain: BigInt(chain), contract: ADDRESSES.settlement, payer: payerAddress, token: COIN });
+  const leaves = [{ account: (await payee.getAddress()).toLowerCase(), total: 1_000n }];
+  const { root, total } = sumRootOf(treeOver(pool, leaves));
+  const digest = getBytes(id('a receipt'));
+  const { r, yParityAndS: vs } = stranger.signingKey.sign(digest);
+  const receipts = entryRootOf(buildEntryTree(joined([{ digest, r: getBytes(r), vs: getBytes(vs) }])));
+  const until = ((await practice.provider.getBlock('latest'))?.timestamp ?? 0) + 30 * WINDOW;
+  await sent(by(payer), 'authorise', COIN, node.address, until);
+  const [nothing, packed] = [`0x${'0'.repeat(64)}`, packLeaves(leaves)];
+  const place = { node: node.address, from: 0, to: 1, previousRoot: nothing, file: nothing };
+  const post = { ...place, payer: payerAddress, token: COIN, root, total, leaves: 1, receipts };
+  await sent(by(payer), 'post', post, packed, { value: POST_BOND });
+  await sent(by(payee), 'demand', payerAddress, COIN, Subject.Entry, 0, { value: DEMAND_BOND });
+  await sent(by(payer), 'answerEntry', payerAddress, COIN, { index: 0, digest, r, vs, proof: [] });
 }

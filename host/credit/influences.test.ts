@@ -253,7 +253,7 @@ describe('the influence behind an answer', () => {
       state: 'done',
       figures: { adapters: 2, traced: 1, trust: 0, records: 3, named: 2 },
     });
-    expect(estimates).toMatchObject([null, { trust: 0, slack: 1 }]);
+    expect(estimates).toMatchObject([null, { trust: 0, slack: 4 }]);
     expect(estimates[1]?.records).toHaveLength(2);
     expect(asked).toMatchObject([{ scale: 0.5, beside: [{ path: `${ROOT}.gguf`, name: 'Mine', scale: 0.5 }] }]);
   });

@@ -103,7 +103,7 @@ describe('RPC node', () => {
       return true;
     });
     const good = await fakeNode(sound(7));
-    const { networks } = await openedNetworks();
+    const { networks } = await openedNetworks({ patienceMs: 800 });
     expect(reasonOf(await networks.add(wish(7, hanging.address), never))).toBe('slow');
     expect(reasonOf(await networks.add(wish(7, busy.address), never))).toBe('busy');
     expect(reasonOf(await networks.add(wish(7, page.address), never))).toBe('answer');

@@ -30,7 +30,7 @@ export async function openedNetworks(
     net,
     practice,
     revised: () => {},
-    times: { patienceMs: options.patienceMs ?? 800, longestBytes: options.longestBytes ?? 4_096 },
+    times: { patienceMs: options.patienceMs ?? 2_500, longestBytes: options.longestBytes ?? 4_096 },
   });
   onTestFinished(() => practice.close());
   return { folder, networks, practice };

@@ -262,7 +262,7 @@ describe('every call of the contracts', () => {
     const statement = await readStatement({ ...(await writeCall(call)), value: 0n });
     if (!statement.ok || statement.value.does !== 'call') throw new Error('not read');
     expect(statement.value.facts).toContainEqual({ name: 'reviewers 1', value: other });
-    expect(callWords(statement.value, 'Ada', 'PLAY').says).toContain('1 of 1 reviewers decide');
+    expect(callWords(statement.value, 'Ada', 'PLAY').says).toContain('Votes of reviewers that decide: 1 of 1');
   });
 
   it('and what is not read back to the very bytes is refused', async () => {

@@ -50,7 +50,7 @@ test('a datanet is made on the practice network, said in words before it is sign
 
   const review = page.getByRole('dialog', { name: 'What you sign' });
   await expect(review).toContainText('You make a datanet, and “Main” owns it.');
-  await expect(review).toContainText(/1 of 1 reviewers decide, within 7\s+d\./);
+  await expect(review).toContainText(/Votes of reviewers that decide: 1 of 1, within 7\s+d\./);
   await expect(review).toContainText('0.25 PLAY');
   await expect(review).toContainText('Nothing leaves “Main” but the fee.');
   await picture(page, 'datanet-review');

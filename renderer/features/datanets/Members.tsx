@@ -33,17 +33,26 @@ export function Members({ network, datanet }: { network: bigint; datanet: Datane
       <ul className={styles.plain}>
         {members.map((member) => (
           <li key={member.account} className={styles.member}>
-            <div>
+            <div id={`member-${member.account}`}>
               <Hash value={member.account} of={t('members.member')} whole />{' '}
               <span className={styles.facts}>{t(`members.standing.${member.standing}`)}</span>
             </div>
             {owns && member.standing === 'asks' && (
-              <Button size="small" onClick={() => setAct({ kind: 'admit', member })}>
+              <Button
+                size="small"
+                aria-describedby={`member-${member.account}`}
+                onClick={() => setAct({ kind: 'admit', member })}
+              >
                 {t('members.admit')}
               </Button>
             )}
             {owns && (
-              <Button size="small" kind="grave" onClick={() => setAct({ kind: 'remove', member })}>
+              <Button
+                size="small"
+                kind="grave"
+                aria-describedby={`member-${member.account}`}
+                onClick={() => setAct({ kind: 'remove', member })}
+              >
                 {t(member.standing === 'asks' ? 'members.refuse' : 'members.remove')}
               </Button>
             )}

@@ -123,7 +123,7 @@ export const calls = {
   handedOn: 'handed on by hand',
   other: 'You call “{{call}}” of Colophon’s contracts.',
   rules:
-    '{{quorum}} of {{of}} reviewers decide, within {{period}}. Whoever proposes puts down a bond of {{bond}}, which is lost {{slashable}}. Other rules hold after a wait of {{timelock}}. The reviewers: {{reviewers}}.',
+    'Votes of reviewers that decide: {{quorum}} of {{of}}, within {{period}}. Whoever proposes puts down a bond of {{bond}}, which is lost {{slashable}}. Other rules hold after a wait of {{timelock}}. The reviewers: {{reviewers}}.',
   slashable: 'only when a majority rejects as {{reasons}}',
   neverSlashed: 'never',
   noBond: '0 (no bond)',

@@ -59,7 +59,7 @@ export const datanets = {
   people: 'Owner and reviewers',
   owner: 'Owner',
   reviewer: 'Reviewer',
-  reviewers: '{{quorum}} of {{of}} reviewers decide:',
+  reviewers: 'Votes of reviewers that decide: {{quorum}} of {{of}}',
   contributionsTitle: 'Contributions',
   noContributions: 'Nothing was proposed yet.',
   contribution: 'Contribution {{id}}',

@@ -67,12 +67,16 @@ interface Asked {
   readonly wanted: readonly Token[];
   /** About what will be found, where anything is known of it: it only makes it faster. */
   readonly expected?: readonly number[];
+  readonly signal: AbortSignal;
 }
 
-/** Reads the tokens, and tells of each the log-probability of what is wanted after it, in nats, not tempered. */
+/**
+ * Reads the tokens, and tells of each the log-probability of what is wanted after it, in nats, not tempered. What it tells
+ * is not all of it once the signal has come.
+ */
 export async function logProbabilitiesAfter(
   sequence: LlamaContextSequence,
-  { before = [], tokens, wanted, expected = [] }: Asked,
+  { before = [], tokens, wanted, expected = [], signal }: Asked,
 ): Promise<number[]> {
   const {
     _decodeTokens: decode,
@@ -100,7 +104,7 @@ export async function logProbabilitiesAfter(
   const places: unknown[] = [];
   let next = 0;
   const look = async (lane: Lane, end: number): Promise<void> => {
-    while (next < end) {
+    while (next < end && !signal.aborted) {
       const at = next++;
       found[at] = await lane.logProbability({ place: places[at], at }, wanted[at]!, expected[at]);
     }

@@ -60,9 +60,10 @@ export async function weigh(
     const to = from + atOnce;
     const here = { tokens: asked.slice(from, to), wanted: said.slice(from, to), expected: expected.slice(from, to) };
     const before = from === 0 && together ? rest : [];
-    found.push(...(await logProbabilitiesAfter(sequence, { before, ...here })));
+    found.push(...(await logProbabilitiesAfter(sequence, { before, ...here, signal })));
     await nextTurnOfTheLoop();
   }
+  if (signal.aborted) return stopped;
   lastSaid.set(loaded, { ...known, found });
   return ok({
     tokens: found.map((logProbability, at) => ({ length: lengths[at] ?? 0, logProbability })),

@@ -7,7 +7,7 @@ import { deploy, practiceChain } from '#test/support/practiceChain.ts';
 import { sealedTexts } from '#test/support/readable.ts';
 import { sealedIn } from '#test/support/sealedFolder.ts';
 import { expect, test } from './app.ts';
-import { looked, picture, violations } from './looking.ts';
+import { dismissNotices, looked, picture, violations } from './looking.ts';
 import { makeWallet, startPractice } from './makingWallet.ts';
 
 const CHAIN = 7_032;
@@ -58,7 +58,7 @@ test('a datanet is made on the practice network, said in words before it is sign
   await expect(page.getByRole('heading', { level: 1, name: 'Triage notes' })).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText('The nurses of Ward 3')).toBeVisible();
   await picture(page, 'datanet-page');
-  for (const toast of await page.getByRole('button', { name: 'Dismiss' }).all()) await toast.click();
+  await dismissNotices(page);
   expect(await violations(page)).toEqual([]);
   await page.getByRole('link', { name: 'All datanets' }).click();
   await expect(page.getByRole('link', { name: 'Triage notes' })).toBeVisible();

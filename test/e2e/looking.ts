@@ -47,6 +47,12 @@ export async function looked(page: Page, name: string): Promise<void> {
   expect(await violations(page), name).toEqual([]);
 }
 
+/** Puts notices away that lie over the page; one that goes by itself meanwhile is away, too. */
+export async function dismissNotices(page: Page): Promise<void> {
+  const first = page.getByRole('button', { name: 'Dismiss' }).first();
+  while (await first.isVisible()) await first.click({ timeout: 2_000 }).catch(() => {});
+}
+
 /** Shown to whoever looks at how it looks, in both themes and sizes; a folder of pictures is wished for by its name. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['PICTURES'];

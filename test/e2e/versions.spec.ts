@@ -9,7 +9,7 @@ import { deploy, practiceChain } from '#test/support/practiceChain.ts';
 import { sealedTexts } from '#test/support/readable.ts';
 import { sealedIn } from '#test/support/sealedFolder.ts';
 import { expect, test } from './app.ts';
-import { looked, picture, violations } from './looking.ts';
+import { dismissNotices, looked, picture, violations } from './looking.ts';
 import { makeWallet } from './makingWallet.ts';
 
 const CHAIN = 7_034;
@@ -100,7 +100,7 @@ test('an owner publishes a version for members and hands its key out anew', asyn
     await expect(versions.getByText('Its key is wrapped for all who are members now.')).toBeVisible();
     expect(await readdir(join(app.dataFolder, 'published', 'versions', folder))).toHaveLength(before.length + 1);
 
-    for (const toast of await page.getByRole('button', { name: 'Dismiss' }).all()) await toast.click();
+    await dismissNotices(page);
     expect(await violations(page)).toEqual([]);
   } finally {
     await practice.close();

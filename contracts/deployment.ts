@@ -36,17 +36,17 @@ export const DEPLOYED = {
   },
   datanets: {
     address: ADDRESSES.datanets,
-    code: '0x8d19f7be4d1bab24c187a505f589b480683f259c88d345415ca823aa5795dc8c',
-    gas: 3_610_778n,
+    code: '0xb865de38e6c9db02b15b8919800e22d419d5a3fd145c73eb4114ea0d4453278e',
+    gas: 3_693_194n,
   },
   adapters: {
     address: ADDRESSES.adapters,
-    code: '0xc546cfceaf9001a708c246cfc76b965f3744460308365d30ef640b60e9f765cf',
+    code: '0xd80076c3ba6475ac7c1420a43fc08c6b08b33eea7f589b136cca1879bcbbac7b',
     gas: 1_213_054n,
   },
   settlement: {
     address: ADDRESSES.settlement,
-    code: '0xdeeea2cd96538886b56f7afb17beb3de089dc54138f364daa51c51c423c220db',
+    code: '0xc0b341a1d9f0c1bc0d7d9ca372a32742b8114a50998324b8632098160f202237',
     gas: 5_277_621n,
   },
 } as const;

@@ -4,6 +4,7 @@ import { attachmentProblemSchema } from './attachments.ts';
 import { lineProblemSchema } from './benchmark/imported.ts';
 import { contractErrorSchema } from './chain/contractErrors.ts';
 import { chainTroubleSchema, practiceTroubleSchema } from './chain/network.ts';
+import { auditRefusalSchema } from './datanet/audit.ts';
 import { outsideRefusalSchema } from './export/outsideJob.ts';
 import { fetchTroubleSchema } from './fetch.ts';
 import { versionRefusalSchema } from './datanet/version.ts';
@@ -191,6 +192,7 @@ const failures = z.discriminatedUnion('code', [
   z.object({ code: z.literal('WALLET_WAIT'), seconds: z.number().int().positive() }),
   /** `detail`: what the chain or the call says of itself, cleaned; empty where there is nothing. */
   z.object({ code: z.literal('SIGNING_REFUSED'), reason: signingRefusalSchema, detail: z.string() }),
+  z.object({ code: z.literal('AUDIT_REFUSED'), reason: auditRefusalSchema }),
   z.object({ code: z.literal('ATTESTATION_REFUSED'), reason: attestationRefusalSchema }),
   // Settlement
   /** `detail`: what it is about, such as an account or an amount; empty where there is nothing to add. */

@@ -21,6 +21,7 @@ import { unmetDemands } from '#core/attestation/demand.ts';
 import { AttestationStore } from './attestations/attestationStore.ts';
 import { Attestations } from './attestations/attestations.ts';
 import { Acting } from './datanets/acting.ts';
+import { Audits } from './datanets/audits.ts';
 import { Desk } from './datanets/desk.ts';
 import { Looks } from './datanets/lookJob.ts';
 import { holdingsOf } from './datanets/holdings.ts';
@@ -28,6 +29,7 @@ import type { HoldingsOf } from './datanets/holdings.ts';
 import { openDatanets } from './datanets/openDatanets.ts';
 import { openOutside } from './outside/openOutside.ts';
 import { actingProcedures } from './procedures/acting.ts';
+import { auditProcedures } from './procedures/audits.ts';
 import { adapterProcedures } from './procedures/adapters.ts';
 import { apiProcedures } from './procedures/api.ts';
 import { appProcedures } from './procedures/app.ts';
@@ -185,6 +187,7 @@ export async function openHost(options: {
     saidOf: (network, datanet) => chains.datanets.saidOf(network, datanet),
     governance: (network, datanet) => chains.datanets.governance(network, datanet),
   });
+  const audits = new Audits({ datanets: chains.datanets, store: chains.store, calls: wallet.calls });
   const { snapshots } = curate;
   const settlement = openSettlement(ground, { chains, wallet, models, snapshots, credit });
   const looks = new Looks({
@@ -232,6 +235,7 @@ export async function openHost(options: {
     benchmarks: benchmarkProcedures(benchmarks),
     conversations: conversationProcedures(ask.conversations, ask.presets, ask.likeness),
     credit: creditProcedures(credit),
+    audits: auditProcedures(audits),
     datanets: datanetProcedures(chains.datanets, desk, jobs),
     deployment: deploymentProcedures(wallet.deployment),
     factory: factoryProcedures(factory),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sha256OfText } from '#core/canonical/sha256.ts';
 import { SPANS_METHOD } from '#core/credit/spanSignals.ts';
@@ -19,6 +19,7 @@ import { tracedTexts } from '#core/trace/tracedTexts.ts';
 import { buildFromRecords } from '#native/trace/buildFromRecords.ts';
 import { findSpans } from '#native/trace/findSpans.ts';
 import { TraceIndex } from '#native/trace/traceIndex.ts';
+import { writeReport } from './auditReport.ts';
 import { type ReadingChecked, asNote, checkReading } from './verifying.ts';
 
 /** `open`: what was given does not suffice to check it. */
@@ -192,7 +193,7 @@ function snapshotsIn(named: ReadonlySet<string>, given: readonly OpenSnapshot[])
     return {
       part: 'snapshot',
       verdict: 'wrong',
-      words: `Not what was sealed: ${broken.map(({ folder }) => folder).join(', ')}.`,
+      words: `Not what was sealed: ${broken.map(({ folder }) => basename(folder)).join(', ')}.`,
     };
   const roots = new Set(given.flatMap(({ manifest }) => manifest?.root ?? []));
   if ([...roots].some((root) => !named.has(root)))
@@ -283,7 +284,7 @@ function hex(bytes: Uint8Array): string {
 }
 
 const USAGE =
-  'npm run -s colophon -- verify FILE [--opening FILE] [--snapshot FOLDER]… [--adapter FILE]… [--base FILE]';
+  'npm run -s colophon -- verify FILE [--opening FILE] [--snapshot FOLDER]… [--adapter FILE]… [--base FILE]\n    [--report OUT --payer ADDRESS --chain NUMBER]';
 const MARKS = { good: 'good ', wrong: 'WRONG', open: 'open ' } as const;
 
 /** 0: nothing is wrong; 1: something is; 2: it was not asked for as it should be. */
@@ -296,10 +297,15 @@ async function main(args: readonly string[]): Promise<number> {
       snapshot: { type: 'string', multiple: true },
       adapter: { type: 'string', multiple: true },
       base: { type: 'string' },
+      report: { type: 'string' },
+      payer: { type: 'string' },
+      chain: { type: 'string' },
     },
   });
   const [command, file] = positionals;
-  if (command !== 'verify' || file === undefined) {
+  const { report, payer, chain } = values;
+  const whole = report === undefined || (payer !== undefined && chain !== undefined);
+  if (command !== 'verify' || file === undefined || !whole) {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
@@ -310,6 +316,15 @@ async function main(args: readonly string[]): Promise<number> {
   process.stdout.write(
     'Whoever signed it attests to it. That the model said this, and how much its adapters gained on it, is their word.\n',
   );
+  if (report !== undefined) {
+    const hash = await writeReport({ file, out: report, payer: payer ?? '', chain: chain ?? '' }, checked);
+    process.stdout.write(
+      hash === null
+        ? 'No report was written: it needs a receipt that its node signed, the address of the payer and the number of the chain.\n'
+        : `The report for reviewers is ${report}, and its fingerprint ${hash}. It has no words of question or answer in it.\n`,
+    );
+    if (hash === null) return 2;
+  }
   return checked.some(({ verdict }) => verdict === 'wrong') ? 1 : 0;
 }
 

@@ -110,6 +110,7 @@ export interface DatanetsFunctions {
   holds: { inputs: readonly [datanet: bigint, number: bigint, contribution: bigint]; output: boolean; mutability: 'view' };
   isReviewer: { inputs: readonly [datanet: bigint, version: bigint, account: string]; output: boolean; mutability: 'view' };
   join: { inputs: readonly [datanet: bigint, encryptionKey: string]; output: void; mutability: 'nonpayable' };
+  judge: { inputs: readonly [datanet: bigint, payer: string, report: string, wrong: boolean]; output: void; mutability: 'nonpayable' };
   memberOf: { inputs: readonly [datanet: bigint, account: string]; output: Member; mutability: 'view' };
   offerOwnership: { inputs: readonly [datanet: bigint, to: string]; output: void; mutability: 'nonpayable' };
   offeredTo: { inputs: readonly [datanet: bigint]; output: string; mutability: 'view' };
@@ -137,6 +138,7 @@ export interface DatanetsEvents {
   ContributionWithdrawn: { contribution: bigint; withdrawnIn: bigint };
   DatanetCreated: { datanet: bigint; owner: string; terms: Terms };
   DatanetDescribed: { datanet: bigint; description: string; location: string };
+  Judged: { datanet: bigint; payer: string; reviewer: string; report: string; wrong: boolean };
   KeysWrapped: { datanet: bigint; number: bigint; wrappedKeys: string; membership: bigint; location: string };
   MemberAdmitted: { datanet: bigint; account: string };
   MemberKeySet: { datanet: bigint; account: string; encryptionKey: string; admitted: boolean };
@@ -181,6 +183,8 @@ export interface DatanetsErrors {
   RulesInvalidReasons: { slashable: bigint };
   RulesInvalidReviewer: { reviewer: string };
   RulesNotReady: { change: string; readyAt: bigint };
+  VerdictInvalidPayer: { payer: string };
+  VerdictInvalidReport: { report: string };
   VersionInvalidKeys: { wrappedKeys: string };
   VersionInvalidManifest: { manifest: string };
   VersionInvalidParent: { seen: bigint; newest: bigint };
@@ -211,6 +215,7 @@ export const datanetsSelectors = {
   holds: '0x740ac51a',
   isReviewer: '0x33b7b117',
   join: '0xc8c882d0',
+  judge: '0x7dd9bab6',
   memberOf: '0x1b763641',
   offerOwnership: '0xcc70122e',
   offeredTo: '0x419b7849',
@@ -238,6 +243,7 @@ export const datanetsTopics = {
   ContributionWithdrawn: '0x7a3d077286c66a3655502b9dd30223d6e2e14adfd0d873bb01edf33a8ff48d2d',
   DatanetCreated: '0x37b9bdf0e4dd68bc5756f8d8c480ebe239f32dded6b573db3a65026784145762',
   DatanetDescribed: '0x82ca5868a42984b4174d217fb4058aa742ef7b4a5fddea9dd909dc88d9f0d9f2',
+  Judged: '0xf3a6b68846b68101585c78fd44afda85caa82f380b69d8ddfc823c9a7f499f88',
   KeysWrapped: '0x657ed36a2599716c8cde10d6975ea4084b6f939eefa15b0d21e069595dbb1dc1',
   MemberAdmitted: '0x1c593603df7e76687dad2baaf0843177a0e41a87e91e6f3e990aaaeb86d1385e',
   MemberKeySet: '0xd4a1b6640fdf8c4db1349685dd1c5ee3194ab338eb027fffa3584683c3a154f9',
@@ -282,6 +288,8 @@ export const datanetsErrorSelectors = {
   RulesInvalidReasons: '0x165eea25',
   RulesInvalidReviewer: '0xd0d23eae',
   RulesNotReady: '0x90372da8',
+  VerdictInvalidPayer: '0x847a57a6',
+  VerdictInvalidReport: '0xa99a7e99',
   VersionInvalidKeys: '0x5a1950f2',
   VersionInvalidManifest: '0x753dd6a2',
   VersionInvalidParent: '0x7d9ffb90',
@@ -320,6 +328,8 @@ export const datanetsAbi = [
   {"inputs":[{"internalType":"uint16","name":"slashable","type":"uint16"}],"name":"RulesInvalidReasons","type":"error"},
   {"inputs":[{"internalType":"address","name":"reviewer","type":"address"}],"name":"RulesInvalidReviewer","type":"error"},
   {"inputs":[{"internalType":"bytes32","name":"change","type":"bytes32"},{"internalType":"uint40","name":"readyAt","type":"uint40"}],"name":"RulesNotReady","type":"error"},
+  {"inputs":[{"internalType":"address","name":"payer","type":"address"}],"name":"VerdictInvalidPayer","type":"error"},
+  {"inputs":[{"internalType":"bytes32","name":"report","type":"bytes32"}],"name":"VerdictInvalidReport","type":"error"},
   {"inputs":[{"internalType":"bytes32","name":"wrappedKeys","type":"bytes32"}],"name":"VersionInvalidKeys","type":"error"},
   {"inputs":[{"internalType":"bytes32","name":"manifest","type":"bytes32"}],"name":"VersionInvalidManifest","type":"error"},
   {"inputs":[{"internalType":"uint24","name":"seen","type":"uint24"},{"internalType":"uint24","name":"newest","type":"uint24"}],"name":"VersionInvalidParent","type":"error"},
@@ -332,6 +342,7 @@ export const datanetsAbi = [
   {"anonymous":false,"inputs":[{"indexed":true,"internalType":"uint32","name":"contribution","type":"uint32"},{"indexed":false,"internalType":"uint24","name":"withdrawnIn","type":"uint24"}],"name":"ContributionWithdrawn","type":"event"},
   {"anonymous":false,"inputs":[{"indexed":true,"internalType":"uint32","name":"datanet","type":"uint32"},{"indexed":true,"internalType":"address","name":"owner","type":"address"},{"components":[{"internalType":"bytes32","name":"document","type":"bytes32"},{"internalType":"uint40","name":"expiresAt","type":"uint40"},{"internalType":"enum Derivatives","name":"derivatives","type":"uint8"},{"internalType":"bool","name":"commercialUse","type":"bool"},{"internalType":"bool","name":"attribution","type":"bool"},{"internalType":"bool","name":"reading","type":"bool"},{"internalType":"bool","name":"training","type":"bool"},{"internalType":"bool","name":"membersOnly","type":"bool"}],"indexed":false,"internalType":"struct Terms","name":"terms","type":"tuple"}],"name":"DatanetCreated","type":"event"},
   {"anonymous":false,"inputs":[{"indexed":true,"internalType":"uint32","name":"datanet","type":"uint32"},{"indexed":false,"internalType":"bytes32","name":"description","type":"bytes32"},{"indexed":false,"internalType":"string","name":"location","type":"string"}],"name":"DatanetDescribed","type":"event"},
+  {"anonymous":false,"inputs":[{"indexed":true,"internalType":"uint32","name":"datanet","type":"uint32"},{"indexed":true,"internalType":"address","name":"payer","type":"address"},{"indexed":true,"internalType":"address","name":"reviewer","type":"address"},{"indexed":false,"internalType":"bytes32","name":"report","type":"bytes32"},{"indexed":false,"internalType":"bool","name":"wrong","type":"bool"}],"name":"Judged","type":"event"},
   {"anonymous":false,"inputs":[{"indexed":true,"internalType":"uint32","name":"datanet","type":"uint32"},{"indexed":true,"internalType":"uint24","name":"number","type":"uint24"},{"indexed":false,"internalType":"bytes32","name":"wrappedKeys","type":"bytes32"},{"indexed":false,"internalType":"uint40","name":"membership","type":"uint40"},{"indexed":false,"internalType":"string","name":"location","type":"string"}],"name":"KeysWrapped","type":"event"},
   {"anonymous":false,"inputs":[{"indexed":true,"internalType":"uint32","name":"datanet","type":"uint32"},{"indexed":true,"internalType":"address","name":"account","type":"address"}],"name":"MemberAdmitted","type":"event"},
   {"anonymous":false,"inputs":[{"indexed":true,"internalType":"uint32","name":"datanet","type":"uint32"},{"indexed":true,"internalType":"address","name":"account","type":"address"},{"indexed":false,"internalType":"bytes32","name":"encryptionKey","type":"bytes32"},{"indexed":false,"internalType":"bool","name":"admitted","type":"bool"}],"name":"MemberKeySet","type":"event"},
@@ -365,6 +376,7 @@ export const datanetsAbi = [
   {"inputs":[{"internalType":"uint32","name":"datanet","type":"uint32"},{"internalType":"uint24","name":"number","type":"uint24"},{"internalType":"uint32","name":"contribution","type":"uint32"}],"name":"holds","outputs":[{"internalType":"bool","name":"","type":"bool"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"uint32","name":"datanet","type":"uint32"},{"internalType":"uint24","name":"version","type":"uint24"},{"internalType":"address","name":"account","type":"address"}],"name":"isReviewer","outputs":[{"internalType":"bool","name":"","type":"bool"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"uint32","name":"datanet","type":"uint32"},{"internalType":"bytes32","name":"encryptionKey","type":"bytes32"}],"name":"join","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[{"internalType":"uint32","name":"datanet","type":"uint32"},{"internalType":"address","name":"payer","type":"address"},{"internalType":"bytes32","name":"report","type":"bytes32"},{"internalType":"bool","name":"wrong","type":"bool"}],"name":"judge","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[{"internalType":"uint32","name":"datanet","type":"uint32"},{"internalType":"address","name":"account","type":"address"}],"name":"memberOf","outputs":[{"components":[{"internalType":"bytes32","name":"encryptionKey","type":"bytes32"},{"internalType":"bool","name":"admitted","type":"bool"}],"internalType":"struct Members.Member","name":"","type":"tuple"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"uint32","name":"datanet","type":"uint32"},{"internalType":"address","name":"to","type":"address"}],"name":"offerOwnership","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[{"internalType":"uint32","name":"datanet","type":"uint32"}],"name":"offeredTo","outputs":[{"internalType":"address","name":"","type":"address"}],"stateMutability":"view","type":"function"},

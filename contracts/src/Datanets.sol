@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Refusal, Terms, TermsReading} from "./Terms.sol";
 import {Contributions} from "./datanets/Contributions.sol";
 import {Members} from "./datanets/Members.sol";
+import {Verdicts} from "./datanets/Verdicts.sol";
 
 /**
  * @title Datanets: collections of data whose terms, reviewers and contributions stand on a chain.
@@ -15,7 +16,7 @@ import {Members} from "./datanets/Members.sol";
  *
  *     accepted ──► 1 ──► withdrawn, accepted ──► 2       1 holds the first, 2 holds only the second
  */
-contract Datanets is Contributions, Members {
+contract Datanets is Contributions, Members, Verdicts {
     using TermsReading for Terms;
 
     /**

@@ -74,6 +74,8 @@ export const contractErrorSchema = z.enum([
   'SumTreeInvalidLeaf',
   'SumTreeInvalidLeaves',
   'SumTreeInvalidProof',
+  'VerdictInvalidPayer',
+  'VerdictInvalidReport',
   'VersionInvalidKeys',
   'VersionInvalidManifest',
   'VersionInvalidParent',

@@ -76,6 +76,7 @@ export type ChainEvent =
     }
   | { kind: 'keys'; datanet: number; number: number; wrappedKeys: string; membership: number; location: string }
   | { kind: 'member'; datanet: number; account: string; is: 'admitted' | 'removed' | 'asks'; key: string | null }
+  | { kind: 'judged'; datanet: number; payer: string; reviewer: string; report: string; wrong: boolean }
   | {
       kind: 'adapter';
       adapter: string;
@@ -246,6 +247,17 @@ const DECODERS = new Map<string, (topics: Words, data: Words) => ChainEvent>([
       account: topics.address(2),
       is: data.flag(1) ? 'admitted' : 'asks',
       key: data.hash(0),
+    }),
+  ],
+  [
+    datanetsTopics.Judged,
+    (topics, data) => ({
+      kind: 'judged',
+      datanet: topics.number(1),
+      payer: topics.address(2),
+      reviewer: topics.address(3),
+      report: data.hash(0),
+      wrong: data.flag(1),
     }),
   ],
   [adaptersTopics.AdapterRegistered, adapterOf],

@@ -211,6 +211,10 @@ export class IndexFile {
       }
       case 'member':
         return this.#put('members', [event.datanet, event.account, block, log, event.is, event.key]);
+      case 'judged': {
+        const { datanet, payer, reviewer, report, wrong } = event;
+        return this.#put('verdicts', [datanet, block, log, payer, reviewer, report, Number(wrong)]);
+      }
       case 'adapter': {
         const { adapter, author, baseFamily, file, sources } = event;
         this.#put('adapters', [adapter, block, log, author, baseFamily, file, JSON.stringify(event)]);

@@ -1,5 +1,5 @@
 /** A change of these tables gives another number: what was read is read again, for it can be. */
-export const INDEX_VERSION = 6;
+export const INDEX_VERSION = 7;
 
 /**
  * What the contracts said, one row an event that matters, each with the block that it was in. Nothing is ever changed:
@@ -53,6 +53,10 @@ export const SCHEMA = `
   CREATE TABLE members (datanet INTEGER NOT NULL, account TEXT NOT NULL, block INTEGER NOT NULL,
     log INTEGER NOT NULL, standing TEXT NOT NULL, key TEXT,
     PRIMARY KEY (datanet, account, block, log)) STRICT, WITHOUT ROWID;
+  CREATE TABLE verdicts (datanet INTEGER NOT NULL, block INTEGER NOT NULL, log INTEGER NOT NULL, payer TEXT NOT NULL,
+    reviewer TEXT NOT NULL, report TEXT NOT NULL, wrong INTEGER NOT NULL,
+    PRIMARY KEY (datanet, block, log)) STRICT, WITHOUT ROWID;
+  CREATE INDEX verdicts_on ON verdicts (payer);
   CREATE TABLE adapters (id TEXT PRIMARY KEY, block INTEGER NOT NULL, log INTEGER NOT NULL, author TEXT NOT NULL,
     base_family TEXT NOT NULL, file TEXT NOT NULL, said TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE adapter_sources (adapter TEXT NOT NULL, contribution INTEGER NOT NULL, block INTEGER NOT NULL,
@@ -84,6 +88,7 @@ export const TABLES = [
   'versions',
   'wrapped_keys',
   'members',
+  'verdicts',
   'adapters',
   'adapter_sources',
   'money',

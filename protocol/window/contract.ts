@@ -1,4 +1,5 @@
 import { acting } from './acting.ts';
+import { audits } from './audits.ts';
 import { adapters } from './adapters.ts';
 import { api } from './api.ts';
 import { app } from './app.ts';
@@ -37,6 +38,7 @@ import { wallet } from './wallet.ts';
  */
 export type WindowContract = {
   readonly acting: typeof acting;
+  readonly audits: typeof audits;
   readonly api: typeof api;
   readonly app: typeof app;
   readonly benchmarks: typeof benchmarks;
@@ -72,6 +74,7 @@ export type WindowContract = {
 
 export const windowContract: WindowContract = {
   acting,
+  audits,
   api,
   app,
   benchmarks,

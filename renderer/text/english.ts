@@ -6,6 +6,7 @@ import { ask } from './english/ask.ts';
 import { askFiles } from './english/askFiles.ts';
 import { askMore } from './english/askMore.ts';
 import { askSettings } from './english/askSettings.ts';
+import { audits } from './english/audits.ts';
 import { benchmarks } from './english/benchmarks.ts';
 import { calls } from './english/calls.ts';
 import { charts } from './english/charts.ts';
@@ -69,6 +70,7 @@ export const english = {
   askFiles,
   askMore,
   askSettings,
+  audits,
   benchmarks,
   calls,
   charts,

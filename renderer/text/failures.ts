@@ -139,6 +139,8 @@ export function sentenceFor(failure: Failure): string {
             record: count(failure.record),
             snapshot: failure.snapshot,
           });
+    case 'AUDIT_REFUSED':
+      return t(`failures.AUDIT_REFUSED.${failure.reason}`);
     case 'ATTESTATION_REFUSED':
       return t(`failures.ATTESTATION_REFUSED.${failure.reason}`);
     case 'WALLET_REFUSED':

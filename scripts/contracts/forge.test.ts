@@ -14,6 +14,7 @@ const SUITES = [
   'SettlementInvariants',
   'SettlementPools',
   'SettlementPosts',
+  'Verdicts',
 ];
 
 /** The Solidity tests of `contracts/test`; `npm run test:slow -- contracts` makes the long run of the invariants. */

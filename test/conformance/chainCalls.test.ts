@@ -110,6 +110,7 @@ const everyCall: ContractCall[] = [
   { contract: 'datanets', call: 'create', args: [terms, rules, hash('about'), location] },
   { contract: 'datanets', call: 'describe', args: [7n, hash('about'), location] },
   { contract: 'datanets', call: 'join', args: [7n, hash('key')] },
+  { contract: 'datanets', call: 'judge', args: [7n, person, hash('report'), true] },
   { contract: 'datanets', call: 'offerOwnership', args: [7n, other] },
   {
     contract: 'datanets',
@@ -197,7 +198,7 @@ const READ: Readonly<Record<string, readonly string[]>> = {
   'settlement setPoster': [known, '3 PLAY a day', '2030'],
   'settlement withdraw': [person, 'PLAY'],
   admit: [person, 'datanet 7', hash('key')],
-  adoptRules: ['datanet 7', '2 of 2 reviewers', '0.25 PLAY', '3 d', '90 min', person, other],
+  adoptRules: ['datanet 7', 'decide: 2 of 2', '0.25 PLAY', '3 d', '90 min', person, other],
   commit: [hash('commitment')],
   create: [
     hash('terms'),
@@ -210,6 +211,7 @@ const READ: Readonly<Record<string, readonly string[]>> = {
   ],
   describe: ['datanet 7', hash('about'), location],
   join: ['datanet 7', hash('key')],
+  judge: ['datanet 7', person, hash('report'), 'are wrong', 'No money moves'],
   offerOwnership: ['datanet 7', other],
   propose: ['datanet 7', '12,345', root, hash('manifest'), location, hash('terms'), 'version 3', 'bond can be fetched'],
   publishVersion: ['version 5 of datanet 7', hash('manifest'), hash('keys'), location],

@@ -1,12 +1,16 @@
+import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerSettings } from '#core/answerSettings.ts';
+import { canonicalText } from '#core/canonical/canonical.ts';
 import type { Colophon } from '#core/colophon.ts';
+import { auditReportSchema } from '#core/datanet/audit.ts';
 import { plainAnswerSettings } from '#core/plainAnswerSettings.ts';
 import { snapshotRecordSchema } from '#core/snapshot/record.ts';
 import { creditedHost } from '#test/support/creditedHost.ts';
+import { writeReport } from '#scripts/auditReport.ts';
 import { checkReceipt } from '#scripts/colophon.ts';
 import { type HostClient, hostClient } from '#scripts/hostClient.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
@@ -203,12 +207,25 @@ describe('the colophon of an answer', () => {
       'snapshot',
       'spans',
     ]);
+    const out = join(files, 'report.json');
+    const named = { file: wish.file, out, payer: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8', chain: '10' };
+    const hash = await writeReport(named, good);
+    const report = await readFile(out, 'utf8');
+    expect(hash).toBe(`0x${createHash('sha256').update(report).digest('hex')}`);
+    const read = auditReportSchema.parse(JSON.parse(report));
+    expect(canonicalText(read)).toEqual({ ok: true, value: report });
+    expect(read.checked).toEqual(good);
+    for (const word of ['Leipzig', 'ledger', folder]) expect(report).not.toContain(word);
+    expect(await writeReport({ ...named, payer: 'me' }, good)).toBeNull();
     const text = await readFile(wish.file, 'utf8');
     await writeFile(
       wish.file,
       text.replace(`"unattributed": ${shown.unattributed}`, `"unattributed": ${shown.unattributed - 1}`),
     );
-    expect((await checkReceipt(wish)).some(({ verdict }) => verdict === 'wrong')).toBe(true);
+    const altered = await checkReceipt(wish);
+    expect(altered.some(({ verdict }) => verdict === 'wrong')).toBe(true);
+    // What the key did not sign is not held against anybody.
+    expect(await writeReport(named, altered)).toBeNull();
     await writeFile(wish.file, text.replace(/"prompt": \d+/u, '"prompt": 99999'));
     const wrong = (await checkReceipt(wish)).filter(({ verdict }) => verdict === 'wrong').map(({ part }) => part);
     expect(wrong).toContain('signature');

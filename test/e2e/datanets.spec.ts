@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { JsonRpcSigner, id } from 'ethers';
+import { JsonRpcSigner, SigningKey, id } from 'ethers';
 import { manifestDigest } from '#core/snapshot/manifest.ts';
+import { addressOfKey } from '#core/settlement/nodeKey.ts';
+import { auditReport, auditText } from '#test/support/auditReports.ts';
 import { DatanetScene } from '#test/support/datanetScene.ts';
 import { deploy, practiceChain } from '#test/support/practiceChain.ts';
 import { sealedTexts } from '#test/support/readable.ts';
@@ -11,6 +13,8 @@ import { dismissNotices, looked, picture, violations } from './looking.ts';
 import { makeWallet, startPractice } from './makingWallet.ts';
 
 const CHAIN = 7_032;
+/** The key of a log: any point will do. */
+const LOG = new SigningKey(id('a log')).compressedPublicKey.slice(2);
 
 test('a datanet is made on the practice network, said in words before it is signed, and stands in the list', async ({
   app,
@@ -126,6 +130,33 @@ test('a reviewer looks at what was proposed, rejects it with words, and a contri
     await review.getByRole('button', { name: 'Sign and send' }).click();
     await expect(mine.getByText('withdrawn by its contributor')).toBeVisible({ timeout: 30_000 });
     await looked(page, 'desk-mine');
+
+    const payer = await scene.payer(scene.person(4), addressOfKey(LOG));
+    const report = auditText(auditReport({ log: LOG, payer, chain: CHAIN }));
+    await page.goto(`${page.url().split('#')[0]}#/datanets/${CHAIN}/${datanet}`);
+    const audits = page.getByRole('region', { name: 'Audits' });
+    await expect(audits.getByText('No reviewer has said anything of an audit.')).toBeVisible();
+    await audits.getByRole('button', { name: 'Say what an audit found …' }).click();
+    const saying = page.getByRole('dialog', { name: 'Say what an audit found' });
+    const choose = (text: string) =>
+      saying
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'audit.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+    await choose(report.replace('1 matched', '9 matched').replace('"index":7', '"index":-7'));
+    await expect(saying.getByText('This is no report of an audit')).toBeVisible();
+    await choose(report);
+    await expect(saying.getByText('It is about entry 7')).toBeVisible();
+    await saying.getByText('The shares are wrong', { exact: true }).click();
+    await picture(page, 'audit-say');
+    await saying.getByRole('button', { name: 'Show what happens' }).click();
+    await expect(review).toContainText(`the shares of the payer ${payer} are wrong`);
+    await expect(review).toContainText('No money moves');
+    await picture(page, 'audit-sign');
+    await review.getByRole('button', { name: 'Sign and send' }).click();
+    await expect(audits.getByText('Marked: 1 of 1 reviewer finds the shares wrong.')).toBeVisible({ timeout: 30_000 });
+    await audits.getByText('What the report says').click();
+    await expect(audits.getByText('1 matched records hold no stretch of the answer.')).toBeVisible();
+    await looked(page, 'audit-marked');
   } finally {
     await practice.close();
   }

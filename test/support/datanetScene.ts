@@ -8,11 +8,13 @@ import {
 import { ADDRESSES } from '#contracts/deployment.ts';
 import { type Registration, adaptersAbi } from '#contracts/generated/adapters.ts';
 import { type RulesWish, type Terms, datanetsAbi } from '#contracts/generated/datanets.ts';
+import { settlementAbi } from '#contracts/generated/settlement.ts';
 import { Derivatives, type Reason } from '#contracts/generated/enums.ts';
 import type { PracticeChain } from './practiceChain.ts';
 
 /** Seconds that a commitment has to lie. */
 const AGE = 11;
+const COIN = `0x${'0'.repeat(40)}`;
 
 export const sceneTerms = (change: Partial<Terms> = {}): Terms => ({
   document: hash('terms'),
@@ -82,6 +84,21 @@ export class DatanetScene {
     return this.#send(this.#on(by), 'vote', contribution, root, reason, hash('why'));
   }
 
+  /** `report`: 32 bytes with 0x. */
+  judge(by: Signer, datanet: number, payer: string, report: string, wrong: boolean) {
+    return this.#send(this.#on(by), 'judge', datanet, payer, report, wrong);
+  }
+
+  /** Has paid something in, and lets this key sign receipts; resolves to their address. */
+  async payer(by: Signer, node: string): Promise<string> {
+    const address = await by.getAddress();
+    const contract = new Contract(ADDRESSES.settlement, settlementAbi, by);
+    const now = (await this.chain.provider.getBlock('latest'))?.timestamp ?? 0;
+    await this.#send(contract, 'deposit', address, COIN, 10n, { value: 10n });
+    await this.#send(contract, 'authorise', COIN, node, now + 86_400);
+    return address;
+  }
+
   withdraw(by: Signer, contribution: number, root: string) {
     return this.#send(this.#on(by), 'withdraw', contribution, root);
   }
@@ -129,7 +146,7 @@ export class DatanetScene {
     return this.#send(this.#on(by), 'takeOwnership', datanet);
   }
 
-  register(by: Signer, sources: Registration['sources'], token = `0x${'0'.repeat(40)}`, file = hash('file')) {
+  register(by: Signer, sources: Registration['sources'], token = COIN, file = hash('file')) {
     const registration: Registration = {
       file,
       baseFamily: hash('family'),

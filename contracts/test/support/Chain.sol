@@ -3,6 +3,15 @@ pragma solidity 0.8.37;
 
 /// @notice The few cheats of forge's chain that these tests use.
 interface Chain {
+    struct Log {
+        bytes32[] topics;
+        bytes data;
+        address emitter;
+    }
+
+    /// @dev From now on; `getRecordedLogs` gives them and begins anew.
+    function recordLogs() external;
+    function getRecordedLogs() external returns (Log[] memory);
     function warp(uint256 timestamp) external;
     function deal(address account, uint256 balance) external;
     function prank(address sender) external;

@@ -10,6 +10,7 @@ import { t } from '#renderer/text/text.ts';
 import { Hash } from '#renderer/ui/Hash.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
 import { Demands } from '#renderer/features/attestations/Demands.tsx';
+import { Audits } from './audits/Audits.tsx';
 import { Contributions } from './Contributions.tsx';
 import styles from './Datanets.module.css';
 import { datanetQuery } from './datanetQueries.ts';
@@ -105,6 +106,7 @@ function Detail({ network, detail }: { network: bigint; detail: DatanetDetail })
       <Contributions network={network} datanet={datanet.id} contributions={detail.contributions} />
       <DatanetContributors contributors={contributors} />
       <Versions network={network} detail={detail} />
+      <Audits network={network} datanet={datanet.id} reviewers={reviewers} />
       <h2 className={styles.heading}>{t('datanets.adaptersTitle')}</h2>
       {adapters.length === 0 && <p className={styles.facts}>{t('datanets.noAdapters')}</p>}
       <ul className={styles.plain}>

@@ -9,6 +9,8 @@ import { host } from '#renderer/host/client.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Hash } from '#renderer/ui/Hash.tsx';
+import { useMarks } from './audits/auditQueries.ts';
+import { PayerMarks } from './audits/PayerMarks.tsx';
 import styles from './Datanets.module.css';
 
 type Act = { kind: 'join' } | { kind: 'admit' | 'remove'; member: Member } | { kind: 'leave'; member: Member };
@@ -19,6 +21,7 @@ export function Members({ network, datanet }: { network: bigint; datanet: Datane
     queryKey: ['datanets', String(network), 'members', datanet.id],
     queryFn: ({ signal }) => host.datanets.members({ network, datanet: datanet.id }, { signal }),
   });
+  const marks = useMarks(network, { payers: members.map(({ account }) => account) });
   const wallet = useWallet();
   const [act, setAct] = useState<Act>();
   const accounts = wallet?.accounts ?? [];
@@ -36,6 +39,7 @@ export function Members({ network, datanet }: { network: bigint; datanet: Datane
             <div id={`member-${member.account}`}>
               <Hash value={member.account} of={t('members.member')} whole />{' '}
               <span className={styles.facts}>{t(`members.standing.${member.standing}`)}</span>
+              <PayerMarks marks={marks} payer={member.account} />
             </div>
             {owns && member.standing === 'asks' && (
               <Button

@@ -3,6 +3,8 @@ import type { NetworkShown } from '#core/chain/network.ts';
 import type { EarningLine, EarningsShown } from '#core/settlement/earningsShown.ts';
 import type { WalletAccount } from '#core/wallet/accounts.ts';
 import { toast } from '#renderer/app/toasts.ts';
+import { useMarks } from '#renderer/features/datanets/audits/auditQueries.ts';
+import { PayerMarks } from '#renderer/features/datanets/audits/PayerMarks.tsx';
 import { Amount } from '#renderer/features/money/Amount.tsx';
 import { Person } from '#renderer/features/settlement/Person.tsx';
 import styles from '#renderer/features/settlement/Settlement.module.css';
@@ -27,6 +29,7 @@ interface LinesProps {
 /** From whom it comes, and how each can be fetched on its own. */
 export function Lines({ network, accounts, lines, collectable, signer }: LinesProps) {
   const [fetching, setFetching] = useState<EarningLine>();
+  const marks = useMarks(network.id, { payers: [...new Set(lines.map(({ payer }) => payer.account))] });
   const signs = (address: string) => accounts.some((each) => each.address === address && each.kind !== 'watch');
   const claimed = () => {
     toast({ text: t('earnings.claimed') });
@@ -62,6 +65,7 @@ export function Lines({ network, accounts, lines, collectable, signer }: LinesPr
                       ? t('earnings.leavesMissing')
                       : t(way === 'credits' ? 'earnings.direct' : 'earnings.underRoot')}
                   </div>
+                  <PayerMarks marks={marks} payer={payer.account} />
                 </th>
                 <td>
                   <Person person={account} />

@@ -1,6 +1,8 @@
 import type { WarningShown } from '#core/settlement/earningsShown.ts';
 import type { WalletAccount } from '#core/wallet/accounts.ts';
 import { toast } from '#renderer/app/toasts.ts';
+import { useMarks } from '#renderer/features/datanets/audits/auditQueries.ts';
+import { PayerMarks } from '#renderer/features/datanets/audits/PayerMarks.tsx';
 import styles from '#renderer/features/settlement/Settlement.module.css';
 import type { Signer } from '#renderer/features/settlement/useSigner.tsx';
 import { host } from '#renderer/host/client.ts';
@@ -18,6 +20,7 @@ interface WarningsProps {
 
 /** Who gets less is not helped by anybody but those who watch: what is wrong, and what can be done about it. */
 export function Warnings({ network, accounts, warnings, signer }: WarningsProps) {
+  const marks = useMarks(network, { payers: [...new Set(warnings.map(({ payer }) => payer.account))] });
   if (warnings.length === 0) return null;
   return (
     <section aria-label={t('earnings.warningsTitle')} className={styles.notices}>
@@ -28,6 +31,7 @@ export function Warnings({ network, accounts, warnings, signer }: WarningsProps)
         >
           <div className={styles.warning}>
             <p>{warningWords(warning)}</p>
+            <PayerMarks marks={marks} payer={warning.payer.account} />
             {warning.offers === 'wait' ? (
               <p>{t('earnings.wait')}</p>
             ) : (

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { RegistrationShown } from '#core/settlement/feesShown.ts';
 import { ROLES } from '#core/settlement/feeTerms.ts';
 import { writeAmount } from '#core/wallet/amount.ts';
+import { MarkedPayers } from '#renderer/features/datanets/audits/PayerMarks.tsx';
 import { DatanetLink } from '#renderer/features/datanets/DatanetLink.tsx';
 import { nameOf } from '#renderer/features/earnings/earningsWords.ts';
 import { adapterFeesQuery } from '#renderer/features/settlement/settlementQueries.ts';
@@ -64,6 +65,7 @@ export function FeeTerms({ adapter, isOwn }: FeeTermsProps) {
           </ul>
         </>
       )}
+      <MarkedPayers network={registrar.network.id} datanets={latest.sources.map(({ datanet }) => datanet)} />
     </section>
   );
 }

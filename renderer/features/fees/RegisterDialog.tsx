@@ -5,6 +5,7 @@ import type { AdapterFees } from '#core/settlement/feesShown.ts';
 import { type Division, ROLES, WHOLE_FEE } from '#core/settlement/feeTerms.ts';
 import { writeAmount } from '#core/wallet/amount.ts';
 import { toast } from '#renderer/app/toasts.ts';
+import { MarkedPayers } from '#renderer/features/datanets/audits/PayerMarks.tsx';
 import styles from '#renderer/features/settlement/Settlement.module.css';
 import { adapterFeesQuery } from '#renderer/features/settlement/settlementQueries.ts';
 import type { Signer } from '#renderer/features/settlement/useSigner.tsx';
@@ -78,6 +79,7 @@ function RegisterForm({ adapter, name, network, account, signer, close, draft }:
       width={640}
     >
       <p className={styles.help}>{t('fees.registerLead', { network: network.name })}</p>
+      <MarkedPayers network={network.id} datanets={draft.sources.map(({ datanet }) => datanet)} />
       <div className={styles.three}>
         <TextField
           {...amountField}

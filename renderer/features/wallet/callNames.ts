@@ -5,6 +5,7 @@ const callNames = [
   'create',
   'describe',
   'join',
+  'judge',
   'offerOwnership',
   'propose',
   'publishVersion',

@@ -82,6 +82,11 @@ export function callWords(statement: Call, from: string, symbol: string, token: 
       const words = { datanet, description: facts.text('description'), place };
       return says(t('calls.describe.says', words), t('calls.describe.after'));
     }
+    case 'judge': {
+      const words = { datanet, payer: facts.text('payer'), report: facts.text('report') };
+      const said = facts.flag('wrong') ? 'wrong' : 'right';
+      return says(t(`calls.judge.${said}`, words), t(`calls.judge.after.${said}`));
+    }
     case 'register':
       return says(adapterWords(facts, symbol), t('calls.register.after'));
     case 'refund':

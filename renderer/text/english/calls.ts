@@ -38,6 +38,19 @@ export const calls = {
     after:
       'Your address and this key are public. Where everybody may join, you are a member now; elsewhere its owner decides, and can remove you.',
   },
+  judge: {
+    short: 'You said what you think of an audit of a payer.',
+    wrong:
+      'As a reviewer of datanet {{datanet}} you say: the shares of the payer {{payer}} are wrong, by the report {{report}}.',
+    right:
+      'As a reviewer of datanet {{datanet}} you say: the report {{report}} does not show that the shares of the payer {{payer}} are wrong.',
+    after: {
+      wrong:
+        'Your word is public. When as many of the present reviewers say so as decide there, the payer is marked, for all to see. No money moves and nothing is taken from anybody. You can take your word back with another one.',
+      right:
+        'Your word is public, and stands in place of what you said of this report before. No money moves and nothing is taken from anybody.',
+    },
+  },
   offerOwnership: {
     short: 'You offer a datanet to somebody.',
     says: 'You offer datanet {{datanet}} to {{to}}.',

@@ -109,6 +109,8 @@ export const contractErrors = {
   SumTreeInvalidLeaf: 'The payees are not in order, or one would get nothing. Nothing was signed. Add it up again.',
   SumTreeInvalidLeaves: 'The list of payees cannot be read. Nothing was signed. Add it up again.',
   SumTreeInvalidProof: 'The proof cannot be read. Nothing was signed. Read the network again.',
+  VerdictInvalidPayer: 'Nobody is named as the payer. Nothing was signed. Open the report again.',
+  VerdictInvalidReport: 'The report has no fingerprint. Nothing was signed. Open it again.',
   VersionInvalidKeys:
     'A datanet for members only needs a file of wrapped keys, and an open one has none. Nothing was signed. Look at its terms.',
   VersionInvalidManifest: 'The version has no manifest. Nothing was signed. Make it first.',

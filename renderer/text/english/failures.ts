@@ -284,6 +284,14 @@ export const failures = {
     'The log of receipts cannot be opened: {{detail}}. Your answers are not touched, and no receipt is written. Look after the disk, then start Colophon again.',
   LEDGER_CONTRADICTS:
     'The log of receipts does not hold together: {{problem}}, from entry {{place}} on. Nothing was changed. Put back the backup of this log from before.',
+  AUDIT_REFUSED: {
+    'not-a-report':
+      'This is no report of an audit, or somebody has changed it since it was written. Nothing was signed. Ask the auditor for the file again.',
+    'other-network':
+      'This report is about another network. Nothing was signed. Choose that network, or ask for another report.',
+    'not-this-payer':
+      'The payer whom this report names never let that key sign receipts here, as far as the network was read. Nothing was signed. Read what is new, and ask the auditor whom it is about.',
+  },
   ATTESTATION_REFUSED: {
     'not-attestations': 'This is no file with attestations. Nothing was taken from it.',
     'too-large': 'A file with attestations has half a megabyte at most. Nothing was taken from it.',

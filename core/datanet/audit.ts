@@ -24,7 +24,6 @@ export const auditPartSchema = z.enum([
   'notes',
   'reading',
 ]);
-export type AuditPart = z.infer<typeof auditPartSchema>;
 
 /** `open`: what was given does not suffice to check it. */
 export const auditVerdictSchema = z.enum(['good', 'wrong', 'open']);

@@ -25,7 +25,7 @@ const MOST_MARKS = 3;
 const noNetwork = fail<Failure>({ code: 'NOT_FOUND', what: 'network' });
 
 interface Parts {
-  datanets: Pick<Datanets, 'indexOf' | 'nameOf'>;
+  datanets: Pick<Datanets, 'indexOf' | 'nameOf' | 'upToDate'>;
   store: Pick<ContentStore, 'get' | 'put'>;
   calls: Pick<Wallet['calls'], 'prepare'>;
 }
@@ -72,14 +72,20 @@ export class Audits {
   }
 
   /** What a file says, before anybody says what they think of it. Nothing is kept. */
-  read(network: bigint, text: string): Result<AuditRead, Failure> {
-    const index = this.#parts.datanets.indexOf(network);
-    return index === null ? noNetwork : readReport(index, network, text);
+  async read(network: bigint, text: string): Promise<Result<AuditRead, Failure>> {
+    const { datanets } = this.#parts;
+    const index = datanets.indexOf(network);
+    if (index === null) return noNetwork;
+    const read = readReport(index, network, text);
+    if (read.ok || read.failure.code !== 'AUDIT_REFUSED' || read.failure.reason !== 'not-this-payer') return read;
+    // It may stand in a block that nobody has looked at yet.
+    const news = await datanets.upToDate(network);
+    return news.ok ? readReport(index, network, text) : news;
   }
 
   /** The report is on this disk before anything is shown: on the chain is only its hash. */
   async judge(actor: Actor, datanet: number, text: string, wrong: boolean): Promise<Result<Prepared, Failure>> {
-    const read = this.read(actor.network, text);
+    const read = await this.read(actor.network, text);
     if (!read.ok) return read;
     const kept = await this.#parts.store.put(Buffer.from(text));
     if (!kept.ok) return kept;

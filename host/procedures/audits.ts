@@ -10,7 +10,7 @@ export function auditProcedures(audits: Audits) {
       valueOr(errors, await audits.list(input.network, input.datanet)),
     ),
     marks: os.marks.handler(async ({ input, errors }) => valueOr(errors, await audits.marks(input.network, input.of))),
-    read: os.read.handler(({ input, errors }) => valueOr(errors, audits.read(input.network, input.text))),
+    read: os.read.handler(async ({ input, errors }) => valueOr(errors, await audits.read(input.network, input.text))),
     prepareJudge: os.prepareJudge.handler(async ({ input, errors }) =>
       valueOr(errors, await audits.judge(input, input.datanet, input.text, input.wrong)),
     ),

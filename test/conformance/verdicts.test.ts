@@ -90,7 +90,7 @@ describe.skipIf(findAnvil() === null)('what reviewers say of an audit', { timeou
     const datanet = await scene.create(own, [own, second, scene.person(2)]);
     expect(await list(datanet)).toEqual([]);
     const said = text();
-    const read = audits.read(CHAIN, said);
+    const read = await audits.read(CHAIN, said);
     expect(read).toEqual({ ok: true, value: { hash: hashOf(said), report: JSON.parse(said) as unknown } });
 
     const before = await practice.provider.getBalance(payer);
@@ -133,18 +133,17 @@ describe.skipIf(findAnvil() === null)('what reviewers say of an audit', { timeou
 
   it('takes no report that lies about whom it is of, or that is another one than it was', async () => {
     await open();
-    await datanets.upToDate(CHAIN);
-    const refusal = (said: string) => {
-      const read = audits.read(CHAIN, said);
+    const refusal = async (said: string) => {
+      const read = await audits.read(CHAIN, said);
       return read.ok ? 'read' : 'reason' in read.failure ? read.failure.reason : read.failure.code;
     };
     const good = text();
-    expect(refusal(good)).toBe('read');
+    expect(await refusal(good)).toBe('read');
     // Of a key that this payer never let sign; of somebody who has nothing to do with that key; of no key at all.
-    expect(refusal(text({ log: keyOf('22') }))).toBe('not-this-payer');
-    expect(refusal(text({ payer: await scene.person(4).getAddress() }))).toBe('not-this-payer');
-    expect(refusal(text({ log: `02${'f'.repeat(64)}` }))).toBe('not-a-report');
-    expect(refusal(text({ chain: 1 }))).toBe('other-network');
+    expect(await refusal(text({ log: keyOf('22') }))).toBe('not-this-payer');
+    expect(await refusal(text({ payer: await scene.person(4).getAddress() }))).toBe('not-this-payer');
+    expect(await refusal(text({ log: `02${'f'.repeat(64)}` }))).toBe('not-a-report');
+    expect(await refusal(text({ chain: 1 }))).toBe('other-network');
     const turned = `1 \u202Ematched`;
     const checked = (change: Partial<AuditReport['checked'][number]>): AuditReport['checked'] => [
       { part: 'signature', verdict: 'good', words: 'Signed.', ...change },
@@ -164,7 +163,7 @@ describe.skipIf(findAnvil() === null)('what reviewers say of an audit', { timeou
       text({ checked: checked({ verdict: 'wrong' }) }),
       text({ checked: [...checked({}), ...checked({ verdict: 'wrong' })] }),
     ];
-    for (const lie of lies) expect(refusal(lie), lie.slice(0, 60)).toBe('not-a-report');
+    for (const lie of lies) expect(await refusal(lie), lie.slice(0, 60)).toBe('not-a-report');
     expect(await audits.judge(actor(), 1, text({ log: keyOf('22') }), true)).toMatchObject({
       failure: { code: 'AUDIT_REFUSED', reason: 'not-this-payer' },
     });

@@ -132,6 +132,7 @@ test('a reviewer looks at what was proposed, rejects it with words, and a contri
     await looked(page, 'desk-mine');
 
     const payer = await scene.payer(scene.person(4), addressOfKey(LOG));
+    await scene.join(scene.person(4), datanet);
     const report = auditText(auditReport({ log: LOG, payer, chain: CHAIN }));
     await page.goto(`${page.url().split('#')[0]}#/datanets/${CHAIN}/${datanet}`);
     const audits = page.getByRole('region', { name: 'Audits' });
@@ -154,6 +155,9 @@ test('a reviewer looks at what was proposed, rejects it with words, and a contri
     await picture(page, 'audit-sign');
     await review.getByRole('button', { name: 'Sign and send' }).click();
     await expect(audits.getByText('Marked: 1 of 1 reviewer finds the shares wrong.')).toBeVisible({ timeout: 30_000 });
+    const members = page.getByRole('region', { name: 'Members' });
+    await expect(members.getByText('1 of 1 reviewer of Datanet 1 found shares of this payer wrong.')).toBeVisible();
+    await picture(page, 'audit-member');
     await audits.getByText('What the report says').click();
     await expect(audits.getByText('1 matched records hold no stretch of the answer.')).toBeVisible();
     await looked(page, 'audit-marked');

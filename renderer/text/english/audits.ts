@@ -16,9 +16,9 @@ export const audits = {
   elsewhere: 'The report itself is not on this machine. The auditor, or a reviewer, can hand it to you.',
   read: 'What the report says',
   save: 'Keep the report as a file',
-  about:
-    'It is about entry {{index}} of the log of {{log}}, for the payer {{payer}}. That payer let this key sign, as far as the network was read.',
-  sum: '{{wrong}} parts do not fit, {{good}} fit, and {{open}} could not be looked at.',
+  about: 'It is about entry {{index}} of the log of {{log}}, for the payer {{payer}}.',
+  letsSign: 'On this network the payer let that key sign receipts. What was found is the auditor’s word.',
+  sum: 'Parts that do not fit: {{wrong}}. Parts that fit: {{good}}. Not looked at: {{open}}.',
   methods: 'The receipt says that its shares were found by {{receipt}}. The auditor looked with {{audit}}.',
   noMethods: 'nothing',
   verdict: { good: 'fits', wrong: 'does not fit', open: 'was not looked at' },

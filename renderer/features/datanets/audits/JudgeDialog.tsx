@@ -65,6 +65,7 @@ export function JudgeDialog({ network, datanet, among, close }: JudgeDialogProps
           <>
             <section aria-label={t('audits.read')}>
               <AuditFound report={file.read.report} />
+              <p className={styles.facts}>{t('audits.letsSign')}</p>
               <p className={styles.facts}>
                 {t('audits.report')} <Hash value={file.read.hash} of={t('audits.report')} />
               </p>

@@ -1,18 +1,17 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { endServer, launchChromium, startServer } from './app.ts';
+import { endServer, expect, launchChromium, startServer } from './app.ts';
 import { curatedProject } from '#test/support/curatedProject.ts';
-import { fixedModel } from '#test/support/gguf/fixedModels.ts';
 import { ensureChromium } from '#scripts/chromium.ts';
+import { starterFileSchema } from '#core/starter.ts';
 import { root } from '#scripts/run.ts';
+import { dismissNotices } from './looking.ts';
 
-// The pictures of the docs: every room of the real window in both themes, with a model of chance that we write
-// ourselves. Its words have no sense; everything around them is as a person sees it.
+// The pictures of the docs: every room of the real window in both themes, with the small world that comes with the app.
 const ROOMS = ['Curate', 'Models', 'Factory', 'Datanets', 'Earnings', 'Wallet', 'Settings'];
 const PROJECT_PAGES = ['Desk', 'Table', 'Quality', 'Suggestions', 'Questions', 'Snapshots', 'Import'];
-const QUESTIONS = ['Which early signs should a triage nurse look for?', 'And which of them is missed most often?'];
 
 const chromium = await ensureChromium();
 if (!chromium.ok) {
@@ -22,12 +21,13 @@ if (!chromium.ok) {
 process.env.CHROMIUM = chromium.value;
 const pictures = join(root, 'docs', 'pictures');
 await mkdir(pictures, { recursive: true });
+const { ask } = starterFileSchema.parse(
+  JSON.parse(await readFile(join(root, 'resources', 'starter', 'starter.json'), 'utf8')),
+);
 for (const theme of ['light', 'dark'] as const) await picture(theme);
 
 async function picture(theme: 'light' | 'dark'): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'colophon-pictures-'));
-  const model = join(folder, 'field-notes.gguf');
-  await copyFile(await fixedModel('tiny', { ending: 'sometimes', name: 'Field notes' }), model);
   await curatedProject(join(folder, 'data'));
   const server = await startServer(join(folder, 'data'), 0);
   const context = await launchChromium({ width: 1280, height: 800, colorScheme: theme });
@@ -37,15 +37,7 @@ async function picture(theme: 'light' | 'dark'): Promise<void> {
   await page.goto(server.link);
   await page.getByRole('heading', { name: 'Welcome' }).waitFor();
   await keep('welcome');
-  await addModel(page, model);
-  for (const [index, question] of QUESTIONS.entries()) {
-    await page.getByRole('textbox', { name: 'Your question' }).fill(question);
-    await page.keyboard.press('Enter');
-    await page
-      .getByRole('article', { name: `Answer ${index + 1}`, exact: true })
-      .getByText(/Set from/)
-      .waitFor();
-  }
+  await askTheSmallWorld(page);
   await keep('ask');
   for (const room of ROOMS) {
     await page.getByRole('navigation').getByRole('link', { name: room }).click();
@@ -74,10 +66,14 @@ async function curatePictures(page: Page, keep: (name: string) => Promise<unknow
   }
 }
 
-async function addModel(page: Page, path: string): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose a model file' }).click();
-  await (await chooser).setFiles(path);
-  await page.getByRole('button', { name: 'Add and ask' }).click();
-  await page.getByRole('textbox', { name: 'Your question' }).waitFor();
+/** Ends where an answer says whose it is. */
+async function askTheSmallWorld(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Add the small world/ }).click();
+  const tries = page.getByRole('list', { name: 'Things to do in the small world' });
+  await tries.getByRole('button', { name: ask.learned.question }).click({ timeout: 120_000 });
+  const field = page.getByRole('textbox', { name: 'Your question' });
+  await expect(field).toHaveValue(ask.learned.question);
+  await field.press('Enter');
+  await page.getByText(/Drawn from \d+ records? by \d+ contributors?/).waitFor({ timeout: 120_000 });
+  await dismissNotices(page);
 }

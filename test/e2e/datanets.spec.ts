@@ -157,6 +157,7 @@ test('a reviewer looks at what was proposed, rejects it with words, and a contri
     await expect(audits.getByText('Marked: 1 of 1 reviewer finds the shares wrong.')).toBeVisible({ timeout: 30_000 });
     const members = page.getByRole('region', { name: 'Members' });
     await expect(members.getByText('1 of 1 reviewer of Datanet 1 found shares of this payer wrong.')).toBeVisible();
+    await members.scrollIntoViewIfNeeded();
     await picture(page, 'audit-member');
     await audits.getByText('What the report says').click();
     await expect(audits.getByText('1 matched records hold no stretch of the answer.')).toBeVisible();

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseUnits } from 'ethers';
+import { id as hash, parseUnits } from 'ethers';
 import type { Page } from 'playwright/test';
 import { hostClient } from '#scripts/hostClient.ts';
 import { DATANET, type Party, PARTIES, RECORDS, SHAPE, makeFeeLife, postUnsigned } from '#test/support/feeLife.ts';
+import { DatanetScene } from '#test/support/datanetScene.ts';
 import { type PracticeChain, practiceChain } from '#test/support/practiceChain.ts';
 import { ask } from './asking.ts';
 import { expect as toldAtOnce, inWindow, test } from './app.ts';
@@ -379,11 +380,16 @@ test('the first sees which record earned, and claims; screen, ledger and chain a
 test('a receipt that nobody signed is seen by whom it concerns, and brought before the contract', async () => {
   test.setTimeout(120_000);
   await postUnsigned(practice, CHAIN);
+  const [, , reviewer, payer] = practice.accounts;
+  await new DatanetScene(practice).judge(reviewer!, 1, await payer!.getAddress(), hash('a report'), true);
   await as('contributor', async (page) => {
     await roomOf(page, 'Earnings').click();
     const warnings = page.getByRole('region', { name: 'Look at this' });
     await expect(warnings).toContainText('Receipt 0 of a settlement');
     await expect(warnings).toContainText('was never signed by the key that it names');
+    const mark = `1 of 1 reviewer of ${DATANET} found shares of this payer wrong.`;
+    await expect(warnings).toContainText(mark);
+    await expect(page.getByRole('region', { name: 'From whom', exact: true })).toContainText(mark);
     await looked(page, 'warning');
     await warnings.getByRole('button', { name: 'Bring it before the contract…' }).click();
     await sign(page);

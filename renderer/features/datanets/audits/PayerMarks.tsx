@@ -2,6 +2,7 @@ import type { PayerMark } from '#core/datanet/audit.ts';
 import { count } from '#renderer/text/amounts.ts';
 import { t } from '#renderer/text/text.ts';
 import { Notice } from '#renderer/ui/Notice.tsx';
+import styles from '../Datanets.module.css';
 import { useMarks } from './auditQueries.ts';
 
 interface PayerMarksProps {
@@ -13,9 +14,9 @@ interface PayerMarksProps {
 export function PayerMarks({ marks, payer }: PayerMarksProps) {
   const found = marks.filter((mark) => mark.payer === payer);
   return found.map((mark) => (
-    <Notice key={mark.datanet} tone="warning">
-      {markWords(mark)} {t('audits.markMeans')}
-    </Notice>
+    <p key={mark.datanet} className={styles.mark}>
+      {markWords(mark)} <span className={styles.facts}>{t('audits.markMeans')}</span>
+    </p>
   ));
 }
 

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ensureWindow } from './buildWindow.ts';
 import { ensureChromium } from './chromium.ts';
-import { findAnvil, findForge } from './contracts/forge.ts';
+import { findAnvil } from '#host/chain/anvil.ts';
+import { findForge } from './contracts/forge.ts';
 import { ensureElectronParts, findElectron } from './electronRuntime.ts';
 import { root, runProgram, runTool } from './run.ts';
 
@@ -31,7 +32,7 @@ parts.push(['unit and conformance', await countVitest(units, unitsCode)]);
 // The vitest files that need them skip their tests by the same question.
 const why = 'npm has no such program for this system';
 if (findForge() === undefined) notRun.push(`the contracts' own tests, in forge: ${why}`);
-if (findAnvil() === undefined) notRun.push(`the tests of the contracts on a chain, in anvil: ${why}`);
+if (findAnvil() === null) notRun.push(`the tests of the contracts on a chain, in anvil: ${why}`);
 
 const chromium = await ensureChromium();
 let specs = 0;

@@ -16,19 +16,10 @@ export interface ForgeTest {
 
 /** Undefined where npm has no forge for this system. */
 export function findForge(): string | undefined {
-  return findProgram('forge');
-}
-
-/** Undefined where npm has no anvil for this system. */
-export function findAnvil(): string | undefined {
-  return findProgram('anvil');
-}
-
-function findProgram(name: string): string | undefined {
   const ending = process.platform === 'win32' ? '.exe' : '';
-  const system = `${name}-${process.platform === 'win32' ? 'win32' : process.platform}`;
   const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
-  const file = join(root, 'node_modules', '@foundry-rs', `${system}-${architecture}`, 'bin', `${name}${ending}`);
+  const folder = `forge-${process.platform}-${architecture}`;
+  const file = join(root, 'node_modules', '@foundry-rs', folder, 'bin', `forge${ending}`);
   return existsSync(file) ? file : undefined;
 }
 

@@ -22,7 +22,7 @@ import {
   datanetsTopics,
 } from '#contracts/generated/datanets.ts';
 import { Derivatives, Reason, Refusal, Status } from '#contracts/generated/enums.ts';
-import { findAnvil } from '#scripts/contracts/forge.ts';
+import { findAnvil } from '#host/chain/anvil.ts';
 import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
 
 const BOND = parseEther('0.5');
@@ -38,7 +38,7 @@ const paying = (gwei: bigint) => ({
 });
 const errors = new Interface([...datanetsAbi, ...adaptersAbi].filter(({ type }) => type === 'error'));
 
-describe.skipIf(findAnvil() === undefined)('contracts', () => {
+describe.skipIf(findAnvil() === null)('contracts', () => {
   let chain: PracticeChain;
   let datanet = 0n;
   let made = 0;

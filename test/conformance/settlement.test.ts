@@ -15,7 +15,7 @@ import {
   proveLeaf,
   readLeaves,
 } from '#core/settlement/sumTree.ts';
-import { findAnvil } from '#scripts/contracts/forge.ts';
+import { findAnvil } from '#host/chain/anvil.ts';
 import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
 import {
   DEMAND_BOND,
@@ -32,7 +32,7 @@ const DEPOSIT = 10n ** 24n;
 const ACCOUNT = 0;
 
 /** What `core/settlement` makes, taken by the real contract. */
-describe.skipIf(findAnvil() === undefined)('settlement', { timeout: 60_000 }, () => {
+describe.skipIf(findAnvil() === null)('settlement', { timeout: 60_000 }, () => {
   let chain: PracticeChain;
   let scene: SettlementScene;
   let [payer, stranger, other]: Signer[] = [];

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalText } from '#core/canonical/canonical.ts';
 import { DatanetScene } from '#test/support/datanetScene.ts';
+import { ownServer } from '#test/support/ownServer.ts';
 import { deploy, practiceChain } from '#test/support/practiceChain.ts';
 import { sealedIn } from '#test/support/sealedFolder.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
@@ -14,23 +14,6 @@ import { makeWallet } from './makingWallet.ts';
 
 /** One of a practice network: what is told there may lie on this machine. */
 const CHAIN = 1_000_000_007_031;
-
-/** A server of a person's own: what lies in a folder, and a few texts. */
-async function ownServer(folder: string, texts: Map<string, string>) {
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '', 'http://127.0.0.1/').pathname.slice(1);
-    const text = texts.get(path);
-    if (text !== undefined) return void response.end(text);
-    void readFile(join(folder, ...path.split('/'))).then(
-      (content) => response.end(content),
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const at = server.address();
-  const address = `http://127.0.0.1:${String(typeof at === 'object' && at !== null ? at.port : 0)}/`;
-  return { address, close: () => server.close() };
-}
 
 test('a snapshot is brought to a datanet in four steps, goes on after a kill, and is fetched by address', async ({
   app,

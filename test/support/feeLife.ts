@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Contract, type Signer, Wallet, getBytes, id } from 'ethers';
 import { ADDRESSES } from '#contracts/deployment.ts';
@@ -14,6 +13,7 @@ import { hostClient } from '#scripts/hostClient.ts';
 import { DatanetScene } from './datanetScene.ts';
 import { fixedModel } from './gguf/fixedModels.ts';
 import { wish } from './networks.ts';
+import { ownServer } from './ownServer.ts';
 import { plainTerms } from './plainTerms.ts';
 import { type PracticeChain, deploy } from './practiceChain.ts';
 import { DEMAND_BOND, POST_BOND, WINDOW, joined, sent } from './settlementScene.ts';
@@ -61,7 +61,7 @@ export async function makeFeeLife(
 ): Promise<{ address: string; close: () => void }> {
   await deploy(practice);
   const texts = new Map<string, string>();
-  const server = await serverOver(join(folders.contributor, 'published'), texts);
+  const server = await ownServer(join(folders.contributor, 'published'), texts);
   const terms = canonicalText(plainTerms);
   const description = JSON.stringify({
     format: 'colophon-datanet/1',
@@ -96,23 +96,6 @@ export async function makeFeeLife(
 
 function sha256(text: string): string {
   return `0x${createHash('sha256').update(text).digest('hex')}`;
-}
-
-/** A server of a person's own: what lies in a folder, and a few texts. */
-async function serverOver(folder: string, texts: ReadonlyMap<string, string>) {
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '', 'http://127.0.0.1/').pathname.slice(1);
-    const text = texts.get(path);
-    if (text !== undefined) return void response.end(text);
-    void readFile(join(folder, ...path.split('/'))).then(
-      (content) => response.end(content),
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const at = server.address();
-  const address = `http://127.0.0.1:${String(typeof at === 'object' && at !== null ? at.port : 0)}/`;
-  return { address, close: () => void server.close() };
 }
 
 /** What a payer with other software may do: posts a receipt that its key never signed, and shows it to whom demands it. */

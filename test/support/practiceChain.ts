@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { JsonRpcProvider, Network, type Signer, type TransactionReceipt, type TransactionRequest } from 'ethers';
 import { deploymentSteps } from '#contracts/deployment.ts';
-import { findAnvil } from '#scripts/contracts/forge.ts';
+import { findAnvil } from '#host/chain/anvil.ts';
 
 export interface PracticeChain {
   url: string;
@@ -20,7 +20,7 @@ const ACCOUNTS = 8;
 /** A chain of its own on this machine: an anvil that ends with the test. */
 export async function practiceChain(chainId: number): Promise<PracticeChain> {
   const anvil = findAnvil();
-  if (anvil === undefined) throw new Error('There is no anvil for this system');
+  if (anvil === null) throw new Error('There is no anvil for this system');
   const args = ['--port', '0', '--chain-id', String(chainId), '--accounts', String(ACCOUNTS), '--order', 'fees'];
   const child = spawn(anvil, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

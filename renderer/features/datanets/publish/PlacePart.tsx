@@ -1,17 +1,13 @@
 import { useState } from 'react';
-import type { Publication, PublicationPlace } from '#core/datanet/publication.ts';
+import type { Publication } from '#core/datanet/publication.ts';
 import { host } from '#renderer/host/client.ts';
 import { sentenceForError } from '#renderer/text/failures.ts';
 import { t } from '#renderer/text/text.ts';
 import { Button } from '#renderer/ui/Button.tsx';
-import { Choice } from '#renderer/ui/Choice.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
-import { TextField } from '#renderer/ui/TextField.tsx';
+import { PlaceFields, usePlace } from './PlaceFields.tsx';
 import { Working } from './Working.tsx';
 import styles from './Publish.module.css';
-
-type Kind = PublicationPlace['kind'];
-const KINDS: readonly Kind[] = ['folder', 'put', 'ipfs'];
 
 /** Leaves the snapshot where others are to find it, and looks whether they would. */
 export function PlacePart({
@@ -24,9 +20,7 @@ export function PlacePart({
   keep: (publication: Publication) => void;
 }) {
   const { id, root, place, location, reached, job } = publication;
-  const [kind, setKind] = useState<Kind>(place?.kind ?? 'folder');
-  const [address, setAddress] = useState(place?.address ?? '');
-  const [put, setPut] = useState('');
+  const told = usePlace(place);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<string>();
   const act = async (work: () => Promise<void>) => {
@@ -40,45 +34,13 @@ export function PlacePart({
     setBusy(false);
   };
   const leave = async () => {
-    const given = address.trim();
-    keep(
-      await host.publishing.store({
-        id,
-        place: kind === 'put' ? { kind, put: put.trim(), address: given } : { kind, address: given },
-      }),
-    );
+    if (told.place !== null) keep(await host.publishing.store({ id, place: told.place }));
   };
-  const ready = address.trim() !== '' && (kind !== 'put' || put.trim() !== '');
   return (
     <section aria-label={t('publishing.placeTitle')} className={styles.part}>
       <h2 className={styles.heading}>{t('publishing.placeTitle')}</h2>
       <p className={styles.words}>{t('publishing.placeHelp')}</p>
-      <Choice<Kind>
-        label={t('publishing.place')}
-        value={kind}
-        options={KINDS.map((value) => ({ value, label: t(`publishing.places.${value}`) }))}
-        onChange={setKind}
-      />
-      {kind === 'put' && (
-        <TextField
-          label={t('publishing.put')}
-          description={t('publishing.putHelp')}
-          value={put}
-          maxLength={4_000}
-          placeholder="https://…"
-          onChange={(event) => setPut(event.currentTarget.value)}
-        />
-      )}
-      <TextField
-        label={t(
-          kind === 'folder' ? 'publishing.address' : kind === 'put' ? 'publishing.putAddress' : 'publishing.ipfs',
-        )}
-        {...(kind !== 'put' && { description: t(`publishing.${kind}Help`) })}
-        value={address}
-        maxLength={300}
-        placeholder={kind === 'ipfs' ? 'http://127.0.0.1:5001' : 'https://…'}
-        onChange={(event) => setAddress(event.currentTarget.value)}
-      />
+      <PlaceFields of={told} helps />
       {membersOnly && <Notice>{t('publishing.sealed')}</Notice>}
       {trouble !== undefined && <Notice tone="trouble">{trouble}</Notice>}
       <Working id={job} label={t('publishing.leaving')} />
@@ -94,7 +56,7 @@ export function PlacePart({
       <div className={styles.acts}>
         <Button
           kind={location === null ? 'call' : 'plain'}
-          disabled={busy || job !== null || !ready}
+          disabled={busy || job !== null || told.place === null}
           onClick={() => void act(leave)}
         >
           {t(location === null ? 'publishing.leave' : 'publishing.leaveAgain')}

@@ -5,9 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { attestationMessage, revocationMessage } from '#core/attestation/attestation.ts';
 import type { Attestation, Revocation } from '#core/attestation/attestation.ts';
 import { LONGEST_BUNDLE } from '#core/attestation/bundle.ts';
-import type { Failure } from '#core/failure.ts';
 import { ok } from '#core/result.ts';
-import type { Result } from '#core/result.ts';
 import { signMessage } from '../../keys/sign.ts';
 import { freshFolder } from '#test/support/hostParts.ts';
 import { openCatalogue } from '../catalogue/catalogue.ts';
@@ -15,6 +13,7 @@ import { Net } from '../fetch/net.ts';
 import { openSettings } from '../settings/settings.ts';
 import { Attestations } from './attestations.ts';
 import { AttestationStore } from './attestationStore.ts';
+import { valueOf } from '#test/support/valueOf.ts';
 
 const keyOf = (number: number) => `0x${String(number).repeat(64)}`;
 const [OWN, OTHER, SUBJECT] = [1, 2, 3].map((number) => new Wallet(keyOf(number)).address) as [string, string, string];
@@ -52,11 +51,6 @@ async function opened(keys: readonly number[] = [1]) {
     net: new Net({ settings, environment: {}, changed: () => {} }),
     revised: () => {},
   });
-}
-
-function valueOf<Value>(result: Result<Value, Failure>): Value {
-  if (!result.ok) throw new Error(JSON.stringify(result.failure));
-  return result.value;
 }
 
 async function attested(room: Attestations, wish = { subject: 'berta', expertise: 'Radiology', days: 30 }) {

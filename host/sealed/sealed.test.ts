@@ -1,14 +1,13 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Failure } from '#core/failure.ts';
-import type { Result } from '#core/result.ts';
 import { freshFolder } from '#test/support/hostParts.ts';
 import { Seeded } from '#test/support/seeded.ts';
 import { realDisk } from '../durable/disk.ts';
 import { newKeyPair, recipientOf } from './ageKeys.ts';
 import { EncryptionKey } from './encryptionKey.ts';
 import { SealedError, openedBytes, sealedFile } from './sealing.ts';
+import { valueOf } from '#test/support/valueOf.ts';
 
 const turned = (bytes: Uint8Array) => Promise.resolve(bytes.map((byte) => 255 - byte));
 const vault = { protection: () => Promise.resolve('file' as const), seal: turned, open: turned };
@@ -33,11 +32,6 @@ async function all(parts: AsyncIterable<Uint8Array>): Promise<Buffer> {
 async function* once(bytes: Uint8Array) {
   yield bytes;
   await Promise.resolve();
-}
-
-function valueOf<Value>(result: Result<Value, Failure>): Value {
-  if (!result.ok) throw new Error(JSON.stringify(result.failure));
-  return result.value;
 }
 
 describe('what is sealed for members', () => {

@@ -3,8 +3,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { readFile, readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Failure } from '#core/failure.ts';
-import type { Result } from '#core/result.ts';
 import { freshFolder } from '#test/support/hostParts.ts';
 import { sealedIn, snapshotsIn } from '#test/support/sealedFolder.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
@@ -17,6 +15,7 @@ import { folderPlace } from './folderPlace.ts';
 import { ipfsPlace } from './ipfsPlace.ts';
 import { mirrorsIn, toldFrom } from './location.ts';
 import { presignedPlace } from './presignedPlace.ts';
+import { valueOf } from '#test/support/valueOf.ts';
 
 const never = new AbortController().signal;
 
@@ -29,11 +28,6 @@ async function bench() {
   const files = valueOf(await leavingFiles(snapshotsIn(from), manifest.root, realDisk)).files;
   const [archive] = valueOf(await leavingArchive(snapshotsIn(from), manifest.root, realDisk)).files;
   return { folder, net, from, manifest, files, archive };
-}
-
-function valueOf<Value>(result: Result<Value, Failure>): Value {
-  if (!result.ok) throw new Error(JSON.stringify(result.failure));
-  return result.value;
 }
 
 async function server(answer: (request: IncomingMessage, body: Buffer, response: ServerResponse) => void) {

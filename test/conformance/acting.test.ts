@@ -5,11 +5,8 @@ import { isOver } from '#core/job.ts';
 import { canonicalText } from '#core/canonical/canonical.ts';
 import { Reason } from '#contracts/generated/enums.ts';
 import { slashableReasons } from '#core/datanet/rules.ts';
-import type { Result } from '#core/result.ts';
-import type { Failure } from '#core/failure.ts';
 import { manifestDigest } from '#core/snapshot/manifest.ts';
 import type { Terms } from '#core/snapshot/terms.ts';
-import type { Prepared } from '#core/wallet/signing.ts';
 import { findAnvil } from '#host/chain/anvil.ts';
 import type { Chain } from '#host/chain/chain.ts';
 import { Acting } from '#host/datanets/acting.ts';
@@ -19,14 +16,12 @@ import { Looks } from '#host/datanets/lookJob.ts';
 import { openCatalogue } from '#host/catalogue/catalogue.ts';
 import { Jobs } from '#host/jobs/jobs.ts';
 import { realDisk } from '#host/durable/disk.ts';
-import { Net } from '#host/fetch/net.ts';
 import { EncryptionKey } from '#host/sealed/encryptionKey.ts';
-import { openSettings } from '#host/settings/settings.ts';
 import { ContentStore } from '#host/storage/contentStore.ts';
 import { DatanetScene } from '#test/support/datanetScene.ts';
 import { fakeEngine } from '#test/support/fakeEngine.ts';
 import { fakeShell, freshFolder, heldLog } from '#test/support/hostParts.ts';
-import { never, openedNetworks, wish } from '#test/support/networks.ts';
+import { openedDatanets } from '#test/support/openedDatanets.ts';
 import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
 import { sealedTexts } from '#test/support/readable.ts';
 import { sealedIn, snapshotsIn } from '#test/support/sealedFolder.ts';
@@ -59,16 +54,9 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
 
   /** The rooms that act and read, on one store. */
   async function rooms() {
-    const { networks } = await openedNetworks({ program: null, longestBytes: 2 ** 24 });
-    await networks.add(wish(Number(CHAIN), practice.url), never);
-    const found = networks.chain(CHAIN);
-    if (found === undefined) throw new Error('no chain');
-    chain = found;
-    const folder = await freshFolder();
-    const store = new ContentStore(join(folder, 'contents'));
-    const settings = await openSettings(join(folder, 'settings.json'));
-    const net = new Net({ settings, environment: {}, changed: () => {} });
-    const datanets = new Datanets({ folder, networks, net, store, log: heldLog(), revised: () => {} });
+    const opened = await openedDatanets(CHAIN, practice.url);
+    const { folder, store, datanets } = opened;
+    ({ chain } = opened);
     const contacts = { list: () => [{ address: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8', name: 'Berta' }] };
     const accounts = { accounts: () => Promise.resolve([{ address: sender.account, name: 'Main' }]) };
     const vault = fakeShell(fakeEngine()).vault;
@@ -99,15 +87,6 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
     demands: [],
     location: '',
   };
-  async function sign(prepared: Result<Prepared, Failure>) {
-    if (!prepared.ok) throw new Error(JSON.stringify(prepared.failure));
-    const sent = await sender.sending.confirm(prepared.value.id);
-    if (!sent.ok) throw new Error(JSON.stringify(sent.failure));
-    const outcome = await sender.calls.outcome(sent.value.id, 'mined', never);
-    if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-    expect(outcome.value.became).toBe('done');
-    return outcome.value.events;
-  }
   async function read(datanets: Datanets) {
     expect(datanets.read(CHAIN)).toMatchObject({ ok: true });
     await expect
@@ -120,7 +99,7 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
 
   it('makes a datanet whose words are here and on the chain by their hashes, and reads it back', async () => {
     const { acting, datanets, store } = await rooms();
-    const events = await sign(await acting.create(actor(), wished));
+    const events = await sender.done(await acting.create(actor(), wished));
     scene.datanets += 1;
     await read(datanets);
     const one = await datanets.one(CHAIN, 1);
@@ -251,7 +230,7 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
     const hostile = { ...review, text: 'turned \u202e around' };
     const id = proposed.contribution;
     expect(await acting.vote(actor(), id, hostile)).toMatchObject({ failure: { reason: 'bad-text' } });
-    await sign(await acting.vote(actor(), id, review));
+    await sender.done(await acting.vote(actor(), id, review));
     expect(await acting.vote(actor(), id, review)).toMatchObject({ failure: { error: 'ContributionAlreadyVoted' } });
     expect(await acting.refund(actor(), id)).toMatchObject({ failure: { error: 'ContributionInvalidStatus' } });
     await scene.vote(second, id, roots.fresh, Reason.Quality);
@@ -295,8 +274,8 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
       { account: sender.account, proposed: 2, accepted: 1, rejected: 1, approvals: 2, votes: 4 },
     ]);
 
-    await sign(await acting.refund(actor(), id));
-    await sign(await acting.withdraw(actor(), accepted.contribution, roots.held));
+    await sender.done(await acting.refund(actor(), id));
+    await sender.done(await acting.withdraw(actor(), accepted.contribution, roots.held));
     expect(await acting.withdraw(actor(), id, roots.fresh)).toMatchObject({ failure: { code: 'CONTRACT_REFUSED' } });
     await read(datanets);
     expect((await show()).mine.map(({ status, refunded }) => [status, refunded])).toEqual([
@@ -310,7 +289,7 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
     const { acting, datanets, encryption } = await rooms();
     const owner = scene.person(1);
     const datanet = await scene.create(owner, [owner], { membersOnly: true });
-    await sign(await acting.join(actor(), datanet));
+    await sender.done(await acting.join(actor(), datanet));
     const own = await scene.create(scene.person(0), [owner], { membersOnly: true });
     await scene.join(scene.person(2), own);
     await read(datanets);
@@ -324,14 +303,14 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
     const asking = await scene.person(2).getAddress();
     const other = `0x${'12'.repeat(32)}`;
     expect(await acting.admit(actor(), own, asking, other)).toMatchObject({ failure: { error: 'MemberInvalidKey' } });
-    await sign(await acting.admit(actor(), own, asking, hash('key')));
+    await sender.done(await acting.admit(actor(), own, asking, hash('key')));
     await read(datanets);
     const admitted = { account: asking, standing: 'admitted', key: hash('key') };
     expect(datanets.members(CHAIN, own)).toEqual({ ok: true, value: [admitted] });
-    await sign(await acting.remove(actor(), own, asking));
+    await sender.done(await acting.remove(actor(), own, asking));
     // Whoever is not the owner puts out nobody but themselves.
     expect(await acting.remove(actor(), datanet, asking)).toMatchObject({ failure: { code: 'CONTRACT_REFUSED' } });
-    await sign(await acting.remove(actor(), datanet, sender.account));
+    await sender.done(await acting.remove(actor(), datanet, sender.account));
     await read(datanets);
     expect(datanets.members(CHAIN, own)).toEqual({ ok: true, value: [] });
     expect(datanets.members(CHAIN, datanet)).toEqual({ ok: true, value: [] });
@@ -340,7 +319,7 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
 
   it('lets an owner describe a datanet anew under its old terms, and hand it over to somebody who takes it', async () => {
     const { acting, datanets } = await rooms();
-    await sign(await acting.create(actor(), wished));
+    await sender.done(await acting.create(actor(), wished));
     scene.datanets += 1;
     const datanet = scene.datanets;
     const one = async () => {
@@ -363,7 +342,7 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
     ).toMatchObject({
       failure: { reason: 'bad-text' },
     });
-    await sign(await acting.describe(actor(), datanet, { ...again, demands }));
+    await sender.done(await acting.describe(actor(), datanet, { ...again, demands }));
     const described = await one();
     expect(described.datanet).toMatchObject({ name: 'Triage, adults', description: 'Notes of adults.' });
     expect(described.demands).toEqual([{ expertise: 'Triage', issuers: [heir] }]);
@@ -373,14 +352,14 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
     expect(await acting.offerOwnership(actor(), datanet, 'nobody')).toMatchObject({
       failure: { reason: 'not-an-address' },
     });
-    await sign(await acting.offerOwnership(actor(), datanet, 'berta'));
+    await sender.done(await acting.offerOwnership(actor(), datanet, 'berta'));
     expect((await one()).offeredTo).toBe(heir);
-    await sign(await acting.offerOwnership(actor(), datanet, ''));
+    await sender.done(await acting.offerOwnership(actor(), datanet, ''));
     expect((await one()).offeredTo).toBeNull();
     expect(await acting.takeOwnership(actor(), datanet)).toMatchObject({
       failure: { error: 'DatanetUnauthorizedAccount' },
     });
-    await sign(await acting.offerOwnership(actor(), datanet, heir));
+    await sender.done(await acting.offerOwnership(actor(), datanet, heir));
     await scene.takeOwnership(scene.person(1), datanet);
     const taken = await one();
     expect(taken.offeredTo).toBeNull();
@@ -402,8 +381,8 @@ describe.skipIf(findAnvil() === null)('acting in datanets', { timeout: 120_000 }
     };
     const second = await scene.person(1).getAddress();
     const entered = { ...wished.rules, reviewers: ['main', second], quorum: 2, bond: '1.5' };
-    await sign(await acting.supportRules(actor(), datanet, entered));
-    await sign(await acting.supportRules(actor(), datanet, { ...entered, bond: '' }));
+    await sender.done(await acting.supportRules(actor(), datanet, entered));
+    await sender.done(await acting.supportRules(actor(), datanet, { ...entered, bond: '' }));
     const before = await governance();
     expect(before.standing).toMatchObject({ version: 1, quorum: 2, bond: '5', slashable: ['plagiarism'] });
     expect(before.changes).toMatchObject([

@@ -9,7 +9,8 @@ import { linesOf } from '#host/settlement/earned.ts';
 import { poolHash } from '#host/settlement/poolState.ts';
 import { never } from '#test/support/networks.ts';
 import { DEMAND_BOND, WINDOW } from '#test/support/settlementScene.ts';
-import { COIN, type SettlingWorld, payee, refusal, settlingWorld, valueOf } from '#test/support/settlingWorld.ts';
+import { COIN, type SettlingWorld, payee, refusal, settlingWorld } from '#test/support/settlingWorld.ts';
+import { valueOf } from '#test/support/valueOf.ts';
 
 /** One of a practice network: what is told there may lie on this machine. */
 const CHAIN = 1_000_000_007_034;

@@ -17,9 +17,10 @@ import { DatanetScene } from '#test/support/datanetScene.ts';
 import { freshFolder } from '#test/support/hostParts.ts';
 import { jobContext } from '#test/support/labelledProject.ts';
 import { mirror } from '#test/support/mirrors.ts';
-import { asPractice, never, openedNetworks, wish } from '#test/support/networks.ts';
+import { asPractice, never, openedChain } from '#test/support/networks.ts';
 import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
-import { ACCOUNT, publishingMachine, valueOf } from '#test/support/publishingMachine.ts';
+import { ACCOUNT, publishingMachine } from '#test/support/publishingMachine.ts';
+import { valueOf } from '#test/support/valueOf.ts';
 import { sealedIn, snapshotsIn } from '#test/support/sealedFolder.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 
@@ -38,10 +39,7 @@ describe.skipIf(findAnvil() === null)('publishing a snapshot', { timeout: 120_00
   afterAll(() => practice?.close());
 
   const chainOf = async (): Promise<Chain> => {
-    const { networks } = await openedNetworks({ program: null, longestBytes: 2 ** 24 });
-    await networks.add(wish(CHAIN, practice.url), never);
-    const chain = networks.chain(BigInt(CHAIN));
-    if (chain === undefined) throw new Error('The chain is not there');
+    const { chain } = await openedChain(BigInt(CHAIN), practice.url);
     return asPractice(chain);
   };
   /** A machine with a snapshot of its own. */

@@ -15,7 +15,8 @@ import { hex } from '#host/settlement/foldEpoch.ts';
 import { registrationsOf } from '#host/settlement/registrations.ts';
 import { identityOf } from '#test/support/hostParts.ts';
 import { POST_BOND, joined } from '#test/support/settlementScene.ts';
-import { ADAPTER, COIN, type SettlingWorld, payee, settlingWorld, valueOf } from '#test/support/settlingWorld.ts';
+import { ADAPTER, COIN, type SettlingWorld, payee, settlingWorld } from '#test/support/settlingWorld.ts';
+import { valueOf } from '#test/support/valueOf.ts';
 
 const CHAIN = 7_037;
 /** Of the phrase that every anvil has: its account 4. */

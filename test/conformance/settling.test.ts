@@ -10,15 +10,8 @@ import { Trees } from '#host/settlement/trees.ts';
 import { ContentStore } from '#host/storage/contentStore.ts';
 import { never } from '#test/support/networks.ts';
 import { POST_BOND, WINDOW } from '#test/support/settlementScene.ts';
-import {
-  ADAPTER,
-  COIN,
-  type SettlingWorld,
-  payee,
-  refusal,
-  settlingWorld,
-  valueOf,
-} from '#test/support/settlingWorld.ts';
+import { ADAPTER, COIN, type SettlingWorld, payee, refusal, settlingWorld } from '#test/support/settlingWorld.ts';
+import { valueOf } from '#test/support/valueOf.ts';
 
 const CHAIN = 7_032;
 const PAYEES = 40;

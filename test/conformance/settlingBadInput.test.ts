@@ -6,7 +6,8 @@ import type { Prepared } from '#core/wallet/signing.ts';
 import { writingTime } from '#host/settlement/settling.ts';
 import { never } from '#test/support/networks.ts';
 import { WINDOW, made, sent } from '#test/support/settlementScene.ts';
-import { COIN, type SettlingWorld, payee, refusal, settlingWorld, valueOf } from '#test/support/settlingWorld.ts';
+import { COIN, type SettlingWorld, payee, refusal, settlingWorld } from '#test/support/settlingWorld.ts';
+import { valueOf } from '#test/support/valueOf.ts';
 
 const CHAIN = 7_036;
 

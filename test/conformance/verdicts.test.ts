@@ -1,23 +1,15 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { SigningKey, hexlify } from 'ethers';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditReport, MarksOf } from '#core/datanet/audit.ts';
-import type { Failure } from '#core/failure.ts';
-import type { Result } from '#core/result.ts';
 import { addressOfKey } from '#core/settlement/nodeKey.ts';
-import type { Prepared } from '#core/wallet/signing.ts';
 import { findAnvil } from '#host/chain/anvil.ts';
 import type { Chain } from '#host/chain/chain.ts';
 import { Audits } from '#host/datanets/audits.ts';
-import { Datanets } from '#host/datanets/datanets.ts';
-import { Net } from '#host/fetch/net.ts';
-import { openSettings } from '#host/settings/settings.ts';
-import { ContentStore } from '#host/storage/contentStore.ts';
+import type { Datanets } from '#host/datanets/datanets.ts';
 import { auditReport, auditText } from '#test/support/auditReports.ts';
 import { DatanetScene } from '#test/support/datanetScene.ts';
-import { freshFolder, heldLog } from '#test/support/hostParts.ts';
-import { never, openedNetworks, wish } from '#test/support/networks.ts';
+import { openedDatanets } from '#test/support/openedDatanets.ts';
 import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
 import { openSender } from '#test/support/sender.ts';
 
@@ -48,30 +40,16 @@ describe.skipIf(findAnvil() === null)('what reviewers say of an audit', { timeou
 
   /** As it is opened at a start: what was read of the chain is read again. */
   async function open() {
-    const { networks } = await openedNetworks({ program: null, longestBytes: 2 ** 24 });
-    await networks.add(wish(Number(CHAIN), practice.url), never);
-    const found = networks.chain(CHAIN);
-    if (found === undefined) throw new Error('no chain');
-    chain = found;
-    const folder = await freshFolder();
-    const store = new ContentStore(join(folder, 'contents'));
-    const settings = await openSettings(join(folder, 'settings.json'));
-    const net = new Net({ settings, environment: {}, changed: () => {} });
-    datanets = new Datanets({ folder, networks, net, store, log: heldLog(), revised: () => {} });
+    const opened = await openedDatanets(CHAIN, practice.url);
+    const { store } = opened;
+    ({ chain, datanets } = opened);
     audits = new Audits({ datanets, store, calls: sender.calls });
-    onTestFinished(() => datanets.close());
   }
 
   const actor = () => ({ network: CHAIN, account: sender.account });
   const text = (change: Partial<AuditReport> = {}) =>
     auditText(auditReport({ log: node, payer, chain: Number(CHAIN), ...change }));
   const hashOf = (said: string) => `0x${createHash('sha256').update(said).digest('hex')}`;
-  async function sign(prepared: Result<Prepared, Failure>) {
-    if (!prepared.ok) throw new Error(JSON.stringify(prepared.failure));
-    const sent = await sender.sending.confirm(prepared.value.id);
-    if (!sent.ok) throw new Error(JSON.stringify(sent.failure));
-    expect(await sender.calls.outcome(sent.value.id, 'mined', never)).toMatchObject({ value: { became: 'done' } });
-  }
   async function list(datanet: number) {
     expect(await datanets.upToDate(CHAIN)).toEqual({ ok: true, value: undefined });
     const found = await audits.list(CHAIN, datanet);
@@ -94,7 +72,7 @@ describe.skipIf(findAnvil() === null)('what reviewers say of an audit', { timeou
     expect(read).toEqual({ ok: true, value: { hash: hashOf(said), report: JSON.parse(said) as unknown } });
 
     const before = await practice.provider.getBalance(payer);
-    await sign(await audits.judge(actor(), datanet, said, true));
+    await sender.done(await audits.judge(actor(), datanet, said, true));
     const audit = { payer, report: hashOf(said), found: JSON.parse(said) as unknown, reviewers: 3 };
     const first = { reviewer: sender.account, wrong: true, reviews: true };
     expect(await list(datanet)).toEqual([{ ...audit, words: [first], wrong: 1, marked: false }]);
@@ -112,7 +90,7 @@ describe.skipIf(findAnvil() === null)('what reviewers say of an audit', { timeou
     await scene.judge(scene.person(2), datanet, payer, hashOf('another'), true);
     expect(await list(datanet)).toMatchObject([{ found: null, wrong: 1, marked: false }, { marked: true }]);
 
-    await sign(await audits.judge(actor(), datanet, said, false));
+    await sender.done(await audits.judge(actor(), datanet, said, false));
     expect((await list(datanet)).find(({ report }) => report === hashOf(said))).toMatchObject({
       words: [
         { reviewer: sender.account, wrong: false },

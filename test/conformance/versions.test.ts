@@ -9,9 +9,9 @@ import type { Chain } from '#host/chain/chain.ts';
 import type { EncryptionKey } from '#host/sealed/encryptionKey.ts';
 import { DatanetScene } from '#test/support/datanetScene.ts';
 import { type Mirror, mirror } from '#test/support/mirrors.ts';
-import { never, openedNetworks, wish } from '#test/support/networks.ts';
+import { never, openedChain } from '#test/support/networks.ts';
 import { type PracticeChain, deploy, practiceChain } from '#test/support/practiceChain.ts';
-import { valueOf } from '#test/support/publishingMachine.ts';
+import { valueOf } from '#test/support/valueOf.ts';
 import { sealedIn } from '#test/support/sealedFolder.ts';
 import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 import { openSender } from '#test/support/sender.ts';
@@ -40,12 +40,8 @@ describe.skipIf(findAnvil() === null)('versions of a datanet', { timeout: 120_00
   });
 
   const machine = async (folder?: string): Promise<Machine> => {
-    const { networks } = await openedNetworks({ program: null, longestBytes: 2 ** 24 });
-    await networks.add(wish(CHAIN, practice.url), never);
-    const found = networks.chain(network);
-    if (found === undefined) throw new Error('The chain is not there');
-    chain = found;
-    const made = await versionsMachine(found, sender, folder);
+    ({ chain } = await openedChain(network, practice.url));
+    const made = await versionsMachine(chain, sender, folder);
     onTestFinished(() => made.close());
     return made;
   };

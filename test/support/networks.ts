@@ -55,3 +55,12 @@ export function asPractice(chain: Chain): Chain {
 export function wish(id: number, ...endpoints: string[]): NetworkWish {
   return { id: BigInt(id), name: `Chain ${id}`, symbol: 'TST', explorer: null, endpoints, plainHttp: false };
 }
+
+/** One chain among the networks of a machine. */
+export async function openedChain(id: bigint, url: string) {
+  const { networks } = await openedNetworks({ program: null, longestBytes: 2 ** 24 });
+  await networks.add(wish(Number(id), url), never);
+  const chain = networks.chain(id);
+  if (chain === undefined) throw new Error('The chain is not there');
+  return { networks, chain };
+}

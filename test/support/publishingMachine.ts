@@ -1,10 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Wallet } from 'ethers';
-import type { Failure } from '#core/failure.ts';
 import type { Job } from '#core/job.ts';
 import { ok } from '#core/result.ts';
-import type { Result } from '#core/result.ts';
 import type { Unsigned } from '#core/wallet/signing.ts';
 import { openCatalogue } from '#host/catalogue/catalogue.ts';
 import type { Chain } from '#host/chain/chain.ts';
@@ -97,9 +95,4 @@ export async function publishingMachine(
     /** As the power goes: nothing is told to anybody. */
     kill: () => catalogue.value.close(),
   };
-}
-
-export function valueOf<Value>(result: Result<Value, Failure>): Value {
-  if (!result.ok) throw new Error(JSON.stringify(result.failure));
-  return result.value;
 }

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Wallet } from 'ethers';
-import { ok } from '#core/result.ts';
-import type { Unsigned } from '#core/wallet/signing.ts';
+import type { Failure } from '#core/failure.ts';
+import { type Result, ok } from '#core/result.ts';
+import type { Prepared, Unsigned } from '#core/wallet/signing.ts';
 import { openCatalogue } from '#host/catalogue/catalogue.ts';
 import type { Chain } from '#host/chain/chain.ts';
 import { Calls } from '#host/wallet/calls.ts';
@@ -11,6 +12,8 @@ import type { Known } from '#host/wallet/prepare.ts';
 import { Sending } from '#host/wallet/sending.ts';
 import { Transactions } from '#host/wallet/transactions.ts';
 import { signTransaction } from '../../keys/sign.ts';
+import { never } from './networks.ts';
+import { valueOf } from './valueOf.ts';
 
 /** Of the phrase that every anvil has. */
 const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
@@ -33,10 +36,18 @@ export async function openSender(chain: (id: bigint) => Chain | undefined, conta
     contacts: () => contacts,
     revised: () => {},
   });
+  const calls = new Calls({ sending, transactions, chain });
   return {
     account,
     sending,
-    calls: new Calls({ sending, transactions, chain }),
+    calls,
+    /** Signs what was shown, waits until it is in a block, and tells its events. */
+    async done(prepared: Result<Prepared, Failure>) {
+      const sent = valueOf(await sending.confirm(valueOf(prepared).id));
+      const { became, events } = valueOf(await calls.outcome(sent.id, 'mined', never));
+      if (became !== 'done') throw new Error(`It became ${became}`);
+      return events;
+    },
     async close() {
       catalogue.value.close();
       await rm(folder, { recursive: true, force: true });

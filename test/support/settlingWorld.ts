@@ -35,6 +35,7 @@ import { never, openedNetworks, wish } from './networks.ts';
 import { deploy, practiceChain } from './practiceChain.ts';
 import { openSender } from './sender.ts';
 import { WINDOW } from './settlementScene.ts';
+import { valueOf } from './valueOf.ts';
 
 export const COIN = `0x${'0'.repeat(40)}`;
 const ROOT = '1'.repeat(64);
@@ -44,11 +45,6 @@ export const payee = (number: number) => `0x${(0xbb00 + number).toString(16).pad
 
 export type SettlingWorld = Awaited<ReturnType<typeof settlingWorld>>;
 type Sender = Awaited<ReturnType<typeof openSender>>;
-
-export function valueOf<Value>(result: Result<Value, Failure>): Value {
-  if (!result.ok) throw new Error(JSON.stringify(result.failure));
-  return result.value;
-}
 
 export async function refusal(told: Promise<Result<unknown, Failure>>): Promise<string> {
   const made = await told;

@@ -6,7 +6,8 @@ import { newId } from '#host/ids.ts';
 import { sealJob } from '#host/snapshots/sealJob.ts';
 import { jobContext, labelledProject, must, sealWish, signer } from '#test/support/labelledProject.ts';
 import type { PracticeChain } from '#test/support/practiceChain.ts';
-import { ACCOUNT, publishingMachine, valueOf } from '#test/support/publishingMachine.ts';
+import { ACCOUNT, publishingMachine } from '#test/support/publishingMachine.ts';
+import { valueOf } from '#test/support/valueOf.ts';
 
 /** Seconds that lie between announcement and proposal on every chain; here the chain's clock is put forward. */
 const AGE = 10;

@@ -32,8 +32,14 @@ const SHORTEST_PAUSE_MS = 100;
 const RETRY_MS = 150;
 const LONGEST_RETRY_MS = 3_000;
 const PENDING_MS = 20_000;
-/** Between two looks for stretches while an answer comes: of a fast one not every sentence is looked at by itself. */
+/**
+ * Between two looks for stretches while an answer comes: of a fast one not every sentence is looked at by itself. What
+ * looks takes from what answers, so that looking has no more than this part of the time.
+ */
 const LOOK_PAUSE_MS = 250;
+const LOOK_PART = 1 / 40;
+/** The first look opens an index, which says nothing of the next. */
+const LONGEST_LOOK_PAUSE_MS = 1_500;
 /** A sentence may have ended. */
 const SENTENCE_END = /[.!?…\n。！？]/u;
 
@@ -121,14 +127,13 @@ export class Colophons {
     const open = this.#opened(turn);
     let text = '';
     let looked = 0;
-    let lookedAt = Number.NEGATIVE_INFINITY;
+    let nextLookAt = Number.NEGATIVE_INFINITY;
     for await (const event of writing.follow(this.#closing.signal)) {
       if (event.kind === 'text') {
         text += event.text;
         const now = performance.now();
-        if (now - lookedAt < LOOK_PAUSE_MS || !SENTENCE_END.test(text.slice(looked))) continue;
+        if (now < nextLookAt || !SENTENCE_END.test(text.slice(looked))) continue;
         looked = text.length;
-        lookedAt = now;
         const { read } = writing.turn;
         const { spans, snapshots, failed } = await stretchesOf(this.#parts, open.colophon, {
           ...turn,
@@ -136,6 +141,8 @@ export class Colophons {
           ...(read && { read }),
         });
         if (!failed) this.#show(open, { ...shownSpans(spans, []), snapshots });
+        const took = performance.now() - now;
+        nextLookAt = now + took + Math.max(LOOK_PAUSE_MS - took, Math.min(LONGEST_LOOK_PAUSE_MS, took / LOOK_PART));
       }
       // Citations lead to their records from the first word on.
       if (event.kind === 'read') this.#show(open, { notes: notesOf(writing.turn) });

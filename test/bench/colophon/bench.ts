@@ -3,7 +3,7 @@ import type { Colophon } from '#core/colophon.ts';
 import { median, rounded } from '../median.ts';
 import { type Scene, openScene } from './scene.ts';
 
-const ROUNDS = 7;
+const ROUNDS = 10;
 
 interface Timed {
   /** From the first word to the last, as the window sees it, and as the model says it. */

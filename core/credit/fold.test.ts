@@ -167,6 +167,17 @@ describe('copies', () => {
     expect(foldCredit(copied)).toEqual(foldCredit(alone));
   });
 
+  it('have no part in it where they did not help, even if they were there first', () => {
+    const influences = [
+      { ...named('helped', 'same', 2), value: 4, error: 0.1 },
+      { ...named('against', 'same', 1), value: -4, error: 0.1 },
+      { ...named('other', 'other'), value: 1, error: 0.1 },
+    ];
+    const signals = trained({ influences, trust: 0.4 });
+    expect(partOf(signals, 'helped')).toBeGreaterThan(0);
+    expect(partOf(signals, 'against')).toBe(0);
+  });
+
   it('of which nobody can prove to be first share equally what one would get', () => {
     const alone = trained({ spans: [{ gain: 5, records: [named('mine', 'mine')] }] });
     const copied = trained({ spans: [{ gain: 5, records: [named('mine', 'mine'), ...copies(1, null)] }] });
@@ -185,8 +196,8 @@ describe('what limits credit', () => {
   it('an estimate that no bench stands behind pays nothing', () => {
     const influences = [{ ...named('a'), value: 9, error: 0.1 }];
     expect(foldCredit(trained({ influences, trust: 0 })).unattributed).toBe(WHOLE);
-    // Half is the most that one cluster gets of what was estimated: 0.5 · 0.4 · 0.5.
-    expect(partOf(trained({ influences, trust: 0.4 }), 'a')).toBe(100_000);
+    // Nine tenths are the most that one cluster gets of what was estimated: 0.5 · 0.4 · 0.9.
+    expect(partOf(trained({ influences, trust: 0.4 }), 'a')).toBe(180_000);
   });
 
   it('an estimate within its error pays nothing', () => {
@@ -262,7 +273,7 @@ describe('what limits credit', () => {
       foldCredit({ budget: { reading: 0, adapters: [0.5] }, readings: [], adapters: [adapter(weight)] }).shares.find(
         ({ record }) => record === hash('outlier'),
       )?.parts ?? 0;
-    expect(paid(1)).toBe(250_000);
+    expect(paid(1)).toBe(450_000);
     expect(paid(0.01)).toBeLessThan(180_000);
     expect(paid(0)).toBe(0);
   });

@@ -67,7 +67,7 @@ export const COUNTS_FROM = 1;
 /** Errors to each side between which a part lies nine times out of ten. */
 export const SURE = 1.64;
 /** No cluster gets more than this part of an adapter's estimated credit: one outlier must not take it all. */
-const MOST_OF_ESTIMATED = 0.5;
+const MOST_OF_ESTIMATED = 0.9;
 
 /** A part of the whole that a cluster gets for one reason, with half the width of its interval. */
 interface Claim {
@@ -153,7 +153,8 @@ function influenceClaims(part: number, { influences, slack = 0 }: AdapterSignals
     const strongest = members.reduce((best, member) => (sureOf(member) > sureOf(best) ? member : best));
     const sure = sureOf(strongest);
     const error = 2 * sure * strongest.error * (strongest.weight ?? 1);
-    return { sure, claim: sure ** 2, error, records: members };
+    // Who says the same and did not help has no part in it.
+    return { sure, claim: sure ** 2, error, records: members.filter((member) => sureOf(member) > 0) };
   });
   const all = sum(clusters, ({ claim }) => claim);
   const allSure = sum(clusters, ({ sure }) => sure);

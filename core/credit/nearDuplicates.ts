@@ -1,6 +1,7 @@
 import { MinHash, NEAR_DUPLICATE, bandKeys } from '../quality/minhash.ts';
 import { exactJaccard, shingleSet } from '../quality/shingles.ts';
 import { UnionFind } from '../quality/unionFind.ts';
+import { joinSameWords } from './sameWords.ts';
 
 /** Any: signatures are compared only with each other. */
 const SEED = 1;
@@ -39,6 +40,7 @@ export function clustersOfTexts(texts: readonly string[]): number[] {
       }
     }
   }
+  joinSameWords(texts, together);
   const firsts = new Map<number, number>();
   return texts.map((_, at) => {
     const root = together.find(at);

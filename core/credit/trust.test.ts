@@ -46,7 +46,7 @@ it.each([
   { targets: ['attn_q' as const, 'attn_v' as const] },
   { trained: ['attn_q' as const] },
   { trainer: 'lora/2' },
-  { signal: 'e-shampoo/3' },
+  { signal: 'e-shampoo/4' },
 ])('trusts nothing without a figure of its own: %o', (change) => {
   expect(trustOf({ ...configuration, ...change }, bench({})).trust).toBe(0);
 });

@@ -6,17 +6,18 @@ import { type ConfigurationFigures, type SignalConfiguration, type Truth, truthS
 /** Goes up with whatever changes what the trainer makes of the same records: then figures have to be taken anew. */
 export const TRAINER = 'lora/1';
 /** The signal, and the form of its factors. */
-export const INFLUENCE_SIGNAL = 'e-shampoo/2';
+export const INFLUENCE_SIGNAL = 'e-shampoo/3';
 
 /** The figures that came with this version. */
 export const truth: Truth = truthSchema.parse(truthFile);
 
-/** `checkpoints`: how many were there to take a part of. */
+/** `beside`: how many other adapters answered with it. */
 export function configurationOf(
   { targets: trained }: Pick<TrainSettings, 'targets'>,
   { checkpoints, targets, bits }: FactorPlan,
+  beside = 0,
 ): SignalConfiguration {
-  return { trainer: TRAINER, signal: INFLUENCE_SIGNAL, trained, checkpoints, targets, bits };
+  return { trainer: TRAINER, signal: INFLUENCE_SIGNAL, trained, checkpoints, targets, bits, beside };
 }
 
 export interface Trust {
@@ -29,9 +30,6 @@ export interface Trust {
 /** Where nobody measured it: more than twice what was found where somebody did. */
 const UNKNOWN_SLACK = 4;
 
-/** The bench measures adapters that answer alone: of several that stand on each other it has no figure. */
-export const UNMEASURED: Trust = { trust: 0, slack: UNKNOWN_SLACK };
-
 /**
  * How far an estimate in this configuration is trusted: the square of what the truth bench is sure of. A configuration
  * without a figure, or one that does not beat both baselines for sure, is not trusted at all, and so pays nothing.
@@ -39,7 +37,7 @@ export const UNMEASURED: Trust = { trust: 0, slack: UNKNOWN_SLACK };
 export function trustOf(configuration: SignalConfiguration, { configurations }: Truth = truth): Trust {
   const key = keyOf(configuration);
   const figures = configurations.find((one) => keyOf(one.configuration) === key);
-  if (figures === undefined) return UNMEASURED;
+  if (figures === undefined) return { trust: 0, slack: UNKNOWN_SLACK };
   return { trust: trustIn(figures), slack: figures.slack ?? UNKNOWN_SLACK };
 }
 
@@ -49,6 +47,6 @@ export function trustIn({ lowest, margin }: Pick<ConfigurationFigures, 'lowest' 
 }
 
 /** The order in which matrices were named says nothing. */
-function keyOf({ trainer, signal, trained, checkpoints, targets, bits }: SignalConfiguration): string {
-  return JSON.stringify([trainer, signal, trained.toSorted(), checkpoints, targets.toSorted(), bits]);
+function keyOf({ trainer, signal, trained, checkpoints, targets, bits, beside }: SignalConfiguration): string {
+  return JSON.stringify([trainer, signal, trained.toSorted(), checkpoints, targets.toSorted(), bits, beside]);
 }

@@ -8,6 +8,8 @@ export const signalConfigurationSchema = factorPlanSchema.extend({
   signal: z.string().max(60),
   /** What the adapter trains on the base, all of it; `targets` are those of which factors are kept. */
   trained: factorPlanSchema.shape.targets,
+  /** So many other adapters answered with it. */
+  beside: z.number().int().nonnegative(),
 });
 export type SignalConfiguration = z.infer<typeof signalConfigurationSchema>;
 

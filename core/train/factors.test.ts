@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { factorLeaves, factorPlanWithin, factorRowBytes, factorSideBytes } from './factors.ts';
+import { factorLeaves, factorPlanWithin, factorPlans, factorRowBytes, factorSideBytes } from './factors.ts';
+import type { Target } from './recipe.ts';
 
 const targets = [
   { name: 'blk.0.attn_q', in: 2_048, out: 2_048 },
@@ -23,22 +24,29 @@ describe('what is kept for influence', () => {
   });
 
   it('becomes less where the disk has less room: checkpoints, then matrices, then bits', () => {
-    const plans = [1e9, 4e8, 1e8, 2e7, 1e7].map((bytes) =>
-      factorPlanWithin(targets, settings, { checkpoints: 5, records: 500, bytes }),
+    const all = ['attn_q', 'attn_v', 'attn_output', 'ffn_gate', 'ffn_down'] as const;
+    const wide = all.map((name) => ({ name: `blk.0.${name}`, in: 2_048, out: 2_048 }));
+    const of = { rank: 16, targets: [...all] };
+    const plans = [1e9, 1e8, 4e7, 2e7, 1e7].map((bytes) =>
+      factorPlanWithin(wide, of, { checkpoints: 5, records: 500, bytes }),
     );
-    expect(plans.map((one) => one && [one.plan.checkpoints, one.plan.targets.length, one.plan.bits])).toEqual([
-      [5, 2, 8],
-      [1, 2, 8],
-      [1, 1, 8],
-      [1, 1, 4],
+    expect(plans.map((one) => one && [one.plan.checkpoints, one.plan.targets, one.plan.bits])).toEqual([
+      [5, ['ffn_gate', 'ffn_down'], 8],
+      [1, ['ffn_gate', 'ffn_down'], 8],
+      [1, ['ffn_down'], 8],
+      [1, ['ffn_down'], 4],
       null,
     ]);
-    for (const [place, bytes] of [1e9, 4e8, 1e8, 2e7].entries()) expect(plans[place]?.bytes).toBeLessThanOrEqual(bytes);
+    for (const [place, bytes] of [1e9, 1e8, 4e7, 2e7].entries()) expect(plans[place]?.bytes).toBeLessThanOrEqual(bytes);
   });
 
-  it('keeps all matrices where an adapter has neither queries nor values', () => {
-    const only = { rank: 16, targets: ['ffn_up' as const] };
-    const made = factorPlanWithin(targets, only, { checkpoints: 5, records: 100, bytes: 1e7 });
-    expect(made?.plan).toEqual({ checkpoints: 1, targets: ['ffn_up'], bits: 4 });
+  it('keeps of attention what it writes, and all matrices where an adapter trains others', () => {
+    const targetsOf = (...all: Target[]) => factorPlans({ targets: all }, 5).map((plan) => plan.targets);
+    expect(targetsOf('attn_q', 'attn_v', 'attn_output').slice(1, 3)).toEqual([
+      ['attn_q', 'attn_v', 'attn_output'],
+      ['attn_v', 'attn_output'],
+    ]);
+    expect(new Set(targetsOf('attn_q', 'attn_k').map((all) => all.length))).toEqual(new Set([2]));
+    expect(new Set(targetsOf('ffn_up').map((all) => all.length))).toEqual(new Set([1]));
   });
 });

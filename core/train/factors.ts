@@ -25,7 +25,7 @@ export type FactorLeaf = z.infer<typeof factorLeafSchema>;
 
 /** How a file of factors begins. */
 export const factorHeadSchema = z.strictObject({
-  format: z.literal('colophon-factors/2'),
+  format: z.literal('colophon-factors/3'),
   run: ulidSchema,
   base: sha256Schema,
   plan: factorPlanSchema,
@@ -78,13 +78,23 @@ export function factorLeaves(
     ]);
 }
 
-/** From the best down: fewer checkpoints, then only queries and values, then coarser numbers. */
+/** Where an adapter trains them, these tell whose record it was better than all matrices do together. */
+const TELLING: readonly FactorPlan['targets'][number][] = ['ffn_gate', 'ffn_up', 'ffn_down'];
+/** What writes what was learned, and not where it is looked for. */
+const FEWEST: readonly FactorPlan['targets'][number][] = ['ffn_down'];
+const FEWEST_OF_ATTENTION: readonly FactorPlan['targets'][number][] = ['attn_v', 'attn_output'];
+
+/** From the best down: fewer checkpoints, then fewer matrices, then coarser numbers. */
 export function factorPlans({ targets }: Pick<TrainSettings, 'targets'>, checkpoints: number): FactorPlan[] {
-  const few = targets.filter((target) => target === 'attn_q' || target === 'attn_v');
-  const fewest = few.length === 0 ? targets : few;
+  const some = (wanted: FactorPlan['targets'], of: readonly FactorPlan['targets'][number][]) => {
+    const found = wanted.filter((target) => of.includes(target));
+    return found.length === 0 ? wanted : found;
+  };
+  const best = some(targets, TELLING);
+  const fewest = some(some(best, FEWEST_OF_ATTENTION), FEWEST);
   return [
-    { checkpoints: Math.min(checkpoints, LASTING_CHECKPOINTS), targets, bits: 8 },
-    { checkpoints: 1, targets, bits: 8 },
+    { checkpoints: Math.min(checkpoints, LASTING_CHECKPOINTS), targets: best, bits: 8 },
+    { checkpoints: 1, targets: best, bits: 8 },
     { checkpoints: 1, targets: fewest, bits: 8 },
     { checkpoints: 1, targets: fewest, bits: 4 },
   ];

@@ -117,7 +117,8 @@ async function setUp(
     derived,
     disk: realDisk,
     log: heldLog(),
-    trust: () => ({ trust: change.trust ?? 0.4, slack: 0.3 }),
+    trust: ({ beside }) =>
+      beside > 1 ? { trust: 0, slack: 4 } : { trust: (change.trust ?? 0.4) / (1 + beside), slack: 0.3 },
     found: () => {
       state.news += 1;
       state.found.resolve();
@@ -224,7 +225,7 @@ describe('the influence behind an answer', () => {
     expect(await later()).toEqual({
       method: {
         kind: 'influence',
-        name: 'e-shampoo/2',
+        name: 'e-shampoo/3',
         state: 'done',
         figures: { trust: 0.4, records: 3, named: 2, restrained: 1, checkpoints: 5, bits: 8, cut: 0 },
       },
@@ -239,10 +240,12 @@ describe('the influence behind an answer', () => {
         },
       ],
     });
-    expect(asked).toMatchObject([{ factors, orderHash: ROOT, scale: 0.5, threads: 1, device: 'wasm', beside: [] }]);
+    expect(asked).toMatchObject([
+      { factors, orderHash: ROOT, own: { scale: 0.5 }, threads: 1, device: 'wasm', beside: [] },
+    ]);
   });
 
-  it('is estimated of each adapter of several that was trained here, and pays nothing', async () => {
+  it('is estimated of each adapter of several that was trained here, and pays what the bench says of so many', async () => {
     const { look, colophon, factorsCome, asked, state } = await setUp();
     await factorsCome();
     const together = colophon([ROOT, ADAPTER]);
@@ -251,11 +254,13 @@ describe('the influence behind an answer', () => {
     const { method, estimates } = await look(together);
     expect(method).toMatchObject({
       state: 'done',
-      figures: { adapters: 2, traced: 1, trust: 0, records: 3, named: 2 },
+      figures: { adapters: 2, traced: 1, trust: 0.2, records: 3, named: 2 },
     });
-    expect(estimates).toMatchObject([null, { trust: 0, slack: 4 }]);
+    expect(estimates).toMatchObject([null, { trust: 0.2, slack: 0.3 }]);
     expect(estimates[1]?.records).toHaveLength(2);
-    expect(asked).toMatchObject([{ scale: 0.5, beside: [{ path: `${ROOT}.gguf`, name: 'Mine', scale: 0.5 }] }]);
+    expect(asked).toMatchObject([
+      { own: { path: `${ADAPTER}.gguf`, scale: 0.5 }, beside: [{ path: `${ROOT}.gguf`, name: 'Mine', scale: 0.5 }] },
+    ]);
   });
 
   it('waits while somebody is answered', async () => {

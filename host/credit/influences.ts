@@ -1,7 +1,7 @@
 import { sha256OfText } from '#core/canonical/sha256.ts';
 import type { Colophon } from '#core/colophon.ts';
 import { influencePlan } from '#core/credit/influencePlan.ts';
-import { INFLUENCE_SIGNAL, type Trust, UNMEASURED, configurationOf } from '#core/credit/trust.ts';
+import { INFLUENCE_SIGNAL, type Trust, configurationOf } from '#core/credit/trust.ts';
 import type { SignalConfiguration } from '#core/credit/truth.ts';
 import type { ChatTurn } from '#core/curate/value.ts';
 import type { Failure } from '#core/failure.ts';
@@ -11,7 +11,7 @@ import type { Result } from '#core/result.ts';
 import { memoryOf } from '#core/train/estimate.ts';
 import { factorPlans } from '#core/train/factors.ts';
 import { LASTING_CHECKPOINTS, type Run } from '#core/train/run.ts';
-import type { Influences as Told } from '#protocol/engine/train.ts';
+import type { InfluenceInput, Influences as Told } from '#protocol/engine/train.ts';
 import type { Disk } from '../durable/disk.ts';
 import type { Arbiter } from '../engine/arbiter.ts';
 import type { TrainEngine } from '../engine/trainEngine.ts';
@@ -111,7 +111,7 @@ export class Influences {
     const traced = runs.flatMap((run, at): Traced[] => (run === null ? [] : [{ ...run, at }]));
     const [first] = traced;
     if (first === undefined) return finding('not-traceable', count);
-    // Of several there is no figure: what is estimated of them is shown, and pays nothing.
+    // Of several what is estimated is shown, even where there is no figure that would let it pay.
     if (!several && this.#isWorthNothing(first.run)) return finding('not-traceable', { trust: 0 });
     const opened = await this.#parts.base(first.run.base.hash);
     if (!opened.ok) return finding('failed', count);
@@ -196,7 +196,7 @@ export class Influences {
     for (const traced of wish.traced) {
       const told = await this.#told(message, wish, traced);
       if (typeof told === 'boolean') return told;
-      found[traced.at] = await this.#foundIn(told, traced.run, wish.adapters.length > 1);
+      found[traced.at] = await this.#foundIn(told, traced.run, wish.adapters.length - 1);
     }
     this.#known.set(message, findingOf(found, wish.part));
     return true;
@@ -209,8 +209,8 @@ export class Influences {
     { run, data, at }: Traced,
   ): Promise<Told | boolean> {
     const { arbiter, engine, placesOf, log, disk } = this.#parts;
-    const adapter = adapters[at];
-    if (adapter === undefined) throw new RangeError('An adapter that the answer does not have');
+    const [adapter, own] = [adapters[at], usable[at]];
+    if (adapter === undefined || own === undefined) throw new RangeError('An adapter that the answer does not have');
     const memory = memoryOf(model.header, run.settings);
     const free = arbiter.freeFor('train');
     const grant = arbiter.reserve('train', run.base.name, memory.most <= free ? memory.most : memory.least);
@@ -233,11 +233,9 @@ export class Influences {
           checkpoints,
           factors: this.#placeOf(adapter.hash),
           orderHash: data.orderHash,
-          scale: adapter.scale,
+          own: usedOf(own),
           messages: [...messages],
-          beside: usable
-            .filter((_, place) => place !== at)
-            .map(({ path: file, name, scale }) => ({ path: file, name, scale })),
+          beside: usable.filter((_, place) => place !== at).map(usedOf),
         },
         signal,
       );
@@ -259,9 +257,9 @@ export class Influences {
     }
   }
 
-  async #foundIn({ plan, records, of, cut }: Told, run: Run, several: boolean): Promise<Found> {
+  async #foundIn({ plan, records, of, cut }: Told, run: Run, beside: number): Promise<Found> {
     const { snapshots, disk, trust: trustOf } = this.#parts;
-    const { trust, slack } = several ? UNMEASURED : trustOf(configurationOf(run.settings, plan));
+    const { trust, slack } = trustOf(configurationOf(run.settings, plan, beside));
     const placed: AdapterEstimate['records'][number][] = [];
     for (const [at, { root }] of run.snapshots.entries()) {
       const own = records.filter(({ snapshot }) => snapshot === at);
@@ -320,6 +318,11 @@ interface Wish {
   path: string;
   model: Model;
   messages: readonly ChatTurn[];
+}
+
+/** As the child reads it: whatever else is known of the file stays here. */
+function usedOf({ path, name, scale }: Wish['usable'][number]): InfluenceInput['own'] {
+  return { path, name, scale };
 }
 
 function finding(state: Method['state'], figures: Record<string, number> = {}): InfluenceFinding {

@@ -31,7 +31,7 @@ async function freshPath(): Promise<string> {
 
 function headOf(records: number, steps: number[], bits: 4 | 8 = 8): FactorHead {
   return {
-    format: 'colophon-factors/2',
+    format: 'colophon-factors/3',
     run: '01JD0000000000000000000000',
     base: 'a'.repeat(64),
     plan: { checkpoints: steps.length, targets: ['attn_q'], bits },

@@ -46,7 +46,7 @@ export async function* factorsOnce(
     const { plan } = within;
     const steps = weightiest(whole, plan.checkpoints, order.steps, settings);
     const head: FactorHead = {
-      format: 'colophon-factors/2',
+      format: 'colophon-factors/3',
       run: input.run,
       base: input.baseHash,
       plan,

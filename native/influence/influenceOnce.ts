@@ -8,7 +8,8 @@ import { scaleOf } from '#core/train/recipe.ts';
 import { type InfluenceInput, type Influences, MOST_INFLUENCES } from '#protocol/engine/train.ts';
 import { packed } from '../train/data/pack.ts';
 import { askedOf } from './asked.ts';
-import { type BesideAdapter, readBeside } from './besideAdapter.ts';
+import { type AnsweringAdapter, readAnswering } from './answeringAdapter.ts';
+import { countedByGain } from './countedByGain.ts';
 import type { TokenExample } from '../train/data/tokenExample.ts';
 import { Vocabulary } from '../train/data/vocabulary.ts';
 import { checkpointName, readCheckpoint } from '../train/loop/checkpoint.ts';
@@ -34,13 +35,13 @@ export async function influenceOnce(input: InfluenceInput, open: Open): Promise<
     const asked = askedOf(vocabulary.value, input);
     await vocabulary.value.close();
     if (!asked.ok) return asked;
-    const beside = besideOf(input);
-    if (!beside.ok) return beside;
-    const targets = [...new Set([input.settings.targets, ...beside.value.map((one) => one.targets)].flat())];
+    const answered = readAllAnswering([input.own, ...input.beside]);
+    if (!answered.ok) return answered;
+    const targets = [...new Set([input.settings.targets, ...answered.value.map((one) => one.targets)].flat())];
     const opened = await open({ ...input, settings: { ...input.settings, targets } });
     if (!opened.ok) return opened;
     try {
-      const stack = beside.value.map(({ leaves }) => leaves);
+      const stack = answered.value.map(({ leaves }) => leaves);
       const gradients = await gradientsAt(input, opened.value, asked.value.example, file.head.steps, stack);
       if (!gradients.ok) return gradients;
       const found = influenceOf((step) => gradients.value.get(step) ?? new Map(), file);
@@ -55,23 +56,23 @@ export async function influenceOnce(input: InfluenceInput, open: Open): Promise<
   }
 }
 
-function besideOf({ beside }: InfluenceInput): Result<BesideAdapter[], Failure> {
-  const all: BesideAdapter[] = [];
-  for (const one of beside) {
-    const read = readBeside(one);
+function readAllAnswering(used: InfluenceInput['beside']): Result<AnsweringAdapter[], Failure> {
+  const all: AnsweringAdapter[] = [];
+  for (const one of used) {
+    const read = readAnswering(one);
     if (!read.ok) return read;
     all.push(read.value);
   }
   return ok(all);
 }
 
-/** Where adapters stand beside it, at the point where all of them act. */
+/** Of what the adapter gained. Where adapters stand beside it, at the point where all of them act. */
 async function gradientsAt(
   input: InfluenceInput,
   { trainable, device, recompute }: Opening,
   example: TokenExample,
   steps: readonly number[],
-  beside: readonly LoraLeaves[],
+  [finished = new Map(), ...beside]: readonly LoraLeaves[],
 ): Promise<Result<Map<number, LoraLeaves>, Failure>> {
   const { settings, checkpoints, orderHash } = input;
   const owner = checkpointOwner(input, { order: { hash: orderHash }, device, recompute });
@@ -80,17 +81,19 @@ async function gradientsAt(
   const gradients = new Map<number, LoraLeaves>();
   const { targets } = trainable;
   const own = targets.filter(({ name }) => settings.targets.some((target) => name.endsWith(`.${target}`)));
-  const scale = scaleOf(settings) * input.scale;
+  const scale = scaleOf(settings) * input.own.scale;
+  const losses = (strength: number) => trainable.losses(laid.batch, joined(finished, strength, beside, targets), 1);
+  const batch = countedByGain(laid.batch, await losses(0), await losses(1));
   for (const step of steps) {
     const path = join(checkpoints, checkpointName(step));
     const state = await readCheckpoint(path, own, settings.rank, owner);
     if (state === null) return fail({ code: 'FILE_GONE', name: checkpointName(step) });
     if (beside.length === 0) {
-      gradients.set(step, (await trainable.gradient(laid.batch, state.leaves, scale, null)).gradients);
+      gradients.set(step, (await trainable.gradient(batch, state.leaves, scale, null)).gradients);
       continue;
     }
     const stack = joined(state.leaves, scale, beside, targets);
-    const whole = await trainable.gradient(laid.batch, stack, 1, null);
+    const whole = await trainable.gradient(batch, stack, 1, null);
     gradients.set(step, ownPart(whole.gradients, state.leaves, scale, own));
   }
   return ok(gradients);

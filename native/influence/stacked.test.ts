@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { fixedModel } from '#test/support/gguf/fixedModels.ts';
 import { RANK, batchOf, drawnLeaves, drawnTokens, trainable, writeLeaves } from '#test/support/trainable.ts';
 import type { LoraLeaves, Target, Trainable } from '../train/model/trainable.ts';
-import { readBeside } from './besideAdapter.ts';
+import { readAnswering } from './answeringAdapter.ts';
 import { joined, ownPart } from './stacked.ts';
 
 const SCALE = 1.5;
@@ -83,7 +83,7 @@ it('an adapter beside it is read as it counts; one on other matrices is not supp
   const alpha = 6;
   const targets = base.targets.filter(({ name }) => other.has(name));
   await writeLeaves(good, targets, other, 'llama', alpha);
-  const read = readBeside({ path: good, name: 'Good', scale: 0.5 });
+  const read = readAnswering({ path: good, name: 'Good', scale: 0.5 });
   if (!read.ok) throw new Error(JSON.stringify(read.failure));
   expect(read.value.targets.toSorted()).toEqual(['attn_output', 'attn_q']);
   const strong = scaled(other, (0.5 * alpha) / RANK);
@@ -93,6 +93,6 @@ it('an adapter beside it is read as it counts; one on other matrices is not supp
   }
   const embedding = { name: 'token_embd', in: 8, out: 4 };
   await writeLeaves(odd, [embedding], drawnLeaves([embedding], 1), 'llama', alpha);
-  expect(readBeside({ path: odd, name: 'Odd', scale: 1 }).ok).toBe(false);
-  expect(readBeside({ path: join(folder, 'none.gguf'), name: 'None', scale: 1 }).ok).toBe(false);
+  expect(readAnswering({ path: odd, name: 'Odd', scale: 1 }).ok).toBe(false);
+  expect(readAnswering({ path: join(folder, 'none.gguf'), name: 'None', scale: 1 }).ok).toBe(false);
 });

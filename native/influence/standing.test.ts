@@ -13,7 +13,7 @@ const RECORDS = 40;
 const STEPS = [1, 2, 3];
 const { targets } = linearTrainable();
 const head: FactorHead = {
-  format: 'colophon-factors/2',
+  format: 'colophon-factors/3',
   run: '01JD0000000000000000000000',
   base: 'a'.repeat(64),
   plan: { checkpoints: STEPS.length, targets: ['attn_q'], bits: 8 },

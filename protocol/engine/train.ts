@@ -38,16 +38,17 @@ const factorsInputSchema = trainInputSchema.omit({ preference: true }).extend({
 });
 export type FactorsInput = z.infer<typeof factorsInputSchema>;
 
+const usedAdapterSchema = z.object({ path: z.string(), name: z.string(), scale: z.number() });
 const influenceInputSchema = factorsInputSchema.omit({ to: true, bytes: true }).extend({
   /** The file of factors. */
   factors: z.string(),
   /** SHA-256 over the examples in the order in which they were learned: the checkpoints are of these. */
   orderHash: sha256Schema,
-  /** How strongly the adapter counted; what was told, and last what was answered. */
-  scale: z.number(),
+  /** The adapter as it answered, and how strongly it counted; what was told, and last what was answered. */
+  own: usedAdapterSchema,
   messages: z.array(chatTurnSchema).min(1),
   /** The other adapters that answered with it, and how strongly each counted. */
-  beside: z.array(z.object({ path: z.string(), name: z.string(), scale: z.number() })),
+  beside: z.array(usedAdapterSchema),
 });
 export type InfluenceInput = z.infer<typeof influenceInputSchema>;
 

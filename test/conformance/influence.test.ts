@@ -17,7 +17,7 @@ import { labelledProject, sealWish } from '#test/support/labelledProject.ts';
 // The bench has its own test; here every configuration has a figure, so that there is something to wait for.
 vi.mock(import('#core/credit/trust.ts'), async (original) => ({
   ...(await original()),
-  trustOf: () => ({ trust: 0.5, slack: 0.5 }),
+  trustOf: ({ beside }) => ({ trust: beside > 1 ? 0 : 0.5 - beside / 10, slack: 0.5 }),
 }));
 
 /** The real host and engine: an adapter that was trained here, and what is known of its records behind an answer. */
@@ -104,7 +104,7 @@ describe('the influence of what was learnt', () => {
   it('is pending at first, and comes as a supplement, even when its child is killed in the middle', async () => {
     const message = await ask();
     const first = await until(message, 'refining');
-    expect(influence(first)).toMatchObject({ name: 'e-shampoo/2', state: 'pending' });
+    expect(influence(first)).toMatchObject({ name: 'e-shampoo/3', state: 'pending' });
     expect(first.receipt).not.toBeNull();
     const factors = join(folder, 'derived', run.adapter ?? '', 'factors@2');
     await vi.waitFor(() => stat(factors), { timeout: 200_000, interval: 200 });
@@ -141,14 +141,21 @@ describe('the influence of what was learnt', () => {
     expect((used?.credited ?? 0) + (low?.records ?? 0) + rest).toBe(used?.records);
   }, 120_000);
 
-  it('is estimated beside an adapter from elsewhere, names records, and pays nothing', async () => {
+  it('is estimated beside adapters from elsewhere, and pays nothing beside more than have a figure', async () => {
     const { client } = side;
-    const path = join(folder, 'elsewhere.gguf');
-    await writeFixedAdapter(path, { seed: 7, strength: 0.2 });
-    const tickets = [await side.send('elsewhere.gguf', new Uint8Array(await readFile(path)))];
-    const added = await side.ended(await client.adapters.add({ tickets, base: run.base.hash, name: 'Elsewhere' }));
-    const last = await until(await ask([added.result ?? '']), 'done');
-    expect(influence(last)).toMatchObject({ state: 'done', figures: { adapters: 2, traced: 1, trust: 0 } });
+    const others: string[] = [];
+    for (const seed of [7, 8]) {
+      const path = join(folder, `elsewhere-${seed}.gguf`);
+      await writeFixedAdapter(path, { seed, strength: 0.2 });
+      const tickets = [await side.send(`elsewhere-${seed}.gguf`, new Uint8Array(await readFile(path)))];
+      const added = await side.ended(await client.adapters.add({ tickets, base: run.base.hash, name: 'Elsewhere' }));
+      others.push(added.result ?? '');
+    }
+    const two = await until(await ask(others.slice(1)), 'done');
+    expect(influence(two)).toMatchObject({ state: 'done', figures: { adapters: 2, traced: 1, trust: 0.4 } });
+    expect(two.shares.reduce((sum, { parts }) => sum + parts, two.unattributed)).toBe(1_000_000);
+    const last = await until(await ask(others), 'done');
+    expect(influence(last)).toMatchObject({ state: 'done', figures: { adapters: 3, traced: 1, trust: 0 } });
     expect(last.shares.filter(({ kind }) => kind === 'estimated')).toEqual([]);
     expect(influence(last)?.figures['named']).toBeGreaterThan(0);
     const inSpans = new Set(last.spans.flatMap(({ sources }) => sources));

@@ -1,5 +1,12 @@
 import type { TokenExample } from '#native/train/data/tokenExample.ts';
-import type { Batch, ExampleGradient, Loss, LoraLeaves, Trainable } from '#native/train/model/trainable.ts';
+import type {
+  Batch,
+  ExampleGradient,
+  ExampleLoss,
+  Loss,
+  LoraLeaves,
+  Trainable,
+} from '#native/train/model/trainable.ts';
 import { Seeded } from './seeded.ts';
 
 const WIDTH = 8;
@@ -97,14 +104,18 @@ export function linearTrainable(
       }
       return all;
     },
-    losses(batch: Batch, leaves: LoraLeaves | null, scale: number): Promise<Map<number, Loss>> {
+    losses(batch: Batch, leaves: LoraLeaves | null, scale: number): Promise<Map<number, ExampleLoss>> {
       hooks.before?.(batch);
-      const sums = new Map<number, Loss>();
+      const sums = new Map<number, ExampleLoss>();
       each(batch, (place, token, next, weight) => {
         const { nats } = softmax(logitsOf(token, leaves, scale).logits, next);
         const segment = batch.segments[place] ?? -1;
-        const sum = sums.get(segment) ?? { loss: 0, weight: 0 };
-        sums.set(segment, { loss: sum.loss + nats * weight, weight: sum.weight + weight });
+        const sum = sums.get(segment) ?? { loss: 0, weight: 0, each: [] };
+        sums.set(segment, {
+          loss: sum.loss + nats * weight,
+          weight: sum.weight + weight,
+          each: [...sum.each, nats],
+        });
       });
       return Promise.resolve(sums);
     },

@@ -10,7 +10,17 @@ import { predictedOf } from './predicted.ts';
 import { ropeTables } from './rope.ts';
 import type { ModelShape } from './shape.ts';
 import { targetNames } from './trainable.ts';
-import type { Batch, Dropout, ExampleGradient, LoraLeaves, Loss, Target, TargetName, Trainable } from './trainable.ts';
+import type {
+  Batch,
+  Dropout,
+  ExampleGradient,
+  ExampleLoss,
+  LoraLeaves,
+  Loss,
+  Target,
+  TargetName,
+  Trainable,
+} from './trainable.ts';
 import { visibility } from './visibility.ts';
 
 /** All that the way through the layers needs for one batch. */
@@ -133,21 +143,20 @@ export class LayeredModel implements Trainable {
     return { losses, gradients: new Map(this.targets.map(({ name }) => [name, found(gradients, name)])) };
   }
 
-  losses(batch: Batch, leaves: LoraLeaves | null, scale: number): Promise<Map<number, Loss>> {
+  losses(batch: Batch, leaves: LoraLeaves | null, scale: number): Promise<Map<number, ExampleLoss>> {
     return orOutOfMemory(async () => {
       const predicted = predictedOf(batch);
       const states = await this.#through(batch, leaves, scale);
       const rows = { ...predicted, states: gathered(states, predicted.rows, this.shape.embedding) };
       const { losses } = await headLosses(this.#jax, this.shape, this.#head, rows, false);
-      const bySegment = new Map<number, Loss>();
+      const bySegment = new Map<number, ExampleLoss & { each: number[] }>();
       for (const [place, row] of predicted.rows.entries()) {
         const segment = batch.segments[row] ?? 0;
         const weight = predicted.weights[place] ?? 0;
-        const sofar = bySegment.get(segment) ?? { loss: 0, weight: 0 };
-        bySegment.set(segment, {
-          loss: sofar.loss + weight * (losses[place] ?? 0),
-          weight: sofar.weight + weight,
-        });
+        const own = losses[place] ?? 0;
+        const sofar = bySegment.get(segment) ?? { loss: 0, weight: 0, each: [] };
+        sofar.each.push(own);
+        bySegment.set(segment, { ...sofar, loss: sofar.loss + weight * own, weight: sofar.weight + weight });
       }
       return bySegment;
     });

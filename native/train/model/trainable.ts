@@ -39,6 +39,11 @@ export interface Loss {
   readonly weight: number;
 }
 
+/** What one example comes to, and the loss of each of its tokens that counts. */
+export interface ExampleLoss extends Loss {
+  readonly each: readonly number[];
+}
+
 /** What one example alone comes to. */
 export interface ExampleGradient extends Loss {
   readonly segment: number;
@@ -69,7 +74,7 @@ export interface Trainable {
   /** The same of each example for itself, in the order of their rows: each has a row to itself. */
   gradientsPerExample(batch: Batch, leaves: LoraLeaves, scale: number): Promise<ExampleGradient[]>;
   /** The loss of each segment by its number, without gradients. */
-  losses(batch: Batch, leaves: LoraLeaves | null, scale: number): Promise<Map<number, Loss>>;
+  losses(batch: Batch, leaves: LoraLeaves | null, scale: number): Promise<Map<number, ExampleLoss>>;
   /** Logits [rows · length, vocabulary]. */
   logits(batch: Batch, leaves: LoraLeaves | null, scale: number): Promise<Float32Array>;
   close(): void;

@@ -52,6 +52,8 @@ describe('the foot', () => {
     const method = { kind: 'influence' as const, name: 'e-shampoo/1', state: 'done' as const };
     const figures = { adapters: 3, traced: 2, trust: 0, cut: 1 };
     expect(sentenceOf({ ...method, figures })).toContain('estimated for 2 of 3, and pays nothing');
+    const paid = read(sentenceOf({ ...method, figures: { adapters: 2, traced: 2, trust: 0.4 } }) ?? '');
+    expect(paid).toContain('estimated for 2 of 2, and pays 40 % of its part');
     expect(sentenceOf({ ...method, state: 'not-traceable', figures: { adapters: 2 } })).toContain('was not estimated');
     expect(sentenceOf({ ...method, state: 'pending', figures: { adapters: 2 } })).toContain('when nobody asks');
     expect(read(sentenceOf({ ...method, figures: { trust: 0.5 } }) ?? '')).toContain('Estimates pay 50 %');

@@ -11,7 +11,9 @@ export const truth = {
   estimate: {
     several: 'Several adapters answered together: what their records did was not estimated.',
     together:
-      'Several adapters answered together. Which records helped was estimated for {{traced}} of {{adapters}}, and pays nothing: the truth bench measures adapters that answer alone.',
+      'Several adapters answered together. Which records helped was estimated for {{traced}} of {{adapters}}, and pays {{trust}} of its part: so far the truth bench is sure of it.',
+    togetherUnmeasured:
+      'Several adapters answered together. Which records helped was estimated for {{traced}} of {{adapters}}, and pays nothing: the truth bench has no figure for so many at once.',
     noFigure:
       'What an adapter learnt beyond what is matched is not estimated: the truth bench has no figure that would let it pay.',
     notChosen: 'Of answers by so large a model, {{part}} are looked at. This one was not.',
@@ -45,7 +47,10 @@ export const truth = {
   above: 'above 0',
   nothing: 'nothing',
   notMeasured: 'not measured',
-  kept: '{{trained}} matrices trained, {{kept}} kept, {{checkpoints}} points in the training, {{bits}} bits',
+  kept: 'Of {{trained}} kinds of matrices, {{kept}}',
+  keptHow_one: '{{amount}} point in the training, {{bits}} bits',
+  keptHow_other: '{{amount}} points in the training, {{bits}} bits',
+  keptBeside: '{{how}}, beside another adapter',
   row: {
     b1p: 'Of the stretches named as matched, those that are',
     b1r: 'Of the stretches that stand in records, those that are found',

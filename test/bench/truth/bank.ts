@@ -3,13 +3,16 @@ import { ok } from '#core/result.ts';
 import { type TrainSettings, scaleOf, settingsOf } from '#core/train/recipe.ts';
 import { lastingSteps } from '#core/train/run.ts';
 import { orderOf } from '#native/train/data/order.ts';
+import { countedByGain } from '#native/influence/countedByGain.ts';
+import { joined as stacked, ownPart } from '#native/influence/stacked.ts';
 import { packed } from '#native/train/data/pack.ts';
 import type { TokenExample } from '#native/train/data/tokenExample.ts';
 import { arraysOf, copyLeaves } from '#native/train/loop/leaves.ts';
 import { runLoop } from '#native/train/loop/run.ts';
-import type { LoraLeaves, Trainable } from '#native/train/model/trainable.ts';
+import type { Batch, LoraLeaves, Trainable } from '#native/train/model/trainable.ts';
 import { joined } from './base.ts';
 import type { Cells } from './cells.ts';
+import { stackedCode } from './code.ts';
 
 /** As the factory trains to keep facts, on the smallest shape: no dropout, one measure for all, nothing held out. */
 export const TRAINING: TrainSettings = settingsOf(
@@ -35,18 +38,33 @@ export const TRAINING: TrainSettings = settingsOf(
 /** Trains on any of the records with any seed, and says what that does to what is asked. */
 export class Bank {
   readonly #base: Trainable;
+  readonly #name: string;
   readonly #baseKey: string;
   readonly #cells: Cells;
+  /** An adapter that answers together with those that are trained here; each of them is trained alone. */
+  readonly #beside: LoraLeaves | null;
+  readonly #askedKey: string;
 
-  constructor(base: Trainable, baseKey: string, cells: Cells) {
+  constructor(base: Trainable, name: string, cells: Cells, beside: LoraLeaves | null = null) {
     this.#base = base;
-    this.#baseKey = `${baseKey} ${base.targets.map(({ name }) => name).join(' ')}`;
+    this.#name = name;
+    this.#baseKey = `${name} ${base.targets.map((target) => target.name).join(' ')}`;
     this.#cells = cells;
+    this.#beside = beside;
+    this.#askedKey = this.#baseKey + (beside === null ? '' : ` beside ${this.#hashOfLeaves(beside)} ${stackedCode()}`);
+  }
+
+  /** The same, where this adapter answers too. */
+  together(beside: LoraLeaves): Bank {
+    const scaled = [...beside].map(([name, { a, b }]) => {
+      return [name, { a, b: b.map((value) => value * scaleOf(TRAINING)) }] as const;
+    });
+    return new Bank(this.#base, this.#name, this.#cells, new Map(scaled));
   }
 
   /** Something else that was worked out of what was trained here. */
   kept(key: unknown, make: () => Promise<Float32Array>): Promise<Float32Array> {
-    return this.#cells.numbers([this.#baseKey, key], make);
+    return this.#cells.numbers([this.#askedKey, key], make);
   }
 
   get base(): Trainable {
@@ -60,7 +78,14 @@ export class Bank {
     seed: number,
     again = 0,
   ): Promise<number[]> {
-    const key = { losses: this.#baseKey, training: TRAINING, seed, of: hashOf(records), asked: hashOf(queries), again };
+    const key = {
+      losses: this.#askedKey,
+      training: TRAINING,
+      seed,
+      of: hashOf(records),
+      asked: hashOf(queries),
+      again,
+    };
     const found = await this.#cells.numbers(key, async () => {
       const { leaves } = await this.#train(records, seed);
       return Float32Array.from(await this.lossesAt(queries, leaves));
@@ -93,7 +118,7 @@ export class Bank {
   async lossesAt(queries: readonly TokenExample[], leaves: LoraLeaves | null): Promise<number[]> {
     const losses: number[] = [];
     for (const { batch, examples } of packed(queries, { ...TRAINING, packing: false })) {
-      for (const [segment, { loss }] of await this.#base.losses(batch, leaves, scaleOf(TRAINING)))
+      for (const [segment, { loss }] of await this.#base.losses(batch, ...this.#answering(leaves)))
         losses[examples[segment] ?? 0] = loss;
     }
     return losses;
@@ -104,7 +129,7 @@ export class Bank {
     const all: Float64Array[] = [];
     const { vocabulary } = this.#base.shape;
     for (const { batch, examples: places } of packed(examples, { ...TRAINING, packing: false })) {
-      const logits = await this.#base.logits(batch, leaves, scaleOf(TRAINING));
+      const logits = await this.#base.logits(batch, ...this.#answering(leaves));
       const found: number[][] = places.map(() => []);
       for (const [place, weight] of batch.weights.entries()) {
         const segment = batch.segments[place] ?? -1;
@@ -120,7 +145,7 @@ export class Bank {
     return all;
   }
 
-  /** Of each example alone, in their order. */
+  /** Of each example alone, in their order: as it is learned. */
   async gradients(examples: readonly TokenExample[], leaves: LoraLeaves): Promise<LoraLeaves[]> {
     const all: LoraLeaves[] = [];
     for (const { batch, examples: places } of packed(examples, { ...TRAINING, packing: false })) {
@@ -128,6 +153,43 @@ export class Bank {
         all[places[segment] ?? 0] = copyLeaves(gradients);
     }
     return all;
+  }
+
+  /** Of each question: as it is answered. `gained`: tokens count by what this adapter gains on them. */
+  async askedGradients(
+    queries: readonly TokenExample[],
+    leaves: LoraLeaves,
+    gained: LoraLeaves | null = null,
+  ): Promise<LoraLeaves[]> {
+    const all: LoraLeaves[] = [];
+    for (const { batch, examples: places } of packed(queries, { ...TRAINING, packing: false })) {
+      const counted = gained === null ? batch : await this.#countedByGain(batch, gained);
+      for (const { segment, gradients } of await this.#base.gradientsPerExample(counted, ...this.#answering(leaves)))
+        all[places[segment] ?? 0] = copyLeaves(this.#own(gradients, leaves));
+    }
+    return all;
+  }
+
+  async #countedByGain(batch: Batch, gained: LoraLeaves): Promise<Batch> {
+    const without = await this.#base.losses(batch, ...this.#answering(null));
+    return countedByGain(batch, without, await this.#base.losses(batch, ...this.#answering(gained)));
+  }
+
+  #hashOfLeaves(leaves: LoraLeaves): string {
+    const hash = createHash('sha256');
+    for (const bytes of arraysOf(this.#base.targets, leaves)) hash.update(bytes);
+    return hash.digest('hex');
+  }
+
+  /** What answers, and its scale. */
+  #answering<Of extends LoraLeaves | null>(leaves: Of): [Of | LoraLeaves, number] {
+    if (this.#beside === null) return [leaves, scaleOf(TRAINING)];
+    return [stacked(leaves ?? new Map(), scaleOf(TRAINING), [this.#beside], this.#base.targets), 1];
+  }
+
+  #own(gradients: LoraLeaves, leaves: LoraLeaves): LoraLeaves {
+    if (this.#beside === null) return gradients;
+    return ownPart(gradients, leaves, scaleOf(TRAINING), this.#base.targets);
   }
 
   async #train(

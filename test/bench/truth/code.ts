@@ -8,6 +8,16 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const FOLDERS = ['native/train/loop', 'native/train/model', 'native/train/data'];
 const FILES = ['core/train/recipe.ts', 'core/train/run.ts', 'core/chance.ts'];
 
+const ESTIMATING = [
+  ...['checkpointWeights', 'countedByGain', 'eigen', 'factors', 'influenceOf', 'project', 'standing'].map(
+    (name) => `native/influence/${name}.ts`,
+  ),
+  'core/credit/budget.ts',
+  'core/credit/fold.ts',
+  'core/credit/restraint.ts',
+  'core/train/factors.ts',
+];
+
 /** A hash over the trainer: what another version of it computed is computed again. */
 export function trainerCode(): string {
   return hashOver(FOLDERS, FILES);
@@ -15,7 +25,12 @@ export function trainerCode(): string {
 
 /** The same over what estimates. */
 export function signalCode(): string {
-  return hashOver(['native/influence'], ['core/train/factors.ts']);
+  return hashOver([], ESTIMATING);
+}
+
+/** The same over how adapters answer together. */
+export function stackedCode(): string {
+  return hashOver([], ['native/influence/stacked.ts']);
 }
 
 function hashOver(folders: readonly string[], others: readonly string[]): string {

@@ -16,6 +16,7 @@ import { reading } from './rows/reading.ts';
 import { recovery } from './rows/recovery.ts';
 import { removal } from './rows/removal.ts';
 import { sybil } from './rows/sybil.ts';
+import { togetherScene } from './rows/together.ts';
 import { verbatim } from './rows/verbatim.ts';
 import { type Scene, type Size, setScene } from './scene.ts';
 
@@ -72,6 +73,12 @@ export async function measure(
         const others = await halves(attention);
         configurations.push(figuresOf(ATTENTION, attention.plan, await datamodel(attention, others)));
         configurations.push(...(await lesser(attention, others)));
+        for (const alone of [scene, attention]) {
+          const together = await togetherScene(alone);
+          const lost = await halves(together);
+          configurations.push(figuresOf(together.trained, together.plan, await datamodel(together, lost), 1));
+          configurations.push(...(await lesser(together, lost, 1)));
+        }
       },
       b3: async () => add('b3', await audit(scene)),
       async b4() {
@@ -116,17 +123,21 @@ export async function measure(
 }
 
 /** The configurations that a small disk leads to. */
-async function lesser(scene: Scene, losses: Parameters<typeof datamodel>[1]): Promise<ConfigurationFigures[]> {
+async function lesser(
+  scene: Scene,
+  losses: Parameters<typeof datamodel>[1],
+  beside = 0,
+): Promise<ConfigurationFigures[]> {
   const figures: ConfigurationFigures[] = [];
   for (const plan of factorPlans({ targets: [...scene.trained] }, scene.checkpoints.length).slice(1))
-    figures.push(figuresOf(scene.trained, plan, await datamodel(scene, losses, plan)));
+    figures.push(figuresOf(scene.trained, plan, await datamodel(scene, losses, plan), beside));
   return figures;
 }
 
-function figuresOf(trained: readonly Target[], plan: FactorPlan, of: Datamodel): ConfigurationFigures {
+function figuresOf(trained: readonly Target[], plan: FactorPlan, of: Datamodel, beside = 0): ConfigurationFigures {
   const { sameSeed, otherSeeds, words, gradientDot, margin } = of;
   return {
-    configuration: configurationOf({ targets: [...trained] }, plan),
+    configuration: configurationOf({ targets: [...trained] }, plan, beside),
     otherSeeds: otherSeeds.value,
     lowest: otherSeeds.low,
     sameSeed,

@@ -24,7 +24,7 @@ interface Wish {
   /** All that were kept; the plan takes the last ones. */
   readonly checkpoints: readonly Checkpoint[];
   readonly plan: FactorPlan;
-  /** Each checkpoint counts as much as another, whatever was learned while it was there. */
+  /** Records are asked for as they are: each checkpoint counts as much as another, and each token. */
   readonly alike?: boolean;
   readonly folder: string;
 }
@@ -70,7 +70,7 @@ async function workedOut(
   };
   const path = join(folder, `factors-${process.pid}`);
   const head = {
-    format: 'colophon-factors/2' as const,
+    format: 'colophon-factors/3' as const,
     run: '00000000000000000000000000',
     base: '0'.repeat(64),
     plan,
@@ -88,8 +88,9 @@ async function workedOut(
       yield* kept;
     });
     for await (const done of written) void done;
+    const gained = alike === true ? null : (checkpoints.at(-1)?.leaves ?? null);
     const asked = new Map<number, LoraLeaves[]>();
-    for (const { step, leaves } of some) asked.set(step, await bank.gradients(queries, leaves));
+    for (const { step, leaves } of some) asked.set(step, await bank.askedGradients(queries, leaves, gained));
     const file = FactorFile.open(path);
     if (file === null) throw new Error('The factors are not what their head says');
     try {
@@ -112,7 +113,7 @@ export async function gradientDot(
   queries: readonly TokenExample[],
   leaves: LoraLeaves,
 ): Promise<number[][]> {
-  const [own, asked] = [await bank.gradients(records, leaves), await bank.gradients(queries, leaves)];
+  const [own, asked] = [await bank.gradients(records, leaves), await bank.askedGradients(queries, leaves)];
   const arrays = (one: LoraLeaves) => [...arraysOf(bank.base.targets, one)];
   const all = own.map(arrays);
   return asked.map((query) => {

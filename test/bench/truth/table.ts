@@ -52,8 +52,9 @@ function tableOf({ made, rows, configurations }: Truth): string {
     return `| \`${id}\`: ${WHAT[id]} | ${goal} | ${told} | ${shown(row.words)} | ${shown(row.gradientDot)} |`;
   });
   const kept = configurations.map(({ configuration, otherSeeds, lowest, margin, ...own }) => {
-    const { trained, checkpoints, targets, bits } = configuration;
-    const what = `${trained.length} matrices trained, ${targets.length} kept, ${checkpoints} checkpoints, ${bits} bits`;
+    const { trained, checkpoints, targets, bits, beside } = configuration;
+    const one = `${trained.length} matrices trained, ${targets.length} kept, ${checkpoints} checkpoints, ${bits} bits`;
+    const what = beside === 0 ? one : `${one}; beside another adapter`;
     const paid = trustIn({ lowest, margin });
     const figures = [otherSeeds, lowest, own.words, own.gradientDot, margin].map(shown).join(' | ');
     return `| ${what} | ${figures} | ${paid === 0 ? 'nothing' : shown(paid)} |`;

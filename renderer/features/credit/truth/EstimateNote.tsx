@@ -25,7 +25,11 @@ export function EstimateNote({ methods }: Pick<Colophon, 'methods'>) {
 export function sentenceOf(method: Colophon['methods'][number] | undefined): string | null {
   if (method === undefined) return null;
   const { trust, adapters, traced, chosen, part } = method.figures;
-  if (traced !== undefined && adapters !== undefined) return t('truth.estimate.together', { traced, adapters });
+  if (traced !== undefined && adapters !== undefined) {
+    return trust === undefined || trust === 0
+      ? t('truth.estimate.togetherUnmeasured', { traced, adapters })
+      : t('truth.estimate.together', { traced, adapters, trust: percent(trust) });
+  }
   if (chosen === 0) return t('truth.estimate.notChosen', { part: percent(part ?? 0) });
   if (method.state === 'pending') return t('truth.estimate.pending');
   if (adapters !== undefined) return t('truth.estimate.several');

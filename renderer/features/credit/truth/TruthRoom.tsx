@@ -108,18 +108,18 @@ function Configurations({ all }: { all: readonly ConfigurationFigures[] }) {
         <tbody>
           {all.map((figures) => {
             const { configuration, otherSeeds, lowest, words, gradientDot, margin } = figures;
-            const { trained, targets, checkpoints, bits } = configuration;
+            const { trained, targets, checkpoints, bits, beside } = configuration;
             const paid = trustIn(figures);
-            const [learnt, kept] = [trained.length, targets.length].map(count);
+            const how = t('truth.keptHow', {
+              count: checkpoints,
+              amount: count(checkpoints),
+              bits: count(bits),
+            });
             return (
               <tr key={JSON.stringify(configuration)}>
                 <th scope="row">
-                  {t('truth.kept', {
-                    trained: learnt ?? '',
-                    kept: kept ?? '',
-                    checkpoints: count(checkpoints),
-                    bits: count(bits),
-                  })}
+                  {t('truth.kept', { trained: count(trained.length), kept: count(targets.length) })}
+                  <span className={styles.how}>{beside === 0 ? how : t('truth.keptBeside', { how })}</span>
                 </th>
                 <td>{figure(otherSeeds)}</td>
                 <td>{figure(lowest)}</td>
@@ -146,5 +146,8 @@ function targetOf({ id }: TruthRow): string {
 
 /** Two places, as far as they tell something; of what is counted, none. */
 function figure(value: number): string {
-  return Math.abs(value) >= 20 ? count(value) : value.toFixed(2).replace('-', '−');
+  if (Math.abs(value) >= 20) return count(value);
+  // What is just above nothing decides whether anything is paid.
+  const digits = value !== 0 && Math.abs(value) < 0.01 ? 3 : 2;
+  return value.toFixed(digits).replace('-', '−');
 }

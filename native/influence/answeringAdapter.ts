@@ -12,13 +12,13 @@ import type { LoraLeaves, TargetName } from '../train/model/trainable.ts';
 import { readableTypes } from '../train/weights/dequantise.ts';
 
 /** Its leaves as they count, the second half times how strongly; and which matrices of a layer it changes. */
-export interface BesideAdapter {
+export interface AnsweringAdapter {
   readonly leaves: LoraLeaves;
   readonly targets: readonly TargetName[];
 }
 
-/** Reads an adapter that stands beside the one whose records are asked for. One on other matrices is not supported. */
-export function readBeside({ path, name, scale }: InfluenceInput['beside'][number]): Result<BesideAdapter, Failure> {
+/** Reads an adapter that answered. One on other matrices than are trained here is not supported. */
+export function readAnswering({ path, name, scale }: InfluenceInput['own']): Result<AnsweringAdapter, Failure> {
   const checked = readLoraFile(path, name, true);
   if (!checked.ok) return checked;
   const { header, pairs } = checked.value;

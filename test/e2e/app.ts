@@ -13,6 +13,7 @@ import {
 } from 'playwright/test';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const LONGEST_ACTION_MS = 30_000;
 
 /** The app as a spec sees it: the same in the browser and in Electron. */
 export interface App {
@@ -85,7 +86,7 @@ export async function launchChromium(
   options: { width?: number; height?: number; colorScheme?: 'light' | 'dark' } = {},
 ): Promise<BrowserContext> {
   const executablePath = process.env.CHROMIUM;
-  return chromium.launchPersistentContext('', {
+  const context = await chromium.launchPersistentContext('', {
     ...(executablePath === undefined ? {} : { executablePath }),
     args: [
       '--no-sandbox',
@@ -99,6 +100,9 @@ export async function launchChromium(
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  // What cannot be done says so itself: the end of a whole walk would not say what it waited for.
+  context.setDefaultTimeout(LONGEST_ACTION_MS);
+  return context;
 }
 
 /** The window in a Chromium of its own, over a data folder that was made ready before. */
@@ -107,15 +111,19 @@ export async function inWindow(
   look: Parameters<typeof launchChromium>[0],
   use: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const server = await startServer(dataFolder, 0);
   const context = await launchChromium(look);
   try {
-    const page = context.pages()[0] ?? (await context.newPage());
-    await page.goto(server.link);
-    await use(page);
+    const server = await startServer(dataFolder, 0);
+    try {
+      const page = context.pages()[0] ?? (await context.newPage());
+      await page.goto(server.link);
+      await use(page);
+    } finally {
+      await context.close();
+      await endServer(server.child, 'SIGTERM');
+    }
   } finally {
     await context.close();
-    await endServer(server.child, 'SIGTERM');
   }
 }
 

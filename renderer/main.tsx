@@ -7,9 +7,11 @@ import './theme/base.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { listenToKeys } from './app/hotkeys.ts';
+import { watchParts } from './app/parts.ts';
 import { followLive } from './host/live.ts';
 import { aboutQuery, modelsQuery, queries, settingsQuery } from './host/queries.ts';
 
+watchParts();
 followLive();
 listenToKeys();
 // Asked for before anything is drawn, not after: the answers come while React works.

@@ -100,7 +100,8 @@ test('conversations are renamed, removed and brought back', async ({ app }) => {
 });
 
 test('an answer is stopped with Escape, and its words stay', async ({ app }) => {
-  await addModel(app, 'never');
+  // Slow enough to be at work still when the key comes.
+  await addModel(app, 'never', 'deep');
   await ask(app, 'Write on');
   await expect(answer(app, 1)).toContainText(words);
   await app.page.keyboard.press('Escape');
@@ -118,7 +119,7 @@ test('what was typed and not sent is there after a reload', async ({ app }) => {
 });
 
 test('an engine that the system ends costs a sentence, and the next question is answered', async ({ app }) => {
-  await addModel(app, 'never');
+  await addModel(app, 'never', 'deep');
   await ask(app, 'Write on');
   await expect(answer(app, 1)).toContainText(words);
   app.killEngine();

@@ -1,15 +1,15 @@
 import type { Page } from 'playwright/test';
 import { expect, test } from './app.ts';
-import { violations } from './looking.ts';
+import { looked, violations } from './looking.ts';
 
 const rooms = ['Curate', 'Ask', 'Models', 'Factory', 'Credit', 'Datanets', 'Earnings', 'Wallet', 'Settings'] as const;
+
 test('axe finds nothing in any room', async ({ app }) => {
   test.slow();
   await expect(app.page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
   expect(await violations(app.page)).toEqual([]);
   for (const room of rooms) {
-    await app.page.getByRole('navigation').getByRole('link', { name: room }).click();
-    await expect(app.page.getByRole('heading', { level: 1 })).toBeVisible();
+    await enter(app.page, room);
     expect(await violations(app.page), room).toEqual([]);
   }
   await app.page.keyboard.press('Control+k');
@@ -47,7 +47,7 @@ test('everything on the page is reached with Tab alone', async ({ app }) => {
   const { page } = app;
   await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
   for (const room of rooms) {
-    await page.getByRole('navigation').getByRole('link', { name: room }).click();
+    await enter(page, room);
     const wanted = await countAtRest(page);
     await page.evaluate(() =>
       document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined,
@@ -61,6 +61,34 @@ test('everything on the page is reached with Tab alone', async ({ app }) => {
     expect(seen.size, room).toBeGreaterThanOrEqual(wanted);
   }
 });
+
+test('a room that is first opened while the host is away comes when the host is back', async ({ app }) => {
+  test.skip(test.info().project.name === 'electron', 'the desktop app has every room at hand');
+  const { page } = app;
+  await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+  await app.restartHost(async () => {
+    await expect(page.getByText(/Connection lost/)).toBeVisible();
+    await page.getByRole('link', { name: 'Earnings' }).click();
+    await expect(page.getByRole('heading', { name: 'This room is on its way' })).toBeVisible();
+    await looked(page, 'room-on-its-way');
+  });
+  await expect(page.getByRole('heading', { level: 1, name: 'Earnings' })).toBeVisible({ timeout: 20_000 });
+
+  // What never comes is asked for anew once, and then said to be our fault.
+  await page.route('**/assets/FactoryRoom*', (route) => route.abort());
+  await page.getByRole('link', { name: 'Factory' }).click();
+  await expect(page.getByRole('heading', { name: 'This room met an error of ours' })).toBeVisible();
+  await page.getByText('What went wrong').click();
+  await expect(page.getByText(/dynamically imported module|preload/)).toBeVisible();
+});
+
+/** The room before it stays until the next one has been read. */
+async function enter(page: Page, room: string): Promise<void> {
+  const heading = page.getByRole('heading', { level: 1 });
+  const before = await heading.innerText();
+  await page.getByRole('navigation').getByRole('link', { name: room }).click();
+  await expect(heading).not.toHaveText(before);
+}
 
 /** What a room asks the host for comes a moment after it. */
 async function countAtRest(page: Page): Promise<number> {

@@ -59,6 +59,11 @@ export const frame = {
     copyReport: 'Copy a report',
     details: 'What went wrong',
   },
+  arriving: {
+    room: 'This room is on its way',
+    window: 'The window is on its way',
+    body: 'A part of it could not be read, because Colophon was not there. It comes by itself as soon as Colophon is back. What you saved is kept.',
+  },
   report: {
     copied: 'Report copied. It holds versions, the device and the last log lines; no keys, no texts, no paths.',
     notCopied: 'The report could not be copied: this browser did not allow it.',

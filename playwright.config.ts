@@ -5,8 +5,8 @@ export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: '.build/e2e',
-  // Each walk waits for a browser, a host and an engine more than it works: two share two cores well.
-  workers: 2,
+  // Each walk waits for a browser, a host and an engine more than it works: three share two cores well.
+  workers: 3,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME === undefined ? [['list']] : [['list'], ['json']],

@@ -99,6 +99,11 @@ export const runSchema = z.object({
 });
 export type Run = z.infer<typeof runSchema>;
 
+/** Trained, and on its way into the library by itself: what comes of that is not known yet. */
+export function isBeingRegistered({ state, registers, adapter, failure }: Run): boolean {
+  return state === 'ended' && registers && adapter === null && failure === null;
+}
+
 /** A line of a run's log. Lines are only ever added; its SHA-256 goes into the adapter's lineage. */
 export const runLineSchema = z.discriminatedUnion('kind', [
   z.object({

@@ -6,7 +6,7 @@ import type { Result } from '#core/result.ts';
 import type { Example } from '#core/train/examples.ts';
 import type { TrainingRefusal } from '#core/train/permission.ts';
 import { type RecipeName, type TrainSettings, recipeNameSchema, settingsOf } from '#core/train/recipe.ts';
-import type { Run, Sample } from '#core/train/run.ts';
+import { type Run, type Sample, isBeingRegistered } from '#core/train/run.ts';
 import type { Terms } from '#core/snapshot/terms.ts';
 import type { Curve, RunEvent, TrainWish } from '#protocol/window/factory.ts';
 import type { OfferedFile } from '#protocol/window/files.ts';
@@ -259,7 +259,9 @@ export class Factory {
     await sweepFactors(derived, hasAdapter, disk);
     // A run whose job was lost with the catalogue can be taken up by hand.
     for (const run of await store.list()) {
-      if (run.state === 'open' && !this.#isAtWork(run.id)) {
+      if (this.#isAtWork(run.id)) continue;
+      if (isBeingRegistered(run)) await store.change(run.id, { registers: false });
+      if (run.state === 'open') {
         await store.change(run.id, { state: 'failed', failure: { code: 'CANCELLED' }, endedAt: Date.now() });
       }
     }

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Failure } from '#core/failure.ts';
-import { ok } from '#core/result.ts';
+import { type Result, ok } from '#core/result.ts';
 import { settingsOf } from '#core/train/recipe.ts';
 import type { Run } from '#core/train/run.ts';
 import { type Disk, realDisk } from '#host/durable/disk.ts';
@@ -18,6 +18,7 @@ import { drafts, sealedSnapshot } from '#test/support/sealedSnapshot.ts';
 import { RunFiles } from './runFiles.ts';
 import { RunStore } from './runStore.ts';
 import { trainJob } from './trainJob.ts';
+import { watchRun } from './watchRun.ts';
 
 const HASH = 'a'.repeat(64);
 const { manifest, lines } = sealedSnapshot(drafts(12));
@@ -46,7 +47,11 @@ const stepTo = (step: number): TrainEvent => ({
 });
 
 /** A run of a sealed snapshot, a child that does what a test wants, and the job over both. */
-async function setUp(disk: Disk = realDisk, change: Partial<Run> = {}) {
+async function setUp(
+  disk: Disk = realDisk,
+  change: Partial<Run> = {},
+  register: (run: Run) => Promise<Result<string, Failure>> = () => Promise.resolve(ok(HASH)),
+) {
   const folder = await freshFolder();
   const records = join(folder, 'records.jsonl');
   await writeFile(records, lines.map((line) => `${line}\n`).join(''));
@@ -103,7 +108,7 @@ async function setUp(disk: Disk = realDisk, change: Partial<Run> = {}) {
     key: () => Promise.resolve(`02${HASH}`),
     base: () => Promise.resolve(ok({ model, path: 'base.gguf' })),
     sources: () => Promise.resolve(ok([sealed])),
-    register: () => Promise.resolve(ok(HASH)),
+    register,
   });
   const at = store.files.placesOf(run.id);
   return {
@@ -113,6 +118,7 @@ async function setUp(disk: Disk = realDisk, change: Partial<Run> = {}) {
     sealed,
     job,
     carryOut: () => job.run(jobContext({ kind: 'train', run: run.id })),
+    giveUp: () => job.discard(newId(), { kind: 'train', run: run.id }, null),
     now: async () => (await store.find(run.id)) ?? run,
     log: () => readFile(at.log, 'utf8'),
     async checkpoint(step: number): Promise<TrainEvent> {
@@ -152,6 +158,51 @@ describe('a training job', () => {
     // Found again as it was after a restart.
     const [again] = await new RunFiles(join(all.at.folder, '..'), realDisk).all();
     expect(again).toEqual(await all.now());
+  });
+
+  it('is watched until what it trained is in the library', async () => {
+    let admit = () => {};
+    const admitted = new Promise<void>((resolve) => (admit = resolve));
+    const all = await setUp(realDisk, { registers: true }, async ({ id }) => {
+      await admitted;
+      await all.store.change(id, { adapter: HASH });
+      return ok(HASH);
+    });
+    all.fake.onTrain = async function* () {
+      yield data;
+      yield await all.ended('finished');
+    };
+    const seen: Pick<Run, 'state' | 'adapter'>[] = [];
+    const watching = (async () => {
+      const { id } = await all.now();
+      const events = watchRun({ store: all.store, jobs: { current: () => [] } }, id, new AbortController().signal);
+      for await (const { run } of events) {
+        seen.push({ state: run.state, adapter: run.adapter });
+        if (run.state === 'ended') admit();
+      }
+    })();
+    expect(await all.carryOut()).toEqual(ok(HASH));
+    await watching;
+    expect(seen).toContainEqual({ state: 'ended', adapter: null });
+    expect(seen.at(-1)).toEqual({ state: 'ended', adapter: HASH });
+  });
+
+  it('comes into the library after all, if the host ended between its end and that', async () => {
+    const registered: string[] = [];
+    const over = { registers: true, state: 'ended' as const, ending: 'finished' as const, keptStep: 10 };
+    const all = await setUp(realDisk, over, async ({ id }) => {
+      registered.push(id);
+      await all.store.change(id, { adapter: HASH });
+      return ok(HASH);
+    });
+    expect(await all.carryOut()).toEqual(ok(HASH));
+    expect(await all.carryOut()).toEqual(ok(HASH));
+    expect(registered).toEqual([(await all.now()).id]);
+    // Whoever gives the job up instead finds it trained, and out of the library.
+    const other = await setUp(realDisk, over);
+    await other.giveUp();
+    expect(await other.carryOut()).toEqual(ok(null));
+    expect(await other.now()).toMatchObject({ ...over, registers: false, adapter: null });
   });
 
   it('starts a child again that crashes, with less at once when it crashes again, and not for ever', async () => {

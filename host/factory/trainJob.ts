@@ -7,7 +7,7 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { memoryOf } from '#core/train/estimate.ts';
 import type { TrainSettings } from '#core/train/recipe.ts';
-import { type Run, type RunLine, lastingSteps } from '#core/train/run.ts';
+import { type Run, type RunLine, isBeingRegistered, lastingSteps } from '#core/train/run.ts';
 import type { TrainEvent } from '#protocol/engine/train.ts';
 import type { Disk } from '../durable/disk.ts';
 import { diskFailure } from '../durable/failures.ts';
@@ -58,6 +58,8 @@ export function trainJob(parts: Parts): JobDefinition {
     const { run: id } = trainInputSchema.parse(context.input);
     const known = await store.find(id);
     if (known === undefined) return fail({ code: 'NOT_FOUND', what: 'run' });
+    // What ended just before the host did is trained, and may still have to come into the library.
+    if (isBeingRegistered(known)) return registeredBy(parts, known);
     if (known.state === 'ended') return ok(known.adapter);
     // Tried again from the list of jobs, not from the factory.
     if (known.state !== 'open') await store.change(id, { state: 'open', failure: null, endedAt: null, ending: null });
@@ -80,12 +82,21 @@ export function trainJob(parts: Parts): JobDefinition {
     async discard(_job, input) {
       const { run: id } = trainInputSchema.parse(input);
       const known = await store.find(id);
+      if (known !== undefined && isBeingRegistered(known)) await store.change(id, { registers: false });
       // One that failed keeps its checkpoints: it can go on from them.
       if (known?.state !== 'open') return;
       await store.change(id, { state: 'cancelled', endedAt: Date.now() });
       await store.files.discard(id);
     },
   };
+}
+
+async function registeredBy({ store, register }: Parts, run: Run): Promise<Result<string | null, Failure>> {
+  const registered = await register(run);
+  if (registered.ok) return registered;
+  // The training itself is done; what stands in the way can be put right, and it be registered then.
+  await store.change(run.id, { failure: registered.failure });
+  return ok(null);
 }
 
 /** One execution of a run. */
@@ -286,7 +297,7 @@ class Training {
   }
 
   async #finish(): Promise<Result<string | null, Failure>> {
-    const { store, register } = this.#parts;
+    const { store } = this.#parts;
     const ended = this.#ended;
     if (ended === undefined || ended.reason === 'paused') return fail({ code: 'CANCELLED' });
     const adapter = await store.files.keepAdapter(this.#id);
@@ -316,12 +327,7 @@ class Training {
     const changed = await store.change(this.#id, { ...over, state: 'ended', failure: null });
     if (!changed.ok) return changed;
     const run = await this.#run();
-    if (!run.registers) return ok(null);
-    const registered = await register(run);
-    if (registered.ok) return ok(registered.value);
-    // The training itself is done; what stands in the way can be put right, and it be registered then.
-    await store.change(this.#id, { failure: registered.failure });
-    return ok(null);
+    return run.registers ? registeredBy(this.#parts, run) : ok(null);
   }
 
   /** Half as many after each crash but the first, which may have been an accident. */

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Failure } from '#core/failure.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import { isBeingRegistered } from '#core/train/run.ts';
 import type { RunEvent } from '#protocol/window/factory.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { type RunStore, noSuchRun } from './runStore.ts';
@@ -46,7 +47,7 @@ export async function* watchRun(
       heldOut: feed.heldOut.length,
       samples: feed.samples.length,
     };
-    if (run.state !== 'open' || signal.aborted) return ok(undefined);
+    if ((run.state !== 'open' && !isBeingRegistered(run)) || signal.aborted) return ok(undefined);
     await store.changed.after(seen, signal);
     await pause(SHORTEST_PAUSE_MS, undefined, { signal }).catch(() => {});
   }

@@ -18,10 +18,12 @@ const CLONES = 4;
 export async function sybil(scene: Scene): Promise<Sybil> {
   const { world, size, seed, seeds } = scene;
   const cheats = [...new Chance(mixed(seed, 8)).order(size.contributors).subarray(0, size.tries)];
-  const paid = async (records: readonly TruthRecord[], who: number) => {
+  const paidBy = async (records: readonly TruthRecord[]) => {
     const credited = await creditsOf(scene, { records, queries: world.queries, seed: seeds[0] ?? 1 });
-    return credited.credits.reduce((sum, credit) => sum + (paidTo(credit, credited, records).get(who) ?? 0), 0);
+    return (who: number) =>
+      credited.credits.reduce((sum, credit) => sum + (paidTo(credit, credited, records).get(who) ?? 0), 0);
   };
+  const paidBefore = await paidBy(world.records);
   const gain = async (clone: (record: TruthRecord, fact: Fact, place: number) => TruthRecord) => {
     let most = 0;
     for (const who of cheats) {
@@ -30,8 +32,10 @@ export async function sybil(scene: Scene): Promise<Sybil> {
         const fact = world.facts[record.fact];
         return fact === undefined ? [] : Array.from({ length: CLONES }, (_, place) => clone(record, fact, place));
       });
-      const [before, after] = [await paid(world.records, who), await paid([...world.records, ...clones], who)];
-      if (before > 0) most = Math.max(most, after / before);
+      const before = paidBefore(who);
+      if (before === 0) continue;
+      const paidAfter = await paidBy([...world.records, ...clones]);
+      most = Math.max(most, paidAfter(who) / before);
     }
     return most;
   };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   _electron,
+  type Browser,
   type BrowserContext,
   chromium,
   type ElectronApplication,
@@ -58,8 +59,8 @@ export { expect } from 'playwright/test';
 async function openBrowser(dataFolder: string): Promise<Shell> {
   let server = await startServer(dataFolder, 0);
   const port = Number(new URL(server.link).port);
-  const context = await launchChromium();
-  const page = context.pages()[0] ?? (await context.newPage());
+  const context = await openChromium();
+  const page = await context.newPage();
   await page.goto(server.link);
   return {
     page,
@@ -81,12 +82,12 @@ async function openBrowser(dataFolder: string): Promise<Shell> {
   };
 }
 
-/** A Chromium with a profile of its own, so that specs do not see each other's drafts. */
-export async function launchChromium(
-  options: { width?: number; height?: number; colorScheme?: 'light' | 'dark' } = {},
-): Promise<BrowserContext> {
+/** One for all walks of this process: starting it takes longer than opening the window in it. */
+let running: Promise<Browser> | undefined;
+
+function runningChromium(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM;
-  const context = await chromium.launchPersistentContext('', {
+  running ??= chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
     args: [
       '--no-sandbox',
@@ -95,6 +96,21 @@ export async function launchChromium(
       '--disable-sync',
       '--disable-quic',
     ],
+  });
+  return running;
+}
+
+export async function endChromium(): Promise<void> {
+  await (await running)?.close();
+  running = undefined;
+}
+
+/** Storage of its own, so that specs do not see each other's drafts. */
+export async function openChromium(
+  options: { width?: number; height?: number; colorScheme?: 'light' | 'dark' } = {},
+): Promise<BrowserContext> {
+  const browser = await runningChromium();
+  const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: 'reduce',
@@ -108,14 +124,14 @@ export async function launchChromium(
 /** The window in a Chromium of its own, over a data folder that was made ready before. */
 export async function inWindow(
   dataFolder: string,
-  look: Parameters<typeof launchChromium>[0],
+  look: Parameters<typeof openChromium>[0],
   use: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const context = await launchChromium(look);
+  const context = await openChromium(look);
   try {
     const server = await startServer(dataFolder, 0);
     try {
-      const page = context.pages()[0] ?? (await context.newPage());
+      const page = await context.newPage();
       await page.goto(server.link);
       await use(page);
     } finally {

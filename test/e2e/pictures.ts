@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { endServer, expect, launchChromium, startServer } from './app.ts';
+import { endChromium, endServer, expect, openChromium, startServer } from './app.ts';
 import { curatedProject } from '#test/support/curatedProject.ts';
 import { ensureChromium } from '#scripts/chromium.ts';
 import { starterFileSchema } from '#core/starter.ts';
@@ -25,13 +25,14 @@ const { ask } = starterFileSchema.parse(
   JSON.parse(await readFile(join(root, 'resources', 'starter', 'starter.json'), 'utf8')),
 );
 for (const theme of ['light', 'dark'] as const) await picture(theme);
+await endChromium();
 
 async function picture(theme: 'light' | 'dark'): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'colophon-pictures-'));
   await curatedProject(join(folder, 'data'));
   const server = await startServer(join(folder, 'data'), 0);
-  const context = await launchChromium({ width: 1280, height: 800, colorScheme: theme });
-  const page = context.pages()[0] ?? (await context.newPage());
+  const context = await openChromium({ width: 1280, height: 800, colorScheme: theme });
+  const page = await context.newPage();
   const keep = (name: string) => page.screenshot({ path: join(pictures, `${name}-${theme}.png`) });
 
   await page.goto(server.link);

@@ -20,9 +20,22 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   plugins: [react()],
   test: {
-    include: [
-      '{core,protocol,host,native,keys,electron,server,renderer,scripts}/**/*.test.{ts,tsx}',
-      'test/{support,conformance}/**/*.test.ts',
+    projects: [
+      // Hundreds of small files without a process, a port or a patched module: one world for all is there at once.
+      {
+        extends: true,
+        test: { name: 'together', isolate: false, include: ['{core,protocol,renderer}/**/*.test.{ts,tsx}'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'apart',
+          include: [
+            '{host,native,keys,electron,server,scripts}/**/*.test.ts',
+            'test/{support,conformance}/**/*.test.ts',
+          ],
+        },
+      },
     ],
     // Two files at a time: several of them start engine children of their own.
     maxWorkers: 2,

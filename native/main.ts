@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { StandardRPCHandler } from '@orpc/server/standard';
 import { type Duty, dutySchema } from '#protocol/engine/duty.ts';
 import { wireOverProcess } from '#protocol/wire/process.ts';
@@ -22,6 +23,8 @@ if (!duty.success || channel === undefined) {
 
 channel.onGone(endNow);
 serveOverWire(wireOverProcess(channel), new StandardRPCHandler(proceduresOf(duty.data)));
+// By itself Node keeps what it compiled at an orderly end, which a child does not have.
+flushCompileCache();
 
 function proceduresOf(its: Duty) {
   if (its === 'answer' || its === 'measure') return answerProcedures();

@@ -21,21 +21,32 @@ const LABELERS = ['A', 'B', 'C'].map((letter) => letter.padStart(26, '0'));
 const ulid = (number: number): string => String(number).padStart(26, '0');
 const setOf = (...ordinals: number[]): string => encodeRecordSet(recordSetOf(ordinals));
 
+/** The labels of a choice are a set: in which order they are told depends on who chose the same ones first. */
+function inOneOrder(answers: Answers): Answers {
+  return Object.fromEntries(
+    Object.entries(answers).map(([id, answer]) => [
+      id,
+      answer.kind === 'choice' ? { ...answer, labels: answer.labels.toSorted() } : answer,
+    ]),
+  );
+}
+
 /** Everything that can be read of a state, in the plainest form. */
 function described(state: ProjectState): { record: number }[] {
   return LOOKED_AT.filter((record) => record < state.records).flatMap((record) => {
     const labelers = LABELERS.flatMap((id) => {
       const said = {
         status: labelerStatus(state, id, record),
-        answers: answersOf(state, id, record),
+        answers: inOneOrder(answersOf(state, id, record)),
         took: tookMs(state, id, record),
       };
       return said.status === 'pending' && Object.keys(said.answers).length + said.took === 0 ? [] : [{ id, ...said }];
     });
+    const decision = decisionOf(state, record);
     const of = {
       mark: state.marks[record],
       labelers,
-      decision: decisionOf(state, record),
+      decision: decision === null ? null : { ...decision, answers: inOneOrder(decision.answers) },
       assignee: assigneeOf(state, record),
       tags: tagsOf(state, record, ['came', 'red']),
       touched: state.touched.get(record),

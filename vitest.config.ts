@@ -37,10 +37,10 @@ export default defineConfig({
         },
       },
     ],
-    // Two files at a time: several of them start engine children of their own.
-    maxWorkers: 2,
+    // Three files at a time: those that start children of their own wait for them, and leave two cores something to do.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,
     restoreMocks: true,

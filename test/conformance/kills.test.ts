@@ -9,10 +9,10 @@ describe('a host that is killed while it writes', () => {
     expect(outcome).toMatchObject({ kills: 10, lost: 0 });
     expect(Object.values(outcome.midWrite).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(4);
     expect(outcome.acknowledged).toBeGreaterThan(50);
-  }, 60_000);
+  }, 180_000);
 
   it('would lose some without the sync of its log, and this test would see it', async () => {
     const outcome = await runKills({ kills: 3, seed: 5, forget: '/log/\\d+\\.log$' });
     expect(outcome.lost).toBeGreaterThan(0);
-  }, 60_000);
+  }, 180_000);
 });
